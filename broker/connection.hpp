@@ -1,0 +1,71 @@
+// One AMQP 0-9-1 connection with one channel, over rabbitmq-c. Belongs to one thread. rabbitmq-c has no life of its
+// own: heartbeats are sent and checked only while it waits, so whoever holds a connection calls one of its waiting
+// functions at least every few seconds. Any failure is a ConnectionError, after which the object is only good for being
+// destroyed; it is never closed politely then, for a silent server would be waited for.
+#pragma once
+
+#include <amqp.h>
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace consulta::broker {
+
+struct ConnectionError : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+// A header of a message: text or whole number, as text.
+using Headers = std::vector<std::pair<std::string, std::string>>;
+
+struct Received {
+  std::uint64_t tag = 0;
+  std::string message_id;
+  std::string type;
+  std::string body;
+  Headers headers;
+};
+
+class Connection {
+ public:
+  // `url` is amqp://user:password@host:port/vhost; `name` is what the management page shows.
+  Connection(const std::string& url, const std::string& name);
+  ~Connection();
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+
+  amqp_connection_state_t raw() { return state_; }
+  static constexpr amqp_channel_t channel = 1;
+
+  // Throws unless the last call that waits for an answer had a good one.
+  void check_reply(const char* what);
+  static void check(int status, const char* what);
+
+  void consume(const std::string& queue, std::uint16_t prefetch);
+  // The next delivery, or nothing within `wait`.
+  std::optional<Received> next(std::chrono::milliseconds wait);
+  void ack_up_to(std::uint64_t tag);
+
+  // Reads at most one frame within `wait`. True when there was one.
+  bool read_frame(amqp_frame_t& frame, std::chrono::milliseconds wait);
+
+ private:
+  amqp_connection_state_t state_;
+};
+
+// Waits between attempts to connect: doubling from 100 ms to 5 s, with jitter, so that replicas do not come back as one.
+class Backoff {
+ public:
+  std::chrono::milliseconds next();
+  void reset() { step_ = std::chrono::milliseconds(100); }
+
+ private:
+  std::chrono::milliseconds step_{100};
+};
+
+}  // namespace consulta::broker

@@ -1,0 +1,219 @@
+#include "broker/outbox.hpp"
+
+#include "platform/log.hpp"
+#include "platform/metrics.hpp"
+
+namespace consulta::broker {
+namespace {
+
+constexpr std::size_t batch_limit = 256;
+constexpr std::size_t waiting_limit = 20'000;
+constexpr auto sweep_interval = std::chrono::seconds(2);
+
+struct Row {
+  Uuid id{};
+  std::string routing_key, type, body;
+  bool mandatory = false;
+};
+BOOST_DESCRIBE_STRUCT(Row, (), (id, routing_key, type, body, mandatory))
+
+Outgoing to_message(Row row) {
+  return {row.id, events_exchange, std::move(row.routing_key), std::move(row.type), std::move(row.body), row.mandatory,
+          {}};
+}
+
+void insert(sql::Session& db, const std::vector<Outgoing>& events) {
+  std::vector<Row> rows;
+  rows.reserve(events.size());
+  for (const auto& e : events) rows.push_back({e.id, e.routing_key, e.type, e.body, e.mandatory});
+  db.exec(db.is_postgresql()
+              ? "INSERT INTO outbox (id, routing_key, type, body, mandatory) SELECT id, routing_key, type, body, "
+                "mandatory FROM json_to_recordset(CAST(:rows AS json)) AS r(id uuid, routing_key text, type text, "
+                "body text, mandatory boolean)"
+              : "INSERT INTO outbox (id, routing_key, type, body, mandatory) SELECT id, routing_key, type, body, "
+                "mandatory FROM JSON_TABLE(:rows, '$[*]' COLUMNS (id CHAR(36) PATH '$.id', routing_key VARCHAR(200) "
+                "PATH '$.routing_key', type VARCHAR(200) PATH '$.type', body LONGTEXT PATH '$.body', mandatory BOOLEAN "
+                "PATH '$.mandatory')) AS r",
+          json::write(rows));
+}
+
+void erase(sql::Session& db, const std::vector<Uuid>& ids) {
+  db.exec(db.is_postgresql()
+              ? "DELETE FROM outbox USING json_array_elements_text(CAST(:ids AS json)) AS r(v) WHERE id = CAST(v AS uuid)"
+              : "DELETE outbox FROM outbox JOIN JSON_TABLE(:ids, '$[*]' COLUMNS (v CHAR(36) PATH '$')) AS r ON "
+                "outbox.id = r.v",
+          json::write(ids));
+}
+
+}  // namespace
+
+sql::Migration messaging_migration(bool postgresql) {
+  return {"0000_messaging.sql", postgresql ? R"(
+CREATE TABLE outbox (
+  id uuid PRIMARY KEY,
+  routing_key text NOT NULL,
+  type text NOT NULL,
+  body text NOT NULL,
+  mandatory boolean NOT NULL,
+  created_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE TABLE inbox (
+  id uuid PRIMARY KEY,
+  received_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE INDEX inbox_received_at ON inbox USING brin (received_at);
+)"
+                                           : R"(
+CREATE TABLE outbox (
+  id CHAR(36) CHARACTER SET ascii PRIMARY KEY,
+  routing_key VARCHAR(200) NOT NULL,
+  type VARCHAR(200) NOT NULL,
+  body LONGTEXT NOT NULL,
+  mandatory BOOLEAN NOT NULL,
+  created_at DATETIME(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
+CREATE TABLE inbox (
+  id CHAR(36) CHARACTER SET ascii PRIMARY KEY,
+  received_at DATETIME(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6),
+  KEY inbox_received_at (received_at)
+) ENGINE=InnoDB;
+)"};
+}
+
+void Work::commit() {
+  if (!events_.empty()) insert(db, events_);
+  transaction_.commit();
+  if (!events_.empty()) relay_.offer(std::move(events_));
+  events_.clear();
+}
+
+Relay::Relay(const std::string& database_url, Publisher publisher)
+    : session_(database_url), publisher_(std::move(publisher)), thread_([this] { run(); }) {}
+
+void Relay::offer(std::vector<Outgoing> events) {
+  {
+    std::lock_guard lock(mutex_);
+    // What finds no room is in the database: the sweep will take it.
+    if (waiting_.size() + events.size() > waiting_limit) return;
+    for (auto& event : events) waiting_.push_back(std::move(event));
+  }
+  wake_.notify_one();
+}
+
+void Relay::stop() {
+  {
+    std::lock_guard lock(mutex_);
+    if (stopping_) return;
+    stopping_ = true;
+  }
+  wake_.notify_all();
+  thread_.join();
+}
+
+void Relay::publish(const std::vector<Outgoing>& batch) {
+  const auto confirmed = publisher_.publish(batch);
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    if (confirmed[i]) confirmed_.push_back(batch[i].id);
+  }
+}
+
+void Relay::forget_confirmed() {
+  if (confirmed_.empty()) return;
+  try {
+    erase(session_, confirmed_);
+  } catch (const sql::Error& e) {
+    // They will be swept and published a second time; every consumer's inbox knows them.
+    spdlog::warn("cannot delete {} published events: {}", confirmed_.size(), e.what());
+  }
+  confirmed_.clear();
+}
+
+// Only rows that nobody else is publishing: old enough that the replica that wrote them has had its time, and not
+// locked by another sweep. Deleted in the transaction that locks them.
+void Relay::sweep() {
+  static auto& age = metrics::gauge("consulta_outbox_oldest_seconds", "Age of the oldest event not yet published");
+  const bool pg = session_.is_postgresql();
+  age.Set(static_cast<double>(
+      session_
+          .value<std::int64_t>(pg ? "SELECT CAST(COALESCE(EXTRACT(EPOCH FROM now() - min(created_at)), 0) AS bigint) "
+                                    "FROM outbox"
+                                  : "SELECT COALESCE(TIMESTAMPDIFF(SECOND, MIN(created_at), NOW(6)), 0) FROM outbox")
+          .value_or(0)));
+  for (;;) {
+    sql::Transaction transaction(session_);
+    auto rows = session_.all<Row>(
+        pg ? "SELECT id, routing_key, type, body, mandatory FROM outbox WHERE created_at < now() - interval '5 seconds' "
+             "ORDER BY id LIMIT 256 FOR UPDATE SKIP LOCKED"
+           : "SELECT id, routing_key, type, body, mandatory FROM outbox WHERE created_at < NOW(6) - INTERVAL 5 SECOND "
+             "ORDER BY id LIMIT 256 FOR UPDATE SKIP LOCKED");
+    if (rows.empty()) return;
+    std::vector<Outgoing> batch;
+    for (auto& row : rows) batch.push_back(to_message(std::move(row)));
+    const auto confirmed = publisher_.publish(batch);
+    std::vector<Uuid> ids;
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+      if (confirmed[i]) ids.push_back(batch[i].id);
+    }
+    if (!ids.empty()) erase(session_, ids);
+    transaction.commit();
+    spdlog::info("swept {} events out of the outbox", ids.size());
+    if (ids.size() < batch_limit) return;
+  }
+}
+
+void Relay::run() {
+  using clock = std::chrono::steady_clock;
+  Backoff backoff;
+  auto next_sweep = clock::now();
+  auto not_before = clock::now();
+  std::optional<clock::time_point> flush_until;
+  for (;;) {
+    std::vector<Outgoing> batch;
+    {
+      std::unique_lock lock(mutex_);
+      wake_.wait_for(lock, std::chrono::seconds(1), [&] { return stopping_ || !waiting_.empty(); });
+      if (stopping_ && !flush_until) flush_until = clock::now() + std::chrono::seconds(5);
+      if (flush_until && (waiting_.empty() || clock::now() > *flush_until)) break;
+      if (clock::now() < not_before) {
+        lock.unlock();
+        std::this_thread::sleep_until(std::min(not_before, clock::now() + std::chrono::milliseconds(100)));
+        continue;
+      }
+      while (!waiting_.empty() && batch.size() < batch_limit) {
+        batch.push_back(std::move(waiting_.front()));
+        waiting_.pop_front();
+      }
+    }
+    try {
+      if (!batch.empty()) {
+        publish(batch);
+      } else {
+        publisher_.idle();
+      }
+      bool idle = false;
+      {
+        std::lock_guard lock(mutex_);
+        idle = waiting_.empty();
+      }
+      if (idle || confirmed_.size() >= batch_limit) forget_confirmed();
+      if (clock::now() >= next_sweep) {
+        if (!publisher_.connected()) publisher_.publish({});
+        sweep();
+        next_sweep = clock::now() + sweep_interval;
+      }
+      healthy_ = true;
+      backoff.reset();
+    } catch (const std::exception& e) {
+      healthy_ = false;
+      const auto pause = backoff.next();
+      spdlog::warn("relay: {}; again in {} ms", e.what(), pause.count());
+      not_before = clock::now() + pause;
+      // Not confirmed, so published again: first in line.
+      std::lock_guard lock(mutex_);
+      waiting_.insert(waiting_.begin(), std::make_move_iterator(batch.begin()), std::make_move_iterator(batch.end()));
+    }
+  }
+  forget_confirmed();
+}
+
+}  // namespace consulta::broker

@@ -1,0 +1,74 @@
+// The transactional outbox: an event is a row written in the transaction that changes the state it tells of, and is
+// published after that transaction has committed. Guarantee: every event of a committed transaction is published at
+// least once, however often any process dies; no event of one that was rolled back ever is.
+//
+// Right after the commit the relay thread publishes from memory, in batches, and deletes the rows once confirmed. A
+// sweep publishes what a crash left behind, or what did not fit into the relay's bounded memory.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "broker/publisher.hpp"
+#include "platform/sql.hpp"
+
+namespace consulta::broker {
+
+class Relay {
+ public:
+  Relay(const std::string& database_url, Publisher publisher);
+  ~Relay() { stop(); }
+  Relay(const Relay&) = delete;
+  Relay& operator=(const Relay&) = delete;
+
+  // The rows of these are committed.
+  void offer(std::vector<Outgoing> events);
+
+  // Publishes what was offered, if the broker answers within five seconds; the rest stays in the database.
+  void stop();
+
+  bool healthy() const { return healthy_; }
+
+ private:
+  void run();
+  void publish(const std::vector<Outgoing>& batch);
+  void forget_confirmed();
+  void sweep();
+
+  sql::Session session_;
+  Publisher publisher_;
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  std::deque<Outgoing> waiting_;
+  bool stopping_ = false;
+  std::atomic<bool> healthy_{false};
+  std::vector<Uuid> confirmed_;  // published, their rows not yet deleted
+  std::thread thread_;
+};
+
+// One transaction and the events it tells. Rolls back unless committed.
+class Work {
+ public:
+  Work(sql::Session& session, Relay& relay) : db(session), transaction_(session), relay_(relay) {}
+
+  sql::Session& db;
+
+  // Told if and when this is committed.
+  void publish(Outgoing event) { events_.push_back(std::move(event)); }
+  void commit();
+
+ private:
+  sql::Transaction transaction_;
+  Relay& relay_;
+  std::vector<Outgoing> events_;
+};
+
+// The tables outbox and inbox, for the migrations of a service: "0000_messaging.sql".
+sql::Migration messaging_migration(bool postgresql);
+
+}  // namespace consulta::broker

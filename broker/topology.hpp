@@ -1,0 +1,50 @@
+// What exists on RabbitMQ, by names that explain themselves on its management page:
+//
+//   consulta.events                  topic exchange: every event, routed by <service>.<Event>.v<N>
+//   consulta.<service>               quorum queue: what the service reacts to, competed for by its replicas
+//   consulta.<service>.retry.<delay> quorum queue: waits <delay>, then goes back to consulta.<service>
+//   consulta.dead                    topic exchange: what was given up on, routed by <service>
+//   consulta.<service>.dead          quorum queue: the service's dead letters, with reason, attempts and last error
+//
+// Everything is durable and declared by whoever connects first, so that an event published before its consumer ever
+// ran is kept for it. Declaring again is harmless.
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace consulta::broker {
+
+inline constexpr const char* events_exchange = "consulta.events";
+inline constexpr const char* dead_exchange = "consulta.dead";
+
+struct RetryTier {
+  const char* name;
+  std::chrono::milliseconds delay;
+};
+inline constexpr std::array<RetryTier, 4> retry_tiers{{{"1s", std::chrono::seconds(1)},
+                                                       {"10s", std::chrono::seconds(10)},
+                                                       {"1m", std::chrono::minutes(1)},
+                                                       {"10m", std::chrono::minutes(10)}}};
+
+struct Binding {
+  std::string service;
+  std::string routing_key;
+};
+
+struct Topology {
+  std::vector<std::string> services;
+  std::vector<Binding> bindings;
+};
+
+std::string queue_name(std::string_view service);
+std::string retry_queue_name(std::string_view service, std::size_t tier);
+std::string dead_queue_name(std::string_view service);
+
+class Connection;
+void declare(Connection& connection, const Topology& topology);
+
+}  // namespace consulta::broker

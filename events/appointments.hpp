@@ -1,0 +1,101 @@
+// What appointments tells: what patients want, and what became of it.
+#pragma once
+
+#include "events/cloudevent.hpp"
+
+namespace consulta::events {
+
+struct AppointmentRequested {
+  static constexpr Kind kind{"appointments", "AppointmentRequested"};
+  Uuid appointment_id{};
+  Uuid patient_id{};
+  Uuid specialty_id{};
+  std::optional<Uuid> doctor_id;  // none: any free doctor of the specialty
+  Instant starts_at{};
+};
+BOOST_DESCRIBE_STRUCT(AppointmentRequested, (), (appointment_id, patient_id, specialty_id, doctor_id, starts_at))
+
+struct RescheduleRequested {
+  static constexpr Kind kind{"appointments", "RescheduleRequested"};
+  Uuid appointment_id{};
+  std::int32_t round = 0;
+  std::optional<Uuid> doctor_id;
+  Instant starts_at{};
+};
+BOOST_DESCRIBE_STRUCT(RescheduleRequested, (), (appointment_id, round, doctor_id, starts_at))
+
+// The appointment as it stands when the event happens; the same for most events of its life.
+struct AppointmentFacts {
+  Uuid appointment_id{};
+  Uuid patient_id{};
+  std::optional<Uuid> doctor_id;
+  std::optional<std::string> doctor_name;
+  Uuid specialty_id{};
+  std::string specialty_name;
+  std::optional<std::string> room;
+  Instant starts_at{};
+  std::optional<Instant> ends_at;
+  std::int64_t price_cents = 0;
+};
+BOOST_DESCRIBE_STRUCT(AppointmentFacts, (), (appointment_id, patient_id, doctor_id, doctor_name, specialty_id,
+                                             specialty_name, room, starts_at, ends_at, price_cents))
+
+struct AppointmentConfirmed : AppointmentFacts {
+  static constexpr Kind kind{"appointments", "AppointmentConfirmed"};
+};
+BOOST_DESCRIBE_STRUCT(AppointmentConfirmed, (AppointmentFacts), ())
+
+struct AppointmentRejected : AppointmentFacts {
+  static constexpr Kind kind{"appointments", "AppointmentRejected"};
+  std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(AppointmentRejected, (AppointmentFacts), (reason))
+
+// `by` is patient, staff, clinic (the doctor is gone) or payment (it failed). `was_confirmed`: only then does the
+// cancellation policy keep anything; money for an appointment that was not confirmed is given back in full.
+struct AppointmentCancelled : AppointmentFacts {
+  static constexpr Kind kind{"appointments", "AppointmentCancelled"};
+  std::string by;
+  std::string reason;
+  bool was_confirmed = false;
+  Instant cancelled_at{};
+};
+BOOST_DESCRIBE_STRUCT(AppointmentCancelled, (AppointmentFacts), (by, reason, was_confirmed, cancelled_at))
+
+struct AppointmentExpired : AppointmentFacts {
+  static constexpr Kind kind{"appointments", "AppointmentExpired"};
+};
+BOOST_DESCRIBE_STRUCT(AppointmentExpired, (AppointmentFacts), ())
+
+struct AppointmentRescheduled : AppointmentFacts {
+  static constexpr Kind kind{"appointments", "AppointmentRescheduled"};
+  Instant previous_starts_at{};
+};
+BOOST_DESCRIBE_STRUCT(AppointmentRescheduled, (AppointmentFacts), (previous_starts_at))
+
+struct PatientCheckedIn : AppointmentFacts {
+  static constexpr Kind kind{"appointments", "PatientCheckedIn"};
+};
+BOOST_DESCRIBE_STRUCT(PatientCheckedIn, (AppointmentFacts), ())
+
+struct PatientCalled : AppointmentFacts {
+  static constexpr Kind kind{"appointments", "PatientCalled"};
+};
+BOOST_DESCRIBE_STRUCT(PatientCalled, (AppointmentFacts), ())
+
+struct ConsultationStarted : AppointmentFacts {
+  static constexpr Kind kind{"appointments", "ConsultationStarted"};
+};
+BOOST_DESCRIBE_STRUCT(ConsultationStarted, (AppointmentFacts), ())
+
+struct AppointmentCompleted : AppointmentFacts {
+  static constexpr Kind kind{"appointments", "AppointmentCompleted"};
+};
+BOOST_DESCRIBE_STRUCT(AppointmentCompleted, (AppointmentFacts), ())
+
+struct PatientNoShow : AppointmentFacts {
+  static constexpr Kind kind{"appointments", "PatientNoShow"};
+};
+BOOST_DESCRIBE_STRUCT(PatientNoShow, (AppointmentFacts), ())
+
+}  // namespace consulta::events

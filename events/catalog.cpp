@@ -1,0 +1,48 @@
+#include "events/catalog.hpp"
+
+namespace consulta::events {
+
+std::span<const Entry> catalog() {
+  static const std::vector<Entry> entries{
+      {UserRegistered::kind, {"appointments", "notifications"}, "Somebody has an account."},
+      {UserProfileUpdated::kind, {"notifications"}, "A name, an address or a language changed."},
+      {UserRoleChanged::kind, {}, "An administrator gave somebody another role."},
+      {UserErased::kind, {}, "Somebody's personal data must go."},
+      {SessionRevoked::kind, {}, "A session is over; its access tokens stop working."},
+      {DoctorCreated::kind, {"auth", "appointments"}, "A doctor joined; auth makes the login."},
+      {DoctorUpdated::kind, {"appointments"}, "A doctor's name or specialties changed."},
+      {DoctorDeleted::kind, {"auth", "appointments"}, "A doctor left; what was booked is cancelled."},
+      {SpecialtyCreated::kind, {"appointments"}, "The clinic offers something new."},
+      {SpecialtyUpdated::kind, {"appointments"}, "A specialty's name, length or price changed."},
+      {SpecialtyDeleted::kind, {"appointments"}, "The clinic no longer offers it."},
+      {ScheduleChanged::kind, {}, "A doctor's weekly hours or room changed."},
+      {AppointmentRequested::kind, {"doctors"}, "A patient wants a slot; doctors holds it."},
+      {SlotReserved::kind, {"appointments", "payments"}, "The slot is held; payments asks for the money."},
+      {SlotRejected::kind, {"appointments"}, "The slot cannot be had."},
+      {SlotReleased::kind, {}, "A slot is free again."},
+      {PaymentRequested::kind, {"notifications"}, "Money is asked for; the patient gets the link."},
+      {PaymentCompleted::kind, {"appointments"}, "The money is there; the appointment is confirmed."},
+      {PaymentFailed::kind, {"appointments"}, "Three payments were declined; the appointment is cancelled."},
+      {PaymentExpired::kind, {"appointments"}, "Nobody paid while the hold lasted."},
+      {PaymentRefunded::kind, {"notifications"}, "Money went back to the patient."},
+      {InvoiceIssued::kind, {"notifications"}, "The invoice, with its PDF."},
+      {AppointmentConfirmed::kind, {"doctors", "notifications"}, "Held and paid; the hold is firm."},
+      {AppointmentRejected::kind, {"notifications"}, "The request could not be met."},
+      {AppointmentCancelled::kind,
+       {"doctors", "payments", "notifications"},
+       "Off; the slot is freed and the money voided or refunded."},
+      {AppointmentExpired::kind, {"doctors", "notifications"}, "The hold ended unpaid; the slot is freed."},
+      {RescheduleRequested::kind, {"doctors"}, "Another slot is wanted in exchange for the one held."},
+      {AppointmentRescheduled::kind, {"notifications"}, "The new slot is held and the old one free."},
+      {PatientCheckedIn::kind, {}, "The patient is in the building."},
+      {PatientCalled::kind, {}, "The patient is called in."},
+      {ConsultationStarted::kind, {}, "The consultation has begun."},
+      {AppointmentCompleted::kind, {}, "The consultation is over."},
+      {PatientNoShow::kind, {}, "The patient never came."},
+      {NotificationSent::kind, {}, "A message went out."},
+      {NotificationFailed::kind, {}, "A message was given up on."},
+  };
+  return entries;
+}
+
+}  // namespace consulta::events

@@ -1,0 +1,98 @@
+// What doctors tells: the catalogue, and which slot is held for whom.
+#pragma once
+
+#include "events/cloudevent.hpp"
+
+namespace consulta::events {
+
+// `sealed_password_hash` is an Argon2id string that only auth can open (see platform/sealed_box.hpp).
+struct DoctorCreated {
+  static constexpr Kind kind{"doctors", "DoctorCreated"};
+  Uuid doctor_id{};
+  std::string email, full_name, phone;
+  std::vector<Uuid> specialty_ids;
+  std::string sealed_password_hash;
+};
+BOOST_DESCRIBE_STRUCT(DoctorCreated, (), (doctor_id, email, full_name, phone, specialty_ids, sealed_password_hash))
+
+struct DoctorUpdated {
+  static constexpr Kind kind{"doctors", "DoctorUpdated"};
+  Uuid doctor_id{};
+  std::string full_name, phone;
+  std::vector<Uuid> specialty_ids;
+};
+BOOST_DESCRIBE_STRUCT(DoctorUpdated, (), (doctor_id, full_name, phone, specialty_ids))
+
+struct DoctorDeleted {
+  static constexpr Kind kind{"doctors", "DoctorDeleted"};
+  Uuid doctor_id{};
+};
+BOOST_DESCRIBE_STRUCT(DoctorDeleted, (), (doctor_id))
+
+struct SpecialtyCreated {
+  static constexpr Kind kind{"doctors", "SpecialtyCreated"};
+  Uuid specialty_id{};
+  std::string name;
+  std::int32_t duration_minutes = 0;
+  std::int64_t price_cents = 0;
+};
+BOOST_DESCRIBE_STRUCT(SpecialtyCreated, (), (specialty_id, name, duration_minutes, price_cents))
+
+struct SpecialtyUpdated {
+  static constexpr Kind kind{"doctors", "SpecialtyUpdated"};
+  Uuid specialty_id{};
+  std::string name;
+  std::int32_t duration_minutes = 0;
+  std::int64_t price_cents = 0;
+};
+BOOST_DESCRIBE_STRUCT(SpecialtyUpdated, (), (specialty_id, name, duration_minutes, price_cents))
+
+struct SpecialtyDeleted {
+  static constexpr Kind kind{"doctors", "SpecialtyDeleted"};
+  Uuid specialty_id{};
+};
+BOOST_DESCRIBE_STRUCT(SpecialtyDeleted, (), (specialty_id))
+
+struct ScheduleChanged {
+  static constexpr Kind kind{"doctors", "ScheduleChanged"};
+  Uuid doctor_id{};
+  std::string room;
+};
+BOOST_DESCRIBE_STRUCT(ScheduleChanged, (), (doctor_id, room))
+
+// The slot is held until `expires_at` unless the appointment is confirmed. `round` counts the appointment's wishes:
+// 0 for the request, then one for each reschedule.
+struct SlotReserved {
+  static constexpr Kind kind{"doctors", "SlotReserved"};
+  Uuid appointment_id{};
+  std::int32_t round = 0;
+  Uuid patient_id{};
+  Uuid doctor_id{};
+  std::string doctor_name;
+  Uuid specialty_id{};
+  std::string specialty_name;
+  std::string room;
+  Instant starts_at{}, ends_at{};
+  std::int64_t price_cents = 0;
+  Instant expires_at{};
+};
+BOOST_DESCRIBE_STRUCT(SlotReserved, (), (appointment_id, round, patient_id, doctor_id, doctor_name, specialty_id,
+                                         specialty_name, room, starts_at, ends_at, price_cents, expires_at))
+
+struct SlotRejected {
+  static constexpr Kind kind{"doctors", "SlotRejected"};
+  Uuid appointment_id{};
+  std::int32_t round = 0;
+  std::string reason;  // slot_taken, not_offered, unknown_specialty, unknown_doctor, in_the_past
+};
+BOOST_DESCRIBE_STRUCT(SlotRejected, (), (appointment_id, round, reason))
+
+struct SlotReleased {
+  static constexpr Kind kind{"doctors", "SlotReleased"};
+  Uuid appointment_id{};
+  Uuid doctor_id{};
+  Instant starts_at{}, ends_at{};
+};
+BOOST_DESCRIBE_STRUCT(SlotReleased, (), (appointment_id, doctor_id, starts_at, ends_at))
+
+}  // namespace consulta::events

@@ -1,0 +1,254 @@
+#include "platform/http.hpp"
+
+#include <boost/asio.hpp>
+#include <boost/beast/core.hpp>
+#include <boost/beast/http.hpp>
+#include <boost/beast/version.hpp>
+#include <algorithm>
+#include <atomic>
+#include <thread>
+
+#include "platform/log.hpp"
+#include "platform/metrics.hpp"
+#include "platform/sql.hpp"
+#include "platform/workers.hpp"
+
+namespace consulta::http {
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace bhttp = boost::beast::http;
+using tcp = asio::ip::tcp;
+
+namespace {
+
+// Turns what Beast parsed into a Request. Throws Problem 400.
+Request to_request(bhttp::request<bhttp::string_body>& raw) {
+  Request request;
+  request.method = std::string(raw.method_string());
+  std::string_view target(raw.target().data(), raw.target().size());
+  auto question = target.find('?');
+  auto path = percent_decode(target.substr(0, question), false);
+  if (!path || path->empty() || path->front() != '/') {
+    throw Problem(400, "malformed_target", "The request target is malformed.");
+  }
+  request.path = std::move(*path);
+  if (question != std::string_view::npos) {
+    std::string_view rest = target.substr(question + 1);
+    while (!rest.empty()) {
+      auto end = std::min(rest.find('&'), rest.size());
+      auto pair = rest.substr(0, end);
+      rest.remove_prefix(std::min(end + 1, rest.size()));
+      auto equals = pair.find('=');
+      auto key = percent_decode(pair.substr(0, equals), true);
+      auto value = percent_decode(equals == std::string_view::npos ? "" : pair.substr(equals + 1), true);
+      if (!key || !value) throw Problem(400, "malformed_query", "The query string is malformed.");
+      request.query.emplace_back(std::move(*key), std::move(*value));
+    }
+  }
+  for (const auto& field : raw) {
+    std::string name(field.name_string());
+    std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::tolower(c); });
+    request.headers.emplace_back(std::move(name), std::string(field.value()));
+  }
+  request.body = std::move(raw.body());
+  return request;
+}
+
+// The ids of the request, accepted where well-formed, made where not.
+Trace trace_of(const bhttp::request<bhttp::string_body>& raw) {
+  Trace trace;
+  trace.request_id = std::string(raw["X-Request-Id"]);
+  if (!valid_request_id(trace.request_id)) trace.request_id = to_text(new_id());
+  trace.traceparent = std::string(raw["traceparent"]);
+  if (!valid_traceparent(trace.traceparent)) trace.traceparent = new_traceparent();
+  return trace;
+}
+
+// What to answer at once, or nothing: the handler has replied, or will.
+std::optional<Response> handle(const Router& router, Request& request, const Reply& reply) {
+  const auto id = request.trace.request_id;
+  try {
+    const auto& route = router.match(request);
+    route.handler(std::move(request), reply);
+    return std::nullopt;
+  } catch (const Problem& problem) {
+    return to_response(problem, id);
+  } catch (const sql::Error& e) {
+    spdlog::error("request {}: {}", id, e.what());
+    if (e.kind == sql::ErrorKind::unavailable || e.kind == sql::ErrorKind::retryable) {
+      return to_response(unavailable("The database is not reachable right now. Try again shortly.", 1), id);
+    }
+    return to_response(Problem(500, "internal_error", "Something went wrong on our side. Try again later."), id);
+  } catch (const std::exception& e) {
+    spdlog::error("request {}: {}", id, e.what());
+    return to_response(Problem(500, "internal_error", "Something went wrong on our side. Try again later."), id);
+  }
+}
+
+// Replies once; when the last copy is dropped without a reply, replies 500.
+struct OnceReply {
+  explicit OnceReply(std::function<void(Response)> send_) : send(std::move(send_)) {}
+  ~OnceReply() {
+    if (!done.exchange(true)) send(to_response(Problem(500, "internal_error", "The request was dropped."), ""));
+  }
+  void operator()(Response response) {
+    if (!done.exchange(true)) send(std::move(response));
+  }
+  std::function<void(Response)> send;
+  std::atomic<bool> done{false};
+};
+
+}  // namespace
+
+struct Server::Impl {
+  Impl(ServerOptions o, Router r)
+      : options(std::move(o)),
+        router(std::move(r)),
+        acceptor(io, tcp::endpoint(asio::ip::make_address(options.address), options.port)),
+        workers(options.workers, options.queue_limit) {
+    acceptor.listen(512);
+    asio::co_spawn(io, accept(), asio::detached);
+    thread = std::thread([this] { io.run(); });
+  }
+
+  asio::awaitable<void> accept() {
+    for (;;) {
+      beast::error_code error;
+      auto socket = co_await acceptor.async_accept(asio::redirect_error(asio::use_awaitable, error));
+      if (error == asio::error::operation_aborted || !acceptor.is_open()) co_return;
+      if (error) {  // out of descriptors, most likely: breathe, then go on
+        asio::steady_timer timer(io, std::chrono::milliseconds(50));
+        co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, error));
+        continue;
+      }
+      if (connections >= options.connection_limit) continue;
+      socket.set_option(tcp::no_delay(true), error);
+      asio::co_spawn(io, serve(beast::tcp_stream(std::move(socket))), asio::detached);
+    }
+  }
+
+  asio::awaitable<Response> dispatch(Request request) {
+    return asio::async_initiate<const asio::use_awaitable_t<>, void(Response)>(
+        [this](auto completion, Request req) {
+          auto shared = std::make_shared<decltype(completion)>(std::move(completion));
+          auto once = std::make_shared<OnceReply>([this, shared](Response response) {
+            asio::post(io, [shared, response = std::move(response)]() mutable { (*shared)(std::move(response)); });
+          });
+          const auto id = req.trace.request_id;
+          auto job = [this, once, request = std::make_shared<Request>(std::move(req))] {
+            current_trace() = request->trace;
+            auto response = handle(router, *request, [once](Response r) { (*once)(std::move(r)); });
+            if (response) (*once)(std::move(*response));
+          };
+          if (!workers.offer(std::move(job))) {
+            (*once)(to_response(unavailable("Too much is going on right now. Try again shortly.", 1), id));
+          }
+        },
+        asio::use_awaitable, std::move(request));
+  }
+
+  asio::awaitable<void> serve(beast::tcp_stream stream) {
+    ++connections;
+    beast::flat_buffer buffer(64 * 1024);
+    beast::error_code error;
+    auto token = asio::redirect_error(asio::use_awaitable, error);
+    for (;;) {
+      bhttp::request_parser<bhttp::string_body> parser;
+      parser.header_limit(16 * 1024);
+      parser.body_limit(options.body_limit);
+      stream.expires_after(options.idle_timeout);
+      co_await bhttp::async_read_header(stream, buffer, parser, token);
+      if (!error) {
+        stream.expires_after(options.read_timeout);
+        if (beast::iequals(parser.get()[bhttp::field::expect], "100-continue")) {
+          bhttp::response<bhttp::empty_body> go_on(bhttp::status::continue_, parser.get().version());
+          co_await bhttp::async_write(stream, go_on, token);
+        }
+        if (!error) co_await bhttp::async_read(stream, buffer, parser, token);
+      }
+      Response response;
+      Trace trace;
+      bool keep_alive = false;
+      bool head = false;
+      if (error) {
+        if (error == bhttp::error::end_of_stream || error.category() != bhttp::make_error_code(bhttp::error::end_of_stream).category() ||
+            error == bhttp::error::partial_message) {
+          break;  // closed, timed out or cut: nobody to answer
+        }
+        trace.request_id = to_text(new_id());
+        const int status = error == bhttp::error::body_limit ? 413 : error == bhttp::error::header_limit ? 431 : 400;
+        response = to_response(Problem(status, status == 413 ? "body_too_large" : "malformed_request",
+                                       status == 413 ? "The body is larger than this resource takes."
+                                                     : "The request is not valid HTTP."),
+                               trace.request_id);
+      } else {
+        auto raw = parser.release();
+        keep_alive = raw.keep_alive() && !draining;
+        head = raw.method() == bhttp::verb::head;
+        trace = trace_of(raw);
+        stream.expires_never();
+        try {
+          auto request = to_request(raw);
+          request.trace = trace;
+          if (head) request.method = "GET";
+          response = co_await dispatch(std::move(request));
+        } catch (const Problem& problem) {
+          response = to_response(problem, trace.request_id);
+        }
+      }
+      bhttp::response<bhttp::string_body> out(static_cast<bhttp::status>(response.status), 11);
+      if (!response.content_type.empty()) out.set(bhttp::field::content_type, response.content_type);
+      for (auto& [name, value] : response.headers) out.insert(name, value);
+      out.set("X-Request-Id", trace.request_id);
+      if (!trace.traceparent.empty()) out.set("traceparent", trace.traceparent);
+      out.keep_alive(keep_alive);
+      out.body() = std::move(response.body);
+      if (response.status != 204) out.content_length(out.body().size());
+      if (head) out.body().clear();
+      stream.expires_after(options.read_timeout);
+      if (head) {
+        bhttp::response_serializer<bhttp::string_body> serializer(out);
+        co_await bhttp::async_write_header(stream, serializer, token);
+      } else {
+        co_await bhttp::async_write(stream, out, token);
+      }
+      if (error || !keep_alive) break;
+    }
+    beast::error_code ignored;
+    stream.socket().shutdown(tcp::socket::shutdown_send, ignored);
+    --connections;
+  }
+
+  ServerOptions options;
+  Router router;
+  asio::io_context io{1};
+  tcp::acceptor acceptor;
+  std::size_t connections = 0;  // touched by the I/O thread alone
+  std::atomic<bool> draining{false};
+  Workers workers;
+  std::thread thread;
+};
+
+Server::Server(ServerOptions options, Router router)
+    : impl_(std::make_unique<Impl>(std::move(options), std::move(router))) {}
+
+Server::~Server() { stop(); }
+
+unsigned short Server::port() const { return impl_->acceptor.local_endpoint().port(); }
+
+void Server::drain() { impl_->draining = true; }
+
+void Server::stop() {
+  if (!impl_->thread.joinable()) return;
+  impl_->draining = true;
+  asio::post(impl_->io, [this] {
+    beast::error_code ignored;
+    impl_->acceptor.close(ignored);
+  });
+  impl_->workers.stop();
+  // Answers already handed over are still written: they were posted before this.
+  asio::post(impl_->io, [this] { impl_->io.stop(); });
+  impl_->thread.join();
+}
+
+}  // namespace consulta::http

@@ -1,0 +1,274 @@
+#include "platform/sql.hpp"
+
+#include <fmt/format.h>
+#include <soci/mysql/soci-mysql.h>
+#include <soci/postgresql/soci-postgresql.h>
+#include <soci/soci.h>
+
+#include <boost/url.hpp>
+#include <charconv>
+#include <unordered_map>
+
+#include "platform/log.hpp"
+
+namespace consulta::sql {
+namespace {
+
+// SOCI keeps references to the variables a statement is bound to, hence one object that never moves.
+struct Prepared {
+  Prepared(soci::session& session, std::string_view sql, std::size_t inputs, std::size_t outputs)
+      : in(inputs), in_null(inputs, soci::i_ok), out(outputs), out_null(outputs, soci::i_ok), statement(session) {
+    for (std::size_t i = 0; i < inputs; ++i) statement.exchange(soci::use(in[i], in_null[i]));
+    for (std::size_t i = 0; i < outputs; ++i) statement.exchange(soci::into(out[i], out_null[i]));
+    statement.alloc();
+    statement.prepare(std::string(sql));
+    statement.define_and_bind();
+  }
+  std::vector<std::string> in;
+  std::vector<soci::indicator> in_null;
+  std::vector<std::string> out;
+  std::vector<soci::indicator> out_null;
+  soci::statement statement;
+};
+
+ErrorKind kind_of_state(const std::string& state) {
+  if (state == "23505") return ErrorKind::unique;
+  if (state == "23P01") return ErrorKind::exclusion;
+  if (state == "40001" || state == "40P01") return ErrorKind::retryable;
+  if (state.starts_with("08") || state.starts_with("57P")) return ErrorKind::unavailable;
+  return ErrorKind::other;
+}
+
+ErrorKind kind_of_number(unsigned number) {
+  switch (number) {
+    case 1062:
+      return ErrorKind::unique;
+    case 1205:  // lock wait timeout
+    case 1213:  // deadlock
+      return ErrorKind::retryable;
+    case 1040:  // too many connections
+    case 1053:  // server shutdown in progress
+    case 1927:  // connection was killed
+    case 2002:
+    case 2003:
+    case 2006:
+    case 2013:
+      return ErrorKind::unavailable;
+    default:
+      return ErrorKind::other;
+  }
+}
+
+std::string connect_string(const std::string& url) {
+  auto parsed = boost::urls::parse_uri(url);
+  if (!parsed) throw std::invalid_argument("not a database URL");
+  const bool postgresql = parsed->scheme() == "postgresql";
+  if (!postgresql && parsed->scheme() != "mysql") throw std::invalid_argument("unknown kind of database");
+  auto name = std::string(parsed->path());
+  return fmt::format("host={} port={} user={} password={} {}={}{}", parsed->host(),
+                     std::string(parsed->port()), parsed->user(), parsed->password(), postgresql ? "dbname" : "db",
+                     name.empty() ? name : name.substr(1),
+                     postgresql ? " connect_timeout=5 options='-c timezone=UTC -c statement_timeout=15s "
+                                  "-c idle_in_transaction_session_timeout=60s -c jit=off'"
+                                : " charset=utf8mb4");
+}
+
+template <class T>
+void number_from_text(const std::string& text, T& out) {
+  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
+  if (error != std::errc{} || end != text.data() + text.size()) {
+    throw Error(ErrorKind::other, "a column is not a whole number");
+  }
+}
+
+}  // namespace
+
+namespace detail {
+
+void from_text(const std::string& text, std::string& out) { out = text; }
+void from_text(const std::string& text, Uuid& out) {
+  auto id = parse_uuid(text);
+  if (!id) throw Error(ErrorKind::other, "a column is not a UUID");
+  out = *id;
+}
+void from_text(const std::string& text, Instant& out) { out = instant_from_sql(text); }
+void from_text(const std::string& text, bool& out) { out = text == "t" || text == "1" || text == "true"; }
+void from_text(const std::string& text, std::int64_t& out) { number_from_text(text, out); }
+void from_text(const std::string& text, std::int32_t& out) { number_from_text(text, out); }
+
+}  // namespace detail
+
+struct Session::Impl {
+  soci::session soci;
+  std::unordered_map<std::string, std::unique_ptr<Prepared>> statements;
+
+  // Statements must be gone before their connection.
+  ~Impl() { statements.clear(); }
+};
+
+Session::Session(std::string url) : url_(std::move(url)), postgresql_(url_.starts_with("postgresql:")) {
+  connect_string(url_);  // a malformed URL is refused here, not at first use
+}
+
+Session::~Session() = default;
+
+namespace {
+
+// Runs `body`, turning what SOCI throws into an Error. `lost` is called when the connection is gone.
+template <class Body, class Lost>
+auto guarded(Body&& body, Lost&& lost) {
+  try {
+    return body();
+  } catch (const soci::postgresql_soci_error& e) {
+    auto kind = kind_of_state(e.sqlstate());
+    // Without a state it was not the server that spoke: the connection is gone.
+    if (e.sqlstate().empty() || e.sqlstate() == "     ") kind = ErrorKind::unavailable;
+    if (kind == ErrorKind::unavailable) lost();
+    throw Error(kind, e.what());
+  } catch (const soci::mysql_soci_error& e) {
+    const auto kind = kind_of_number(static_cast<unsigned>(e.err_num_));
+    if (kind == ErrorKind::unavailable) lost();
+    throw Error(kind, e.what());
+  } catch (const soci::soci_error& e) {
+    // SOCI reports some losses (a failed connect, a cut while fetching) without a code.
+    const bool gone = e.get_error_category() == soci::soci_error::connection_error ||
+                      std::string_view(e.what()).find("onnect") != std::string_view::npos ||
+                      std::string_view(e.what()).find("server has gone away") != std::string_view::npos;
+    if (gone) lost();
+    throw Error(gone ? ErrorKind::unavailable : ErrorKind::other, e.what());
+  }
+}
+
+}  // namespace
+
+std::size_t Session::run(std::string_view statement, std::vector<Cell> in, std::size_t columns,
+                         std::vector<std::vector<Cell>>& out) {
+  auto lost = [&] {
+    impl_.reset();
+    in_transaction_ = false;
+  };
+  return guarded(
+      [&]() -> std::size_t {
+        if (!impl_) {
+          auto fresh = std::make_unique<Impl>();
+          if (postgresql_) {
+            fresh->soci.open(soci::postgresql, connect_string(url_));
+          } else {
+            fresh->soci.open(soci::mysql, connect_string(url_));
+            fresh->soci << "SET time_zone = '+00:00', sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', "
+                           "tx_isolation = 'READ-COMMITTED', innodb_lock_wait_timeout = 10";
+          }
+          impl_ = std::move(fresh);
+        }
+        auto& slot = impl_->statements[std::string(statement)];
+        if (!slot) slot = std::make_unique<Prepared>(impl_->soci, statement, in.size(), columns);
+        auto& prepared = *slot;
+        for (std::size_t i = 0; i < in.size(); ++i) {
+          prepared.in_null[i] = in[i] ? soci::i_ok : soci::i_null;
+          prepared.in[i] = in[i] ? std::move(*in[i]) : std::string();
+        }
+        if (columns == 0) {
+          prepared.statement.execute(true);
+          return static_cast<std::size_t>(std::max(0LL, prepared.statement.get_affected_rows()));
+        }
+        prepared.statement.execute(false);
+        while (prepared.statement.fetch()) {
+          auto& row = out.emplace_back(columns);
+          for (std::size_t i = 0; i < columns; ++i) {
+            if (prepared.out_null[i] == soci::i_ok) row[i] = prepared.out[i];
+          }
+        }
+        return out.size();
+      },
+      lost);
+}
+
+void Session::script(const std::string& text) {
+  exec("SELECT 1");  // connects
+  guarded([&] { impl_->soci << text; }, [&] { impl_.reset(); });
+}
+
+void Session::begin() {
+  exec("BEGIN");
+  in_transaction_ = true;
+}
+
+void Session::commit() {
+  exec("COMMIT");
+  in_transaction_ = false;
+}
+
+void Session::rollback() noexcept {
+  in_transaction_ = false;
+  if (!impl_) return;
+  try {
+    exec("ROLLBACK");
+  } catch (const std::exception& e) {
+    spdlog::warn("rollback failed, dropping the connection: {}", e.what());
+    impl_.reset();
+  }
+}
+
+Pool::Pool(const std::string& url, std::size_t size) {
+  for (std::size_t i = 0; i < size; ++i) free_.push_back(std::make_unique<Session>(url));
+}
+
+Pool::Lease Pool::lease() {
+  std::unique_lock lock(mutex_);
+  if (!returned_.wait_for(lock, std::chrono::seconds(5), [&] { return !free_.empty(); })) {
+    throw Error(ErrorKind::unavailable, "every database session is busy");
+  }
+  auto session = std::move(free_.back());
+  free_.pop_back();
+  return Lease(*this, std::move(session));
+}
+
+void Pool::give_back(std::unique_ptr<Session> session) {
+  if (session->in_transaction()) session->rollback();
+  {
+    std::lock_guard lock(mutex_);
+    free_.push_back(std::move(session));
+  }
+  returned_.notify_one();
+}
+
+void migrate(Session& session, const std::vector<Migration>& migrations) {
+  const bool pg = session.is_postgresql();
+  if (pg) {
+    session.exec("SELECT pg_advisory_lock(20261)");
+  } else {
+    session.value<std::int64_t>("SELECT GET_LOCK('consulta_migrations', 60)");
+  }
+  session.exec(
+      "CREATE TABLE IF NOT EXISTS migrations (name VARCHAR(200) PRIMARY KEY, applied_at TIMESTAMP NOT NULL DEFAULT "
+      "CURRENT_TIMESTAMP)");
+  for (const auto& migration : migrations) {
+    if (session.value<std::int64_t>("SELECT COUNT(*) FROM migrations WHERE name = :name", migration.name) != 0) continue;
+    // One statement at a time, as MariaDB's protocol wants it; a line ending in ';' ends a statement.
+    session.begin();
+    std::string statement;
+    std::size_t start = 0;
+    while (start < migration.text.size()) {
+      auto end = migration.text.find('\n', start);
+      if (end == std::string_view::npos) end = migration.text.size();
+      auto line = migration.text.substr(start, end - start);
+      start = end + 1;
+      if (line.starts_with("--") || line.empty()) continue;
+      statement.append(line).append("\n");
+      if (line.ends_with(";")) {
+        session.script(statement);
+        statement.clear();
+      }
+    }
+    session.exec("INSERT INTO migrations (name) VALUES (:name)", migration.name);
+    session.commit();
+    spdlog::info("applied migration {}", migration.name);
+  }
+  if (pg) {
+    session.exec("SELECT pg_advisory_unlock(20261)");
+  } else {
+    session.value<std::int64_t>("SELECT RELEASE_LOCK('consulta_migrations')");
+  }
+}
+
+}  // namespace consulta::sql

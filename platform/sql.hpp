@@ -1,0 +1,229 @@
+// SQL through SOCI, the same for PostgreSQL and MariaDB. Statements are prepared once per session and kept; values
+// travel as text and are typed at both ends:
+//
+//   auto rows = db.all<Doctor>("SELECT id, full_name FROM doctors WHERE id = CAST(:id AS uuid)", id);
+//   db.exec("UPDATE doctors SET room = :room WHERE id = CAST(:id AS uuid)", room, id);
+//
+// The columns of a SELECT stand in the order of the struct's described members. Many rows travel in one statement as
+// one JSON parameter (json::write of a vector of structs, read by json_to_recordset or JSON_TABLE).
+//
+// Every failure is a sql::Error, whose kind says what may be done about it.
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <vector>
+
+#include "platform/ids.hpp"
+#include "platform/json.hpp"
+#include "platform/time.hpp"
+
+namespace consulta::sql {
+
+enum class ErrorKind {
+  unique,       // a unique or primary key already has it
+  exclusion,    // an exclusion constraint forbids it
+  retryable,    // deadlock or serialization failure: the same transaction may succeed at once
+  unavailable,  // no connection: whether the last statement took effect is unknown
+  other,
+};
+
+struct Error : std::runtime_error {
+  Error(ErrorKind k, const std::string& what) : std::runtime_error(what), kind(k) {}
+  ErrorKind kind;
+};
+
+// A value on its way in or out: text, or NULL.
+using Cell = std::optional<std::string>;
+
+namespace detail {
+
+inline Cell to_cell(const std::string& v) { return v; }
+inline Cell to_cell(std::string_view v) { return std::string(v); }
+inline Cell to_cell(const char* v) { return std::string(v); }
+inline Cell to_cell(const Uuid& v) { return to_text(v); }
+inline Cell to_cell(Instant v) { return sql_instant(v); }
+inline Cell to_cell(bool v) { return v ? "1" : "0"; }
+template <std::integral T>
+  requires(!std::same_as<T, bool>)
+Cell to_cell(T v) {
+  return std::to_string(v);
+}
+template <json::detail::DescribedEnum T>
+Cell to_cell(T v) {
+  return json::enum_text(v);
+}
+template <class T>
+Cell to_cell(const std::optional<T>& v) {
+  return v ? to_cell(*v) : std::nullopt;
+}
+
+void from_text(const std::string& text, std::string& out);
+void from_text(const std::string& text, Uuid& out);
+void from_text(const std::string& text, Instant& out);
+void from_text(const std::string& text, bool& out);
+void from_text(const std::string& text, std::int64_t& out);
+void from_text(const std::string& text, std::int32_t& out);
+template <json::detail::DescribedEnum T>
+void from_text(const std::string& text, T& out) {
+  if (!boost::describe::enum_from_string(text.c_str(), out)) throw Error(ErrorKind::other, "unknown value " + text);
+}
+template <class T>
+  requires(json::detail::IsVector<T>::value || json::detail::Described<T>)
+void from_text(const std::string& text, T& out) {
+  out = json::read<T>(text);  // a json column
+}
+template <class T>
+void from_cell(const Cell& cell, T& out) {
+  if (!cell) throw Error(ErrorKind::other, "a column is NULL that must not be");
+  from_text(*cell, out);
+}
+template <class T>
+void from_cell(const Cell& cell, std::optional<T>& out) {
+  if (cell) {
+    from_text(*cell, out.emplace());
+  } else {
+    out.reset();
+  }
+}
+
+}  // namespace detail
+
+// One connection with its prepared statements. Belongs to one thread at a time. After ErrorKind::unavailable the next
+// statement outside a transaction connects again.
+class Session {
+ public:
+  // `postgresql://user:password@host:port/name` or `mysql://…`. Connects at first use.
+  explicit Session(std::string url);
+  ~Session();
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+
+  // The number of rows changed.
+  template <class... In>
+  std::size_t exec(std::string_view statement, const In&... in) {
+    std::vector<std::vector<Cell>> none;
+    return run(statement, {detail::to_cell(in)...}, 0, none);
+  }
+
+  template <json::detail::Described T, class... In>
+  std::vector<T> all(std::string_view statement, const In&... in) {
+    using Members = json::detail::Members<T>;
+    std::vector<std::vector<Cell>> cells;
+    run(statement, {detail::to_cell(in)...}, boost::mp11::mp_size<Members>::value, cells);
+    std::vector<T> out(cells.size());
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      std::size_t column = 0;
+      boost::mp11::mp_for_each<Members>(
+          [&](auto member) { detail::from_cell(cells[i][column++], out[i].*member.pointer); });
+    }
+    return out;
+  }
+
+  template <json::detail::Described T, class... In>
+  std::optional<T> maybe(std::string_view statement, const In&... in) {
+    auto rows = all<T>(statement, in...);
+    if (rows.empty()) return std::nullopt;
+    return std::move(rows.front());
+  }
+
+  // One column of every row.
+  template <class T, class... In>
+  std::vector<T> column(std::string_view statement, const In&... in) {
+    std::vector<std::vector<Cell>> cells;
+    run(statement, {detail::to_cell(in)...}, 1, cells);
+    std::vector<T> out(cells.size());
+    for (std::size_t i = 0; i < cells.size(); ++i) detail::from_cell(cells[i][0], out[i]);
+    return out;
+  }
+
+  // One column of the first row, if there is a row.
+  template <class T, class... In>
+  std::optional<T> value(std::string_view statement, const In&... in) {
+    auto rows = column<T>(statement, in...);
+    if (rows.empty()) return std::nullopt;
+    return std::move(rows.front());
+  }
+
+  // Runs a script as it is, unprepared: for migrations.
+  void script(const std::string& text);
+
+  void begin();
+  void commit();
+  void rollback() noexcept;
+  bool in_transaction() const { return in_transaction_; }
+  bool is_postgresql() const { return postgresql_; }
+
+ private:
+  struct Impl;
+  std::size_t run(std::string_view statement, std::vector<Cell> in, std::size_t columns,
+                  std::vector<std::vector<Cell>>& out);
+
+  std::string url_;
+  bool postgresql_;
+  bool in_transaction_ = false;
+  std::unique_ptr<Impl> impl_;
+};
+
+// Begins; rolls back unless committed.
+class Transaction {
+ public:
+  explicit Transaction(Session& session) : session_(session) { session_.begin(); }
+  ~Transaction() {
+    if (session_.in_transaction()) session_.rollback();
+  }
+  Transaction(const Transaction&) = delete;
+  Transaction& operator=(const Transaction&) = delete;
+  void commit() { session_.commit(); }
+
+ private:
+  Session& session_;
+};
+
+// A fixed number of sessions. lease() hands out the one used last (its statements are warm) and waits while all are
+// taken, at most five seconds, then throws Error(unavailable).
+class Pool {
+ public:
+  Pool(const std::string& url, std::size_t size);
+
+  class Lease {
+   public:
+    Lease(Pool& pool, std::unique_ptr<Session> session) : pool_(&pool), session_(std::move(session)) {}
+    Lease(Lease&&) = default;
+    ~Lease() {
+      if (session_) pool_->give_back(std::move(session_));
+    }
+    Session& operator*() { return *session_; }
+    Session* operator->() { return session_.get(); }
+
+   private:
+    Pool* pool_;
+    std::unique_ptr<Session> session_;
+  };
+
+  Lease lease();
+
+ private:
+  void give_back(std::unique_ptr<Session> session);
+
+  std::mutex mutex_;
+  std::condition_variable returned_;
+  std::vector<std::unique_ptr<Session>> free_;
+};
+
+struct Migration {
+  std::string_view name;  // "0001_start.sql"; applied in this order
+  std::string_view text;
+};
+
+// Applies what has not been applied yet, each once, whoever starts at the same time. Throws Error.
+void migrate(Session& session, const std::vector<Migration>& migrations);
+
+}  // namespace consulta::sql

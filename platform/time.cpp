@@ -1,0 +1,134 @@
+#include "platform/time.hpp"
+
+#include <date/date.h>
+
+#include <array>
+#include <atomic>
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+
+namespace consulta {
+namespace {
+
+// Reads exactly `digits` decimal digits at the front of `text` and drops them.
+std::optional<int> take_number(std::string_view& text, std::size_t digits) {
+  if (text.size() < digits) return std::nullopt;
+  int value = 0;
+  for (std::size_t i = 0; i < digits; ++i) {
+    if (text[i] < '0' || text[i] > '9') return std::nullopt;
+    value = value * 10 + (text[i] - '0');
+  }
+  text.remove_prefix(digits);
+  return value;
+}
+
+bool take(std::string_view& text, std::string_view any_of) {
+  if (text.empty() || any_of.find(text.front()) == std::string_view::npos) return false;
+  text.remove_prefix(1);
+  return true;
+}
+
+std::chrono::microseconds take_fraction(std::string_view& text) {
+  int micros = 0;
+  int scale = 100'000;
+  std::size_t digits = 0;
+  while (digits < text.size() && digits < 9 && text[digits] >= '0' && text[digits] <= '9') {
+    micros += (text[digits] - '0') * scale;
+    scale /= 10;
+    ++digits;
+  }
+  text.remove_prefix(digits);
+  return std::chrono::microseconds(micros);
+}
+
+// Date, separator, time and fraction; what follows (the offset) is left in `text`.
+std::optional<Instant> take_date_time(std::string_view& text, std::string_view separators) {
+  auto year = take_number(text, 4);
+  if (!year || !take(text, "-")) return std::nullopt;
+  auto month = take_number(text, 2);
+  if (!month || !take(text, "-")) return std::nullopt;
+  auto day = take_number(text, 2);
+  if (!day || !take(text, separators)) return std::nullopt;
+  auto hour = take_number(text, 2);
+  if (!hour || !take(text, ":")) return std::nullopt;
+  auto minute = take_number(text, 2);
+  if (!minute || !take(text, ":")) return std::nullopt;
+  auto second = take_number(text, 2);
+  if (!second) return std::nullopt;
+  date::year_month_day ymd{date::year{*year}, date::month(static_cast<unsigned>(*month)),
+                           date::day(static_cast<unsigned>(*day))};
+  if (!ymd.ok() || *year < 1970 || *hour > 23 || *minute > 59 || *second > 59) return std::nullopt;
+  std::chrono::microseconds fraction{0};
+  if (take(text, ".")) {
+    if (text.empty() || text.front() < '0' || text.front() > '9') return std::nullopt;
+    fraction = take_fraction(text);
+  }
+  return Instant{date::sys_days{ymd}} + std::chrono::hours(*hour) + std::chrono::minutes(*minute) +
+         std::chrono::seconds(*second) + fraction;
+}
+
+struct ClockState {
+  std::filesystem::path file;
+  std::atomic<std::int64_t> offset_seconds{0};
+  std::atomic<std::int64_t> read_at_ms{0};
+  std::atomic<bool> enabled{false};
+};
+
+ClockState& state() {
+  static ClockState instance;
+  return instance;
+}
+
+}  // namespace
+
+std::optional<Instant> parse_instant(std::string_view text) {
+  auto instant = take_date_time(text, "Tt");
+  if (!instant) return std::nullopt;
+  if (take(text, "Zz")) return text.empty() ? instant : std::nullopt;
+  if (text.empty() || (text.front() != '+' && text.front() != '-')) return std::nullopt;
+  const int sign = text.front() == '-' ? -1 : 1;
+  text.remove_prefix(1);
+  auto hours = take_number(text, 2);
+  if (!hours || !take(text, ":")) return std::nullopt;
+  auto minutes = take_number(text, 2);
+  if (!minutes || !text.empty() || *hours > 23 || *minutes > 59) return std::nullopt;
+  return *instant - sign * (std::chrono::hours(*hours) + std::chrono::minutes(*minutes));
+}
+
+std::string format_instant(Instant instant) {
+  auto seconds = std::chrono::floor<std::chrono::seconds>(instant);
+  if (seconds == instant) return date::format("%FT%TZ", seconds);
+  return date::format("%FT%TZ", instant);
+}
+
+std::string sql_instant(Instant instant) { return date::format("%F %T", instant); }
+
+Instant instant_from_sql(std::string_view text) {
+  std::string_view rest = text;
+  auto instant = take_date_time(rest, " T");
+  if (!instant || !(rest.empty() || rest == "+00" || rest == "Z")) {
+    throw std::runtime_error("not a UTC timestamp: " + std::string(text));
+  }
+  return *instant;
+}
+
+void Clock::use_offset_file(std::filesystem::path offset_file) {
+  state().file = std::move(offset_file);
+  state().enabled = true;
+}
+
+Instant Clock::now() {
+  auto now = std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::system_clock::now());
+  auto& clock = state();
+  if (!clock.enabled.load(std::memory_order_acquire)) return now;
+  const auto now_ms = std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()).count();
+  auto read_at = clock.read_at_ms.load();
+  if (now_ms - read_at >= 200 && clock.read_at_ms.compare_exchange_strong(read_at, now_ms)) {
+    std::int64_t offset = 0;
+    if (std::ifstream file(clock.file); file >> offset) clock.offset_seconds = offset;
+  }
+  return now + std::chrono::seconds(clock.offset_seconds.load());
+}
+
+}  // namespace consulta

@@ -1,0 +1,28 @@
+// HTTP routes of auth (contract: /auth/*, /users/profile, /.well-known/jwks.json).
+#pragma once
+
+#include <memory>
+
+#include "platform/workers.hpp"
+#include "services/auth/domain.hpp"
+#include "services/host/host.hpp"
+
+namespace consulta::auth {
+
+struct Options {
+  int login_attempts = 5;
+  std::chrono::seconds access_token{900};
+  std::chrono::hours refresh_token{24 * 30};
+  bool secure_cookies = false;
+  std::string seal_key;
+};
+
+// Routes keep references to all of these.
+void add_routes(host::Host& host, const Options& options, const TokenSigner& signer, Workers& hashing);
+void add_reactions(host::Host& host, const Options& options);
+
+// Makes the account if nobody has the email; it is how the first administrator comes to be.
+void ensure_user(host::Host& host, const std::string& email, const std::string& password, const std::string& full_name,
+                 Role role);
+
+}  // namespace consulta::auth

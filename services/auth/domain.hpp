@@ -1,0 +1,65 @@
+// Accounts: what may be registered, and when a login or a refresh is good. Pure.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "platform/json.hpp"
+#include "platform/tokens.hpp"
+
+namespace consulta::auth {
+
+struct Registration {
+  std::string email, password, full_name, phone;
+  std::optional<std::string> username, tax_number, language;
+};
+BOOST_DESCRIBE_STRUCT(Registration, (), (email, password, full_name, phone, username, tax_number, language))
+
+struct ProfileChange {
+  std::optional<std::string> email, full_name, phone, username, tax_number, language;
+};
+BOOST_DESCRIBE_STRUCT(ProfileChange, (), (email, full_name, phone, username, tax_number, language))
+
+// As the database has it and as clients see it.
+struct User {
+  Uuid id{};
+  std::string email;
+  std::optional<std::string> username;
+  std::string full_name, phone;
+  std::optional<std::string> tax_number;
+  std::string language;
+  Role role = Role::patient;
+  Instant created_at{};
+  std::int64_t version = 1;
+};
+BOOST_DESCRIBE_STRUCT(User, (), (id, email, username, full_name, phone, tax_number, language, role, created_at, version))
+
+// Throw Problem 422 with every rule that is broken.
+void check(const Registration& registration);
+User changed(User user, const ProfileChange& change);
+
+// Failed logins of one account within a window.
+struct LoginFailures {
+  std::int32_t failures = 0;
+  Instant since{};
+};
+BOOST_DESCRIBE_STRUCT(LoginFailures, (), (failures, since))
+
+inline constexpr auto login_window = std::chrono::minutes(15);
+
+// Seconds until the account may try again; 0 when it may now.
+int login_wait(const std::optional<LoginFailures>& failures, Instant now, int allowed);
+LoginFailures after_failure(const std::optional<LoginFailures>& failures, Instant now);
+
+enum class RefreshVerdict { good, unknown, expired, reused, revoked };
+
+struct RefreshState {
+  Instant expires_at{};
+  std::optional<Instant> used_at;
+  std::optional<Instant> revoked_at;
+};
+
+// A token works once. One that comes a second time was stolen, or its thief came first: the whole family goes.
+RefreshVerdict judge(const std::optional<RefreshState>& state, Instant now);
+
+}  // namespace consulta::auth

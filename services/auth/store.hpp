@@ -1,0 +1,51 @@
+// What auth asks its MariaDB.
+#pragma once
+
+#include "platform/sql.hpp"
+#include "services/auth/domain.hpp"
+
+namespace consulta::auth::store {
+
+struct Credentials {
+  Uuid id{};
+  std::string password_hash;
+  bool disabled = false;
+};
+BOOST_DESCRIBE_STRUCT(Credentials, (), (id, password_hash, disabled))
+
+struct RefreshToken {
+  Uuid session_id{};
+  Uuid user_id{};
+  Instant expires_at{};
+  std::optional<Instant> used_at;
+  std::optional<Instant> revoked_at;
+  bool disabled = false;
+};
+BOOST_DESCRIBE_STRUCT(RefreshToken, (), (session_id, user_id, expires_at, used_at, revoked_at, disabled))
+
+// Throws sql::Error(unique) when the email or the username is taken.
+void insert_user(sql::Session& db, const User& user, const std::string& password_hash);
+void update_user(sql::Session& db, const User& user);
+bool email_taken(sql::Session& db, const std::string& email);
+void disable_user(sql::Session& db, const Uuid& id);
+std::optional<User> find_user(sql::Session& db, const Uuid& id);
+std::optional<User> lock_user(sql::Session& db, const Uuid& id);
+std::optional<Credentials> find_credentials(sql::Session& db, const std::string& login);
+
+std::optional<LoginFailures> login_failures(sql::Session& db, const std::string& account);
+void save_login_failures(sql::Session& db, const std::string& account, const LoginFailures& failures);
+void clear_login_failures(sql::Session& db, const std::string& account);
+
+void insert_session(sql::Session& db, const Uuid& id, const Uuid& user_id, Instant now);
+void insert_refresh_token(sql::Session& db, const std::string& hash, const Uuid& session_id, Instant expires_at);
+std::optional<RefreshToken> lock_refresh_token(sql::Session& db, const std::string& hash);
+void mark_used(sql::Session& db, const std::string& hash, Instant now);
+// True when it was not revoked before.
+bool revoke_session(sql::Session& db, const Uuid& id, Instant now);
+std::vector<Uuid> revoked_since(sql::Session& db, Instant since);
+std::vector<Uuid> live_sessions_of(sql::Session& db, const Uuid& user_id);
+
+// The signing key: the first one stored wins, whoever starts at the same time.
+std::string signing_key(sql::Session& db, const std::string& fresh_key);
+
+}  // namespace consulta::auth::store

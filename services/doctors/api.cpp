@@ -1,0 +1,527 @@
+#include <date/tz.h>
+
+#include <algorithm>
+
+#include "events/doctors.hpp"
+#include "platform/passwords.hpp"
+#include "platform/sealed_box.hpp"
+#include "platform/validate.hpp"
+#include "services/doctors/service.hpp"
+
+namespace consulta::doctors {
+namespace {
+
+struct SpecialtyBody {
+  std::string name;
+  std::int32_t duration_minutes = 0;
+  std::int64_t price_cents = 0;
+};
+BOOST_DESCRIBE_STRUCT(SpecialtyBody, (), (name, duration_minutes, price_cents))
+
+struct NewDoctor {
+  std::string email, full_name;
+  std::optional<std::string> password, phone, bio, room;
+  std::vector<Uuid> specialty_ids;
+  std::optional<std::int32_t> slot_minutes;
+  std::optional<std::vector<WeeklyBlock>> weekly;
+};
+BOOST_DESCRIBE_STRUCT(NewDoctor, (), (email, full_name, password, phone, bio, room, specialty_ids, slot_minutes, weekly))
+
+struct DoctorChange {
+  std::optional<std::string> full_name, phone, bio;
+  std::optional<std::vector<Uuid>> specialty_ids;
+};
+BOOST_DESCRIBE_STRUCT(DoctorChange, (), (full_name, phone, bio, specialty_ids))
+
+struct OwnChange {
+  std::optional<std::string> full_name, phone, bio;
+};
+BOOST_DESCRIBE_STRUCT(OwnChange, (), (full_name, phone, bio))
+
+// What anybody may see of a doctor.
+struct DoctorView {
+  Uuid id{};
+  std::string full_name, bio, room;
+  std::vector<Uuid> specialty_ids;
+};
+BOOST_DESCRIBE_STRUCT(DoctorView, (), (id, full_name, bio, room, specialty_ids))
+
+struct CreatedView : DoctorView {
+  std::string email;
+  std::optional<std::string> temporary_password;  // told once, when none was given
+};
+BOOST_DESCRIBE_STRUCT(CreatedView, (DoctorView), (email, temporary_password))
+
+struct OwnView : DoctorView {
+  std::string email, phone;
+};
+BOOST_DESCRIBE_STRUCT(OwnView, (DoctorView), (email, phone))
+
+struct Schedule {
+  std::vector<WeeklyBlock> weekly;
+  std::optional<std::int32_t> slot_minutes;
+  std::optional<std::string> room;
+};
+BOOST_DESCRIBE_STRUCT(Schedule, (), (weekly, slot_minutes, room))
+
+struct TimeOffBody {
+  std::string from, to;
+  std::optional<std::string> reason;
+};
+BOOST_DESCRIBE_STRUCT(TimeOffBody, (), (from, to, reason))
+
+struct Affected {
+  Uuid appointment_id{};
+  Instant starts_at{}, ends_at{};
+};
+BOOST_DESCRIBE_STRUCT(Affected, (), (appointment_id, starts_at, ends_at))
+
+struct TimeOffView {
+  Uuid id{};
+  Instant from{}, to{};
+  std::string reason;
+  std::vector<Affected> appointments;  // booked inside, to be rescheduled
+};
+BOOST_DESCRIBE_STRUCT(TimeOffView, (), (id, from, to, reason, appointments))
+
+struct FreeSlot {
+  Uuid doctor_id{};
+  std::string doctor_name;
+  Uuid specialty_id{};
+  Instant starts_at{}, ends_at{};
+  std::int64_t price_cents = 0;
+};
+BOOST_DESCRIBE_STRUCT(FreeSlot, (), (doctor_id, doctor_name, specialty_id, starts_at, ends_at, price_cents))
+
+template <class T>
+struct Items {
+  std::vector<T> items;
+};
+using FreeSlots = Items<FreeSlot>;
+BOOST_DESCRIBE_STRUCT(FreeSlots, (), (items))
+
+DoctorView view(const Doctor& d) { return {d.id, d.full_name, d.bio, d.room, d.specialty_ids}; }
+OwnView own_view(const Doctor& d) { return {view(d), d.email, d.phone}; }
+std::string etag(std::int64_t version) { return "\"" + std::to_string(version) + "\""; }
+
+void check_blocks(Checks& checks, const std::vector<WeeklyBlock>& weekly) {
+  checks.require(weekly.size() <= 50, "weekly", "must have at most 50 blocks");
+  for (std::size_t i = 0; i < weekly.size(); ++i) {
+    const auto from = parse_wall_time(weekly[i].from);
+    const auto to = parse_wall_time(weekly[i].to);
+    checks.require(weekly[i].weekday >= 1 && weekly[i].weekday <= 7, "weekly", "weekday must be 1 (Monday) to 7");
+    checks.require(from && to && *from < *to, "weekly", "from and to must be times like 09:00, from before to");
+    for (std::size_t j = 0; j < i; ++j) {
+      if (weekly[j].weekday != weekly[i].weekday || !from || !to) continue;
+      const bool apart = *to <= parse_wall_time(weekly[j].from).value_or(0) ||
+                         *from >= parse_wall_time(weekly[j].to).value_or(0);
+      checks.require(apart, "weekly", "blocks of one day must not overlap");
+    }
+  }
+}
+
+std::optional<Uuid> query_id(const http::Request& request, const char* name) {
+  const auto text = request.query_value(name);
+  if (!text) return std::nullopt;
+  const auto id = parse_uuid(*text);
+  if (!id) throw invalid(name, "must be a UUID");
+  return id;
+}
+
+class Api {
+ public:
+  Api(host::Host& host, const Options& options, CatalogueCache& cache) : host_(host), options_(options), cache_(cache) {}
+
+  http::Response list_specialties(const http::Request& request) {
+    auto session = host_.db().lease();
+    const auto limit = http::page_limit(request);
+    return page(cache_.get(*session)->specialties, request, limit);
+  }
+
+  http::Response one_specialty(const http::Request& request) {
+    const auto id = request.id("id");
+    auto session = host_.db().lease();
+    const auto catalogue = cache_.get(*session);
+    const auto* specialty = catalogue->specialty(id);
+    if (specialty == nullptr) throw not_found("specialty");
+    return http::ok(*specialty).with("ETag", etag(specialty->version));
+  }
+
+  http::Response create_specialty(const http::Request& request, broker::Work& work) {
+    host_.caller(request, {Role::admin});
+    const auto body = checked(request.json_body<SpecialtyBody>());
+    const Specialty specialty{new_id(), body.name, body.duration_minutes, body.price_cents};
+    unless_taken([&] { store::insert_specialty(work.db, specialty); });
+    store::raise_catalogue_version(work.db);
+    host::publish(work, events::SpecialtyCreated{specialty.id, specialty.name, specialty.duration_minutes, specialty.price_cents},
+                  specialty.id);
+    return http::answer(201, specialty).with("Location", "/api/v1/specialties/" + to_text(specialty.id));
+  }
+
+  http::Response change_specialty(const http::Request& request) {
+    host_.caller(request, {Role::admin});
+    const auto id = request.id("id");
+    const auto body = checked(request.json_body<SpecialtyBody>());
+    auto session = host_.db().lease();
+    broker::Work work(*session, host_.relay());
+    auto specialty = store::lock_specialty(work.db, id);
+    if (!specialty) throw not_found("specialty");
+    http::check_if_match(request, etag(specialty->version));
+    *specialty = {id, body.name, body.duration_minutes, body.price_cents, specialty->version + 1};
+    unless_taken([&] { store::update_specialty(work.db, *specialty); });
+    store::raise_catalogue_version(work.db);
+    host::publish(work, events::SpecialtyUpdated{id, body.name, body.duration_minutes, body.price_cents}, id);
+    work.commit();
+    return http::ok(*specialty).with("ETag", etag(specialty->version));
+  }
+
+  http::Response delete_specialty(const http::Request& request) {
+    host_.caller(request, {Role::admin});
+    const auto id = request.id("id");
+    auto session = host_.db().lease();
+    broker::Work work(*session, host_.relay());
+    const auto specialty = store::lock_specialty(work.db, id);
+    if (!specialty) throw not_found("specialty");
+    http::check_if_match(request, etag(specialty->version));
+    store::delete_specialty(work.db, id, Clock::now());
+    store::raise_catalogue_version(work.db);
+    host::publish(work, events::SpecialtyDeleted{id}, id);
+    work.commit();
+    return http::no_content();
+  }
+
+  http::Response list_doctors(const http::Request& request) {
+    const auto specialty_id = query_id(request, "specialty_id");
+    const auto wanted = lower_case(request.query_value("q").value_or(""));
+    const auto limit = http::page_limit(request);
+    auto session = host_.db().lease();
+    std::vector<DoctorView> views;
+    for (const auto& doctor : cache_.get(*session)->doctors) {
+      if (specialty_id && !practises(doctor, *specialty_id)) continue;
+      if (lower_case(doctor.full_name).find(wanted) == std::string::npos) continue;
+      views.push_back(view(doctor));
+    }
+    return page(views, request, limit);
+  }
+
+  http::Response one_doctor(const http::Request& request) {
+    auto session = host_.db().lease();
+    const auto catalogue = cache_.get(*session);
+    const auto& doctor = find(*catalogue, request.id("id"));
+    return http::ok(view(doctor)).with("ETag", etag(doctor.version));
+  }
+
+  http::Response create_doctor(const http::Request& request, broker::Work& work) {
+    host_.caller(request, {Role::admin});
+    const auto body = request.json_body<NewDoctor>();
+    Checks checks;
+    checks.require(valid_email(body.email), "email", "must be an email address");
+    checks.length(body.full_name, 1, 200, "full_name");
+    if (body.password) checks.length(*body.password, 10, 128, "password");
+    checks.require(!body.phone || valid_phone(*body.phone), "phone", "must be an international number such as +351 912 345 678");
+    check_details(checks, body.bio, body.room, body.slot_minutes);
+    if (body.weekly) check_blocks(checks, *body.weekly);
+    check_specialties(checks, *cache_.get(work.db), body.specialty_ids);
+    checks.done();
+
+    Doctor doctor;
+    doctor.id = new_id();
+    doctor.email = body.email;
+    doctor.full_name = body.full_name;
+    doctor.phone = without_spaces(body.phone.value_or(""));
+    doctor.bio = body.bio.value_or("");
+    doctor.room = body.room.value_or("");
+    doctor.slot_minutes = body.slot_minutes;
+    doctor.specialty_ids = body.specialty_ids;
+    doctor.weekly = body.weekly.value_or(std::vector<WeeklyBlock>{});
+    try {
+      store::insert_doctor(work.db, doctor);
+    } catch (const sql::Error& e) {
+      if (e.kind != sql::ErrorKind::unique) throw;
+      throw Problem(409, "email_taken", "There is a doctor with this email already.");
+    }
+    store::raise_catalogue_version(work.db);
+    CreatedView created{view(doctor), doctor.email, std::nullopt};
+    if (!body.password) created.temporary_password = random_token(12);
+    const auto hash = hash_password(body.password ? *body.password : *created.temporary_password);
+    host::publish(work,
+                  events::DoctorCreated{doctor.id, doctor.email, doctor.full_name, doctor.phone, doctor.specialty_ids,
+                                        seal(hash, options_.seal_key)},
+                  doctor.id);
+    return http::answer(201, created).with("Location", "/api/v1/doctors/" + to_text(doctor.id));
+  }
+
+  http::Response change_doctor(const http::Request& request, const Uuid& id, const DoctorChange& change) {
+    auto session = host_.db().lease();
+    broker::Work work(*session, host_.relay());
+    auto doctor = lock(work.db, id);
+    http::check_if_match(request, etag(doctor.version));
+    if (change.full_name) doctor.full_name = *change.full_name;
+    if (change.phone) doctor.phone = without_spaces(*change.phone);
+    if (change.bio) doctor.bio = *change.bio;
+    if (change.specialty_ids) doctor.specialty_ids = *change.specialty_ids;
+    Checks checks;
+    checks.length(doctor.full_name, 1, 200, "full_name");
+    checks.require(doctor.phone.empty() || valid_phone(doctor.phone), "phone", "must be an international number such as +351 912 345 678");
+    check_details(checks, doctor.bio, std::nullopt, std::nullopt);
+    check_specialties(checks, *cache_.get(work.db), doctor.specialty_ids);
+    checks.done();
+    ++doctor.version;
+    store::update_doctor(work.db, doctor);
+    store::raise_catalogue_version(work.db);
+    host::publish(work, events::DoctorUpdated{id, doctor.full_name, doctor.phone, doctor.specialty_ids}, id);
+    work.commit();
+    return http::ok(own_view(doctor)).with("ETag", etag(doctor.version));
+  }
+
+  http::Response delete_doctor(const http::Request& request) {
+    host_.caller(request, {Role::admin});
+    const auto id = request.id("id");
+    auto session = host_.db().lease();
+    broker::Work work(*session, host_.relay());
+    http::check_if_match(request, etag(lock(work.db, id).version));
+    store::delete_doctor(work.db, id, Clock::now());
+    store::raise_catalogue_version(work.db);
+    host::publish(work, events::DoctorDeleted{id}, id);
+    work.commit();
+    return http::no_content();
+  }
+
+  http::Response own_profile(const http::Request& request) {
+    const auto claims = host_.caller(request, {Role::doctor});
+    auto session = host_.db().lease();
+    const auto catalogue = cache_.get(*session);
+    const auto& doctor = find(*catalogue, claims.sub);
+    return http::ok(own_view(doctor)).with("ETag", etag(doctor.version));
+  }
+
+  http::Response schedule(const http::Request& request) {
+    auto session = host_.db().lease();
+    const auto catalogue = cache_.get(*session);
+    const auto& doctor = find(*catalogue, request.id("id"));
+    return http::ok(Schedule{doctor.weekly, doctor.slot_minutes, doctor.room}).with("ETag", etag(doctor.version));
+  }
+
+  http::Response change_schedule(const http::Request& request) {
+    const auto id = request.id("id");
+    allow_doctor_or_admin(request, id);
+    const auto body = request.json_body<Schedule>();
+    Checks checks;
+    check_blocks(checks, body.weekly);
+    check_details(checks, std::nullopt, body.room, body.slot_minutes);
+    checks.done();
+    auto session = host_.db().lease();
+    broker::Work work(*session, host_.relay());
+    auto doctor = lock(work.db, id);
+    http::check_if_match(request, etag(doctor.version));
+    doctor.weekly = body.weekly;
+    doctor.slot_minutes = body.slot_minutes;
+    if (body.room) doctor.room = *body.room;
+    ++doctor.version;
+    store::update_doctor(work.db, doctor);
+    store::raise_catalogue_version(work.db);
+    host::publish(work, events::ScheduleChanged{id, doctor.room}, id);
+    work.commit();
+    return http::ok(Schedule{doctor.weekly, doctor.slot_minutes, doctor.room}).with("ETag", etag(doctor.version));
+  }
+
+  http::Response list_time_off(const http::Request& request) {
+    const auto id = request.id("id");
+    allow_doctor_or_admin(request, id);
+    const auto limit = http::page_limit(request);
+    auto session = host_.db().lease();
+    std::vector<TimeOffView> views;
+    for (const auto& off : store::time_off_of(*session, id, Clock::now())) {
+      views.push_back({off.id, off.starts_at, off.ends_at, off.reason, affected(*session, off)});
+    }
+    return page(views, request, limit);
+  }
+
+  http::Response create_time_off(const http::Request& request, broker::Work& work) {
+    const auto id = request.id("id");
+    allow_doctor_or_admin(request, id);
+    const auto body = request.json_body<TimeOffBody>();
+    const auto from = instant_or_date("from", body.from);
+    const auto to = instant_or_date("to", body.to);
+    Checks checks;
+    checks.require(from < to, "to", "must be after from");
+    checks.require(to > Clock::now(), "to", "must not be in the past");
+    checks.length(body.reason.value_or(""), 0, 500, "reason");
+    checks.done();
+    lock(work.db, id);
+    const TimeOff off{new_id(), id, from, to, body.reason.value_or("")};
+    store::insert_time_off(work.db, off);
+    store::raise_catalogue_version(work.db);
+    return http::answer(201, TimeOffView{off.id, from, to, off.reason, affected(work.db, off)})
+        .with("Location", "/api/v1/doctors/" + to_text(id) + "/time-off/" + to_text(off.id));
+  }
+
+  http::Response delete_time_off(const http::Request& request) {
+    const auto id = request.id("id");
+    allow_doctor_or_admin(request, id);
+    auto session = host_.db().lease();
+    broker::Work work(*session, host_.relay());
+    if (!store::delete_time_off(work.db, id, request.id("time_off_id"))) throw not_found("time off");
+    store::raise_catalogue_version(work.db);
+    work.commit();
+    return http::no_content();
+  }
+
+  http::Response availability(const http::Request& request) {
+    const auto specialty_id = query_id(request, "specialty_id");
+    const auto doctor_id = query_id(request, "doctor_id");
+    const auto now = Clock::now();
+    const auto from_text = request.query_value("from");
+    const auto to_text_value = request.query_value("to");
+    const auto from = from_text ? instant_or_date("from", *from_text) : now;
+    const auto to = to_text_value ? instant_or_date("to", *to_text_value) : from + std::chrono::hours(24 * 7);
+    if (to < from) throw invalid("to", "must not be before from");
+    // A clock change makes a span of 31 clinic dates an hour longer than 31 days.
+    if (to - from > std::chrono::hours(31 * 24 + 1)) throw invalid("to", "must be at most 31 days after from");
+    const auto first = std::max(from, now + options_.min_notice);
+    const auto last = std::min(to, now + options_.horizon);
+    auto session = host_.db().lease();
+    const auto catalogue = cache_.get(*session);
+    FreeSlots out;
+    if (first < last) {
+      const auto busy = store::busy(*session, first, last + std::chrono::hours(8));
+      for (const auto& doctor : catalogue->doctors) {
+        if (doctor_id && doctor.id != *doctor_id) continue;
+        for (const auto& id : doctor.specialty_ids) {
+          const auto* specialty = catalogue->specialty(id);
+          if (specialty == nullptr || (specialty_id && id != *specialty_id)) continue;
+          add_free(out.items, doctor, *specialty, catalogue->timetables.at(doctor.id), busy, first, last);
+        }
+      }
+      std::stable_sort(out.items.begin(), out.items.end(),
+                       [](const auto& a, const auto& b) { return a.starts_at < b.starts_at; });
+    }
+    return http::ok(out);
+  }
+
+ private:
+  void add_free(std::vector<FreeSlot>& out, const Doctor& doctor, const Specialty& specialty, const Timetable& timetable,
+                const std::vector<Busy>& busy, Instant from, Instant to) {
+    for (const auto start : starts_between(timetable, *options_.zone, from, to, specialty.duration_minutes)) {
+      const auto end = start + std::chrono::minutes(specialty.duration_minutes);
+      const bool taken = std::any_of(busy.begin(), busy.end(), [&](const Busy& b) {
+        return b.doctor_id == doctor.id && b.starts_at < end && start < b.ends_at;
+      });
+      if (!taken) out.push_back({doctor.id, doctor.full_name, specialty.id, start, end, specialty.price_cents});
+    }
+  }
+
+  // Lists that are in memory anyway are cut by the id after which to go on.
+  template <class T>
+  http::Response page(const std::vector<T>& all, const http::Request& request, std::size_t limit) {
+    auto start = all.begin();
+    if (const auto cursor = query_id(request, "cursor")) {
+      start = std::find_if(all.begin(), all.end(), [&](const T& item) { return item.id == *cursor; });
+      if (start != all.end()) ++start;
+    }
+    const auto rest = static_cast<std::size_t>(all.end() - start);
+    std::vector<T> items(start, start + static_cast<std::ptrdiff_t>(std::min(rest, limit + 1)));
+    return host::page<T>(std::move(items), limit, [](const T& last) { return to_text(last.id); });
+  }
+
+  SpecialtyBody checked(SpecialtyBody body) {
+    Checks checks;
+    checks.length(body.name, 1, 100, "name");
+    checks.require(body.duration_minutes >= 5 && body.duration_minutes <= 480, "duration_minutes", "must be 5 to 480");
+    checks.require(body.price_cents >= 1 && body.price_cents <= 1'000'000, "price_cents", "must be 1 to 1000000");
+    checks.done();
+    return body;
+  }
+
+  template <class F>
+  void unless_taken(F&& write) {
+    try {
+      write();
+    } catch (const sql::Error& e) {
+      if (e.kind != sql::ErrorKind::unique) throw;
+      throw Problem(409, "name_taken", "There is a specialty with this name already.");
+    }
+  }
+
+  void check_details(Checks& checks, const std::optional<std::string>& bio, const std::optional<std::string>& room,
+                     const std::optional<std::int32_t>& slot_minutes) {
+    checks.length(bio.value_or(""), 0, 2000, "bio");
+    checks.length(room.value_or(""), 0, 50, "room");
+    checks.require(!slot_minutes || (*slot_minutes >= 5 && *slot_minutes <= 480), "slot_minutes", "must be 5 to 480");
+  }
+
+  void check_specialties(Checks& checks, const Catalogue& catalogue, const std::vector<Uuid>& ids) {
+    for (const auto& id : ids) checks.require(catalogue.specialty(id) != nullptr, "specialty_ids", "names a specialty that does not exist");
+  }
+
+  const Doctor& find(const Catalogue& catalogue, const Uuid& id) {
+    const auto* doctor = catalogue.doctor(id);
+    if (doctor == nullptr) throw not_found("doctor");
+    return *doctor;
+  }
+
+  Doctor lock(sql::Session& db, const Uuid& id) {
+    auto doctor = store::lock_doctor(db, id);
+    if (!doctor) throw not_found("doctor");
+    return *doctor;
+  }
+
+  void allow_doctor_or_admin(const http::Request& request, const Uuid& id) {
+    const auto claims = host_.caller(request, {Role::doctor, Role::admin});
+    if (claims.role == Role::doctor && claims.sub != id) throw not_found("doctor");
+  }
+
+  Instant instant_or_date(const char* field, const std::string& text) {
+    if (auto instant = parse_instant(text)) return *instant;
+    if (auto date = clinic_date(text, *options_.zone)) return *date;
+    throw invalid(field, "must be an instant such as 2026-12-01T09:00:00Z or a date such as 2026-12-01");
+  }
+
+  std::vector<Affected> affected(sql::Session& db, const TimeOff& off) {
+    std::vector<Affected> out;
+    for (const auto& b : store::busy_of(db, off.doctor_id, off.starts_at, off.ends_at)) {
+      out.push_back({b.appointment_id, b.starts_at, b.ends_at});
+    }
+    return out;
+  }
+
+  host::Host& host_;
+  Options options_;
+  CatalogueCache& cache_;
+};
+
+}  // namespace
+
+void add_routes(host::Host& host, const Options& options, CatalogueCache& cache) {
+  auto api = std::make_shared<Api>(host, options, cache);
+  auto& router = host.router();
+  using Request = http::Request;
+  router.get("/api/v1/specialties", [api](const Request& r) { return api->list_specialties(r); });
+  router.get("/api/v1/specialties/{id}", [api](const Request& r) { return api->one_specialty(r); });
+  host.create("/api/v1/specialties", [api](const Request& r, broker::Work& w) { return api->create_specialty(r, w); });
+  router.put("/api/v1/specialties/{id}", [api](const Request& r) { return api->change_specialty(r); });
+  router.del("/api/v1/specialties/{id}", [api](const Request& r) { return api->delete_specialty(r); });
+  router.get("/api/v1/doctors", [api](const Request& r) { return api->list_doctors(r); });
+  router.get("/api/v1/doctors/{id}", [api](const Request& r) { return api->one_doctor(r); });
+  host.create("/api/v1/doctors", [api](const Request& r, broker::Work& w) { return api->create_doctor(r, w); });
+  router.put("/api/v1/doctors/{id}", [api, &host](const Request& r) {
+    host.caller(r, {Role::admin});
+    return api->change_doctor(r, r.id("id"), r.json_body<DoctorChange>());
+  });
+  router.del("/api/v1/doctors/{id}", [api](const Request& r) { return api->delete_doctor(r); });
+  router.get("/api/v1/doctors/profile", [api](const Request& r) { return api->own_profile(r); });
+  router.put("/api/v1/doctors/profile", [api, &host](const Request& r) {
+    const auto claims = host.caller(r, {Role::doctor});
+    const auto own = r.json_body<OwnChange>();
+    return api->change_doctor(r, claims.sub, {own.full_name, own.phone, own.bio, std::nullopt});
+  });
+  router.get("/api/v1/doctors/{id}/schedule", [api](const Request& r) { return api->schedule(r); });
+  router.put("/api/v1/doctors/{id}/schedule", [api](const Request& r) { return api->change_schedule(r); });
+  router.get("/api/v1/doctors/{id}/time-off", [api](const Request& r) { return api->list_time_off(r); });
+  host.create("/api/v1/doctors/{id}/time-off",
+              [api](const Request& r, broker::Work& w) { return api->create_time_off(r, w); });
+  router.del("/api/v1/doctors/{id}/time-off/{time_off_id}", [api](const Request& r) { return api->delete_time_off(r); });
+  router.get("/api/v1/availability", [api](const Request& r) { return api->availability(r); });
+}
+
+}  // namespace consulta::doctors

@@ -1,0 +1,179 @@
+#include <algorithm>
+#include <unordered_map>
+
+#include "events/appointments.hpp"
+#include "events/doctors.hpp"
+#include "services/doctors/service.hpp"
+
+namespace consulta::doctors {
+namespace {
+
+using HoldsById = std::unordered_map<Uuid, HoldRow, UuidHash>;
+
+template <class E>
+HoldsById lock_all(sql::Session& db, const std::vector<events::Event<E>>& events) {
+  std::vector<Uuid> ids;
+  ids.reserve(events.size());
+  for (const auto& event : events) ids.push_back(event.data.appointment_id);
+  HoldsById out;
+  for (auto& row : store::lock_holds(db, std::move(ids))) out.emplace(row.appointment_id, row);
+  return out;
+}
+
+std::optional<Hold> state_of(const HoldsById& holds, const Uuid& id) {
+  auto found = holds.find(id);
+  if (found == holds.end()) return std::nullopt;
+  return found->second.state();
+}
+
+events::SlotReserved reserved(const HoldRow& row, const Specialty& specialty, const Doctor& doctor) {
+  return {row.appointment_id,   row.round,     *row.patient_id, doctor.id,         doctor.full_name,  specialty.id,
+          specialty.name,       doctor.room,   *row.starts_at,  *row.ends_at,      specialty.price_cents, *row.expires_at};
+}
+
+// A request on its way through its candidates.
+struct Attempt {
+  const events::Event<events::AppointmentRequested>* event;
+  const Specialty* specialty;
+  Candidates candidates;
+  std::size_t next = 0;
+};
+
+HoldRow row_for(const Attempt& attempt, Instant expires_at) {
+  const auto& wish = attempt.event->data;
+  HoldRow row;
+  row.appointment_id = wish.appointment_id;
+  row.patient_id = wish.patient_id;
+  row.specialty_id = wish.specialty_id;
+  row.doctor_id = attempt.candidates.doctors[attempt.next]->id;
+  row.starts_at = wish.starts_at;
+  row.ends_at = wish.starts_at + std::chrono::minutes(attempt.specialty->duration_minutes);
+  row.expires_at = expires_at;
+  return row;
+}
+
+// Everybody tries their next candidate at once; who finds the slot taken goes on to the one after.
+void hold_slots(std::vector<Attempt> attempts, Instant expires_at, broker::Work& work) {
+  while (!attempts.empty()) {
+    std::vector<HoldRow> rows;
+    std::vector<Attempt> open;
+    for (auto& attempt : attempts) {
+      if (attempt.next < attempt.candidates.doctors.size()) {
+        rows.push_back(row_for(attempt, expires_at));
+        open.push_back(std::move(attempt));
+      } else {
+        const auto& id = attempt.event->data.appointment_id;
+        host::publish(work, events::SlotRejected{id, 0, attempt.candidates.reason}, id, &attempt.event->head);
+      }
+    }
+    attempts.clear();
+    if (open.empty()) return;
+    auto held = store::insert_holds(work.db, rows);
+    std::sort(held.begin(), held.end());
+    for (std::size_t i = 0; i < open.size(); ++i) {
+      if (std::binary_search(held.begin(), held.end(), rows[i].appointment_id)) {
+        host::publish(work, reserved(rows[i], *open[i].specialty, *open[i].candidates.doctors[open[i].next]),
+                      rows[i].appointment_id, &open[i].event->head);
+      } else {
+        open[i].candidates.reason = "slot_taken";
+        ++open[i].next;
+        attempts.push_back(std::move(open[i]));
+      }
+    }
+  }
+}
+
+void move_slot(const events::Event<events::RescheduleRequested>& event, const HoldRow& old, const Catalogue& catalogue,
+               const Options& options, broker::Work& work) {
+  const auto& wish = event.data;
+  const auto* specialty = catalogue.specialty(*old.specialty_id);
+  auto possible = candidates(catalogue, *options.zone, specialty, wish.doctor_id, wish.starts_at, Clock::now(),
+                             UuidHash()(wish.appointment_id));
+  for (const auto* doctor : possible.doctors) {
+    auto row = old;
+    row.doctor_id = doctor->id;
+    row.starts_at = wish.starts_at;
+    row.ends_at = wish.starts_at + std::chrono::minutes(specialty->duration_minutes);
+    row.round = wish.round;
+    if (store::move_hold(work.db, row)) {
+      host::publish(work, reserved(row, *specialty, *doctor), row.appointment_id, &event.head);
+      host::publish(work, events::SlotReleased{old.appointment_id, *old.doctor_id, *old.starts_at, *old.ends_at},
+                    old.appointment_id, &event.head);
+      return;
+    }
+    possible.reason = "slot_taken";
+  }
+  host::publish(work, events::SlotRejected{wish.appointment_id, wish.round, possible.reason}, wish.appointment_id,
+                &event.head);
+}
+
+template <class E>
+void react_to_end(const std::vector<events::Event<E>>& over, broker::Work& work) {
+  const auto holds = lock_all(work.db, over);
+  std::vector<Uuid> released;
+  std::vector<Uuid> tombstones;
+  for (const auto& event : over) {
+    const auto& id = event.data.appointment_id;
+    switch (on_over(state_of(holds, id))) {
+      case Action::release: {
+        const auto& row = holds.at(id);
+        released.push_back(id);
+        host::publish(work, events::SlotReleased{id, *row.doctor_id, *row.starts_at, *row.ends_at}, id, &event.head);
+        break;
+      }
+      case Action::tombstone:
+        tombstones.push_back(id);
+        break;
+      default:
+        break;
+    }
+  }
+  if (!released.empty()) store::release_holds(work.db, released, Clock::now());
+  if (!tombstones.empty()) store::insert_tombstones(work.db, tombstones, Clock::now());
+}
+
+}  // namespace
+
+void add_reactions(host::Host& host, const Options& options, CatalogueCache& cache) {
+  host.on<events::AppointmentRequested>([options, &cache](const auto& requested, broker::Work& work) {
+    const auto holds = lock_all(work.db, requested);
+    const auto catalogue = cache.get(work.db);
+    const auto now = Clock::now();
+    std::vector<Attempt> attempts;
+    for (const auto& event : requested) {
+      const auto& wish = event.data;
+      if (on_requested(state_of(holds, wish.appointment_id)) != Action::hold) continue;
+      const auto* specialty = catalogue->specialty(wish.specialty_id);
+      attempts.push_back({&event, specialty,
+                          candidates(*catalogue, *options.zone, specialty, wish.doctor_id, wish.starts_at, now,
+                                     UuidHash()(wish.appointment_id))});
+    }
+    hold_slots(std::move(attempts), now + options.hold, work);
+  });
+
+  host.on<events::RescheduleRequested>([options, &cache](const auto& wanted, broker::Work& work) {
+    const auto holds = lock_all(work.db, wanted);
+    const auto catalogue = cache.get(work.db);
+    for (const auto& event : wanted) {
+      const auto& id = event.data.appointment_id;
+      if (on_reschedule_requested(state_of(holds, id), event.data.round) == Action::move) {
+        move_slot(event, holds.at(id), *catalogue, options, work);
+      }
+    }
+  });
+
+  host.on<events::AppointmentConfirmed>([](const auto& confirmed, broker::Work& work) {
+    const auto holds = lock_all(work.db, confirmed);
+    std::vector<Uuid> firm;
+    for (const auto& event : confirmed) {
+      const auto& id = event.data.appointment_id;
+      if (on_confirmed(state_of(holds, id)) == Action::make_firm) firm.push_back(id);
+    }
+    if (!firm.empty()) store::make_firm(work.db, firm);
+  });
+
+  host.on<events::AppointmentCancelled>(react_to_end<events::AppointmentCancelled>);
+  host.on<events::AppointmentExpired>(react_to_end<events::AppointmentExpired>);
+}
+
+}  // namespace consulta::doctors

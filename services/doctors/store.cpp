@@ -1,0 +1,170 @@
+#include "services/doctors/store.hpp"
+
+namespace consulta::doctors::store {
+
+std::vector<Specialty> specialties(sql::Session& db) {
+  return db.all<Specialty>(
+      "SELECT id, name, duration_minutes, price_cents, version FROM specialties WHERE deleted_at IS NULL ORDER BY id");
+}
+
+std::optional<Specialty> lock_specialty(sql::Session& db, const Uuid& id) {
+  return db.maybe<Specialty>(
+      "SELECT id, name, duration_minutes, price_cents, version FROM specialties WHERE id = CAST(:id AS uuid) AND "
+      "deleted_at IS NULL FOR UPDATE",
+      id);
+}
+
+void insert_specialty(sql::Session& db, const Specialty& s) {
+  db.exec(
+      "INSERT INTO specialties (id, name, duration_minutes, price_cents) VALUES (CAST(:id AS uuid), :name, "
+      "CAST(:minutes AS integer), CAST(:price AS bigint))",
+      s.id, s.name, s.duration_minutes, s.price_cents);
+}
+
+void update_specialty(sql::Session& db, const Specialty& s) {
+  db.exec(
+      "UPDATE specialties SET name = :name, duration_minutes = CAST(:minutes AS integer), price_cents = CAST(:price AS "
+      "bigint), version = CAST(:version AS bigint) WHERE id = CAST(:id AS uuid)",
+      s.name, s.duration_minutes, s.price_cents, s.version, s.id);
+}
+
+void delete_specialty(sql::Session& db, const Uuid& id, Instant now) {
+  db.exec("UPDATE specialties SET deleted_at = CAST(:now AS timestamptz) WHERE id = CAST(:id AS uuid)", now, id);
+}
+
+std::vector<Doctor> doctors(sql::Session& db) {
+  return db.all<Doctor>(
+      "SELECT id, email, full_name, phone, bio, room, slot_minutes, specialty_ids, weekly, version FROM doctors WHERE "
+      "deleted_at IS NULL ORDER BY id");
+}
+
+std::optional<Doctor> lock_doctor(sql::Session& db, const Uuid& id) {
+  return db.maybe<Doctor>(
+      "SELECT id, email, full_name, phone, bio, room, slot_minutes, specialty_ids, weekly, version FROM doctors WHERE "
+      "id = CAST(:id AS uuid) AND deleted_at IS NULL FOR UPDATE",
+      id);
+}
+
+void insert_doctor(sql::Session& db, const Doctor& d) {
+  db.exec(
+      "INSERT INTO doctors (id, email, full_name, phone, bio, room, slot_minutes, specialty_ids, weekly) VALUES "
+      "(CAST(:id AS uuid), :email, :full_name, :phone, :bio, :room, CAST(:slot_minutes AS integer), "
+      "CAST(:specialty_ids AS json), CAST(:weekly AS json))",
+      d.id, d.email, d.full_name, d.phone, d.bio, d.room, d.slot_minutes, json::write(d.specialty_ids),
+      json::write(d.weekly));
+}
+
+void update_doctor(sql::Session& db, const Doctor& d) {
+  db.exec(
+      "UPDATE doctors SET full_name = :full_name, phone = :phone, bio = :bio, room = :room, slot_minutes = "
+      "CAST(:slot_minutes AS integer), specialty_ids = CAST(:specialty_ids AS json), weekly = CAST(:weekly AS json), "
+      "version = CAST(:version AS bigint) WHERE id = CAST(:id AS uuid)",
+      d.full_name, d.phone, d.bio, d.room, d.slot_minutes, json::write(d.specialty_ids), json::write(d.weekly),
+      d.version, d.id);
+}
+
+void delete_doctor(sql::Session& db, const Uuid& id, Instant now) {
+  db.exec("UPDATE doctors SET deleted_at = CAST(:now AS timestamptz) WHERE id = CAST(:id AS uuid)", now, id);
+}
+
+std::vector<TimeOff> time_off_after(sql::Session& db, Instant instant) {
+  return db.all<TimeOff>(
+      "SELECT id, doctor_id, starts_at, ends_at, reason FROM time_off WHERE ends_at > CAST(:after AS timestamptz)",
+      instant);
+}
+
+std::vector<TimeOff> time_off_of(sql::Session& db, const Uuid& doctor_id, Instant after) {
+  return db.all<TimeOff>(
+      "SELECT id, doctor_id, starts_at, ends_at, reason FROM time_off WHERE doctor_id = CAST(:id AS uuid) AND ends_at > "
+      "CAST(:after AS timestamptz) ORDER BY starts_at",
+      doctor_id, after);
+}
+
+void insert_time_off(sql::Session& db, const TimeOff& t) {
+  db.exec(
+      "INSERT INTO time_off (id, doctor_id, starts_at, ends_at, reason) VALUES (CAST(:id AS uuid), CAST(:doctor AS "
+      "uuid), CAST(:starts_at AS timestamptz), CAST(:ends_at AS timestamptz), :reason)",
+      t.id, t.doctor_id, t.starts_at, t.ends_at, t.reason);
+}
+
+bool delete_time_off(sql::Session& db, const Uuid& doctor_id, const Uuid& id) {
+  return db.exec("DELETE FROM time_off WHERE doctor_id = CAST(:doctor AS uuid) AND id = CAST(:id AS uuid)", doctor_id,
+                 id) != 0;
+}
+
+std::int64_t catalogue_version(sql::Session& db) {
+  return db.value<std::int64_t>("SELECT version FROM catalogue_version").value();
+}
+
+void raise_catalogue_version(sql::Session& db) { db.exec("UPDATE catalogue_version SET version = version + 1"); }
+
+std::vector<Busy> busy(sql::Session& db, Instant from, Instant to) {
+  return db.all<Busy>(
+      "SELECT doctor_id, starts_at, ends_at, appointment_id FROM holds WHERE released_at IS NULL AND "
+      "tstzrange(starts_at, ends_at) && tstzrange(CAST(:from AS timestamptz), CAST(:to AS timestamptz))",
+      from, to);
+}
+
+std::vector<Busy> busy_of(sql::Session& db, const Uuid& doctor_id, Instant from, Instant to) {
+  return db.all<Busy>(
+      "SELECT doctor_id, starts_at, ends_at, appointment_id FROM holds WHERE released_at IS NULL AND doctor_id = "
+      "CAST(:doctor AS uuid) AND tstzrange(starts_at, ends_at) && tstzrange(CAST(:from AS timestamptz), CAST(:to AS "
+      "timestamptz)) ORDER BY starts_at",
+      doctor_id, from, to);
+}
+
+std::vector<HoldRow> lock_holds(sql::Session& db, std::vector<Uuid> appointment_ids) {
+  return db.all<HoldRow>(
+      "SELECT appointment_id, patient_id, specialty_id, doctor_id, starts_at, ends_at, round, firm, expires_at, "
+      "released_at FROM holds WHERE appointment_id = ANY(ARRAY(SELECT CAST(v AS uuid) FROM "
+      "json_array_elements_text(CAST(:ids AS json)) AS r(v))) ORDER BY appointment_id FOR UPDATE",
+      json::write(appointment_ids));
+}
+
+std::vector<Uuid> insert_holds(sql::Session& db, const std::vector<HoldRow>& rows) {
+  return db.column<Uuid>(
+      "INSERT INTO holds (appointment_id, patient_id, specialty_id, doctor_id, starts_at, ends_at, round, expires_at) "
+      "SELECT appointment_id, patient_id, specialty_id, doctor_id, starts_at, ends_at, round, expires_at FROM "
+      "json_to_recordset(CAST(:rows AS json)) AS r(appointment_id uuid, patient_id uuid, specialty_id uuid, doctor_id "
+      "uuid, starts_at timestamptz, ends_at timestamptz, round integer, expires_at timestamptz) ON CONFLICT DO NOTHING "
+      "RETURNING appointment_id",
+      json::write(rows));
+}
+
+bool move_hold(sql::Session& db, const HoldRow& row) {
+  db.exec("SAVEPOINT before_move");
+  try {
+    db.exec(
+        "UPDATE holds SET doctor_id = CAST(:doctor AS uuid), starts_at = CAST(:starts_at AS timestamptz), ends_at = "
+        "CAST(:ends_at AS timestamptz), round = CAST(:round AS integer) WHERE appointment_id = CAST(:id AS uuid)",
+        row.doctor_id, row.starts_at, row.ends_at, row.round, row.appointment_id);
+    return true;
+  } catch (const sql::Error& e) {
+    if (e.kind != sql::ErrorKind::exclusion) throw;
+    db.exec("ROLLBACK TO SAVEPOINT before_move");
+    return false;
+  }
+}
+
+void insert_tombstones(sql::Session& db, const std::vector<Uuid>& ids, Instant now) {
+  db.exec(
+      "INSERT INTO holds (appointment_id, released_at) SELECT CAST(v AS uuid), CAST(:now AS timestamptz) FROM "
+      "json_array_elements_text(CAST(:ids AS json)) AS r(v)",
+      now, json::write(ids));
+}
+
+void release_holds(sql::Session& db, const std::vector<Uuid>& ids, Instant now) {
+  db.exec(
+      "UPDATE holds SET released_at = CAST(:now AS timestamptz) FROM json_array_elements_text(CAST(:ids AS json)) AS "
+      "r(v) WHERE appointment_id = CAST(v AS uuid)",
+      now, json::write(ids));
+}
+
+void make_firm(sql::Session& db, const std::vector<Uuid>& ids) {
+  db.exec(
+      "UPDATE holds SET firm = TRUE FROM json_array_elements_text(CAST(:ids AS json)) AS r(v) WHERE appointment_id = "
+      "CAST(v AS uuid)",
+      json::write(ids));
+}
+
+}  // namespace consulta::doctors::store

@@ -1,0 +1,96 @@
+// What doctors asks its PostgreSQL.
+#pragma once
+
+#include "platform/sql.hpp"
+#include "services/doctors/domain.hpp"
+#include "services/doctors/schedule.hpp"
+
+namespace consulta::doctors {
+
+struct Specialty {
+  Uuid id{};
+  std::string name;
+  std::int32_t duration_minutes = 0;
+  std::int64_t price_cents = 0;
+  std::int64_t version = 1;
+};
+BOOST_DESCRIBE_STRUCT(Specialty, (), (id, name, duration_minutes, price_cents, version))
+
+struct Doctor {
+  Uuid id{};
+  std::string email, full_name, phone, bio, room;
+  std::optional<std::int32_t> slot_minutes;
+  std::vector<Uuid> specialty_ids;
+  std::vector<WeeklyBlock> weekly;
+  std::int64_t version = 1;
+};
+BOOST_DESCRIBE_STRUCT(Doctor, (), (id, email, full_name, phone, bio, room, slot_minutes, specialty_ids, weekly, version))
+
+struct TimeOff {
+  Uuid id{};
+  Uuid doctor_id{};
+  Instant starts_at{}, ends_at{};
+  std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(TimeOff, (), (id, doctor_id, starts_at, ends_at, reason))
+
+// One row of `holds`; the optional members are empty in a tombstone.
+struct HoldRow {
+  Uuid appointment_id{};
+  std::optional<Uuid> patient_id, specialty_id, doctor_id;
+  std::optional<Instant> starts_at, ends_at;
+  std::int32_t round = 0;
+  bool firm = false;
+  std::optional<Instant> expires_at;
+  std::optional<Instant> released_at;
+
+  Hold state() const { return {released_at.has_value(), firm, round}; }
+};
+BOOST_DESCRIBE_STRUCT(HoldRow, (), (appointment_id, patient_id, specialty_id, doctor_id, starts_at, ends_at, round, firm,
+                                    expires_at, released_at))
+
+struct Busy {
+  Uuid doctor_id{};
+  Instant starts_at{}, ends_at{};
+  Uuid appointment_id{};
+};
+BOOST_DESCRIBE_STRUCT(Busy, (), (doctor_id, starts_at, ends_at, appointment_id))
+
+namespace store {
+
+std::vector<Specialty> specialties(sql::Session& db);
+std::optional<Specialty> lock_specialty(sql::Session& db, const Uuid& id);
+void insert_specialty(sql::Session& db, const Specialty& s);
+void update_specialty(sql::Session& db, const Specialty& s);
+void delete_specialty(sql::Session& db, const Uuid& id, Instant now);
+
+std::vector<Doctor> doctors(sql::Session& db);
+std::optional<Doctor> lock_doctor(sql::Session& db, const Uuid& id);
+void insert_doctor(sql::Session& db, const Doctor& d);
+void update_doctor(sql::Session& db, const Doctor& d);
+void delete_doctor(sql::Session& db, const Uuid& id, Instant now);
+
+std::vector<TimeOff> time_off_after(sql::Session& db, Instant instant);
+std::vector<TimeOff> time_off_of(sql::Session& db, const Uuid& doctor_id, Instant after);
+void insert_time_off(sql::Session& db, const TimeOff& t);
+bool delete_time_off(sql::Session& db, const Uuid& doctor_id, const Uuid& id);
+
+std::int64_t catalogue_version(sql::Session& db);
+void raise_catalogue_version(sql::Session& db);
+
+// Unreleased holds that touch the period.
+std::vector<Busy> busy(sql::Session& db, Instant from, Instant to);
+std::vector<Busy> busy_of(sql::Session& db, const Uuid& doctor_id, Instant from, Instant to);
+
+// The rows there are, locked in the order of their ids so that two batches never wait for each other.
+std::vector<HoldRow> lock_holds(sql::Session& db, std::vector<Uuid> appointment_ids);
+// Inserts what overlaps nothing; the ids that were inserted.
+std::vector<Uuid> insert_holds(sql::Session& db, const std::vector<HoldRow>& rows);
+// False when it would overlap; then nothing has changed and the transaction goes on.
+bool move_hold(sql::Session& db, const HoldRow& row);
+void insert_tombstones(sql::Session& db, const std::vector<Uuid>& ids, Instant now);
+void release_holds(sql::Session& db, const std::vector<Uuid>& ids, Instant now);
+void make_firm(sql::Session& db, const std::vector<Uuid>& ids);
+
+}  // namespace store
+}  // namespace consulta::doctors

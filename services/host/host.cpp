@@ -1,0 +1,350 @@
+#include "services/host/host.hpp"
+
+#include <curl/curl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <sodium.h>
+
+#include <algorithm>
+#include <condition_variable>
+#include <unordered_set>
+
+#include "events/catalog.hpp"
+#include "platform/base64.hpp"
+#include "platform/log.hpp"
+#include "platform/metrics.hpp"
+
+namespace consulta::host {
+namespace {
+
+std::atomic<bool> stop_requested{false};
+
+broker::Topology topology() {
+  broker::Topology out;
+  out.services.assign(events::consumers.begin(), events::consumers.end());
+  for (const auto& entry : events::catalog()) {
+    for (auto service : entry.reacting) out.bindings.push_back({std::string(service), entry.kind.routing_key()});
+  }
+  return out;
+}
+
+bool has_queue(const events::Kind& kind) {
+  static const auto routed = [] {
+    std::unordered_set<std::string> keys;
+    for (const auto& entry : events::catalog()) {
+      if (!entry.reacting.empty()) keys.insert(entry.kind.routing_key());
+    }
+    return keys;
+  }();
+  return routed.contains(kind.routing_key());
+}
+
+sql::Migration idempotency_migration(bool postgresql) {
+  return {"0000_idempotency.sql", postgresql ? R"(
+CREATE TABLE idempotency_keys (
+  caller text NOT NULL,
+  key text NOT NULL,
+  request_hash text NOT NULL,
+  status integer NOT NULL,
+  body text NOT NULL,
+  location text NOT NULL,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (caller, key)
+);
+CREATE INDEX idempotency_keys_created_at ON idempotency_keys USING brin (created_at);
+)"
+                                             : R"(
+CREATE TABLE idempotency_keys (
+  caller VARCHAR(40) NOT NULL,
+  `key` VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  request_hash CHAR(64) NOT NULL,
+  status INT NOT NULL,
+  body LONGTEXT CHARACTER SET utf8mb4 NOT NULL,
+  location VARCHAR(500) NOT NULL,
+  created_at DATETIME(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6),
+  PRIMARY KEY (caller, `key`),
+  KEY idempotency_keys_created_at (created_at)
+) ENGINE=InnoDB;
+)"};
+}
+
+struct StoredAnswer {
+  std::string request_hash;
+  std::int32_t status = 0;
+  std::string body;
+  std::string location;
+};
+BOOST_DESCRIBE_STRUCT(StoredAnswer, (), (request_hash, status, body, location))
+
+std::string hash_of(const http::Request& request) {
+  const auto text = request.method + " " + request.path + "\n" + request.body;
+  unsigned char hash[crypto_generichash_BYTES];
+  crypto_generichash(hash, sizeof hash, reinterpret_cast<const unsigned char*>(text.data()), text.size(), nullptr, 0);
+  return hex_encode({reinterpret_cast<const char*>(hash), sizeof hash});
+}
+
+// The first answer to this key, if there was one and it was to the same request.
+std::optional<http::Response> replay(sql::Session& db, const std::string& caller, const std::string& key,
+                                     const std::string& hash) {
+  auto stored = db.maybe<StoredAnswer>(
+      db.is_postgresql()
+          ? "SELECT request_hash, status, body, location FROM idempotency_keys WHERE caller = :caller AND key = :key"
+          : "SELECT request_hash, status, body, location FROM idempotency_keys WHERE caller = :caller AND `key` = :key",
+      caller, key);
+  if (!stored) return std::nullopt;
+  if (stored->request_hash != hash) {
+    throw Problem(422, "idempotency_key_reused",
+                  "This Idempotency-Key was used for another request. Use a new key for a new request.",
+                  {{"Idempotency-Key", "was used for another request"}});
+  }
+  http::Response response{stored->status, stored->body, "application/json", {}};
+  if (!stored->location.empty()) response.with("Location", stored->location);
+  response.with("Idempotency-Replayed", "true");
+  return response;
+}
+
+}  // namespace
+
+broker::Outgoing to_outgoing(const events::Kind& kind, const events::Head& head, std::string body) {
+  broker::Outgoing out;
+  out.id = head.id;
+  out.routing_key = kind.routing_key();
+  out.type = head.type;
+  out.body = std::move(body);
+  out.mandatory = has_queue(kind);
+  return out;
+}
+
+struct Host::Periodic {
+  Periodic(const std::string& url, std::chrono::milliseconds pause_, std::string what_,
+           std::function<void(sql::Session&)> work_)
+      : session(url), pause(pause_), what(std::move(what_)), work(std::move(work_)), thread([this] { run(); }) {}
+  ~Periodic() {
+    {
+      std::lock_guard lock(mutex);
+      stopping = true;
+    }
+    wake.notify_all();
+    thread.join();
+  }
+  void run() {
+    std::unique_lock lock(mutex);
+    bool complained = false;
+    while (!stopping) {
+      lock.unlock();
+      try {
+        work(session);
+        complained = false;
+      } catch (const std::exception& e) {
+        if (!complained) spdlog::error("{}: {}; trying again", what, e.what());
+        complained = true;
+      }
+      if (session.in_transaction()) session.rollback();
+      lock.lock();
+      wake.wait_for(lock, pause, [&] { return stopping; });
+    }
+  }
+  sql::Session session;
+  std::chrono::milliseconds pause;
+  std::string what;
+  std::function<void(sql::Session&)> work;
+  std::mutex mutex;
+  std::condition_variable wake;
+  bool stopping = false;
+  std::thread thread;
+};
+
+Host::Host(int argc, char** argv, Spec spec)
+    : spec_(std::move(spec)), settings_(argc, argv, "consulta-" + spec_.name, spec_.purpose) {
+  if (sodium_init() < 0) throw std::runtime_error("libsodium cannot start");
+  curl_global_init(CURL_GLOBAL_DEFAULT);
+  // Handled by run() through sigwait, in every thread that is started from here on.
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  signal(SIGPIPE, SIG_IGN);
+
+  database_url_ = settings_.text("CONSULTA_DATABASE_URL", std::nullopt, "postgresql:// or mysql:// URL of its database");
+  broker_url_ = settings_.text("CONSULTA_RABBITMQ_URL", std::nullopt, "amqp:// URL of RabbitMQ");
+  if (spec_.fetch_keys) {
+    jwks_url_ = settings_.text("CONSULTA_JWKS_URL", std::nullopt, "where auth serves its public keys");
+  }
+  address_ = settings_.text("CONSULTA_ADDRESS", "127.0.0.1", "address to listen on");
+  port_ = static_cast<unsigned short>(settings_.integer("CONSULTA_PORT", 0, 0, 65535, "port to listen on; 0: any"));
+  workers_ = static_cast<std::size_t>(settings_.integer("CONSULTA_WORKERS", 4, 1, 64, "threads that handle requests"));
+  start_log("consulta-" + spec_.name, settings_.text("CONSULTA_LOG_LEVEL", "info", "trace, debug, info, warn, error"));
+  const auto clock = settings_.text("CONSULTA_TEST_CLOCK_FILE", "", "tests only: file with seconds to add to the clock");
+  if (!clock.empty()) Clock::use_offset_file(clock);
+}
+
+Host::~Host() = default;
+
+bool Host::stopping() const { return stop_requested; }
+
+void Host::start() {
+  settings_.done();
+  const bool pg = database_url_.starts_with("postgresql:");
+  std::vector<sql::Migration> migrations{broker::messaging_migration(pg), idempotency_migration(pg)};
+  migrations.insert(migrations.end(), spec_.migrations.begin(), spec_.migrations.end());
+  pool_ = std::make_unique<sql::Pool>(database_url_, workers_ + 2);
+  for (int attempt = 1;; ++attempt) {
+    try {
+      auto session = db().lease();
+      sql::migrate(*session, migrations);
+      break;
+    } catch (const sql::Error& e) {
+      if (e.kind != sql::ErrorKind::unavailable || attempt == 30) throw;
+      spdlog::warn("the database is not there yet: {}", e.what());
+      std::this_thread::sleep_for(std::chrono::seconds(1));
+    }
+  }
+  relay_ = std::make_unique<broker::Relay>(database_url_,
+                                           broker::Publisher(broker_url_, spec_.name + " publisher", topology()));
+  if (spec_.fetch_keys) keys_ = std::make_unique<KeyRefresher>(tokens_, jwks_url_);
+  every(std::chrono::minutes(10), "housekeeping", [](sql::Session& db) {
+    db.exec(db.is_postgresql() ? "DELETE FROM inbox WHERE received_at < now() - interval '7 days'"
+                               : "DELETE FROM inbox WHERE received_at < NOW(6) - INTERVAL 7 DAY");
+    db.exec(db.is_postgresql() ? "DELETE FROM idempotency_keys WHERE created_at < now() - interval '1 day'"
+                               : "DELETE FROM idempotency_keys WHERE created_at < NOW(6) - INTERVAL 1 DAY");
+  });
+}
+
+Claims Host::caller(const http::Request& request) const {
+  auto header = request.header("authorization");
+  std::string_view token;
+  if (header.size() > 7 && (header.starts_with("Bearer ") || header.starts_with("bearer "))) token = header.substr(7);
+  auto claims = const_cast<TokenVerifier&>(tokens_).verify(token);
+  if (!claims) throw Problem(401, "unauthenticated", "Log in and send the access token as Authorization: Bearer.");
+  return *claims;
+}
+
+Claims Host::caller(const http::Request& request, std::initializer_list<Role> roles) const {
+  auto claims = caller(request);
+  if (std::find(roles.begin(), roles.end(), claims.role) == roles.end()) {
+    throw Problem(403, "forbidden", "Your role does not allow this.");
+  }
+  return claims;
+}
+
+void Host::create(std::string_view pattern, CreateHandler handler) {
+  router_.post(pattern, [this, handler = std::move(handler)](const http::Request& request) {
+    return run_create(request, handler);
+  });
+}
+
+http::Response Host::run_create(const http::Request& request, const CreateHandler& handler) {
+  const std::string key(request.header("idempotency-key"));
+  if (key.size() > 255) throw invalid("Idempotency-Key", "must be at most 255 characters");
+  auto session = db().lease();
+  if (key.empty()) {
+    broker::Work work(*session, relay());
+    auto response = handler(request, work);
+    work.commit();
+    return response;
+  }
+  auto claims = tokens_.verify(request.header("authorization").size() > 7 ? request.header("authorization").substr(7)
+                                                                           : std::string_view());
+  const auto owner = claims ? to_text(claims->sub) : std::string("anonymous");
+  const auto hash = hash_of(request);
+  if (auto first = replay(*session, owner, key, hash)) return *first;
+  try {
+    broker::Work work(*session, relay());
+    // First, so that a second request with the key waits here for the first one's outcome.
+    work.db.exec(work.db.is_postgresql()
+                     ? "INSERT INTO idempotency_keys (caller, key, request_hash, status, body, location) VALUES "
+                       "(:caller, :key, :hash, 0, '', '')"
+                     : "INSERT INTO idempotency_keys (caller, `key`, request_hash, status, body, location) VALUES "
+                       "(:caller, :key, :hash, 0, '', '')",
+                 owner, key, hash);
+    auto response = handler(request, work);
+    std::string location;
+    for (const auto& [name, value] : response.headers) {
+      if (name == "Location") location = value;
+    }
+    work.db.exec(work.db.is_postgresql()
+                     ? "UPDATE idempotency_keys SET status = CAST(:status AS integer), body = :body, location = "
+                       ":location WHERE caller = :caller AND key = :key"
+                     : "UPDATE idempotency_keys SET status = :status, body = :body, location = :location WHERE caller "
+                       "= :caller AND `key` = :key",
+                 response.status, response.body, location, owner, key);
+    work.commit();
+    return response;
+  } catch (const sql::Error& e) {
+    if (e.kind != sql::ErrorKind::unique) throw;
+    if (auto first = replay(*session, owner, key, hash)) return *first;
+    throw;
+  }
+}
+
+void Host::react(std::span<const broker::Delivery> deliveries, broker::Work& work) {
+  std::vector<std::pair<const std::string*, std::vector<const broker::Delivery*>>> by_type;
+  for (const auto& delivery : deliveries) {
+    auto known = reactions_.find(delivery.type);
+    if (known == reactions_.end()) throw broker::Poison("no reaction to events of type '" + delivery.type + "'");
+    auto group = std::find_if(by_type.begin(), by_type.end(), [&](auto& g) { return g.first == &known->first; });
+    if (group == by_type.end()) group = by_type.insert(by_type.end(), {&known->first, {}});
+    group->second.push_back(&delivery);
+  }
+  for (const auto& [type, group] : by_type) reactions_.find(*type)->second(group, work);
+}
+
+void Host::every(std::chrono::milliseconds pause, std::string what, std::function<void(sql::Session&)> work) {
+  periodic_.push_back(std::make_unique<Periodic>(database_url_, pause, std::move(what), std::move(work)));
+}
+
+void Host::add_operator_routes() {
+  router_.get("/healthz", [](const http::Request&) { return http::Response{200, "{\"status\":\"ok\"}", "application/json", {}}; });
+  router_.get("/readyz", [this](const http::Request&) {
+    std::vector<std::string> missing;
+    try {
+      auto session = db().lease();
+      session->value<std::int64_t>("SELECT 1");
+    } catch (const sql::Error&) {
+      missing.emplace_back("database");
+    }
+    if (!relay_->healthy()) missing.emplace_back("publisher");
+    if (consumer_ && !consumer_->healthy()) missing.emplace_back("consumer");
+    if (!tokens_.has_keys()) missing.emplace_back("token keys");
+    if (stopping()) missing.emplace_back("stopping");
+    return http::Response{missing.empty() ? 200 : 503, "{\"missing\":" + json::write(missing) + "}", "application/json", {}};
+  });
+  router_.get("/metrics", [](const http::Request&) {
+    return http::Response{200, metrics::expose(), "text/plain; version=0.0.4", {}};
+  });
+}
+
+int Host::run() {
+  add_operator_routes();
+  if (!reactions_.empty()) {
+    consumer_ = std::make_unique<broker::Consumer>(
+        broker::ConsumerOptions{spec_.name, broker_url_, database_url_, topology(), 256}, *relay_,
+        [this](std::span<const broker::Delivery> deliveries, broker::Work& work) { react(deliveries, work); });
+  }
+  http::ServerOptions options;
+  options.address = address_;
+  options.port = port_;
+  options.workers = workers_;
+  server_ = std::make_unique<http::Server>(options, std::move(router_));
+  spdlog::info("listening on {}:{}", address_, server_->port());
+
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  int signal_number = 0;
+  sigwait(&signals, &signal_number);
+  spdlog::info("stopping");
+  stop_requested = true;
+  // Whoever balances over us sees /readyz fail and connections close; then in-hand work ends, then the outbox is told.
+  server_->drain();
+  consumer_.reset();
+  periodic_.clear();
+  server_->stop();
+  relay_->stop();
+  spdlog::info("stopped");
+  return 0;
+}
+
+}  // namespace consulta::host

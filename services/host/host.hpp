@@ -1,0 +1,141 @@
+// What every service's main stands on: configuration, database with migrations, outbox relay, consumer, HTTP with
+// authentication, health and metrics, periodic work, and an orderly end on SIGTERM or SIGINT.
+//
+//   host::Host host(argc, argv, {.name = "doctors", .purpose = "…", .migrations = migrations()});
+//   const auto hold = host.settings().integer("CONSULTA_HOLD_SECONDS", …);
+//   host.start();                                  // validates the settings, connects, migrates
+//   api::routes(host);                             // host.get, host.create, …
+//   host.on<events::AppointmentRequested>(…);
+//   return host.run();                             // until told to stop
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <initializer_list>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "broker/consumer.hpp"
+#include "broker/outbox.hpp"
+#include "events/cloudevent.hpp"
+#include "platform/config.hpp"
+#include "platform/http.hpp"
+#include "platform/sql.hpp"
+#include "platform/tokens.hpp"
+
+namespace consulta::host {
+
+struct Spec {
+  std::string name;
+  std::string purpose;
+  std::vector<sql::Migration> migrations;
+  // Where tokens are checked with keys of one's own (auth) instead of fetched ones.
+  bool fetch_keys = true;
+};
+
+// Tells `event` if `work` commits.
+template <class E>
+void publish(broker::Work& work, E data, const Uuid& subject, const events::Head* cause = nullptr);
+
+broker::Outgoing to_outgoing(const events::Kind& kind, const events::Head& head, std::string body);
+
+class Host {
+ public:
+  Host(int argc, char** argv, Spec spec);
+  ~Host();
+  Host(const Host&) = delete;
+  Host& operator=(const Host&) = delete;
+
+  Settings& settings() { return settings_; }
+  void start();
+  int run();
+
+  const std::string& database_url() const { return database_url_; }
+  sql::Pool& db() { return *pool_; }
+  broker::Relay& relay() { return *relay_; }
+  http::Router& router() { return router_; }
+  TokenVerifier& tokens() { return tokens_; }
+
+  // The caller, by the bearer token. Throws Problem 401; with `roles`, 403 for any other role.
+  Claims caller(const http::Request& request) const;
+  Claims caller(const http::Request& request, std::initializer_list<Role> roles) const;
+
+  // A POST that makes something: runs in a transaction that is committed when the handler returns. With an
+  // Idempotency-Key, the same key and body answer the first answer again for 24 hours; another body is 422. Keys
+  // belong to the caller, so one caller never sees another's answer.
+  using CreateHandler = std::function<http::Response(const http::Request&, broker::Work&)>;
+  void create(std::string_view pattern, CreateHandler handler);
+  http::Response run_create(const http::Request& request, const CreateHandler& handler);
+
+  // A handler for every event of one kind in a batch, in the order of arrival.
+  template <class E>
+  void on(std::function<void(const std::vector<events::Event<E>>&, broker::Work&)> react) {
+    reactions_[E::kind.type()] = [react = std::move(react)](std::span<const broker::Delivery* const> deliveries,
+                                                            broker::Work& work) {
+      std::vector<events::Event<E>> events;
+      events.reserve(deliveries.size());
+      for (const auto* delivery : deliveries) {
+        try {
+          events.push_back(events::from_json<E>(delivery->body));
+        } catch (const json::SyntaxError& e) {
+          throw broker::Poison(std::string("not JSON: ") + e.what());
+        } catch (const json::ValueError& e) {
+          throw broker::Poison(std::string("not a ") + std::string(E::kind.name) + ": " + e.what());
+        }
+      }
+      react(events, work);
+    };
+  }
+
+  // Runs `work` again and again on a thread of its own, `pause` apart, until the end; what it throws is logged.
+  void every(std::chrono::milliseconds pause, std::string what, std::function<void(sql::Session&)> work);
+
+  bool stopping() const;
+
+ private:
+  struct Periodic;
+  using Reaction = std::function<void(std::span<const broker::Delivery* const>, broker::Work&)>;
+
+  void react(std::span<const broker::Delivery> deliveries, broker::Work& work);
+  void add_operator_routes();
+
+  Spec spec_;
+  Settings settings_;
+  std::string database_url_, broker_url_, jwks_url_, address_;
+  unsigned short port_ = 0;
+  std::size_t workers_ = 4;
+  TokenVerifier tokens_;
+  std::unique_ptr<KeyRefresher> keys_;
+  std::unique_ptr<sql::Pool> pool_;
+  std::unique_ptr<broker::Relay> relay_;
+  http::Router router_;
+  std::map<std::string, Reaction, std::less<>> reactions_;
+  std::vector<std::unique_ptr<Periodic>> periodic_;
+  std::unique_ptr<broker::Consumer> consumer_;
+  std::unique_ptr<http::Server> server_;
+};
+
+template <class E>
+void publish(broker::Work& work, E data, const Uuid& subject, const events::Head* cause) {
+  auto trace = current_trace().traceparent;
+  if (trace.empty() && cause != nullptr && cause->traceparent) trace = *cause->traceparent;
+  auto event = events::make(std::move(data), subject, cause, std::move(trace));
+  work.publish(to_outgoing(E::kind, event.head, events::to_json(event)));
+}
+
+// A list as the contract has it: `items` holds one more than `limit` where there is more, and the cursor of the last one
+// shown says where to go on.
+template <class T>
+http::Response page(std::vector<T> items, std::size_t limit, const std::function<std::string(const T&)>& cursor_of) {
+  std::optional<std::string> next;
+  if (items.size() > limit) {
+    items.resize(limit);
+    next = cursor_of(items.back());
+  }
+  return {200, "{\"items\":" + json::write(items) + ",\"next_cursor\":" + json::write(next) + "}", "application/json",
+          {}};
+}
+
+}  // namespace consulta::host
