@@ -85,6 +85,8 @@ void Work::commit() {
   transaction_.commit();
   if (!events_.empty()) relay_.offer(std::move(events_));
   events_.clear();
+  for (const auto& then : then_) then();
+  then_.clear();
 }
 
 Relay::Relay(const std::string& database_url, Publisher publisher)

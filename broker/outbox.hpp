@@ -9,6 +9,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <deque>
+#include <functional>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -60,12 +61,17 @@ class Work {
 
   // Told if and when this is committed.
   void publish(Outgoing event) { events_.push_back(std::move(event)); }
+
+  // Runs once this is committed, never before; not when it is rolled back.
+  void after_commit(std::function<void()> then) { then_.push_back(std::move(then)); }
+
   void commit();
 
  private:
   sql::Transaction transaction_;
   Relay& relay_;
   std::vector<Outgoing> events_;
+  std::vector<std::function<void()>> then_;
 };
 
 // The tables outbox and inbox, for the migrations of a service: "0000_messaging.sql".

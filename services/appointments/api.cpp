@@ -1,0 +1,281 @@
+#include <algorithm>
+#include <charconv>
+
+#include "events/appointments.hpp"
+#include "platform/validate.hpp"
+#include "services/appointments/service.hpp"
+
+namespace consulta::appointments {
+namespace {
+
+struct Booking {
+  Uuid specialty_id{};
+  Instant starts_at{};
+  std::optional<Uuid> doctor_id, patient_id;
+  std::optional<std::string> reason;
+};
+BOOST_DESCRIBE_STRUCT(Booking, (), (specialty_id, starts_at, doctor_id, patient_id, reason))
+
+struct Wish {
+  Instant starts_at{};
+  std::optional<Uuid> doctor_id;
+};
+BOOST_DESCRIBE_STRUCT(Wish, (), (starts_at, doctor_id))
+
+struct DoctorRef {
+  std::optional<Uuid> id;
+  std::optional<std::string> name;
+};
+BOOST_DESCRIBE_STRUCT(DoctorRef, (), (id, name))
+
+struct SpecialtyRef {
+  Uuid id{};
+  std::string name;
+};
+BOOST_DESCRIBE_STRUCT(SpecialtyRef, (), (id, name))
+
+struct View {
+  Uuid id{}, patient_id{};
+  DoctorRef doctor;
+  SpecialtyRef specialty;
+  Instant starts_at{};
+  std::optional<Instant> ends_at;
+  std::optional<std::string> room;
+  Status status = Status::requested;
+  std::optional<std::string> status_reason;
+  std::int64_t price_cents = 0;
+  std::string currency = "EUR";
+  std::optional<std::string> reason;
+  std::optional<Instant> reschedule_to;
+  Instant created_at{};
+  std::int64_t version = 1;
+  std::vector<HistoryEntry> history;
+};
+BOOST_DESCRIBE_STRUCT(View, (), (id, patient_id, doctor, specialty, starts_at, ends_at, room, status, status_reason,
+                                 price_cents, currency, reason, reschedule_to, created_at, version, history))
+
+View view(const Appointment& a) {
+  return {a.id,     a.patient_id,    {a.doctor_id, a.doctor_name}, {a.specialty_id, a.specialty_name}, a.starts_at,
+          a.ends_at, a.room,          a.status,      a.status_reason, a.price_cents, "EUR",
+          a.reason, a.wish_starts_at, a.created_at,  a.version,       a.history};
+}
+
+std::string etag(const Appointment& a) { return "\"" + std::to_string(a.version) + "\""; }
+std::string location(const Uuid& id) { return "/api/v1/appointments/" + to_text(id); }
+
+http::Response accepted(const Appointment& a) {
+  return http::answer(202, view(a)).with("Location", location(a.id)).with("ETag", etag(a));
+}
+
+// The N of `Prefer: wait=N`, at most ten seconds; none where there is no such preference.
+std::optional<std::chrono::seconds> preferred_wait(const http::Request& request) {
+  const auto prefer = request.header("prefer");
+  const auto at = prefer.find("wait=");
+  if (at == std::string_view::npos) return std::nullopt;
+  int seconds = 0;
+  const auto text = prefer.substr(at + 5);
+  if (std::from_chars(text.data(), text.data() + text.size(), seconds).ec != std::errc{} || seconds <= 0) {
+    return std::nullopt;
+  }
+  return std::chrono::seconds(std::min(seconds, 10));
+}
+
+template <class T, class Parse>
+std::optional<T> query(const http::Request& request, const char* name, const char* message, Parse&& parse) {
+  const auto text = request.query_value(name);
+  if (!text) return std::nullopt;
+  std::optional<T> value = parse(*text);
+  if (!value) throw invalid(name, message);
+  return value;
+}
+
+class Api {
+ public:
+  Api(host::Host& host, const Options& options, Waiters& waiters) : host_(host), options_(options), waiters_(waiters) {}
+
+  void request(http::Request request, const http::Reply& reply) {
+    const auto wait = preferred_wait(request);
+    std::optional<Uuid> waits_for;
+    http::Response response;
+    try {
+      response = host_.run_create(request, [&](const http::Request& r, broker::Work& work) {
+        auto appointment = make(r, work);
+        if (wait) {
+          waits_for = appointment.id;
+          waiters_.expect(appointment.id);
+        }
+        return accepted(appointment);
+      });
+    } catch (...) {
+      if (waits_for) waiters_.forget(*waits_for);
+      throw;
+    }
+    if (!waits_for) return reply(std::move(response));
+    const auto applied = "wait=" + std::to_string(wait->count());
+    waiters_.wait(*waits_for, std::chrono::steady_clock::now() + *wait, std::move(response), reply,
+                  [applied](const Appointment& a) { return accepted(a).with("Preference-Applied", applied); });
+  }
+
+  http::Response list(const http::Request& request) {
+    const auto claims = host_.caller(request);
+    Filter filter;
+    filter.patient_id = query<Uuid>(request, "patient_id", "must be a UUID", parse_uuid);
+    filter.doctor_id = query<Uuid>(request, "doctor_id", "must be a UUID", parse_uuid);
+    filter.after = query<Uuid>(request, "cursor", "is not a cursor of this list", parse_uuid);
+    filter.from = query<Instant>(request, "from", "must be an instant such as 2026-12-01T09:00:00Z", parse_instant);
+    filter.to = query<Instant>(request, "to", "must be an instant such as 2026-12-01T09:00:00Z", parse_instant);
+    filter.status = query<Status>(request, "status", "is no status of an appointment", [](const std::string& text) {
+      Status status{};
+      return boost::describe::enum_from_string(text.c_str(), status) ? std::optional(status) : std::nullopt;
+    });
+    if (claims.role == Role::patient) filter.patient_id = claims.sub;
+    if (claims.role == Role::doctor) filter.doctor_id = claims.sub;
+    const auto limit = http::page_limit(request);
+    auto session = host_.db().lease();
+    std::vector<View> views;
+    for (const auto& a : store::list(*session, filter, limit + 1)) views.push_back(view(a));
+    return host::page<View>(std::move(views), limit, [](const View& v) { return to_text(v.id); });
+  }
+
+  http::Response one(const http::Request& request) {
+    const auto claims = host_.caller(request);
+    auto session = host_.db().lease();
+    const auto a = visible(store::find(*session, request.id("id")), claims);
+    if (request.header("if-none-match") == etag(a)) return http::Response{304, "", "", {{"ETag", etag(a)}}};
+    return http::ok(view(a)).with("ETag", etag(a));
+  }
+
+  http::Response cancel_one(const http::Request& request) {
+    const auto claims = host_.caller(request);
+    auto session = host_.db().lease();
+    broker::Work work(*session, host_.relay());
+    const auto a = visible(store::lock(work.db, request.id("id")), claims);
+    http::check_if_match(request, etag(a));
+    const auto now = Clock::now();
+    if (a.starts_at <= now && !is_over(a.status)) {
+      throw Problem(409, "already_started", "The appointment has begun; it can no longer be cancelled.");
+    }
+    const bool by_patient = claims.role == Role::patient;
+    auto decision = cancel(a, by_patient ? "cancelled_by_patient" : "cancelled_by_clinic", now);
+    if (!decision.changed) {
+      throw Problem(409, "not_cancellable", "An appointment that is " + json::enum_text(a.status) + " cannot be cancelled.");
+    }
+    const auto next = decision.next;
+    save_and_tell(work, waiters_, {{std::move(decision), a, by_patient ? "patient" : "clinic"}}, {}, now);
+    work.commit();
+    return accepted(next);
+  }
+
+  http::Response reschedule_one(const http::Request& request) {
+    const auto claims = host_.caller(request, {Role::patient, Role::receptionist, Role::admin});
+    const auto wish = request.json_body<Wish>();
+    auto session = host_.db().lease();
+    broker::Work work(*session, host_.relay());
+    const auto a = visible(store::lock(work.db, request.id("id")), claims);
+    http::check_if_match(request, etag(a));
+    const auto now = Clock::now();
+    Checks checks;
+    check_start(checks, wish.starts_at, now);
+    checks.done();
+    const auto doctor_id = wish.doctor_id ? wish.doctor_id : a.doctor_id;
+    check_doctor(work.db, doctor_id, a.specialty_id);
+    if (a.wish_starts_at) {
+      throw Problem(409, "reschedule_in_progress", "Another reschedule is under way. Wait for its outcome.");
+    }
+    auto decision = reschedule(a, wish.starts_at, now);
+    if (!decision.changed || a.starts_at <= now) {
+      throw Problem(409, "not_reschedulable", "An appointment that is " + json::enum_text(a.status) +
+                                                  (a.starts_at <= now ? " and has begun" : "") + " cannot be moved.");
+    }
+    if (wish.starts_at == a.starts_at && doctor_id == a.doctor_id) {
+      throw Problem(409, "same_slot", "The appointment is at that time already.");
+    }
+    const auto next = decision.next;
+    save_and_tell(work, waiters_, {{std::move(decision), a, ""}}, {}, now);
+    host::publish(work, events::RescheduleRequested{a.id, next.round, doctor_id, wish.starts_at}, a.id);
+    work.commit();
+    return accepted(next);
+  }
+
+ private:
+  Appointment make(const http::Request& request, broker::Work& work) {
+    const auto claims = host_.caller(request, {Role::patient, Role::receptionist, Role::admin});
+    const auto body = request.json_body<Booking>();
+    const auto now = Clock::now();
+    Checks checks;
+    check_start(checks, body.starts_at, now);
+    checks.length(body.reason.value_or(""), 0, 1000, "reason");
+    checks.require(claims.role == Role::patient || body.patient_id.has_value(), "patient_id", "is required: who is it for?");
+    checks.done();
+    if (claims.role == Role::patient && body.patient_id && *body.patient_id != claims.sub) {
+      throw Problem(403, "forbidden", "You can only book for yourself.");
+    }
+    const auto patient_id = claims.role == Role::patient ? claims.sub : *body.patient_id;
+    if (claims.role != Role::patient && !store::patient_known(work.db, patient_id)) {
+      throw invalid("patient_id", "there is no such patient");
+    }
+    const auto specialty = store::specialty(work.db, body.specialty_id);
+    if (!specialty || specialty->deleted) throw invalid("specialty_id", "there is no such specialty");
+    check_doctor(work.db, body.doctor_id, body.specialty_id);
+
+    Appointment a;
+    a.id = new_id();
+    a.patient_id = patient_id;
+    a.specialty_id = specialty->id;
+    a.specialty_name = specialty->name;
+    a.doctor_id = body.doctor_id;
+    a.starts_at = body.starts_at;
+    a.price_cents = specialty->price_cents;
+    a.reason = body.reason;
+    a.created_at = now;
+    a.history.push_back({Status::requested, now, std::nullopt});
+    store::insert(work.db, a);
+    host::publish(work, events::AppointmentRequested{a.id, a.patient_id, a.specialty_id, a.doctor_id, a.starts_at}, a.id);
+    return a;
+  }
+
+  void check_start(Checks& checks, Instant starts_at, Instant now) {
+    checks.require(starts_at > now, "starts_at", "must be in the future");
+    checks.require(starts_at <= now || starts_at >= now + options_.min_notice, "starts_at", "is too soon: choose a later time");
+    checks.require(starts_at <= now + options_.horizon, "starts_at", "is too far ahead");
+    checks.require(starts_at == std::chrono::floor<std::chrono::minutes>(starts_at), "starts_at", "must be on a whole minute");
+  }
+
+  void check_doctor(sql::Session& db, const std::optional<Uuid>& doctor_id, const Uuid& specialty_id) {
+    if (!doctor_id) return;
+    const auto doctor = store::doctor(db, *doctor_id);
+    if (!doctor || doctor->deleted) throw invalid("doctor_id", "there is no such doctor");
+    if (std::find(doctor->specialty_ids.begin(), doctor->specialty_ids.end(), specialty_id) == doctor->specialty_ids.end()) {
+      throw invalid("doctor_id", "this doctor does not practise the specialty");
+    }
+  }
+
+  // Somebody else's is as absent as one that is not there.
+  Appointment visible(std::optional<Appointment> a, const Claims& claims) {
+    const bool mine = a && ((claims.role == Role::patient && a->patient_id == claims.sub) ||
+                            (claims.role == Role::doctor && a->doctor_id == claims.sub) ||
+                            claims.role == Role::receptionist || claims.role == Role::admin);
+    if (!mine) throw not_found("appointment");
+    return std::move(*a);
+  }
+
+  host::Host& host_;
+  Options options_;
+  Waiters& waiters_;
+};
+
+}  // namespace
+
+void add_routes(host::Host& host, const Options& options, Waiters& waiters) {
+  auto api = std::make_shared<Api>(host, options, waiters);
+  auto& router = host.router();
+  router.add("POST", "/api/v1/appointments", http::DeferredHandler([api](http::Request r, const http::Reply& reply) {
+               api->request(std::move(r), reply);
+             }));
+  router.get("/api/v1/appointments", [api](const http::Request& r) { return api->list(r); });
+  router.get("/api/v1/appointments/{id}", [api](const http::Request& r) { return api->one(r); });
+  router.put("/api/v1/appointments/{id}", [api](const http::Request& r) { return api->reschedule_one(r); });
+  router.del("/api/v1/appointments/{id}", [api](const http::Request& r) { return api->cancel_one(r); });
+}
+
+}  // namespace consulta::appointments

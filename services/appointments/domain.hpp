@@ -1,0 +1,93 @@
+// The life of an appointment: what it becomes when something happens to it. Messages may come in any order and twice;
+// the state alone decides, and what comes too early is remembered. Pure; tests/model runs these functions through every
+// interleaving.
+//
+//   requested ── SlotReserved ──▶ awaiting_payment ── PaymentCompleted ──▶ confirmed
+//       │                             │      │                                │
+//       └─ SlotRejected ─▶ rejected   │      └─ PaymentExpired ─▶ expired     └─ cancel ─▶ cancelled
+//                                     └─ PaymentFailed, cancel ─▶ cancelled
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "platform/json.hpp"
+
+namespace consulta::appointments {
+
+enum class Status {
+  requested,
+  awaiting_payment,
+  confirmed,
+  checked_in,
+  in_consultation,
+  completed,
+  no_show,
+  rejected,
+  cancelled,
+  expired
+};
+BOOST_DESCRIBE_ENUM(Status, requested, awaiting_payment, confirmed, checked_in, in_consultation, completed, no_show,
+                    rejected, cancelled, expired)
+
+struct HistoryEntry {
+  Status status = Status::requested;
+  Instant at{};
+  std::optional<std::string> reason;
+};
+BOOST_DESCRIBE_STRUCT(HistoryEntry, (), (status, at, reason))
+
+struct Appointment {
+  Uuid id{}, patient_id{}, specialty_id{};
+  std::string specialty_name;
+  std::optional<Uuid> doctor_id;  // the one asked for, then the one who holds the slot
+  std::optional<std::string> doctor_name, room;
+  Instant starts_at{};
+  std::optional<Instant> ends_at;
+  Status status = Status::requested;
+  std::optional<std::string> status_reason;
+  std::int64_t price_cents = 0;
+  std::optional<std::string> reason;
+  Instant created_at{};
+  std::int64_t version = 1;
+  std::int32_t round = 0;                 // of the last wish: 0 the request, then one for each reschedule
+  std::optional<Instant> wish_starts_at;  // a reschedule is under way
+  bool paid = false;                      // the money was there before we knew of the slot
+  std::vector<HistoryEntry> history;
+};
+BOOST_DESCRIBE_STRUCT(Appointment, (), (id, patient_id, specialty_id, specialty_name, doctor_id, doctor_name, room,
+                                        starts_at, ends_at, status, status_reason, price_cents, reason, created_at,
+                                        version, round, wish_starts_at, paid, history))
+
+// A slot as doctors holds it.
+struct Slot {
+  Uuid doctor_id{};
+  std::string doctor_name, room;
+  Instant starts_at{}, ends_at{};
+  std::int64_t price_cents = 0;
+};
+
+// The event to tell.
+enum class Tell { nothing, confirmed, rejected, cancelled, expired, rescheduled };
+
+struct Decision {
+  Appointment next;
+  bool changed = false;
+  Tell tell = Tell::nothing;
+};
+
+bool is_over(Status status);
+
+Decision on_slot_reserved(Appointment a, std::int32_t round, const Slot& slot, Instant now);
+Decision on_slot_rejected(Appointment a, std::int32_t round, const std::string& reason, Instant now);
+Decision on_payment_completed(Appointment a, Instant now);
+Decision on_payment_failed(Appointment a, const std::string& reason, Instant now);
+Decision on_payment_expired(Appointment a, Instant now);
+Decision on_doctor_deleted(Appointment a, Instant now);
+
+// What a person asks for. Not `changed` where the state does not allow it.
+Decision cancel(Appointment a, const std::string& reason, Instant now);
+Decision reschedule(Appointment a, Instant starts_at, Instant now);
+
+}  // namespace consulta::appointments

@@ -1,0 +1,24 @@
+#include "platform/log.hpp"
+#include "services/appointments/migrations.hpp"
+#include "services/appointments/service.hpp"
+
+using namespace consulta;
+
+int main(int argc, char** argv) try {
+  host::Host host(argc, argv, {"appointments", "what patients booked and what became of it", appointments::migrations()});
+  auto& settings = host.settings();
+  appointments::Options options;
+  options.min_notice = std::chrono::minutes(
+      settings.integer("CONSULTA_MIN_NOTICE_MINUTES", 60, 0, 100000, "how long before its start a slot may be booked"));
+  options.horizon = std::chrono::hours(24) * settings.integer("CONSULTA_BOOKING_HORIZON_DAYS", 365, 1, 3650,
+                                                              "how far ahead may be booked");
+  host.start();
+  appointments::Waiters waiters;
+  appointments::add_routes(host, options, waiters);
+  appointments::add_reactions(host, waiters);
+  host.every(std::chrono::milliseconds(100), "waiters", [&](sql::Session& db) { waiters.tick(db); });
+  return host.run();
+} catch (const std::exception& e) {
+  spdlog::critical("cannot go on: {}", e.what());
+  return 1;
+}

@@ -1,0 +1,173 @@
+#include <unordered_map>
+
+#include "events/appointments.hpp"
+#include "events/auth.hpp"
+#include "events/doctors.hpp"
+#include "events/payments.hpp"
+#include "services/appointments/service.hpp"
+
+namespace consulta::appointments {
+namespace {
+
+template <class E>
+E facts(const Appointment& a) {
+  E event{};
+  static_cast<events::AppointmentFacts&>(event) = {a.id,   a.patient_id, a.doctor_id, a.doctor_name, a.specialty_id,
+                                                   a.specialty_name, a.room, a.starts_at, a.ends_at, a.price_cents};
+  return event;
+}
+
+void tell(broker::Work& work, const Change& change, const events::Head* cause, Instant now) {
+  const auto& a = change.decision.next;
+  switch (change.decision.tell) {
+    case Tell::nothing:
+      return;
+    case Tell::confirmed:
+      return host::publish(work, facts<events::AppointmentConfirmed>(a), a.id, cause);
+    case Tell::rejected: {
+      auto event = facts<events::AppointmentRejected>(a);
+      event.reason = a.status_reason.value_or("");
+      return host::publish(work, std::move(event), a.id, cause);
+    }
+    case Tell::cancelled: {
+      auto event = facts<events::AppointmentCancelled>(a);
+      event.by = change.by;
+      event.reason = a.status_reason.value_or("");
+      event.was_confirmed = change.before.status == Status::confirmed;
+      event.cancelled_at = now;
+      return host::publish(work, std::move(event), a.id, cause);
+    }
+    case Tell::expired:
+      return host::publish(work, facts<events::AppointmentExpired>(a), a.id, cause);
+    case Tell::rescheduled: {
+      auto event = facts<events::AppointmentRescheduled>(a);
+      event.previous_starts_at = change.before.starts_at;
+      return host::publish(work, std::move(event), a.id, cause);
+    }
+  }
+}
+
+// Loads the appointments of a batch, decides one event after another, saves all.
+template <class E, class Decide>
+void react(broker::Work& work, Waiters& waiters, const std::vector<events::Event<E>>& batch, const std::string& by,
+           Decide&& decide) {
+  std::vector<Uuid> ids;
+  ids.reserve(batch.size());
+  for (const auto& event : batch) ids.push_back(event.data.appointment_id);
+  std::unordered_map<Uuid, Appointment, UuidHash> current;
+  for (auto& a : store::lock_all(work.db, ids)) {
+    const auto id = a.id;
+    current.emplace(id, std::move(a));
+  }
+  const auto now = Clock::now();
+  std::vector<Change> changes;
+  std::vector<const events::Head*> causes;
+  for (const auto& event : batch) {
+    auto found = current.find(event.data.appointment_id);
+    // The row is there before its event is; only a database restored from an older backup lacks it.
+    if (found == current.end()) throw std::runtime_error("no such appointment");
+    auto decision = decide(found->second, event.data, now);
+    if (!decision.changed) continue;
+    changes.push_back({decision, found->second, by});
+    causes.push_back(&event.head);
+    found->second = std::move(decision.next);
+  }
+  save_and_tell(work, waiters, changes, causes, now);
+}
+
+Slot slot_of(const events::SlotReserved& s) {
+  return {s.doctor_id, s.doctor_name, s.room, s.starts_at, s.ends_at, s.price_cents};
+}
+
+}  // namespace
+
+void save_and_tell(broker::Work& work, Waiters& waiters, const std::vector<Change>& changes,
+                   const std::vector<const events::Head*>& causes, Instant now) {
+  if (changes.empty()) return;
+  // Two changes of one appointment in a batch: the last state is the one to save.
+  std::vector<Appointment> states;
+  std::unordered_map<Uuid, std::size_t, UuidHash> place;
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    const auto& next = changes[i].decision.next;
+    auto [at, first] = place.try_emplace(next.id, states.size());
+    if (first) {
+      states.push_back(next);
+    } else {
+      states[at->second] = next;
+    }
+    tell(work, changes[i], causes.empty() ? nullptr : causes[i], now);
+  }
+  store::save_all(work.db, states);
+  work.after_commit([states = std::move(states), &waiters] {
+    for (const auto& state : states) waiters.changed(state);
+  });
+}
+
+void add_reactions(host::Host& host, Waiters& waiters) {
+  host.on<events::SlotReserved>([&waiters](const auto& batch, broker::Work& work) {
+    react(work, waiters, batch, "", [](const Appointment& a, const events::SlotReserved& e, Instant now) {
+      return on_slot_reserved(a, e.round, slot_of(e), now);
+    });
+  });
+  host.on<events::SlotRejected>([&waiters](const auto& batch, broker::Work& work) {
+    react(work, waiters, batch, "", [](const Appointment& a, const events::SlotRejected& e, Instant now) {
+      return on_slot_rejected(a, e.round, e.reason, now);
+    });
+  });
+  host.on<events::PaymentCompleted>([&waiters](const auto& batch, broker::Work& work) {
+    react(work, waiters, batch, "",
+          [](const Appointment& a, const events::PaymentCompleted&, Instant now) { return on_payment_completed(a, now); });
+  });
+  host.on<events::PaymentFailed>([&waiters](const auto& batch, broker::Work& work) {
+    react(work, waiters, batch, "payment", [](const Appointment& a, const events::PaymentFailed& e, Instant now) {
+      return on_payment_failed(a, e.reason, now);
+    });
+  });
+  host.on<events::PaymentExpired>([&waiters](const auto& batch, broker::Work& work) {
+    react(work, waiters, batch, "",
+          [](const Appointment& a, const events::PaymentExpired&, Instant now) { return on_payment_expired(a, now); });
+  });
+
+  auto learn_specialty = [](const auto& batch, broker::Work& work) {
+    for (const auto& event : batch) {
+      store::remember(work.db, KnownSpecialty{event.data.specialty_id, event.data.name, event.data.price_cents},
+                      event.head.time);
+    }
+  };
+  host.on<events::SpecialtyCreated>(learn_specialty);
+  host.on<events::SpecialtyUpdated>(learn_specialty);
+  host.on<events::SpecialtyDeleted>([](const auto& batch, broker::Work& work) {
+    for (const auto& event : batch) {
+      store::remember(work.db, KnownSpecialty{event.data.specialty_id, "", 0, true}, event.head.time);
+    }
+  });
+  auto learn_doctor = [](const auto& batch, broker::Work& work) {
+    for (const auto& event : batch) {
+      store::remember(work.db, KnownDoctor{event.data.doctor_id, event.data.full_name, event.data.specialty_ids},
+                      event.head.time);
+    }
+  };
+  host.on<events::DoctorCreated>(learn_doctor);
+  host.on<events::DoctorUpdated>(learn_doctor);
+  host.on<events::DoctorDeleted>([&waiters](const auto& batch, broker::Work& work) {
+    const auto now = Clock::now();
+    for (const auto& event : batch) {
+      store::remember(work.db, KnownDoctor{event.data.doctor_id, "", {}, true}, event.head.time);
+      std::vector<Change> changes;
+      std::vector<const events::Head*> causes;
+      for (const auto& a : store::lock_open_of_doctor(work.db, event.data.doctor_id)) {
+        if (a.starts_at <= now) continue;
+        changes.push_back({on_doctor_deleted(a, now), a, "clinic"});
+        causes.push_back(&event.head);
+      }
+      save_and_tell(work, waiters, changes, causes, now);
+    }
+  });
+  host.on<events::UserRegistered>([](const auto& batch, broker::Work& work) {
+    for (const auto& event : batch) {
+      if (event.data.role == "patient") store::remember_patient(work.db, event.data.user_id);
+    }
+  });
+}
+
+}  // namespace consulta::appointments

@@ -1,0 +1,26 @@
+// The parts of appointments that main wires together.
+#pragma once
+
+#include "services/appointments/waiters.hpp"
+#include "services/host/host.hpp"
+
+namespace consulta::appointments {
+
+struct Options {
+  std::chrono::minutes min_notice{60};
+  std::chrono::hours horizon{24 * 365};
+};
+
+void add_routes(host::Host& host, const Options& options, Waiters& waiters);
+void add_reactions(host::Host& host, Waiters& waiters);
+
+// Saves what was decided and tells of it. `by` matters where somebody cancelled.
+struct Change {
+  Decision decision;
+  Appointment before;
+  std::string by;
+};
+void save_and_tell(broker::Work& work, Waiters& waiters, const std::vector<Change>& changes,
+                   const std::vector<const events::Head*>& causes, Instant now);
+
+}  // namespace consulta::appointments

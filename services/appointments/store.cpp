@@ -1,0 +1,114 @@
+#include "services/appointments/store.hpp"
+
+namespace consulta::appointments::store {
+namespace {
+
+// The columns in the order of Appointment's members.
+const std::string select_from =
+    "SELECT id, patient_id, specialty_id, specialty_name, doctor_id, doctor_name, room, starts_at, ends_at, status, "
+    "status_reason, price_cents, reason, created_at, version, round, wish_starts_at, paid, history FROM appointments ";
+
+const std::string by_id = select_from + "WHERE id = CAST(:id AS uuid)";
+const std::string by_id_locked = by_id + " FOR UPDATE";
+
+}  // namespace
+
+void insert(sql::Session& db, const Appointment& a) {
+  db.exec(
+      "INSERT INTO appointments (id, patient_id, specialty_id, specialty_name, doctor_id, starts_at, status, "
+      "price_cents, reason, created_at, version, round, paid, history) VALUES (CAST(:id AS uuid), CAST(:patient AS "
+      "uuid), CAST(:specialty AS uuid), :specialty_name, CAST(:doctor AS uuid), CAST(:starts_at AS timestamptz), "
+      ":status, CAST(:price AS bigint), :reason, CAST(:created_at AS timestamptz), 1, 0, FALSE, CAST(:history AS json))",
+      a.id, a.patient_id, a.specialty_id, a.specialty_name, a.doctor_id, a.starts_at, a.status, a.price_cents, a.reason,
+      a.created_at, json::write(a.history));
+}
+
+std::optional<Appointment> find(sql::Session& db, const Uuid& id) { return db.maybe<Appointment>(by_id, id); }
+std::optional<Appointment> lock(sql::Session& db, const Uuid& id) { return db.maybe<Appointment>(by_id_locked, id); }
+
+std::vector<Appointment> lock_all(sql::Session& db, const std::vector<Uuid>& ids) {
+  static const std::string statement =
+      select_from +
+      "WHERE id = ANY(ARRAY(SELECT CAST(v AS uuid) FROM json_array_elements_text(CAST(:ids AS json)) AS r(v))) "
+      "ORDER BY id FOR UPDATE";
+  return db.all<Appointment>(statement, json::write(ids));
+}
+
+std::vector<Appointment> lock_open_of_doctor(sql::Session& db, const Uuid& doctor_id) {
+  static const std::string statement = select_from +
+                                       "WHERE doctor_id = CAST(:doctor AS uuid) AND status IN ('requested', "
+                                       "'awaiting_payment', 'confirmed') ORDER BY id FOR UPDATE";
+  return db.all<Appointment>(statement, doctor_id);
+}
+
+void save_all(sql::Session& db, const std::vector<Appointment>& changed) {
+  db.exec(
+      "UPDATE appointments a SET doctor_id = r.doctor_id, doctor_name = r.doctor_name, room = r.room, starts_at = "
+      "r.starts_at, ends_at = r.ends_at, status = r.status, status_reason = r.status_reason, price_cents = "
+      "r.price_cents, version = r.version, round = r.round, wish_starts_at = r.wish_starts_at, paid = r.paid, history "
+      "= r.history FROM json_to_recordset(CAST(:rows AS json)) AS r(id uuid, doctor_id uuid, doctor_name text, room "
+      "text, starts_at timestamptz, ends_at timestamptz, status text, status_reason text, price_cents bigint, version "
+      "bigint, round integer, wish_starts_at timestamptz, paid boolean, history json) WHERE a.id = r.id",
+      json::write(changed));
+}
+
+std::vector<Appointment> list(sql::Session& db, const Filter& f, std::size_t limit) {
+  static const std::string statement =
+      "WITH f AS (SELECT CAST(:patient AS uuid) AS patient, CAST(:doctor AS uuid) AS doctor, CAST(:status AS text) AS "
+      "wanted, CAST(:from AS timestamptz) AS from_at, CAST(:to AS timestamptz) AS to_at, CAST(:after AS uuid) AS "
+      "after_id) " +
+      select_from +
+      ", f WHERE (f.patient IS NULL OR patient_id = f.patient) AND (f.doctor IS NULL OR doctor_id = f.doctor) AND "
+      "(f.wanted IS NULL OR status = f.wanted) AND (f.from_at IS NULL OR starts_at >= f.from_at) AND (f.to_at IS NULL "
+      "OR starts_at < f.to_at) AND (f.after_id IS NULL OR id < f.after_id) ORDER BY id DESC LIMIT CAST(:limit AS "
+      "integer)";
+  return db.all<Appointment>(statement, f.patient_id, f.doctor_id, f.status, f.from, f.to, f.after, limit);
+}
+
+std::vector<Appointment> no_longer_requested(sql::Session& db, const std::vector<Uuid>& ids) {
+  static const std::string statement =
+      select_from +
+      "WHERE id = ANY(ARRAY(SELECT CAST(v AS uuid) FROM json_array_elements_text(CAST(:ids AS json)) AS r(v))) AND "
+      "status <> 'requested'";
+  return db.all<Appointment>(statement, json::write(ids));
+}
+
+std::optional<KnownSpecialty> specialty(sql::Session& db, const Uuid& id) {
+  return db.maybe<KnownSpecialty>(
+      "SELECT id, name, price_cents, deleted FROM known_specialties WHERE id = CAST(:id AS uuid)", id);
+}
+
+std::optional<KnownDoctor> doctor(sql::Session& db, const Uuid& id) {
+  return db.maybe<KnownDoctor>(
+      "SELECT id, full_name, specialty_ids, deleted FROM known_doctors WHERE id = CAST(:id AS uuid)", id);
+}
+
+bool patient_known(sql::Session& db, const Uuid& id) {
+  return db.value<std::int64_t>("SELECT count(*) FROM known_patients WHERE id = CAST(:id AS uuid)", id) != 0;
+}
+
+void remember(sql::Session& db, const KnownSpecialty& s, Instant told_at) {
+  db.exec(
+      "INSERT INTO known_specialties AS k (id, name, price_cents, deleted, told_at) VALUES (CAST(:id AS uuid), :name, "
+      "CAST(:price AS bigint), CAST(:deleted AS boolean), CAST(:told_at AS timestamptz)) ON CONFLICT (id) DO UPDATE SET "
+      "name = CASE WHEN EXCLUDED.deleted THEN k.name ELSE EXCLUDED.name END, price_cents = CASE WHEN EXCLUDED.deleted "
+      "THEN k.price_cents ELSE EXCLUDED.price_cents END, deleted = k.deleted OR EXCLUDED.deleted, told_at = "
+      "EXCLUDED.told_at WHERE k.told_at < EXCLUDED.told_at",
+      s.id, s.name, s.price_cents, s.deleted, told_at);
+}
+
+void remember(sql::Session& db, const KnownDoctor& d, Instant told_at) {
+  db.exec(
+      "INSERT INTO known_doctors AS k (id, full_name, specialty_ids, deleted, told_at) VALUES (CAST(:id AS uuid), "
+      ":name, CAST(:specialties AS json), CAST(:deleted AS boolean), CAST(:told_at AS timestamptz)) ON CONFLICT (id) DO "
+      "UPDATE SET full_name = CASE WHEN EXCLUDED.deleted THEN k.full_name ELSE EXCLUDED.full_name END, specialty_ids = "
+      "CASE WHEN EXCLUDED.deleted THEN k.specialty_ids ELSE EXCLUDED.specialty_ids END, deleted = k.deleted OR "
+      "EXCLUDED.deleted, told_at = EXCLUDED.told_at WHERE k.told_at < EXCLUDED.told_at",
+      d.id, d.full_name, json::write(d.specialty_ids), d.deleted, told_at);
+}
+
+void remember_patient(sql::Session& db, const Uuid& id) {
+  db.exec("INSERT INTO known_patients (id) VALUES (CAST(:id AS uuid)) ON CONFLICT DO NOTHING", id);
+}
+
+}  // namespace consulta::appointments::store

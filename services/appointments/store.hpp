@@ -1,0 +1,54 @@
+// What appointments asks its PostgreSQL.
+#pragma once
+
+#include "platform/sql.hpp"
+#include "services/appointments/domain.hpp"
+
+namespace consulta::appointments {
+
+struct KnownSpecialty {
+  Uuid id{};
+  std::string name;
+  std::int64_t price_cents = 0;
+  bool deleted = false;
+};
+BOOST_DESCRIBE_STRUCT(KnownSpecialty, (), (id, name, price_cents, deleted))
+
+struct KnownDoctor {
+  Uuid id{};
+  std::string full_name;
+  std::vector<Uuid> specialty_ids;
+  bool deleted = false;
+};
+BOOST_DESCRIBE_STRUCT(KnownDoctor, (), (id, full_name, specialty_ids, deleted))
+
+struct Filter {
+  std::optional<Uuid> patient_id, doctor_id;
+  std::optional<Status> status;
+  std::optional<Instant> from, to;
+  std::optional<Uuid> after;  // the cursor
+};
+
+namespace store {
+
+void insert(sql::Session& db, const Appointment& a);
+std::optional<Appointment> find(sql::Session& db, const Uuid& id);
+std::optional<Appointment> lock(sql::Session& db, const Uuid& id);
+// In the order of their ids, so that two batches never wait for each other.
+std::vector<Appointment> lock_all(sql::Session& db, const std::vector<Uuid>& ids);
+std::vector<Appointment> lock_open_of_doctor(sql::Session& db, const Uuid& doctor_id);
+void save_all(sql::Session& db, const std::vector<Appointment>& changed);
+// Newest first.
+std::vector<Appointment> list(sql::Session& db, const Filter& filter, std::size_t limit);
+std::vector<Appointment> no_longer_requested(sql::Session& db, const std::vector<Uuid>& ids);
+
+std::optional<KnownSpecialty> specialty(sql::Session& db, const Uuid& id);
+std::optional<KnownDoctor> doctor(sql::Session& db, const Uuid& id);
+bool patient_known(sql::Session& db, const Uuid& id);
+// `told_at`: what was told later wins, whatever comes first.
+void remember(sql::Session& db, const KnownSpecialty& s, Instant told_at);
+void remember(sql::Session& db, const KnownDoctor& d, Instant told_at);
+void remember_patient(sql::Session& db, const Uuid& id);
+
+}  // namespace store
+}  // namespace consulta::appointments
