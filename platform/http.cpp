@@ -64,25 +64,25 @@ Trace trace_of(const bhttp::request<bhttp::string_body>& raw) {
   return trace;
 }
 
-// What to answer at once, or nothing: the handler has replied, or will.
-std::optional<Response> handle(const Router& router, Request& request, const Reply& reply) {
-  const auto id = request.trace.request_id;
+// What an exception thrown by a handler becomes. To be called while it is being handled.
+Response response_to_exception(const std::string& id) {
   try {
-    const auto& route = router.match(request);
-    route.handler(std::move(request), reply);
-    return std::nullopt;
+    throw;
   } catch (const Problem& problem) {
     return to_response(problem, id);
+  } catch (const json::SyntaxError& e) {
+    return to_response(Problem(400, "malformed_json", std::string("The body is not valid JSON: ") + e.what() + "."), id);
+  } catch (const json::ValueError& e) {
+    return to_response(Problem(422, "validation_failed", e.what(), e.errors), id);
   } catch (const sql::Error& e) {
     spdlog::error("request {}: {}", id, e.what());
     if (e.kind == sql::ErrorKind::unavailable || e.kind == sql::ErrorKind::retryable) {
       return to_response(unavailable("The database is not reachable right now. Try again shortly.", 1), id);
     }
-    return to_response(Problem(500, "internal_error", "Something went wrong on our side. Try again later."), id);
   } catch (const std::exception& e) {
     spdlog::error("request {}: {}", id, e.what());
-    return to_response(Problem(500, "internal_error", "Something went wrong on our side. Try again later."), id);
   }
+  return to_response(Problem(500, "internal_error", "Something went wrong on our side. Try again later."), id);
 }
 
 // Replies once; when the last copy is dropped without a reply, replies 500.
@@ -99,6 +99,15 @@ struct OnceReply {
 };
 
 }  // namespace
+
+void run(const Handler& handler, const Request& request, const Reply& reply) {
+  current_trace() = request.trace;
+  try {
+    reply(handler(request));
+  } catch (...) {
+    reply(response_to_exception(request.trace.request_id));
+  }
+}
 
 struct Server::Impl {
   Impl(ServerOptions o, Router r)
@@ -137,8 +146,13 @@ struct Server::Impl {
           const auto id = req.trace.request_id;
           auto job = [this, once, request = std::make_shared<Request>(std::move(req))] {
             current_trace() = request->trace;
-            auto response = handle(router, *request, [once](Response r) { (*once)(std::move(r)); });
-            if (response) (*once)(std::move(*response));
+            const auto request_id = request->trace.request_id;
+            try {
+              const auto& route = router.match(*request);
+              route.handler(std::move(*request), [once](Response r) { (*once)(std::move(r)); });
+            } catch (...) {
+              (*once)(response_to_exception(request_id));
+            }
           };
           if (!workers.offer(std::move(job))) {
             (*once)(to_response(unavailable("Too much is going on right now. Try again shortly.", 1), id));

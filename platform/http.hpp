@@ -6,7 +6,8 @@
 //   router.get("/api/v1/doctors/{id}", [&](const http::Request& request) { return http::ok(load(request.id("id"))); });
 //   http::Server server({.port = 8102}, std::move(router));
 //
-// A handler throws Problem to end a request; sql::Error(unavailable) becomes 503, anything else 500 without detail.
+// A handler throws Problem to end a request. json::SyntaxError becomes 400, json::ValueError 422, a database that is
+// away 503, anything else 500 without detail.
 #pragma once
 
 #include <chrono>
@@ -47,13 +48,7 @@ struct Request {
   template <class T>
   T json_body() const {
     check_json();
-    try {
-      return json::read<T>(body, json::Unknown::reject);
-    } catch (const json::SyntaxError& e) {
-      throw Problem(400, "malformed_json", std::string("The body is not valid JSON: ") + e.what() + ".");
-    } catch (const json::ValueError& e) {
-      throw Problem(422, "validation_failed", e.what(), e.errors);
-    }
+    return json::read<T>(body, json::Unknown::reject);
   }
 
  private:
@@ -88,6 +83,9 @@ using Reply = std::function<void(Response)>;
 
 using Handler = std::function<Response(const Request&)>;
 using DeferredHandler = std::function<void(Request, Reply)>;
+
+// Runs a handler and replies with what it returns, or with what its exception becomes (see above).
+void run(const Handler& handler, const Request& request, const Reply& reply);
 
 // Patterns are literal segments and {names}. A path known under other methods is 405 with Allow.
 class Router {

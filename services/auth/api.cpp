@@ -4,7 +4,6 @@
 
 #include "events/auth.hpp"
 #include "platform/base64.hpp"
-#include "platform/log.hpp"
 #include "platform/passwords.hpp"
 #include "platform/validate.hpp"
 #include "services/auth/store.hpp"
@@ -67,19 +66,7 @@ class Api {
     return [this, handler = std::move(handler)](http::Request request, http::Reply reply) {
       auto shared = std::make_shared<http::Request>(std::move(request));
       const bool accepted = hashing_.offer([shared, reply, handler] {
-        try {
-          reply(handler(*shared));
-        } catch (const Problem& problem) {
-          reply(http::to_response(problem, shared->trace.request_id));
-        } catch (const sql::Error& e) {
-          spdlog::error("request {}: {}", shared->trace.request_id, e.what());
-          reply(http::to_response(unavailable("The database is not reachable right now. Try again shortly.", 1),
-                                  shared->trace.request_id));
-        } catch (const std::exception& e) {
-          spdlog::error("request {}: {}", shared->trace.request_id, e.what());
-          reply(http::to_response(Problem(500, "internal_error", "Something went wrong on our side."),
-                                  shared->trace.request_id));
-        }
+        http::run(handler, *shared, reply);
       });
       if (!accepted) throw unavailable("Too many people are logging in right now. Try again shortly.", 1);
     };

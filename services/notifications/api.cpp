@@ -1,0 +1,60 @@
+#include "platform/validate.hpp"
+#include "services/notifications/service.hpp"
+
+namespace consulta::notifications {
+namespace {
+
+struct SendBody {
+  Channel type = Channel::sms;
+  std::string recipient, message;
+  std::optional<std::string> subject;
+};
+BOOST_DESCRIBE_STRUCT(SendBody, (), (type, recipient, message, subject))
+
+struct Accepted {
+  Uuid id{};
+  std::string status = "pending";
+};
+BOOST_DESCRIBE_STRUCT(Accepted, (), (id, status))
+
+http::Response send(host::Host& host, const http::Request& request, broker::Work& work) {
+  host.caller(request, {Role::admin, Role::receptionist});
+  const auto body = request.json_body<SendBody>();
+  Checks checks;
+  checks.require(body.type == Channel::sms ? valid_phone(body.recipient) : valid_email(body.recipient), "recipient",
+                 "must be a phone number for an SMS, an email address for an email");
+  checks.length(body.message, 1, body.type == Channel::sms ? 1000 : 20000, "message");
+  checks.length(body.subject.value_or(""), 0, 200, "subject");
+  checks.require(body.subject.value_or("").find_first_of("\r\n") == std::string::npos, "subject", "must be one line");
+  checks.done();
+  Message m;
+  m.id = new_id();
+  m.channel = body.type;
+  m.recipient = body.type == Channel::sms ? without_spaces(body.recipient) : body.recipient;
+  m.variables.subject = body.subject.value_or("Consulta");
+  m.variables.message = body.message;
+  store::insert(work.db, {m}, Clock::now());
+  return http::answer(202, Accepted{m.id});
+}
+
+http::Response list(host::Host& host, const http::Request& request) {
+  const auto claims = host.caller(request);
+  const auto cursor = request.query_value("cursor");
+  const auto after = cursor ? parse_uuid(*cursor) : std::nullopt;
+  if (cursor && !after) throw invalid("cursor", "is not a cursor of this list");
+  const auto limit = http::page_limit(request);
+  auto session = host.db().lease();
+  const auto user = claims.role == Role::admin ? std::nullopt : std::optional(claims.sub);
+  return host::page<MessageView>(store::list(*session, user, after, limit + 1), limit,
+                                 [](const MessageView& m) { return to_text(m.id); });
+}
+
+}  // namespace
+
+void add_routes(host::Host& host) {
+  host.create("/api/v1/notifications/send",
+              [&host](const http::Request& r, broker::Work& work) { return send(host, r, work); });
+  host.router().get("/api/v1/notifications", [&host](const http::Request& r) { return list(host, r); });
+}
+
+}  // namespace consulta::notifications
