@@ -112,6 +112,18 @@ void Connection::consume(const std::string& queue, std::uint16_t prefetch) {
   check_reply("consume");
 }
 
+void Connection::listen(const std::string& exchange, const std::string& routing_key) {
+  const auto* declared = amqp_queue_declare(state_, channel, amqp_empty_bytes, false, false, true, true, amqp_empty_table);
+  check_reply("declare a queue of one's own");
+  const std::string queue = text(declared->queue);
+  const amqp_bytes_t name{queue.size(), const_cast<char*>(queue.data())};
+  amqp_queue_bind(state_, channel, name, amqp_cstring_bytes(exchange.c_str()), amqp_cstring_bytes(routing_key.c_str()),
+                  amqp_empty_table);
+  check_reply("bind a queue");
+  amqp_basic_consume(state_, channel, name, amqp_empty_bytes, false, true, true, amqp_empty_table);
+  check_reply("consume");
+}
+
 std::optional<Received> Connection::next(std::chrono::milliseconds wait) {
   amqp_maybe_release_buffers(state_);
   amqp_envelope_t envelope;

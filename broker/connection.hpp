@@ -47,6 +47,9 @@ class Connection {
   static void check(int status, const char* what);
 
   void consume(const std::string& queue, std::uint16_t prefetch);
+  // Consumes what is published to `exchange` with `routing_key` from now on, through a queue that goes with this
+  // connection. Nothing needs to be acknowledged.
+  void listen(const std::string& exchange, const std::string& routing_key);
   // The next delivery, or nothing within `wait`.
   std::optional<Received> next(std::chrono::milliseconds wait);
   void ack_up_to(std::uint64_t tag);

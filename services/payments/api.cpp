@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
 #include "platform/base64.hpp"
-#include "platform/log.hpp"
+#include "platform/webhook_signature.hpp"
 #include "services/payments/invoice.hpp"
 #include "services/payments/service.hpp"
 

@@ -22,8 +22,4 @@ void add_deadlines(host::Host& host, const Options& options);
 void carry_out(broker::Work& work, const std::vector<Decision>& decisions, const events::Head* cause, Instant now,
                const std::string& reason);
 
-// HMAC-SHA256 over "<t>.<body>", as "t=<seconds>,v1=<hex>": how webhooks are signed.
-std::string webhook_signature(const std::string& secret, std::int64_t seconds, std::string_view body);
-bool webhook_signature_good(const std::string& secret, std::string_view header, std::string_view body, Instant now);
-
 }  // namespace consulta::payments

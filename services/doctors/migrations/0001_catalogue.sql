@@ -37,7 +37,7 @@ CREATE INDEX time_off_doctor ON time_off (doctor_id, ends_at);
 
 -- Rises with every change of the three tables above, so that replicas know when their copy in memory is old.
 CREATE TABLE catalogue_version (
-  only boolean PRIMARY KEY DEFAULT TRUE CHECK (only),
+  singleton boolean PRIMARY KEY DEFAULT TRUE CHECK (singleton),
   version bigint NOT NULL
 );
 INSERT INTO catalogue_version (version) VALUES (1);

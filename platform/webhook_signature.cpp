@@ -1,12 +1,13 @@
+#include "platform/webhook_signature.hpp"
+
 #include <openssl/crypto.h>
 #include <openssl/hmac.h>
 
 #include <charconv>
 
 #include "platform/base64.hpp"
-#include "services/payments/service.hpp"
 
-namespace consulta::payments {
+namespace consulta {
 namespace {
 
 constexpr std::int64_t tolerated_age_seconds = 300;
@@ -32,4 +33,4 @@ bool webhook_signature_good(const std::string& secret, std::string_view header, 
   return expected.size() == header.size() && CRYPTO_memcmp(expected.data(), header.data(), header.size()) == 0;
 }
 
-}  // namespace consulta::payments
+}  // namespace consulta

@@ -1,0 +1,41 @@
+// The edge: an asynchronous reverse proxy. One event loop per thread, each with its own listening socket, upstream
+// connections and token memory; only the revoked sessions are shared. Bodies are streamed, never held whole. Every
+// failure is answered as problem+json.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "gateway/revocations.hpp"
+
+namespace consulta::gateway {
+
+struct Options {
+  std::string address = "127.0.0.1";
+  unsigned short port = 0;
+  std::size_t threads = 1;
+  std::size_t connection_limit = 4000;            // per thread
+  std::uint64_t body_limit = 1024 * 1024;
+  std::map<std::string, std::string> upstreams;   // name → host:port
+  std::string jwks_url;
+  std::map<std::string, std::string> documents;   // path → text, served as they are
+};
+
+class Proxy {
+ public:
+  Proxy(Options options, const Revocations& revocations);
+  ~Proxy();
+  unsigned short port() const;
+  bool ready() const;  // knows the keys tokens are checked against
+  void drain();        // answers carry `Connection: close` from now on
+  void stop();
+
+ private:
+  struct Loop;
+  Options options_;
+  std::vector<std::unique_ptr<Loop>> loops_;
+};
+
+}  // namespace consulta::gateway

@@ -1,0 +1,67 @@
+#include "gateway/routes.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "platform/validate.hpp"
+
+namespace consulta::gateway {
+namespace {
+
+struct Entry {
+  std::string_view method;  // "" is any
+  std::string_view prefix;  // of whole segments
+  Route route;
+};
+
+constexpr std::array<Entry, 20> table{{
+    {"POST", "/api/v1/auth/register", {"auth", Access::open}},
+    {"POST", "/api/v1/auth/login", {"auth", Access::open}},
+    {"POST", "/api/v1/auth/token", {"auth", Access::open}},
+    {"", "/api/v1/auth", {"auth", Access::token}},
+    {"", "/api/v1/users", {"auth", Access::token}},
+    {"GET", "/.well-known/jwks.json", {"auth", Access::open}},
+    {"GET", "/api/v1/specialties", {"doctors", Access::open}},
+    {"", "/api/v1/specialties", {"doctors", Access::token}},
+    {"GET", "/api/v1/availability", {"doctors", Access::open}},
+    {"GET", "/api/v1/doctors/profile", {"doctors", Access::token}},
+    {"GET", "/api/v1/doctors", {"doctors", Access::open}},
+    {"", "/api/v1/doctors", {"doctors", Access::token}},
+    {"", "/api/v1/availability", {"doctors", Access::open}},
+    {"", "/api/v1/appointments", {"appointments", Access::token}},
+    {"", "/api/v1/payments", {"payments", Access::token}},
+    {"", "/api/v1/webhooks/payments", {"payments", Access::open}},
+    {"GET", "/pay", {"payments", Access::open}},
+    {"", "/api/v1/notifications", {"notifications", Access::token}},
+    {"", "/.well-known/jwks.json", {"auth", Access::open}},
+    {"", "/pay", {"payments", Access::open}},
+}};
+
+bool under(std::string_view path, std::string_view prefix) {
+  return path.starts_with(prefix) && (path.size() == prefix.size() || path[prefix.size()] == '/');
+}
+
+}  // namespace
+
+Route route(std::string_view method, std::string_view path) {
+  if (method == "HEAD") method = "GET";
+  for (const auto& entry : table) {
+    if ((entry.method.empty() || entry.method == method) && under(path, entry.prefix)) return entry.route;
+  }
+  return {"", Access::open};
+}
+
+bool clean_path(std::string_view path) {
+  if (path.empty() || path.front() != '/') return false;
+  if (path.find("//") != std::string_view::npos || path.find("/.") == 0) {
+    if (!path.starts_with("/.well-known/") || path.find("//") != std::string_view::npos) return false;
+  }
+  if (path.find("/..") != std::string_view::npos || path.find("/./") != std::string_view::npos) return false;
+  const auto lower = lower_case(path);
+  for (std::string_view trick : {"%2e", "%2f", "%5c", "%00", "\\", "#"}) {
+    if (lower.find(trick) != std::string::npos) return false;
+  }
+  return std::none_of(path.begin(), path.end(), [](char c) { return static_cast<unsigned char>(c) <= ' ' || c == 0x7F; });
+}
+
+}  // namespace consulta::gateway

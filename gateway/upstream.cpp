@@ -1,0 +1,115 @@
+#include "gateway/upstream.hpp"
+
+#include <algorithm>
+
+#include "platform/log.hpp"
+
+namespace consulta::gateway {
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+using tcp = asio::ip::tcp;
+using clock = std::chrono::steady_clock;
+
+namespace {
+
+constexpr auto resolve_every = std::chrono::seconds(5);
+constexpr auto connect_patience = std::chrono::seconds(2);
+constexpr auto avoid_after_failure = std::chrono::seconds(1);
+constexpr std::size_t most_idle = 64;
+
+// Whether the peer has closed (or broken the protocol by speaking first) while the connection lay idle.
+bool gone(tcp::socket& socket) {
+  beast::error_code error;
+  char byte = 0;
+  socket.non_blocking(true, error);
+  const auto count = socket.receive(asio::buffer(&byte, 1), tcp::socket::message_peek, error);
+  return count > 0 || error != asio::error::would_block;
+}
+
+}  // namespace
+
+Upstream::Lease::Lease(Upstream& upstream, std::size_t address, std::unique_ptr<UpstreamConnection> connection)
+    : upstream_(&upstream), address_(address), connection_(std::move(connection)) {
+  ++upstream_->addresses_[address_].under_way;
+}
+
+Upstream::Lease& Upstream::Lease::operator=(Lease&& other) noexcept {
+  std::swap(upstream_, other.upstream_);
+  std::swap(address_, other.address_);
+  std::swap(connection_, other.connection_);
+  return *this;
+}
+
+Upstream::Lease::~Lease() {
+  if (upstream_ != nullptr) --upstream_->addresses_[address_].under_way;
+}
+
+void Upstream::Lease::keep() {
+  auto& idle = upstream_->addresses_[address_].idle;
+  if (idle.size() < most_idle && connection_->buffer.size() == 0) {
+    connection_->reused = true;
+    connection_->stream.expires_never();
+    idle.push_back(std::move(connection_));
+  }
+}
+
+Upstream::Upstream(asio::io_context& io, std::string host, std::string port)
+    : io_(io), host_(std::move(host)), port_(std::move(port)) {}
+
+asio::awaitable<void> Upstream::resolve() {
+  resolved_at_ = clock::now();
+  tcp::resolver resolver(io_);
+  beast::error_code error;
+  const auto found = co_await resolver.async_resolve(host_, port_, asio::redirect_error(asio::use_awaitable, error));
+  if (error) {
+    spdlog::warn("cannot resolve {}: {}", host_, error.message());
+    co_return;  // what was known before goes on
+  }
+  std::vector<std::size_t> current;
+  for (const auto& entry : found) {
+    auto known = std::find_if(addresses_.begin(), addresses_.end(),
+                              [&](const Address& a) { return a.endpoint == entry.endpoint(); });
+    if (known == addresses_.end()) {
+      addresses_.emplace_back().endpoint = entry.endpoint();
+      known = addresses_.end() - 1;
+    }
+    const auto index = static_cast<std::size_t>(known - addresses_.begin());
+    if (std::find(current.begin(), current.end(), index) == current.end()) current.push_back(index);
+  }
+  current_ = std::move(current);
+}
+
+std::vector<std::size_t> Upstream::by_load() const {
+  const auto now = clock::now();
+  auto order = current_;
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    const bool avoid_a = addresses_[a].avoid_until > now;
+    const bool avoid_b = addresses_[b].avoid_until > now;
+    return avoid_a != avoid_b ? avoid_b : addresses_[a].under_way < addresses_[b].under_way;
+  });
+  return order;
+}
+
+asio::awaitable<Upstream::Lease> Upstream::acquire(bool fresh) {
+  if (clock::now() - resolved_at_ > resolve_every) co_await resolve();
+  for (const auto index : by_load()) {
+    while (!fresh && !addresses_[index].idle.empty()) {
+      auto connection = std::move(addresses_[index].idle.back());
+      addresses_[index].idle.pop_back();
+      if (!gone(connection->stream.socket())) co_return Lease(*this, index, std::move(connection));
+    }
+    auto connection = std::make_unique<UpstreamConnection>(io_.get_executor());
+    connection->stream.expires_after(connect_patience);
+    beast::error_code error;
+    co_await connection->stream.async_connect(addresses_[index].endpoint, asio::redirect_error(asio::use_awaitable, error));
+    if (!error) {
+      connection->stream.socket().set_option(tcp::no_delay(true), error);
+      co_return Lease(*this, index, std::move(connection));
+    }
+    addresses_[index].avoid_until = clock::now() + avoid_after_failure;
+    resolved_at_ = {};  // it may have moved
+  }
+  co_return Lease();
+}
+
+}  // namespace consulta::gateway

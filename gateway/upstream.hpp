@@ -1,0 +1,66 @@
+// Connections to one service, of one event loop: kept alive and used again, spread over every address the service's name
+// resolves to, the one with the fewest requests under way first.
+#pragma once
+
+#include <boost/asio.hpp>
+#include <boost/beast/core.hpp>
+#include <chrono>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace consulta::gateway {
+
+struct UpstreamConnection {
+  explicit UpstreamConnection(boost::asio::any_io_executor executor) : stream(std::move(executor)) {}
+  boost::beast::tcp_stream stream;
+  boost::beast::flat_buffer buffer{64 * 1024};
+  bool reused = false;
+};
+
+class Upstream {
+ public:
+  Upstream(boost::asio::io_context& io, std::string host, std::string port);
+
+  // One request's hold on an address: counts as under way until it is gone.
+  class Lease {
+   public:
+    Lease() = default;
+    Lease(Upstream& upstream, std::size_t address, std::unique_ptr<UpstreamConnection> connection);
+    Lease(Lease&& other) noexcept { *this = std::move(other); }
+    Lease& operator=(Lease&& other) noexcept;
+    ~Lease();
+    explicit operator bool() const { return connection_ != nullptr; }
+    UpstreamConnection& operator*() { return *connection_; }
+    UpstreamConnection* operator->() { return connection_.get(); }
+    // The answer was read to its end and the connection may serve again.
+    void keep();
+
+   private:
+    Upstream* upstream_ = nullptr;
+    std::size_t address_ = 0;
+    std::unique_ptr<UpstreamConnection> connection_;
+  };
+
+  // A connection, kept or new; an empty lease when no address takes one. `fresh` asks for a new one.
+  boost::asio::awaitable<Lease> acquire(bool fresh);
+
+ private:
+  struct Address {
+    boost::asio::ip::tcp::endpoint endpoint;
+    std::size_t under_way = 0;
+    std::vector<std::unique_ptr<UpstreamConnection>> idle;
+    std::chrono::steady_clock::time_point avoid_until{};
+  };
+
+  boost::asio::awaitable<void> resolve();
+  std::vector<std::size_t> by_load() const;
+
+  boost::asio::io_context& io_;
+  std::string host_, port_;
+  std::vector<Address> addresses_;  // only ever grows; those no longer resolved are not `current_`
+  std::vector<std::size_t> current_;
+  std::chrono::steady_clock::time_point resolved_at_{};
+};
+
+}  // namespace consulta::gateway

@@ -1,0 +1,217 @@
+// The world outside, for demonstrations and tests: a bank with Multibanco, phones, and mailboxes.
+#include <curl/curl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <sodium.h>
+
+#include <atomic>
+#include <thread>
+
+#include "platform/config.hpp"
+#include "platform/http.hpp"
+#include "platform/http_client.hpp"
+#include "platform/log.hpp"
+#include "platform/webhook_signature.hpp"
+#include "sandbox/page.hpp"
+#include "sandbox/smtp.hpp"
+
+using namespace consulta;
+using namespace consulta::sandbox;
+
+namespace {
+
+struct Pay {
+  std::string entity, reference;
+  std::int64_t amount_cents = 0;
+};
+BOOST_DESCRIBE_STRUCT(Pay, (), (entity, reference, amount_cents))
+
+struct IncomingSms {
+  Uuid id{};
+  std::string to, text;
+};
+BOOST_DESCRIBE_STRUCT(IncomingSms, (), (id, to, text))
+
+struct VoidOrder {
+  Uuid id{}, payment_id{};
+};
+BOOST_DESCRIBE_STRUCT(VoidOrder, (), (id, payment_id))
+
+struct RefundOrder {
+  Uuid id{};
+  std::string charge_id;
+  std::int64_t amount_cents = 0;
+};
+BOOST_DESCRIBE_STRUCT(RefundOrder, (), (id, charge_id, amount_cents))
+
+struct Webhook {
+  std::string id, type;
+  Uuid payment_id{};
+  std::string charge_id;
+  std::int64_t amount_cents = 0;
+};
+BOOST_DESCRIBE_STRUCT(Webhook, (), (id, type, payment_id, charge_id, amount_cents))
+
+template <class T>
+http::Response items(const std::vector<T>& list) {
+  return {200, "{\"items\":" + json::write(list) + "}", "application/json", {}};
+}
+
+std::string query(const http::Request& request, const char* name) { return request.query_value(name).value_or(""); }
+
+// What a fault does to a call. `drop` answers after the caller has given up: from there it looks like a lost answer.
+void suffer(Mode mode) {
+  if (mode == Mode::slow) std::this_thread::sleep_for(std::chrono::seconds(2));
+  if (mode == Mode::drop) std::this_thread::sleep_for(std::chrono::seconds(7));
+  if (mode == Mode::error) throw Problem(500, "fault", "The sandbox was told to fail.");
+}
+
+http::Response pay(World& world, const http::Request& request) {
+  const auto order = request.json_body<Pay>();
+  switch (world.pay(order.entity, order.reference, order.amount_cents, Clock::now())) {
+    case PayResult::paid: return {200, "{\"status\":\"paid\"}", "application/json", {}};
+    case PayResult::unknown: throw Problem(404, "unknown_reference", "The ATM does not know this reference.");
+    case PayResult::wrong_amount: throw Problem(409, "wrong_amount", "The amount does not belong to this reference.");
+    case PayResult::over: throw Problem(409, "expired", "This reference can no longer be paid.");
+    case PayResult::already_paid: throw Problem(409, "already_paid", "This reference has been paid.");
+  }
+  throw std::logic_error("unreachable");
+}
+
+// Tells the clinic of every charge until it is accepted.
+class WebhookSender {
+ public:
+  WebhookSender(World& world, Faults& faults, std::string url, std::string secret)
+      : world_(world), faults_(faults), url_(std::move(url)), secret_(std::move(secret)), thread_([this] { run(); }) {}
+  ~WebhookSender() {
+    stopping_ = true;
+    thread_.join();
+  }
+
+ private:
+  void run() {
+    while (!stopping_) {
+      bool idle = true;
+      for (const auto& charge : world_.untold(100)) {
+        if (stopping_) return;
+        idle = !tell(charge);
+        if (idle) break;  // the clinic is away
+      }
+      if (idle) std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    }
+  }
+
+  bool tell(const Charge& charge) {
+    const Webhook hook{"wh_" + charge.charge_id, "payment.paid", charge.payment_id, charge.charge_id, charge.amount_cents};
+    const auto body = json::write(hook);
+    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(Clock::now().time_since_epoch()).count();
+    HttpCall call{.url = url_,
+                  .method = "POST",
+                  .headers = {{"Content-Type", "application/json"},
+                              {"X-Signature", webhook_signature(secret_, seconds, body)}},
+                  .body = body,
+                  .timeout = std::chrono::seconds(5)};
+    try {
+      const int status = client_.send(call).status;
+      if (faults_.mode(Target::psp) == Mode::duplicate) client_.send(call);
+      if (status / 100 != 2) throw HttpError("status " + std::to_string(status));
+      world_.told(charge.charge_id);
+      return true;
+    } catch (const HttpError& e) {
+      spdlog::debug("webhook: {}", e.what());
+      return false;
+    }
+  }
+
+  World& world_;
+  Faults& faults_;
+  std::string url_, secret_;
+  HttpClient client_;
+  std::atomic<bool> stopping_{false};
+  std::thread thread_;
+};
+
+http::Router routes(World& world, Faults& faults) {
+  http::Router router;
+  router.get("/", [](const http::Request&) { return http::Response{200, std::string(page), "text/html; charset=utf-8", {}}; });
+  router.get("/healthz", [](const http::Request&) { return http::Response{200, "{\"status\":\"ok\"}", "application/json", {}}; });
+  router.get("/sms", [&](const http::Request& r) { return items(world.sms_to(query(r, "to"))); });
+  router.get("/emails", [&](const http::Request& r) { return items(world.emails_to(query(r, "to"))); });
+  router.get("/charges", [&](const http::Request&) { return items(world.charges()); });
+  router.get("/refunds", [&](const http::Request&) { return items(world.refunds()); });
+  router.post("/multibanco/pay", [&](const http::Request& r) { return pay(world, r); });
+  router.post("/faults", [&](const http::Request& r) {
+    faults.set(r.json_body<FaultOrder>());
+    return http::no_content();
+  });
+  router.post("/sms", [&](const http::Request& r) {
+    suffer(faults.mode(Target::sms));
+    const auto sms = r.json_body<IncomingSms>();
+    world.receive(Sms{to_text(sms.id), sms.to, sms.text, Clock::now()});
+    return http::Response{202, "{\"status\":\"accepted\"}", "application/json", {}};
+  });
+  router.post("/psp/references", [&](const http::Request& r) {
+    suffer(faults.mode(Target::psp));
+    for (auto& reference : json::read<std::vector<Reference>>(r.body)) world.register_reference(std::move(reference));
+    return http::no_content();
+  });
+  router.post("/psp/voids", [&](const http::Request& r) {
+    suffer(faults.mode(Target::psp));
+    world.void_reference(r.json_body<VoidOrder>().payment_id);
+    return http::no_content();
+  });
+  router.post("/psp/refunds", [&](const http::Request& r) {
+    suffer(faults.mode(Target::psp));
+    const auto order = r.json_body<RefundOrder>();
+    switch (world.refund(order.id, order.charge_id, order.amount_cents, Clock::now())) {
+      case RefundResult::done: return http::no_content();
+      case RefundResult::unknown_charge: throw Problem(404, "unknown_charge", "There is no such charge.");
+      case RefundResult::too_much: throw Problem(409, "too_much", "More than was charged cannot go back.");
+    }
+    throw std::logic_error("unreachable");
+  });
+  return router;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) try {
+  if (sodium_init() < 0) return 1;
+  curl_global_init(CURL_GLOBAL_DEFAULT);
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  signal(SIGPIPE, SIG_IGN);
+
+  Settings settings(argc, argv, "consulta-sandbox", "bank, phones and mailboxes for demonstrations and tests");
+  const auto address = settings.text("CONSULTA_ADDRESS", "127.0.0.1", "address to listen on");
+  const auto port = settings.integer("CONSULTA_PORT", 8090, 0, 65535, "HTTP port");
+  const auto smtp_port = settings.integer("CONSULTA_SMTP_PORT", 8025, 0, 65535, "SMTP port");
+  const auto webhook_url = settings.text("CONSULTA_WEBHOOK_URL", std::nullopt, "where payments are told of");
+  const auto secret = settings.text("CONSULTA_PSP_SECRET", std::nullopt, "what webhooks are signed with");
+  const auto journal = settings.text("CONSULTA_SANDBOX_JOURNAL", "", "file to remember everything in");
+  const auto clock = settings.text("CONSULTA_TEST_CLOCK_FILE", "", "tests only: file with seconds to add to the clock");
+  start_log("consulta-sandbox", settings.text("CONSULTA_LOG_LEVEL", "info", "trace, debug, info, warn, error"));
+  if (!clock.empty()) Clock::use_offset_file(clock);
+  settings.done();
+
+  World world(journal);
+  Faults faults;
+  SmtpServer smtp(address, static_cast<unsigned short>(smtp_port), world, faults);
+  http::ServerOptions options;
+  options.address = address;
+  options.port = static_cast<unsigned short>(port);
+  options.body_limit = 4 * 1024 * 1024;
+  http::Server server(options, routes(world, faults));
+  WebhookSender sender(world, faults, webhook_url, secret);
+  spdlog::info("listening on {}:{} and for SMTP on {}", address, server.port(), smtp.port());
+  int signal_number = 0;
+  sigwait(&signals, &signal_number);
+  server.stop();
+  return 0;
+} catch (const std::exception& e) {
+  spdlog::critical("cannot go on: {}", e.what());
+  return 1;
+}

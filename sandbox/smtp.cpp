@@ -1,0 +1,249 @@
+#include "sandbox/smtp.hpp"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "platform/base64.hpp"
+#include "platform/validate.hpp"
+
+namespace consulta::sandbox {
+namespace {
+
+constexpr std::size_t longest_message = 8 * 1024 * 1024;
+constexpr int patience_ms = 30'000;
+
+// Lines over a socket.
+class Lines {
+ public:
+  explicit Lines(int socket) : socket_(socket) {}
+
+  bool read(std::string& line) {
+    for (;;) {
+      const auto end = buffer_.find("\r\n");
+      if (end != std::string::npos) {
+        line = buffer_.substr(0, end);
+        buffer_.erase(0, end + 2);
+        return true;
+      }
+      if (buffer_.size() > 64 * 1024) return false;
+      pollfd waiting{socket_, POLLIN, 0};
+      if (poll(&waiting, 1, patience_ms) <= 0) return false;
+      char chunk[16 * 1024];
+      const auto count = recv(socket_, chunk, sizeof chunk, 0);
+      if (count <= 0) return false;
+      buffer_.append(chunk, static_cast<std::size_t>(count));
+    }
+  }
+
+  bool write(const std::string& text) {
+    const auto line = text + "\r\n";
+    return send(socket_, line.data(), line.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(line.size());
+  }
+
+ private:
+  int socket_;
+  std::string buffer_;
+};
+
+struct Part {
+  std::string headers;  // unfolded, one per line
+  std::string body;
+};
+
+Part split(const std::string& raw) {
+  const auto blank = raw.find("\r\n\r\n");
+  Part part{raw.substr(0, blank), blank == std::string::npos ? "" : raw.substr(blank + 4)};
+  for (std::size_t at; (at = part.headers.find("\r\n ")) != std::string::npos;) part.headers.erase(at, 2);
+  for (std::size_t at; (at = part.headers.find("\r\n\t")) != std::string::npos;) part.headers.erase(at, 2);
+  return part;
+}
+
+std::string header(const Part& part, const std::string& lower_name) {
+  std::size_t start = 0;
+  while (start < part.headers.size()) {
+    const auto end = std::min(part.headers.find("\r\n", start), part.headers.size());
+    const auto line = part.headers.substr(start, end - start);
+    const auto colon = line.find(':');
+    if (colon != std::string::npos && lower_case(line.substr(0, colon)) == lower_name) {
+      const auto value = line.find_first_not_of(' ', colon + 1);
+      return value == std::string::npos ? "" : line.substr(value);
+    }
+    start = end + 2;
+  }
+  return "";
+}
+
+std::string parameter(const std::string& value, const std::string& name) {
+  const auto at = value.find(name + "=");
+  if (at == std::string::npos) return "";
+  auto text = value.substr(at + name.size() + 1);
+  if (text.starts_with('"')) return text.substr(1, text.find('"', 1) - 1);
+  return text.substr(0, text.find(';'));
+}
+
+std::string quoted_printable(const std::string& text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '=') {
+      out += text[i];
+    } else if (text.compare(i, 3, "=\r\n") == 0) {
+      i += 2;
+    } else if (i + 2 < text.size()) {
+      out += static_cast<char>(std::stoi(text.substr(i + 1, 2), nullptr, 16));
+      i += 2;
+    }
+  }
+  return out;
+}
+
+std::string decoded(const Part& part) {
+  const auto encoding = lower_case(header(part, "content-transfer-encoding"));
+  if (encoding == "quoted-printable") return quoted_printable(part.body);
+  if (encoding != "base64") return part.body;
+  std::string compact;
+  std::copy_if(part.body.begin(), part.body.end(), std::back_inserter(compact), [](char c) { return c != '\r' && c != '\n'; });
+  return base64_decode(compact).value_or("");
+}
+
+void collect(const Part& part, Email& email) {
+  const auto type = header(part, "content-type");
+  if (type.starts_with("multipart/")) {
+    const auto boundary = "--" + parameter(type, "boundary");
+    auto start = part.body.find(boundary);
+    while (start != std::string::npos) {
+      start += boundary.size();
+      if (part.body.compare(start, 2, "--") == 0) return;
+      const auto end = part.body.find("\r\n" + boundary, start);
+      if (end == std::string::npos) return;
+      collect(split(part.body.substr(start + 2, end - start - 2)), email);
+      start = end + 2;
+    }
+    return;
+  }
+  const auto disposition = header(part, "content-disposition");
+  if (disposition.starts_with("attachment")) {
+    email.attachments.push_back({parameter(disposition, "filename"), type.substr(0, type.find(';')),
+                                 static_cast<std::int64_t>(decoded(part).size())});
+  } else if (type.starts_with("text/html")) {
+    email.html = decoded(part);
+  } else {
+    email.text += decoded(part);
+  }
+}
+
+}  // namespace
+
+Email parse_email(const std::string& to, const std::string& raw, Instant at) {
+  const auto message = split(raw);
+  Email email;
+  email.to = to;
+  email.at = at;
+  email.subject = header(message, "subject");
+  if (email.subject.starts_with("=?UTF-8?B?") && email.subject.ends_with("?=")) {
+    email.subject = base64_decode(email.subject.substr(10, email.subject.size() - 12)).value_or(email.subject);
+  }
+  collect(message, email);
+  while (email.text.ends_with('\n') || email.text.ends_with('\r')) email.text.pop_back();
+  return email;
+}
+
+SmtpServer::SmtpServer(const std::string& address, unsigned short port, World& world, Faults& faults)
+    : world_(world), faults_(faults), listener_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+  const int on = 1;
+  setsockopt(listener_, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  sockaddr_in where{};
+  where.sin_family = AF_INET;
+  where.sin_port = htons(port);
+  if (inet_pton(AF_INET, address.c_str(), &where.sin_addr) != 1 ||
+      bind(listener_, reinterpret_cast<sockaddr*>(&where), sizeof where) != 0 || listen(listener_, 64) != 0) {
+    close(listener_);
+    throw std::runtime_error("cannot listen for SMTP on " + address + ":" + std::to_string(port));
+  }
+  socklen_t size = sizeof where;
+  getsockname(listener_, reinterpret_cast<sockaddr*>(&where), &size);
+  port_ = ntohs(where.sin_port);
+  thread_ = std::thread([this] { accept(); });
+}
+
+SmtpServer::~SmtpServer() {
+  stopping_ = true;
+  thread_.join();
+  close(listener_);
+  for (int i = 0; i < 400 && connections_ > 0; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(100));
+}
+
+void SmtpServer::accept() {
+  while (!stopping_) {
+    pollfd waiting{listener_, POLLIN, 0};
+    if (poll(&waiting, 1, 200) <= 0) continue;
+    const int connection = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
+    if (connection < 0) continue;
+    if (connections_ >= 32) {
+      close(connection);
+      continue;
+    }
+    const int on = 1;
+    setsockopt(connection, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    ++connections_;
+    std::thread([this, connection] {
+      serve(connection);
+      close(connection);
+      --connections_;
+    }).detach();
+  }
+}
+
+void SmtpServer::serve(int connection) {
+  Lines lines(connection);
+  if (faults_.mode(Target::smtp) == Mode::drop) return;
+  if (!lines.write("220 sandbox ESMTP")) return;
+  std::vector<std::string> recipients;
+  for (std::string line; !stopping_ && lines.read(line);) {
+    const auto verb = lower_case(line.substr(0, line.find(' ')));
+    const auto fault = faults_.mode(Target::smtp);
+    if (fault == Mode::slow) std::this_thread::sleep_for(std::chrono::seconds(2));
+    bool good = true;
+    if (verb == "ehlo") {
+      good = lines.write("250-sandbox") && lines.write("250-8BITMIME") && lines.write("250 SMTPUTF8");
+    } else if (verb == "helo" || verb == "noop" || verb == "rset" || verb == "mail") {
+      recipients.clear();
+      good = lines.write(fault == Mode::error && verb == "mail" ? "451 try again later" : "250 ok");
+    } else if (verb == "rcpt") {
+      const auto open = line.find('<');
+      const auto end = line.find('>');
+      if (open == std::string::npos || end == std::string::npos) {
+        good = lines.write("501 no address");
+      } else {
+        recipients.push_back(line.substr(open + 1, end - open - 1));
+        good = lines.write("250 ok");
+      }
+    } else if (verb == "data") {
+      if (!lines.write("354 go on")) return;
+      std::string raw;
+      for (;;) {
+        if (!lines.read(line) || raw.size() > longest_message) return;
+        if (line == ".") break;
+        raw += (line.starts_with("..") ? line.substr(1) : line) + "\r\n";
+      }
+      if (fault == Mode::drop) return;
+      const auto now = Clock::now();
+      for (const auto& to : recipients) world_.receive(parse_email(to, raw, now));
+      good = lines.write("250 taken");
+    } else if (verb == "quit") {
+      lines.write("221 bye");
+      return;
+    } else {
+      good = lines.write("502 not known here");
+    }
+    if (!good) return;
+  }
+}
+
+}  // namespace consulta::sandbox
