@@ -1,0 +1,541 @@
+#include "tests/model/booking_model.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <stdexcept>
+#include <string_view>
+#include <unordered_set>
+
+#include "services/appointments/domain.hpp"
+#include "services/doctors/domain.hpp"
+#include "services/payments/domain.hpp"
+
+namespace consulta::model {
+namespace {
+
+namespace ap = appointments;
+namespace dr = doctors;
+namespace py = payments;
+
+constexpr int patients = 2;
+constexpr int price = 100;
+
+enum class Kind : std::uint8_t {
+  requested,
+  reschedule_requested,
+  slot_reserved,
+  slot_rejected,
+  payment_completed,
+  payment_failed,
+  payment_expired,
+  confirmed,
+  cancelled,
+  expired
+};
+constexpr std::array<const char*, 10> kind_names{"AppointmentRequested", "RescheduleRequested", "SlotReserved",
+                                                 "SlotRejected",         "PaymentCompleted",    "PaymentFailed",
+                                                 "PaymentExpired",       "AppointmentConfirmed", "AppointmentCancelled",
+                                                 "AppointmentExpired"};
+enum class Queue : std::uint8_t { doctors, appointments, payments };
+constexpr std::array<const char*, 3> queue_names{"doctors", "appointments", "payments"};
+
+// One event on its way to one queue. `done`: handled, but its acknowledgement was lost; the inbox knows it.
+struct Message {
+  Kind kind;
+  Queue queue;
+  std::uint8_t who, round, slot, flag, done;
+  auto operator<=>(const Message&) const = default;
+};
+
+// A state is plain bytes, so that it can be compared and remembered as such.
+struct Person {
+  std::uint8_t status, paid, round, wish, slot;                     // appointments: wish and slot are 0 where there is none
+  std::uint8_t hold, hold_released, hold_firm, hold_round, hold_slot;  // doctors
+  std::uint8_t pay, pay_status, pay_charged, pay_declines, pay_refunded;  // payments
+  std::uint8_t late;                                                 // the time to pay is over
+  std::uint8_t registered, voided, charged, untold, returned;        // the bank
+  std::uint8_t void_ordered, refund_ordered;                         // calls to the bank under way
+  std::uint8_t may_cancel, may_reschedule, may_decline;              // what the patient may still do
+  std::uint8_t read_slot, read_status, read_paid;                    // a SlotReserved that was read for, not yet written
+  std::uint8_t read_expiry;                                          // a deadline that has read, not yet written
+  std::uint8_t kept_half;                                            // cancelled late, when it was confirmed
+};
+struct State {
+  std::array<Person, patients> people;
+  std::uint8_t crashes, messages;
+  std::array<Message, 16> queue;  // sorted, so that equal states are equal bytes
+};
+static_assert(std::is_trivially_copyable_v<State>);
+
+Instant at(int minute) { return Instant{} + std::chrono::minutes(minute); }
+
+ap::Appointment appointment_of(const Person& p) {
+  ap::Appointment a;
+  a.status = static_cast<ap::Status>(p.status);
+  a.paid = p.paid != 0;
+  a.round = p.round;
+  if (p.wish != 0) a.wish_starts_at = at(p.wish);
+  a.starts_at = at(p.slot);
+  return a;
+}
+
+std::optional<dr::Hold> hold_of(const Person& p) {
+  if (p.hold == 0) return std::nullopt;
+  return dr::Hold{p.hold_released != 0, p.hold_firm != 0, p.hold_round};
+}
+
+py::Payment payment_of(const Person& p) {
+  py::Payment payment;
+  payment.status = static_cast<py::Status>(p.pay_status);
+  payment.amount_cents = price;
+  payment.refunded_cents = p.pay_refunded;
+  payment.declines = p.pay_declines;
+  if (p.pay_charged != 0) payment.charge_id = "charge";
+  payment.expires_at = at(10);
+  return payment;
+}
+
+bool live(const Person& p) {
+  const auto status = static_cast<ap::Status>(p.status);
+  return status == ap::Status::awaiting_payment || status == ap::Status::confirmed;
+}
+
+class Search {
+ public:
+  explicit Search(const Config& config) : config_(config) {}
+
+  Result run() {
+    add(initial(), [] { return std::string(); });
+    for (std::size_t i = 0; i < states_.size() && broken_.empty(); ++i) {
+      if (states_.size() > config_.most_states) throw std::runtime_error("too many states");
+      now_ = static_cast<std::uint32_t>(i);
+      successors_ = 0;
+      const State current = states_[i];
+      expand(current);
+      if (broken_.empty() && successors_ == 0) {
+        ++ends_;
+        check_end(current);
+      }
+    }
+    return {states_.size(), ends_, broken_, history()};
+  }
+
+ private:
+  State initial() const {
+    State s;
+    std::memset(&s, 0, sizeof s);
+    for (int who = 0; who < patients; ++who) {
+      s.people[who].slot = who == 0 ? 1 : config_.second_slot;
+      s.people[who].may_cancel = who == 0 || config_.second_cancels ? 1 : 0;
+      send(s, {Kind::requested, Queue::doctors, static_cast<std::uint8_t>(who), 0, s.people[who].slot, 0, 0});
+    }
+    return s;
+  }
+
+  static void send(State& s, Message m) {
+    if (s.messages == s.queue.size()) throw std::runtime_error("the model's queue is too short");
+    s.queue[s.messages++] = m;
+    std::sort(s.queue.begin(), s.queue.begin() + s.messages);
+  }
+  static void drop(State& s, int index) {
+    std::move(s.queue.begin() + index + 1, s.queue.begin() + s.messages, s.queue.begin() + index);
+    s.queue[--s.messages] = {};
+  }
+
+  // A state that can follow the present one. Labels are made only when a history is written down.
+  template <class Label>
+  void add(const State& s, Label&& label) {
+    ++successors_;
+    if (wanted_ != nullptr) {
+      if (found_label_.empty() && std::memcmp(&s, wanted_, sizeof s) == 0) found_label_ = label();
+      return;
+    }
+    states_.push_back(s);
+    if (!seen_.insert(states_.size() - 1).second) return states_.pop_back();
+    parents_.push_back(now_);
+    check_always(s);
+  }
+
+  void fail(std::string what) {
+    if (!broken_.empty()) return;
+    broken_ = std::move(what);
+    broken_at_ = states_.size() - 1;
+  }
+
+  // Walks back from the broken state; what led from one to the next is found by taking the step again.
+  std::vector<std::string> history() {
+    std::vector<std::string> out;
+    if (broken_.empty()) return out;
+    for (auto i = broken_at_; i != 0; i = parents_[i]) {
+      wanted_ = &states_[i];
+      found_label_.clear();
+      expand(states_[parents_[i]]);
+      out.push_back(found_label_);
+    }
+    std::reverse(out.begin(), out.end());
+    return out;
+  }
+
+  // --- everything that can happen next
+  void expand(const State& current) {
+    for (int i = 0; i < current.messages; ++i) deliver(current, i);
+    for (int who = 0; who < patients; ++who) {
+      patient(current, who);
+      bank(current, who);
+      deadline(current, who);
+    }
+  }
+
+  static std::string name(int who) { return who == 0 ? "Ana" : "Rui"; }
+
+  void deliver(const State& from, int index) {
+    const auto m = from.queue[static_cast<std::size_t>(index)];
+    const auto what = [&] {
+      return std::string(kind_names[static_cast<std::size_t>(m.kind)]) + " of " + name(m.who) + " reaches " +
+             queue_names[static_cast<std::size_t>(m.queue)];
+    };
+    if (m.done != 0) {
+      State s = from;
+      drop(s, index);
+      return add(s, [&] { return what() + " again; the inbox knows it"; });
+    }
+    State s = from;
+    if (m.queue == Queue::appointments && m.kind == Kind::slot_reserved && m.round == 0 && m.who == 0) {
+      // Two replicas may be at one appointment: this one reads now and writes later; others may come between.
+      auto& p = s.people[m.who];
+      if (p.read_slot == 0) {
+        p.read_slot = 1;
+        p.read_status = p.status;
+        p.read_paid = p.paid;
+        return add(s, [&] { return what() + ", which reads the appointment"; });
+      }
+    }
+    drop(s, index);
+    handle(s, m);
+    add(s, [&] { return what(); });
+    if (from.crashes < config_.crashes) {
+      ++s.crashes;
+      auto again = m;
+      again.done = 1;
+      send(s, again);
+      add(s, [&] { return what() + ", which crashes before it acknowledges"; });
+    }
+  }
+
+  void handle(State& s, const Message& m) {
+    switch (m.queue) {
+      case Queue::doctors: return at_doctors(s, m);
+      case Queue::appointments: return at_appointments(s, m);
+      case Queue::payments: return at_payments(s, m);
+    }
+  }
+
+  // --- doctors. The database's exclusion constraint is `free`.
+  static bool free(const State& s, int slot, int except) {
+    for (int who = 0; who < patients; ++who) {
+      const auto& p = s.people[static_cast<std::size_t>(who)];
+      if (who != except && p.hold != 0 && p.hold_released == 0 && p.hold_slot == slot) return false;
+    }
+    return true;
+  }
+
+  static void reserved(State& s, std::uint8_t who) {
+    const auto& p = s.people[who];
+    send(s, {Kind::slot_reserved, Queue::appointments, who, p.hold_round, p.hold_slot, 0, 0});
+    send(s, {Kind::slot_reserved, Queue::payments, who, p.hold_round, p.hold_slot, 0, 0});
+  }
+
+  void at_doctors(State& s, const Message& m) {
+    auto& p = s.people[m.who];
+    auto action = dr::Action::none;
+    switch (m.kind) {
+      case Kind::requested: action = dr::on_requested(hold_of(p)); break;
+      case Kind::reschedule_requested: action = dr::on_reschedule_requested(hold_of(p), m.round); break;
+      case Kind::confirmed: action = dr::on_confirmed(hold_of(p)); break;
+      default: action = dr::on_over(hold_of(p)); break;
+    }
+    if (config_.bug == Bug::no_tombstone && action == dr::Action::tombstone) action = dr::Action::none;
+    switch (action) {
+      case dr::Action::none:
+        return;
+      case dr::Action::hold:
+        if (!free(s, m.slot, m.who)) return send(s, {Kind::slot_rejected, Queue::appointments, m.who, 0, 0, 0, 0});
+        p.hold = 1;
+        p.hold_slot = m.slot;
+        return reserved(s, m.who);
+      case dr::Action::move:
+        if (config_.bug == Bug::release_before_rehold) p.hold_released = 1;
+        if (!free(s, m.slot, m.who)) {
+          return send(s, {Kind::slot_rejected, Queue::appointments, m.who, m.round, 0, 0, 0});
+        }
+        p.hold_released = 0;
+        p.hold_slot = m.slot;
+        p.hold_round = m.round;
+        return reserved(s, m.who);
+      case dr::Action::make_firm:
+        p.hold_firm = 1;
+        return;
+      case dr::Action::release:
+        p.hold_released = 1;
+        return;
+      case dr::Action::tombstone:
+        p.hold = 1;
+        p.hold_released = 1;
+        return;
+    }
+  }
+
+  // --- appointments
+  void save(State& s, std::uint8_t who, const ap::Appointment& before, const ap::Decision& d) {
+    if (!d.changed) return;
+    auto& p = s.people[who];
+    p.status = static_cast<std::uint8_t>(d.next.status);
+    p.paid = d.next.paid ? 1 : 0;
+    p.round = static_cast<std::uint8_t>(d.next.round);
+    if (!d.next.wish_starts_at) p.wish = 0;
+    switch (d.tell) {
+      case ap::Tell::confirmed:
+        send(s, {Kind::confirmed, Queue::doctors, who, 0, 0, 0, 0});
+        break;
+      case ap::Tell::cancelled: {
+        const std::uint8_t was_confirmed = before.status == ap::Status::confirmed ? 1 : 0;
+        if (config_.late_cancel && was_confirmed != 0) p.kept_half = 1;
+        send(s, {Kind::cancelled, Queue::doctors, who, 0, 0, was_confirmed, 0});
+        send(s, {Kind::cancelled, Queue::payments, who, 0, 0, was_confirmed, 0});
+        break;
+      }
+      case ap::Tell::expired:
+        send(s, {Kind::expired, Queue::doctors, who, 0, 0, 0, 0});
+        break;
+      default:
+        break;  // rejected and rescheduled are told to patients only
+    }
+  }
+
+  void at_appointments(State& s, const Message& m) {
+    auto& p = s.people[m.who];
+    auto a = appointment_of(p);
+    if (p.read_slot != 0 && m.kind == Kind::slot_reserved && m.round == 0) {
+      // Decided by the row under its lock; by what was read before where that is forgotten.
+      if (config_.bug == Bug::no_lock_recheck) {
+        a.status = static_cast<ap::Status>(p.read_status);
+        a.paid = p.read_paid != 0;
+      }
+      p.read_slot = p.read_status = p.read_paid = 0;
+    }
+    ap::Decision d;
+    switch (m.kind) {
+      case Kind::slot_reserved:
+        d = ap::on_slot_reserved(a, m.round, {{}, "", "", at(m.slot), at(m.slot), price}, at(0));
+        if (d.changed) p.slot = m.slot;
+        break;
+      case Kind::slot_rejected: d = ap::on_slot_rejected(a, m.round, "slot_taken", at(0)); break;
+      case Kind::payment_completed: d = ap::on_payment_completed(a, at(0)); break;
+      case Kind::payment_failed: d = ap::on_payment_failed(a, "declined", at(0)); break;
+      default: d = ap::on_payment_expired(a, at(0)); break;
+    }
+    save(s, m.who, a, d);
+  }
+
+  // --- payments
+  void carry_out(State& s, std::uint8_t who, const py::Decision& d) {
+    auto& p = s.people[who];
+    if (d.changed) {
+      p.pay_status = static_cast<std::uint8_t>(d.next.status);
+      p.pay_declines = static_cast<std::uint8_t>(d.next.declines);
+      p.pay_charged = d.next.charge_id ? 1 : 0;
+    }
+    if (d.void_reference) p.void_ordered = 1;
+    // The database keeps one refund per charge.
+    if (d.refund_cents > 0 && p.refund_ordered == 0 && p.returned == 0 && config_.bug != Bug::refund_forgotten) {
+      p.refund_ordered = static_cast<std::uint8_t>(d.refund_cents);
+    }
+    if (d.tell == py::Tell::completed) send(s, {Kind::payment_completed, Queue::appointments, who, 0, 0, 0, 0});
+    if (d.tell == py::Tell::failed) send(s, {Kind::payment_failed, Queue::appointments, who, 0, 0, 0, 0});
+    if (d.tell == py::Tell::expired) send(s, {Kind::payment_expired, Queue::appointments, who, 0, 0, 0, 0});
+  }
+
+  void at_payments(State& s, const Message& m) {
+    auto& p = s.people[m.who];
+    if (m.kind == Kind::slot_reserved) {
+      if (m.round != 0 || p.pay != 0) return;
+      py::Payment fresh;
+      fresh.amount_cents = price;
+      fresh.expires_at = at(10);
+      p.pay = 1;
+      const auto d = py::on_slot_reserved(fresh, at(p.late != 0 ? 11 : 0));
+      p.registered = d.next.status == py::Status::pending ? 1 : 0;
+      p.pay_status = static_cast<std::uint8_t>(d.next.status);
+      return carry_out(s, m.who, d);
+    }
+    if (p.pay == 0) {  // the tombstone
+      p.pay = 1;
+      p.pay_status = static_cast<std::uint8_t>(py::Status::voided);
+      return;
+    }
+    py::Cancellation c;
+    c.was_confirmed = m.flag != 0;
+    c.by_patient = true;
+    c.starts_at = at(60 * 24 * 10);
+    c.cancelled_at = config_.late_cancel ? c.starts_at - std::chrono::hours(1) : at(0);
+    carry_out(s, m.who, py::on_cancelled(payment_of(p), c, std::chrono::hours(24)));
+  }
+
+  // --- people
+  void patient(const State& from, int index) {
+    const auto who = static_cast<std::uint8_t>(index);
+    const auto& p = from.people[who];
+    if (p.may_cancel != 0) {
+      State s = from;
+      s.people[who].may_cancel = 0;
+      save(s, who, appointment_of(p), ap::cancel(appointment_of(p), "cancelled_by_patient", at(0)));
+      add(s, [&] { return name(index) + " cancels"; });
+    }
+    if (config_.reschedules && who == 0 && p.may_reschedule == 0) {
+      State s = from;
+      auto& q = s.people[who];
+      const std::uint8_t other = p.slot == 1 ? 2 : 1;
+      const auto d = ap::reschedule(appointment_of(q), at(other), at(0));
+      if (d.changed) {
+        q.may_reschedule = 1;
+        q.wish = other;
+        save(s, who, appointment_of(p), d);
+        send(s, {Kind::reschedule_requested, Queue::doctors, who, q.round, other, 0, 0});
+        add(s, [&] { return name(index) + " asks to move to slot " + std::to_string(other); });
+      }
+    }
+    if (p.registered != 0 && p.charged == 0 && p.voided == 0 && p.late == 0) {
+      State s = from;
+      s.people[who].charged = s.people[who].untold = 1;
+      add(s, [&] { return name(index) + " pays at the ATM"; });
+    }
+    if (config_.declines && who == 0 && p.registered != 0 && p.charged == 0 && p.may_decline < 3) {
+      State s = from;
+      ++s.people[who].may_decline;
+      carry_out(s, who, py::on_declined(payment_of(p)));
+      add(s, [&] { return name(index) + "'s payment is declined"; });
+    }
+  }
+
+  void bank(const State& from, int index) {
+    const auto who = static_cast<std::uint8_t>(index);
+    const auto& p = from.people[who];
+    if (p.untold != 0) {
+      State s = from;
+      carry_out(s, who, py::on_charged(payment_of(p), {"charge", price}, at(0)));
+      add(s, [&] { return std::string("the bank tells of " + name(index) + "'s payment, its answer is lost"); });
+      s.people[who].untold = 0;
+      add(s, [&] { return std::string("the bank tells of " + name(index) + "'s payment"); });
+    }
+    if (p.void_ordered != 0) {
+      State s = from;
+      s.people[who].void_ordered = 0;
+      s.people[who].voided = 1;
+      add(s, [&] { return std::string("the bank closes " + name(index) + "'s reference"); });
+    }
+    if (p.refund_ordered != 0) {
+      State s = from;
+      auto& q = s.people[who];
+      q.returned = q.refund_ordered;
+      q.refund_ordered = 0;
+      const auto payment = py::after_refund(payment_of(p), q.returned);
+      q.pay_status = static_cast<std::uint8_t>(payment.status);
+      q.pay_refunded = static_cast<std::uint8_t>(payment.refunded_cents);
+      add(s, [&] { return std::string("the bank gives " + name(index) + " the money back"); });
+    }
+  }
+
+  void deadline(const State& from, int index) {
+    const auto who = static_cast<std::uint8_t>(index);
+    const auto& p = from.people[who];
+    const bool pending = p.pay != 0 && static_cast<py::Status>(p.pay_status) == py::Status::pending;
+    if (p.late == 0 && static_cast<ap::Status>(p.status) != ap::Status::rejected) {
+      State s = from;
+      s.people[who].late = 1;
+      add(s, [&] { return name(index) + "'s time to pay is over"; });
+    }
+    if (p.late != 0 && pending && p.read_expiry == 0) {
+      State s = from;
+      s.people[who].read_expiry = 1;
+      add(s, [&] { return std::string("the deadline finds " + name(index) + "'s payment"); });
+    }
+    if (p.read_expiry != 0) {
+      State s = from;
+      auto payment = payment_of(p);
+      if (config_.bug == Bug::expiry_ignores_payment) payment.status = py::Status::pending;
+      s.people[who].read_expiry = 0;
+      carry_out(s, who, py::on_deadline(payment, at(11)));
+      add(s, [&] { return std::string("the deadline expires " + name(index) + "'s payment"); });
+    }
+  }
+
+  // --- what must hold
+  void check_always(const State& s) {
+    for (int slot = 1; slot <= 2; ++slot) {
+      int live_in_slot = 0;
+      for (const auto& p : s.people) live_in_slot += live(p) && p.slot == slot ? 1 : 0;
+      // While a reschedule is on its way two appointments may name a slot; being confirmed in it takes the hold.
+      int held = 0;
+      for (const auto& p : s.people) held += p.hold != 0 && p.hold_released == 0 && p.hold_slot == slot ? 1 : 0;
+      if (held > 1) fail("two patients hold one slot");
+    }
+    for (const auto& p : s.people) {
+      if (p.returned > price || (p.returned != 0 && p.charged == 0)) fail("more went back than was paid");
+      if (static_cast<ap::Status>(p.status) == ap::Status::confirmed && p.charged == 0) fail("confirmed without money");
+    }
+  }
+
+  void check_end(const State& s) {
+    broken_at_ = now_;
+    auto broken = [&](const std::string& what) {
+      if (broken_.empty()) broken_ = what;
+    };
+    for (int who = 0; who < patients; ++who) {
+      const auto& p = s.people[static_cast<std::size_t>(who)];
+      const auto status = static_cast<ap::Status>(p.status);
+      const bool holds = p.hold != 0 && p.hold_released == 0;
+      if (status == ap::Status::requested) broken(name(who) + "'s request was accepted and never answered");
+      if (status == ap::Status::awaiting_payment) broken(name(who) + " waits for a payment nobody can make");
+      if (live(p) && (!holds || p.hold_slot != p.slot)) broken(name(who) + "'s appointment does not hold its slot");
+      if (!live(p) && holds) broken("a slot is held for " + name(who) + ", whose appointment is over");
+      if (p.wish != 0) broken(name(who) + "'s wish to move was never answered");
+      const int kept = (p.charged != 0 ? price : 0) - p.returned;
+      const int due = status == ap::Status::confirmed ? price : p.kept_half != 0 ? price / 2 : 0;
+      if (kept != due) {
+        broken("the clinic keeps " + std::to_string(kept) + " of " + name(who) + "'s money, due are " + std::to_string(due));
+      }
+      if (p.pay_refunded != p.returned) broken("bank and books disagree about " + name(who));
+    }
+  }
+
+  // States are looked up by their bytes where they lie.
+  struct Hash {
+    const std::vector<State>* states;
+    std::size_t operator()(std::size_t i) const {
+      return std::hash<std::string_view>()({reinterpret_cast<const char*>(&(*states)[i]), sizeof(State)});
+    }
+  };
+  struct Equal {
+    const std::vector<State>* states;
+    bool operator()(std::size_t a, std::size_t b) const {
+      return std::memcmp(&(*states)[a], &(*states)[b], sizeof(State)) == 0;
+    }
+  };
+
+  Config config_;
+  std::vector<State> states_;
+  std::vector<std::uint32_t> parents_;
+  std::unordered_set<std::size_t, Hash, Equal> seen_{0, Hash{&states_}, Equal{&states_}};
+  const State* wanted_ = nullptr;  // set while a history is written down
+  std::string found_label_;
+  std::uint32_t now_ = 0;
+  std::size_t successors_ = 0, ends_ = 0, broken_at_ = 0;
+  std::string broken_;
+};
+
+}  // namespace
+
+Result explore(const Config& config) { return Search(config).run(); }
+
+}  // namespace consulta::model

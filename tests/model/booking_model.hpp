@@ -1,0 +1,48 @@
+// Every interleaving of a small clinic: two patients, two slots, one doctor. The participants are the production
+// decision functions of appointments, doctors and payments; between them lie messages that may arrive in any order and
+// again after a crash between commit and acknowledgement, a bank whose word may come late, deadlines that may fire at
+// any moment, and patients who pay, cancel and reschedule whenever they like.
+//
+// The search is breadth-first over states seen before, so a broken invariant is reported with one of its shortest
+// histories. What stands between a decision and its event (which event a Tell becomes) is repeated here from the
+// services' reactions.cpp; everything that is decided is the production code.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace consulta::model {
+
+// Mistakes to plant, to see that the search finds them.
+enum class Bug {
+  none,
+  no_tombstone,                // a cancellation that overtakes its request is forgotten
+  no_lock_recheck,             // a reaction decides by what it read before it had the lock
+  refund_forgotten,            // money for an appointment that is over is kept
+  release_before_rehold,       // a reschedule gives the old slot up before it has the new one
+  expiry_ignores_payment,      // the deadline decides by what it read before it had the lock
+};
+
+struct Config {
+  Bug bug = Bug::none;
+  std::uint8_t second_slot = 1;  // what the second patient wants; the first one wants slot 1
+  bool second_cancels = false;  // the second patient may cancel as well
+  bool reschedules = true;   // the first patient may move to the other slot
+  bool declines = false;     // the first patient's payments may be declined
+  bool late_cancel = false;  // cancelling keeps half, as within the last day
+  int crashes = 0;           // between commit and acknowledgement, in one history
+  std::size_t most_states = 30'000'000;
+};
+
+struct Result {
+  std::size_t states = 0;
+  std::size_t ends = 0;              // states in which nothing more can happen
+  std::string broken;                // the invariant, or empty
+  std::vector<std::string> history;  // how to get there
+};
+
+Result explore(const Config& config);
+
+}  // namespace consulta::model

@@ -1,0 +1,62 @@
+#define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
+#include <doctest/doctest.h>
+
+#include <cstdio>
+
+#include "tests/model/booking_model.hpp"
+
+using consulta::model::Bug;
+using consulta::model::Config;
+using consulta::model::explore;
+using consulta::model::Result;
+
+namespace {
+
+void print(const char* what, const Result& result) {
+  std::printf("%s: %zu states, %zu ends%s%s\n", what, result.states, result.ends, result.broken.empty() ? "" : "; broken: ",
+              result.broken.c_str());
+  for (std::size_t i = 0; i < result.history.size(); ++i) std::printf("  %2zu. %s\n", i + 1, result.history[i].c_str());
+}
+
+void check_holds(const char* what, const Config& config) {
+  const auto result = explore(config);
+  print(what, result);
+  CHECK(result.broken == "");
+  CHECK(result.ends > 0);
+}
+
+// A planted mistake must be found, by a history short enough to read.
+void check_found(const char* what, Config config) {
+  const auto result = explore(config);
+  print(what, result);
+  CHECK(result.broken != "");
+  CHECK(result.history.size() >= 2);
+  CHECK(result.history.size() <= 20);
+}
+
+}  // namespace
+
+TEST_CASE("two patients want one slot, pay, cancel, pay too late") {
+  check_holds("both cancel", {.second_cancels = true, .reschedules = false});
+}
+TEST_CASE("a crash between commit and acknowledgement") {
+  check_holds("crash", {.reschedules = false, .crashes = 1});
+}
+TEST_CASE("one moves to the other slot at any moment") { check_holds("reschedule", {}); }
+TEST_CASE("one wants to move to the slot the other holds") { check_holds("taken", {.second_slot = 2}); }
+TEST_CASE("cancelled within the last day") { check_holds("half kept", {.late_cancel = true}); }
+TEST_CASE("payments declined three times") { check_holds("declines", {.reschedules = false, .declines = true}); }
+
+TEST_CASE("the search finds a missing tombstone") { check_found("no tombstone", {.bug = Bug::no_tombstone}); }
+TEST_CASE("the search finds a decision without the lock") {
+  check_found("no lock re-check", {.bug = Bug::no_lock_recheck});
+}
+TEST_CASE("the search finds a forgotten refund") {
+  check_found("refund forgotten", {.bug = Bug::refund_forgotten});
+}
+TEST_CASE("the search finds a slot given up too early") {
+  check_found("release before re-hold", {.bug = Bug::release_before_rehold, .second_slot = 2});
+}
+TEST_CASE("the search finds an expiry that ignores a payment") {
+  check_found("expiry ignores payment", {.bug = Bug::expiry_ignores_payment});
+}
