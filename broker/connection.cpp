@@ -1,8 +1,8 @@
 #include "broker/connection.hpp"
 
+#include <amqp_tcp_socket.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <amqp_tcp_socket.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 
@@ -18,7 +18,9 @@ timeval to_timeval(std::chrono::milliseconds wait) {
   return {static_cast<time_t>(wait.count() / 1000), static_cast<suseconds_t>((wait.count() % 1000) * 1000)};
 }
 
-std::string text(amqp_bytes_t bytes) { return {static_cast<const char*>(bytes.bytes), bytes.len}; }
+std::string text(amqp_bytes_t bytes) {
+  return {static_cast<const char*>(bytes.bytes), bytes.len};
+}
 
 std::string describe(const amqp_rpc_reply_t& reply) {
   if (reply.reply_type == AMQP_RESPONSE_LIBRARY_EXCEPTION) return amqp_error_string2(reply.library_error);
@@ -93,7 +95,9 @@ Connection::Connection(const std::string& url, const std::string& name) : state_
   }
 }
 
-Connection::~Connection() { amqp_destroy_connection(state_); }
+Connection::~Connection() {
+  amqp_destroy_connection(state_);
+}
 
 void Connection::check(int status, const char* what) {
   if (status != AMQP_STATUS_OK) throw ConnectionError(std::string(what) + ": " + amqp_error_string2(status));
@@ -113,7 +117,8 @@ void Connection::consume(const std::string& queue, std::uint16_t prefetch) {
 }
 
 void Connection::listen(const std::string& exchange, const std::string& routing_key) {
-  const auto* declared = amqp_queue_declare(state_, channel, amqp_empty_bytes, false, false, true, true, amqp_empty_table);
+  const auto* declared =
+      amqp_queue_declare(state_, channel, amqp_empty_bytes, false, false, true, true, amqp_empty_table);
   check_reply("declare a queue of one's own");
   const std::string queue = text(declared->queue);
   const amqp_bytes_t name{queue.size(), const_cast<char*>(queue.data())};
@@ -152,7 +157,9 @@ std::optional<Received> Connection::next(std::chrono::milliseconds wait) {
   throw ConnectionError("consume: " + describe(reply));
 }
 
-void Connection::ack_up_to(std::uint64_t tag) { check(amqp_basic_ack(state_, channel, tag, true), "ack"); }
+void Connection::ack_up_to(std::uint64_t tag) {
+  check(amqp_basic_ack(state_, channel, tag, true), "ack");
+}
 
 bool Connection::read_frame(amqp_frame_t& frame, std::chrono::milliseconds wait) {
   amqp_maybe_release_buffers(state_);
@@ -167,8 +174,7 @@ std::chrono::milliseconds Backoff::next() {
   thread_local std::minstd_rand random(std::random_device{}());
   const auto current = step_;
   step_ = std::min<std::chrono::milliseconds>(step_ * 2, std::chrono::seconds(5));
-  return std::chrono::milliseconds(
-      std::uniform_int_distribution<long>(current.count() / 2, current.count())(random));
+  return std::chrono::milliseconds(std::uniform_int_distribution<long>(current.count() / 2, current.count())(random));
 }
 
 }  // namespace consulta::broker

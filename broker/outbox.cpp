@@ -38,11 +38,12 @@ void insert(sql::Session& db, const std::vector<Outgoing>& events) {
 }
 
 void erase(sql::Session& db, const std::vector<Uuid>& ids) {
-  db.exec(db.is_postgresql()
-              ? "DELETE FROM outbox USING json_array_elements_text(CAST(:ids AS json)) AS r(v) WHERE id = CAST(v AS uuid)"
-              : "DELETE outbox FROM outbox JOIN JSON_TABLE(:ids, '$[*]' COLUMNS (v CHAR(36) PATH '$')) AS r ON "
-                "outbox.id = r.v",
-          json::write(ids));
+  db.exec(
+      db.is_postgresql()
+          ? "DELETE FROM outbox USING json_array_elements_text(CAST(:ids AS json)) AS r(v) WHERE id = CAST(v AS uuid)"
+          : "DELETE outbox FROM outbox JOIN JSON_TABLE(:ids, '$[*]' COLUMNS (v CHAR(36) PATH '$')) AS r ON "
+            "outbox.id = r.v",
+      json::write(ids));
 }
 
 }  // namespace
@@ -144,7 +145,8 @@ void Relay::sweep() {
   for (;;) {
     sql::Transaction transaction(session_);
     auto rows = session_.all<Row>(
-        pg ? "SELECT id, routing_key, type, body, mandatory FROM outbox WHERE created_at < now() - interval '5 seconds' "
+        pg ? "SELECT id, routing_key, type, body, mandatory FROM outbox WHERE created_at < now() - interval '5 "
+             "seconds' "
              "ORDER BY id LIMIT 256 FOR UPDATE SKIP LOCKED"
            : "SELECT id, routing_key, type, body, mandatory FROM outbox WHERE created_at < NOW(6) - INTERVAL 5 SECOND "
              "ORDER BY id LIMIT 256 FOR UPDATE SKIP LOCKED");

@@ -9,7 +9,9 @@ namespace {
 
 constexpr auto confirm_patience = std::chrono::seconds(10);
 
-amqp_bytes_t bytes(const std::string& text) { return {text.size(), const_cast<char*>(text.data())}; }
+amqp_bytes_t bytes(const std::string& text) {
+  return {text.size(), const_cast<char*>(text.data())};
+}
 
 }  // namespace
 
@@ -63,8 +65,8 @@ void Publisher::send(const Outgoing& message) {
     entries[i].value.value.bytes = bytes(message.headers[i].second);
   }
   amqp_basic_properties_t properties{};
-  properties._flags = AMQP_BASIC_CONTENT_TYPE_FLAG | AMQP_BASIC_DELIVERY_MODE_FLAG | AMQP_BASIC_MESSAGE_ID_FLAG |
-                      AMQP_BASIC_TYPE_FLAG;
+  properties._flags =
+      AMQP_BASIC_CONTENT_TYPE_FLAG | AMQP_BASIC_DELIVERY_MODE_FLAG | AMQP_BASIC_MESSAGE_ID_FLAG | AMQP_BASIC_TYPE_FLAG;
   properties.content_type = bytes(content_type);
   properties.delivery_mode = AMQP_DELIVERY_PERSISTENT;
   properties.message_id = bytes(id);
@@ -81,7 +83,7 @@ void Publisher::send(const Outgoing& message) {
 }
 
 void Publisher::await_confirms(std::span<const Outgoing> messages, std::uint64_t first_tag,
-                                      std::vector<bool>& confirmed) {
+                               std::vector<bool>& confirmed) {
   std::vector<bool> answered(messages.size(), false);
   std::vector<bool> returned(messages.size(), false);
   std::size_t open = messages.size();
@@ -99,7 +101,8 @@ void Publisher::await_confirms(std::span<const Outgoing> messages, std::uint64_t
   const auto deadline = std::chrono::steady_clock::now() + confirm_patience;
   while (open > 0) {
     amqp_frame_t frame;
-    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+    const auto left =
+        std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
     if (left.count() <= 0 || !connection_->read_frame(frame, left)) throw ConnectionError("no confirm in time");
     if (frame.frame_type != AMQP_FRAME_METHOD) continue;
     switch (frame.payload.method.id) {

@@ -40,18 +40,22 @@ void declare_queue(Connection& connection, const std::string& name, std::vector<
 }
 
 void bind_queue(Connection& connection, const std::string& queue, const char* exchange, const std::string& key) {
-  amqp_queue_bind(connection.raw(), Connection::channel, amqp_cstring_bytes(queue.c_str()), amqp_cstring_bytes(exchange),
-                  amqp_cstring_bytes(key.c_str()), amqp_empty_table);
+  amqp_queue_bind(connection.raw(), Connection::channel, amqp_cstring_bytes(queue.c_str()),
+                  amqp_cstring_bytes(exchange), amqp_cstring_bytes(key.c_str()), amqp_empty_table);
   connection.check_reply("bind a queue");
 }
 
 }  // namespace
 
-std::string queue_name(std::string_view service) { return "consulta." + std::string(service); }
+std::string queue_name(std::string_view service) {
+  return "consulta." + std::string(service);
+}
 std::string retry_queue_name(std::string_view service, std::size_t tier) {
   return queue_name(service) + ".retry." + retry_tiers.at(tier).name;
 }
-std::string dead_queue_name(std::string_view service) { return queue_name(service) + ".dead"; }
+std::string dead_queue_name(std::string_view service) {
+  return queue_name(service) + ".dead";
+}
 
 void declare(Connection& connection, const Topology& topology) {
   declare_exchange(connection, events_exchange);
@@ -61,14 +65,14 @@ void declare(Connection& connection, const Topology& topology) {
     declare_queue(connection, dead_queue_name(service), {});
     bind_queue(connection, dead_queue_name(service), dead_exchange, service);
     declare_queue(connection, name,
-          {entry("x-delivery-limit", delivery_limit), entry("x-dead-letter-exchange", dead_exchange),
-           entry("x-dead-letter-routing-key", service.c_str()), entry("x-dead-letter-strategy", "at-least-once"),
-           entry("x-overflow", "reject-publish")});
+                  {entry("x-delivery-limit", delivery_limit), entry("x-dead-letter-exchange", dead_exchange),
+                   entry("x-dead-letter-routing-key", service.c_str()),
+                   entry("x-dead-letter-strategy", "at-least-once"), entry("x-overflow", "reject-publish")});
     for (std::size_t tier = 0; tier < retry_tiers.size(); ++tier) {
       declare_queue(connection, retry_queue_name(service, tier),
-            {entry("x-message-ttl", retry_tiers[tier].delay.count()), entry("x-dead-letter-exchange", ""),
-             entry("x-dead-letter-routing-key", name.c_str()), entry("x-dead-letter-strategy", "at-least-once"),
-             entry("x-overflow", "reject-publish")});
+                    {entry("x-message-ttl", retry_tiers[tier].delay.count()), entry("x-dead-letter-exchange", ""),
+                     entry("x-dead-letter-routing-key", name.c_str()), entry("x-dead-letter-strategy", "at-least-once"),
+                     entry("x-overflow", "reject-publish")});
     }
   }
   for (const auto& binding : topology.bindings) {

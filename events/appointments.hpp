@@ -37,8 +37,9 @@ struct AppointmentFacts {
   std::optional<Instant> ends_at;
   std::int64_t price_cents = 0;
 };
-BOOST_DESCRIBE_STRUCT(AppointmentFacts, (), (appointment_id, patient_id, doctor_id, doctor_name, specialty_id,
-                                             specialty_name, room, starts_at, ends_at, price_cents))
+BOOST_DESCRIBE_STRUCT(AppointmentFacts, (),
+                      (appointment_id, patient_id, doctor_id, doctor_name, specialty_id, specialty_name, room,
+                       starts_at, ends_at, price_cents))
 
 struct AppointmentConfirmed : AppointmentFacts {
   static constexpr Kind kind{"appointments", "AppointmentConfirmed"};

@@ -35,12 +35,13 @@ struct Head {
   std::string subject;
   Instant time{};
   std::optional<std::string> traceparent;
-  std::string correlationid;                // the saga: the appointment id, where there is one
+  std::string correlationid;               // the saga: the appointment id, where there is one
   std::optional<std::string> causationid;  // the event that caused this one
   std::string datacontenttype = "application/json";
 };
-BOOST_DESCRIBE_STRUCT(Head, (), (specversion, id, source, type, subject, time, traceparent, correlationid, causationid,
-                                 datacontenttype))
+BOOST_DESCRIBE_STRUCT(Head, (),
+                      (specversion, id, source, type, subject, time, traceparent, correlationid, causationid,
+                       datacontenttype))
 
 template <class E>
 struct Event {

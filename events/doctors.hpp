@@ -76,8 +76,9 @@ struct SlotReserved {
   std::int64_t price_cents = 0;
   Instant expires_at{};
 };
-BOOST_DESCRIBE_STRUCT(SlotReserved, (), (appointment_id, round, patient_id, doctor_id, doctor_name, specialty_id,
-                                         specialty_name, room, starts_at, ends_at, price_cents, expires_at))
+BOOST_DESCRIBE_STRUCT(SlotReserved, (),
+                      (appointment_id, round, patient_id, doctor_id, doctor_name, specialty_id, specialty_name, room,
+                       starts_at, ends_at, price_cents, expires_at))
 
 struct SlotRejected {
   static constexpr Kind kind{"doctors", "SlotRejected"};

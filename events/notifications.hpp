@@ -8,7 +8,7 @@ namespace consulta::events {
 struct NotificationSent {
   static constexpr Kind kind{"notifications", "NotificationSent"};
   Uuid notification_id{};
-  std::string channel;   // email or sms
+  std::string channel;  // email or sms
   std::string template_name;
   std::int32_t attempts = 0;
 };

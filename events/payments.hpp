@@ -24,8 +24,9 @@ struct PaymentRequested {
   std::string link;
   Instant expires_at{};
 };
-BOOST_DESCRIBE_STRUCT(PaymentRequested, (), (payment_id, appointment_id, patient_id, specialty_name, doctor_name,
-                                             starts_at, amount_cents, currency, multibanco, link, expires_at))
+BOOST_DESCRIBE_STRUCT(PaymentRequested, (),
+                      (payment_id, appointment_id, patient_id, specialty_name, doctor_name, starts_at, amount_cents,
+                       currency, multibanco, link, expires_at))
 
 struct PaymentCompleted {
   static constexpr Kind kind{"payments", "PaymentCompleted"};

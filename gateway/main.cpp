@@ -54,8 +54,10 @@ int main(int argc, char** argv) try {
     options.upstreams[name] = where;
   }
   const auto broker = settings.text("CONSULTA_RABBITMQ_URL", std::nullopt, "amqp:// URL of RabbitMQ");
-  const auto token_seconds = settings.integer("CONSULTA_ACCESS_TOKEN_SECONDS", 900, 1, 86400, "how long an access token works");
-  options.documents = read_documents(settings.text("CONSULTA_DOCS", "docs", "folder with openapi.yaml and asyncapi.yaml"));
+  const auto token_seconds =
+      settings.integer("CONSULTA_ACCESS_TOKEN_SECONDS", 900, 1, 86400, "how long an access token works");
+  options.documents =
+      read_documents(settings.text("CONSULTA_DOCS", "docs", "folder with openapi.yaml and asyncapi.yaml"));
   const auto clock = settings.text("CONSULTA_TEST_CLOCK_FILE", "", "tests only: file with seconds to add to the clock");
   start_log("consulta-gateway", settings.text("CONSULTA_LOG_LEVEL", "info", "trace, debug, info, warn, error"));
   if (!clock.empty()) Clock::use_offset_file(clock);
@@ -70,7 +72,10 @@ int main(int argc, char** argv) try {
   http::Router router;
   router.get("/readyz", [&](const http::Request&) {
     const bool ready = proxy.ready() && revocations.complete();
-    return http::Response{ready ? 200 : 503, ready ? "{\"missing\":[]}" : "{\"missing\":[\"keys or revocations\"]}", "application/json", {}};
+    return http::Response{ready ? 200 : 503,
+                          ready ? "{\"missing\":[]}" : "{\"missing\":[\"keys or revocations\"]}",
+                          "application/json",
+                          {}};
   });
   router.get("/metrics", [](const http::Request&) {
     return http::Response{200, metrics::expose(), "text/plain; version=0.0.4", {}};

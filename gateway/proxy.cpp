@@ -1,7 +1,7 @@
 #include "gateway/proxy.hpp"
 
-#include <boost/beast/http.hpp>
 #include <atomic>
+#include <boost/beast/http.hpp>
 #include <thread>
 
 #include "gateway/routes.hpp"
@@ -29,7 +29,9 @@ constexpr auto upstream_patience = std::chrono::seconds(30);  // for the next pi
 using RequestParser = bhttp::request_parser<bhttp::buffer_body>;
 using ResponseParser = bhttp::response_parser<bhttp::buffer_body>;
 
-std::string_view view(beast::string_view text) { return {text.data(), text.size()}; }
+std::string_view view(beast::string_view text) {
+  return {text.data(), text.size()};
+}
 
 // The connection with the client broke, or the answer had begun: there is nothing more to say.
 struct Hangup : std::exception {};
@@ -182,12 +184,18 @@ struct Proxy::Loop {
 
   asio::awaitable<void> refuse_unreadable(beast::tcp_stream& client, beast::error_code error) {
     const auto& http_category = bhttp::make_error_code(bhttp::error::end_of_stream).category();
-    if (error.category() != http_category || error == bhttp::error::end_of_stream || error == bhttp::error::partial_message) {
+    if (error.category() != http_category || error == bhttp::error::end_of_stream ||
+        error == bhttp::error::partial_message) {
       co_return;  // closed, reset or timed out
     }
     const bool large = error == bhttp::error::header_limit;
     const bool body = error == bhttp::error::body_limit;
-    Problem problem(large ? 431 : body ? 413 : 400, large ? "header_too_large" : body ? "body_too_large" : "malformed_request",
+    Problem problem(large  ? 431
+                    : body ? 413
+                           : 400,
+                    large  ? "header_too_large"
+                    : body ? "body_too_large"
+                           : "malformed_request",
                     large  ? "The header of the request is too large."
                     : body ? "The body is larger than this server takes."
                            : "The request is not valid HTTP.");
@@ -328,7 +336,8 @@ struct Proxy::Loop {
       if (head) answer.skip(true);
       if (!error) {
         lease->stream.expires_after(upstream_patience);
-        co_await bhttp::async_read_header(lease->stream, lease->buffer, answer, asio::redirect_error(asio::use_awaitable, error));
+        co_await bhttp::async_read_header(lease->stream, lease->buffer, answer,
+                                          asio::redirect_error(asio::use_awaitable, error));
       }
       if (!error) co_return co_await pass_answer(client, lease, answer, trace, keep && parser.is_done(), head);
       counters().upstream_failures.Increment();
@@ -338,9 +347,11 @@ struct Proxy::Loop {
       if (error == bhttp::error::body_limit) {
         problem = Problem(413, "body_too_large", "The body is larger than this server takes.");
       } else if (error == beast::error::timeout) {
-        problem = Problem(504, "upstream_timeout", "The answer took too long. Look whether it took effect before trying again.");
+        problem = Problem(504, "upstream_timeout",
+                          "The answer took too long. Look whether it took effect before trying again.");
       } else {
-        problem = Problem(502, "upstream_failed", "This part of the clinic broke off. Look whether it took effect before trying again.");
+        problem = Problem(502, "upstream_failed",
+                          "This part of the clinic broke off. Look whether it took effect before trying again.");
       }
       break;
     }
@@ -471,9 +482,13 @@ Proxy::Proxy(Options options, const Revocations& revocations) : options_(std::mo
   for (auto& loop : loops_) loop->start();
 }
 
-Proxy::~Proxy() { stop(); }
+Proxy::~Proxy() {
+  stop();
+}
 
-unsigned short Proxy::port() const { return loops_.front()->acceptor.local_endpoint().port(); }
+unsigned short Proxy::port() const {
+  return loops_.front()->acceptor.local_endpoint().port();
+}
 
 bool Proxy::ready() const {
   for (const auto& loop : loops_) {

@@ -74,7 +74,8 @@ void Revocations::run() {
       complete_ = false;
       const auto pause = backoff.next();
       spdlog::warn("revocations: {}; again in {} ms", e.what(), pause.count());
-      for (auto waited = std::chrono::milliseconds(0); waited < pause && !stopping_; waited += std::chrono::milliseconds(50)) {
+      for (auto waited = std::chrono::milliseconds(0); waited < pause && !stopping_;
+           waited += std::chrono::milliseconds(50)) {
         std::this_thread::sleep_for(std::chrono::milliseconds(50));
       }
     }

@@ -61,7 +61,8 @@ bool clean_path(std::string_view path) {
   for (std::string_view trick : {"%2e", "%2f", "%5c", "%00", "\\", "#"}) {
     if (lower.find(trick) != std::string::npos) return false;
   }
-  return std::none_of(path.begin(), path.end(), [](char c) { return static_cast<unsigned char>(c) <= ' ' || c == 0x7F; });
+  return std::none_of(path.begin(), path.end(),
+                      [](char c) { return static_cast<unsigned char>(c) <= ' ' || c == 0x7F; });
 }
 
 }  // namespace consulta::gateway

@@ -101,7 +101,8 @@ asio::awaitable<Upstream::Lease> Upstream::acquire(bool fresh) {
     auto connection = std::make_unique<UpstreamConnection>(io_.get_executor());
     connection->stream.expires_after(connect_patience);
     beast::error_code error;
-    co_await connection->stream.async_connect(addresses_[index].endpoint, asio::redirect_error(asio::use_awaitable, error));
+    co_await connection->stream.async_connect(addresses_[index].endpoint,
+                                              asio::redirect_error(asio::use_awaitable, error));
     if (!error) {
       connection->stream.socket().set_option(tcp::no_delay(true), error);
       co_return Lease(*this, index, std::move(connection));

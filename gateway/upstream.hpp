@@ -1,5 +1,5 @@
-// Connections to one service, of one event loop: kept alive and used again, spread over every address the service's name
-// resolves to, the one with the fewest requests under way first.
+// Connections to one service, of one event loop: kept alive and used again, spread over every address the service's
+// name resolves to, the one with the fewest requests under way first.
 #pragma once
 
 #include <boost/asio.hpp>

@@ -65,7 +65,9 @@ bool Settings::flag(const std::string& name, const std::string& doc) {
   return value == "1";
 }
 
-void Settings::fail(const std::string& name, const std::string& why) { errors_.push_back(name + ": " + why); }
+void Settings::fail(const std::string& name, const std::string& why) {
+  errors_.push_back(name + ": " + why);
+}
 
 void Settings::done() {
   if (help_) {

@@ -1,11 +1,11 @@
 #include "platform/http.hpp"
 
+#include <algorithm>
+#include <atomic>
 #include <boost/asio.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 #include <boost/beast/version.hpp>
-#include <algorithm>
-#include <atomic>
 #include <thread>
 
 #include "platform/log.hpp"
@@ -71,7 +71,8 @@ Response response_to_exception(const std::string& id) {
   } catch (const Problem& problem) {
     return to_response(problem, id);
   } catch (const json::SyntaxError& e) {
-    return to_response(Problem(400, "malformed_json", std::string("The body is not valid JSON: ") + e.what() + "."), id);
+    return to_response(Problem(400, "malformed_json", std::string("The body is not valid JSON: ") + e.what() + "."),
+                       id);
   } catch (const json::ValueError& e) {
     return to_response(Problem(422, "validation_failed", e.what(), e.errors), id);
   } catch (const sql::Error& e) {
@@ -185,16 +186,17 @@ struct Server::Impl {
       bool keep_alive = false;
       bool head = false;
       if (error) {
-        if (error == bhttp::error::end_of_stream || error.category() != bhttp::make_error_code(bhttp::error::end_of_stream).category() ||
+        if (error == bhttp::error::end_of_stream ||
+            error.category() != bhttp::make_error_code(bhttp::error::end_of_stream).category() ||
             error == bhttp::error::partial_message) {
           break;  // closed, timed out or cut: nobody to answer
         }
         trace.request_id = to_text(new_id());
         const int status = error == bhttp::error::body_limit ? 413 : error == bhttp::error::header_limit ? 431 : 400;
-        response = to_response(Problem(status, status == 413 ? "body_too_large" : "malformed_request",
-                                       status == 413 ? "The body is larger than this resource takes."
-                                                     : "The request is not valid HTTP."),
-                               trace.request_id);
+        response = to_response(
+            Problem(status, status == 413 ? "body_too_large" : "malformed_request",
+                    status == 413 ? "The body is larger than this resource takes." : "The request is not valid HTTP."),
+            trace.request_id);
       } else {
         auto raw = parser.release();
         keep_alive = raw.keep_alive() && !draining;
@@ -246,11 +248,17 @@ struct Server::Impl {
 Server::Server(ServerOptions options, Router router)
     : impl_(std::make_unique<Impl>(std::move(options), std::move(router))) {}
 
-Server::~Server() { stop(); }
+Server::~Server() {
+  stop();
+}
 
-unsigned short Server::port() const { return impl_->acceptor.local_endpoint().port(); }
+unsigned short Server::port() const {
+  return impl_->acceptor.local_endpoint().port();
+}
 
-void Server::drain() { impl_->draining = true; }
+void Server::drain() {
+  impl_->draining = true;
+}
 
 void Server::stop() {
   if (!impl_->thread.joinable()) return;

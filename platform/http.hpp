@@ -29,9 +29,9 @@ namespace consulta::http {
 
 struct Request {
   std::string method;
-  std::string path;                                            // without the query, percent-decoded
-  std::vector<std::pair<std::string, std::string>> query;      // decoded, in order
-  std::vector<std::pair<std::string, std::string>> headers;    // names in lower case
+  std::string path;                                             // without the query, percent-decoded
+  std::vector<std::pair<std::string, std::string>> query;       // decoded, in order
+  std::vector<std::pair<std::string, std::string>> headers;     // names in lower case
   std::map<std::string, std::string, std::less<>> path_params;  // of the route's pattern
   std::string body;
   Trace trace;

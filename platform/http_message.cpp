@@ -17,7 +17,9 @@ std::vector<std::string> split_path(std::string_view path) {
   return segments;
 }
 
-bool is_parameter(const std::string& segment) { return segment.size() > 2 && segment.front() == '{'; }
+bool is_parameter(const std::string& segment) {
+  return segment.size() > 2 && segment.front() == '{';
+}
 
 bool matches(const Router::Route& route, const std::vector<std::string>& segments) {
   if (route.segments.size() != segments.size()) return false;
@@ -78,7 +80,9 @@ void Request::check_json() const {
   }
 }
 
-Response no_content() { return {204, "", "", {}}; }
+Response no_content() {
+  return {204, "", "", {}};
+}
 
 Response to_response(const Problem& problem, std::string_view request_id) {
   Response response{problem.status, problem_body(problem, request_id), "application/problem+json", {}};
@@ -93,8 +97,9 @@ void Router::add(std::string method, std::string_view pattern, DeferredHandler h
 }
 
 void Router::add(std::string method, std::string_view pattern, Handler handler) {
-  add(std::move(method), pattern,
-      DeferredHandler([handler = std::move(handler)](Request request, const Reply& reply) { reply(handler(request)); }));
+  add(std::move(method), pattern, DeferredHandler([handler = std::move(handler)](Request request, const Reply& reply) {
+        reply(handler(request));
+      }));
 }
 
 const Router::Route& Router::match(Request& request) const {
@@ -105,7 +110,9 @@ const Router::Route& Router::match(Request& request) const {
     if (!matches(route, segments)) continue;
     if (route.method == request.method) {
       // A literal path goes before a parameter: /doctors/profile before /doctors/{id}.
-      const auto parameters = [](const Route& r) { return std::count_if(r.segments.begin(), r.segments.end(), is_parameter); };
+      const auto parameters = [](const Route& r) {
+        return std::count_if(r.segments.begin(), r.segments.end(), is_parameter);
+      };
       if (best == nullptr || parameters(route) < parameters(*best)) best = &route;
     } else if (allow.find(route.method) == std::string::npos) {
       allow += (allow.empty() ? "" : ", ") + route.method;

@@ -58,7 +58,9 @@ std::optional<Uuid> parse_uuid(std::string_view text) {
   return id;
 }
 
-std::string to_text(const Uuid& id) { return boost::uuids::to_string(id); }
+std::string to_text(const Uuid& id) {
+  return boost::uuids::to_string(id);
+}
 
 std::string random_token(std::size_t bytes) {
   std::string raw(bytes, '\0');

@@ -62,7 +62,9 @@ struct ValueError : std::runtime_error {
 // Parses any JSON text under the rules above. Throws SyntaxError.
 Document parse(std::string_view text);
 
-inline std::string_view view(const Value& string) { return {string.GetString(), string.GetStringLength()}; }
+inline std::string_view view(const Value& string) {
+  return {string.GetString(), string.GetStringLength()};
+}
 
 // JSON that is passed through as it is (an opaque object inside a struct).
 struct Raw {
@@ -209,8 +211,7 @@ struct Emitter {
     writer.RawValue(value.text.data(), value.text.size(), rapidjson::kObjectType);
   }
   template <std::integral T>
-    requires(!std::same_as<T, bool>)
-  static void write(Writer& writer, T value) {
+  requires(!std::same_as<T, bool>) static void write(Writer& writer, T value) {
     writer.Int64(static_cast<std::int64_t>(value));
   }
   template <DescribedEnum T>

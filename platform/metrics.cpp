@@ -27,6 +27,8 @@ prometheus::Histogram& timer(const std::string& name, const std::string& help, c
   return prometheus::BuildHistogram().Name(name).Help(help).Register(registry()).Add(labels, buckets);
 }
 
-std::string expose() { return prometheus::TextSerializer().Serialize(registry().Collect()); }
+std::string expose() {
+  return prometheus::TextSerializer().Serialize(registry().Collect());
+}
 
 }  // namespace consulta::metrics

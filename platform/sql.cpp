@@ -65,8 +65,8 @@ std::string connect_string(const std::string& url) {
   const bool postgresql = parsed->scheme() == "postgresql";
   if (!postgresql && parsed->scheme() != "mysql") throw std::invalid_argument("unknown kind of database");
   auto name = std::string(parsed->path());
-  return fmt::format("host={} port={} user={} password={} {}={}{}", parsed->host(),
-                     std::string(parsed->port()), parsed->user(), parsed->password(), postgresql ? "dbname" : "db",
+  return fmt::format("host={} port={} user={} password={} {}={}{}", parsed->host(), std::string(parsed->port()),
+                     parsed->user(), parsed->password(), postgresql ? "dbname" : "db",
                      name.empty() ? name : name.substr(1),
                      postgresql ? " connect_timeout=5 options='-c timezone=UTC -c statement_timeout=15s "
                                   "-c idle_in_transaction_session_timeout=60s -c jit=off'"
@@ -85,16 +85,26 @@ void number_from_text(const std::string& text, T& out) {
 
 namespace detail {
 
-void from_text(const std::string& text, std::string& out) { out = text; }
+void from_text(const std::string& text, std::string& out) {
+  out = text;
+}
 void from_text(const std::string& text, Uuid& out) {
   auto id = parse_uuid(text);
   if (!id) throw Error(ErrorKind::other, "a column is not a UUID");
   out = *id;
 }
-void from_text(const std::string& text, Instant& out) { out = instant_from_sql(text); }
-void from_text(const std::string& text, bool& out) { out = text == "t" || text == "1" || text == "true"; }
-void from_text(const std::string& text, std::int64_t& out) { number_from_text(text, out); }
-void from_text(const std::string& text, std::int32_t& out) { number_from_text(text, out); }
+void from_text(const std::string& text, Instant& out) {
+  out = instant_from_sql(text);
+}
+void from_text(const std::string& text, bool& out) {
+  out = text == "t" || text == "1" || text == "true";
+}
+void from_text(const std::string& text, std::int64_t& out) {
+  number_from_text(text, out);
+}
+void from_text(const std::string& text, std::int32_t& out) {
+  number_from_text(text, out);
+}
 
 }  // namespace detail
 
@@ -243,7 +253,8 @@ void migrate(Session& session, const std::vector<Migration>& migrations) {
       "CREATE TABLE IF NOT EXISTS migrations (name VARCHAR(200) PRIMARY KEY, applied_at TIMESTAMP NOT NULL DEFAULT "
       "CURRENT_TIMESTAMP)");
   for (const auto& migration : migrations) {
-    if (session.value<std::int64_t>("SELECT COUNT(*) FROM migrations WHERE name = :name", migration.name) != 0) continue;
+    if (session.value<std::int64_t>("SELECT COUNT(*) FROM migrations WHERE name = :name", migration.name) != 0)
+      continue;
     // One statement at a time, as MariaDB's protocol wants it; a line ending in ';' ends a statement.
     session.begin();
     std::string statement;

@@ -45,15 +45,26 @@ using Cell = std::optional<std::string>;
 
 namespace detail {
 
-inline Cell to_cell(const std::string& v) { return v; }
-inline Cell to_cell(std::string_view v) { return std::string(v); }
-inline Cell to_cell(const char* v) { return std::string(v); }
-inline Cell to_cell(const Uuid& v) { return to_text(v); }
-inline Cell to_cell(Instant v) { return sql_instant(v); }
-inline Cell to_cell(bool v) { return v ? "1" : "0"; }
+inline Cell to_cell(const std::string& v) {
+  return v;
+}
+inline Cell to_cell(std::string_view v) {
+  return std::string(v);
+}
+inline Cell to_cell(const char* v) {
+  return std::string(v);
+}
+inline Cell to_cell(const Uuid& v) {
+  return to_text(v);
+}
+inline Cell to_cell(Instant v) {
+  return sql_instant(v);
+}
+inline Cell to_cell(bool v) {
+  return v ? "1" : "0";
+}
 template <std::integral T>
-  requires(!std::same_as<T, bool>)
-Cell to_cell(T v) {
+requires(!std::same_as<T, bool>) Cell to_cell(T v) {
   return std::to_string(v);
 }
 template <json::detail::DescribedEnum T>
@@ -76,8 +87,8 @@ void from_text(const std::string& text, T& out) {
   if (!boost::describe::enum_from_string(text.c_str(), out)) throw Error(ErrorKind::other, "unknown value " + text);
 }
 template <class T>
-  requires(json::detail::IsVector<T>::value || json::detail::Described<T>)
-void from_text(const std::string& text, T& out) {
+requires(json::detail::IsVector<T>::value || json::detail::Described<T>) void from_text(const std::string& text,
+                                                                                        T& out) {
   out = json::read<T>(text);  // a json column
 }
 template <class T>

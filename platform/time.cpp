@@ -102,7 +102,9 @@ std::string format_instant(Instant instant) {
   return date::format("%FT%TZ", instant);
 }
 
-std::string sql_instant(Instant instant) { return date::format("%F %T", instant); }
+std::string sql_instant(Instant instant) {
+  return date::format("%F %T", instant);
+}
 
 Instant instant_from_sql(std::string_view text) {
   std::string_view rest = text;

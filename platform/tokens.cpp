@@ -153,8 +153,7 @@ bool TokenVerifier::has_keys() const {
 
 std::optional<Claims> TokenVerifier::verify(std::string_view token) {
   if (token.empty() || token.size() > longest_token) return std::nullopt;
-  const auto now =
-      std::chrono::duration_cast<std::chrono::seconds>(Clock::now().time_since_epoch()).count();
+  const auto now = std::chrono::duration_cast<std::chrono::seconds>(Clock::now().time_since_epoch()).count();
   std::string key(token);
   std::lock_guard lock(impl_->mutex);
   if (const auto* known = impl_->remembered(key)) {
@@ -162,6 +161,9 @@ std::optional<Claims> TokenVerifier::verify(std::string_view token) {
     return *known;
   }
   try {
+    // One text for one token: base64url could be written in several ways, of which only the canonical one is taken.
+    const auto signature = base64url_decode(token.substr(token.rfind('.') + 1));
+    if (!signature || signature->size() != 64 || !token.ends_with(base64url_encode(*signature))) return std::nullopt;
     auto header_json = base64url_decode(token.substr(0, token.find('.')));
     if (!header_json) return std::nullopt;
     auto header = json::read<TokenHeader>(*header_json);

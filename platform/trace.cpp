@@ -16,7 +16,8 @@ bool valid_traceparent(std::string_view text) {
   if (text.size() != 55 || !text.starts_with("00-") || text[35] != '-' || text[52] != '-') return false;
   auto hex = [&](std::size_t from, std::size_t count) {
     auto part = text.substr(from, count);
-    return std::all_of(part.begin(), part.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+    return std::all_of(part.begin(), part.end(),
+                       [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
   };
   auto not_zero = [&](std::size_t from, std::size_t count) {
     return text.substr(from, count).find_first_not_of('0') != std::string_view::npos;

@@ -15,7 +15,8 @@ bool all_digits(std::string_view text) {
 
 bool valid_email(std::string_view text) {
   const auto at = text.find('@');
-  if (at == std::string_view::npos || at == 0 || at > 64 || text.size() > 254 || text.find('@', at + 1) != std::string_view::npos) {
+  if (at == std::string_view::npos || at == 0 || at > 64 || text.size() > 254 ||
+      text.find('@', at + 1) != std::string_view::npos) {
     return false;
   }
   const auto domain = text.substr(at + 1);
@@ -37,7 +38,8 @@ bool valid_phone(std::string_view text) {
 
 bool valid_portuguese_mobile(std::string_view text) {
   const auto compact = without_spaces(text);
-  return compact.size() == 13 && compact.starts_with("+3519") && std::string_view("1236").find(compact[5]) != std::string_view::npos &&
+  return compact.size() == 13 && compact.starts_with("+3519") &&
+         std::string_view("1236").find(compact[5]) != std::string_view::npos &&
          all_digits(std::string_view(compact).substr(1));
 }
 
@@ -57,7 +59,8 @@ std::string without_spaces(std::string_view text) {
 
 std::string lower_case(std::string_view text) {
   std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  std::transform(out.begin(), out.end(), out.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
   return out;
 }
 

@@ -57,7 +57,9 @@ http::Response items(const std::vector<T>& list) {
   return {200, "{\"items\":" + json::write(list) + "}", "application/json", {}};
 }
 
-std::string query(const http::Request& request, const char* name) { return request.query_value(name).value_or(""); }
+std::string query(const http::Request& request, const char* name) {
+  return request.query_value(name).value_or("");
+}
 
 // What a fault does to a call. `drop` answers after the caller has given up: from there it looks like a lost answer.
 void suffer(Mode mode) {
@@ -69,11 +71,16 @@ void suffer(Mode mode) {
 http::Response pay(World& world, const http::Request& request) {
   const auto order = request.json_body<Pay>();
   switch (world.pay(order.entity, order.reference, order.amount_cents, Clock::now())) {
-    case PayResult::paid: return {200, "{\"status\":\"paid\"}", "application/json", {}};
-    case PayResult::unknown: throw Problem(404, "unknown_reference", "The ATM does not know this reference.");
-    case PayResult::wrong_amount: throw Problem(409, "wrong_amount", "The amount does not belong to this reference.");
-    case PayResult::over: throw Problem(409, "expired", "This reference can no longer be paid.");
-    case PayResult::already_paid: throw Problem(409, "already_paid", "This reference has been paid.");
+    case PayResult::paid:
+      return {200, "{\"status\":\"paid\"}", "application/json", {}};
+    case PayResult::unknown:
+      throw Problem(404, "unknown_reference", "The ATM does not know this reference.");
+    case PayResult::wrong_amount:
+      throw Problem(409, "wrong_amount", "The amount does not belong to this reference.");
+    case PayResult::over:
+      throw Problem(409, "expired", "This reference can no longer be paid.");
+    case PayResult::already_paid:
+      throw Problem(409, "already_paid", "This reference has been paid.");
   }
   throw std::logic_error("unreachable");
 }
@@ -102,15 +109,16 @@ class WebhookSender {
   }
 
   bool tell(const Charge& charge) {
-    const Webhook hook{"wh_" + charge.charge_id, "payment.paid", charge.payment_id, charge.charge_id, charge.amount_cents};
+    const Webhook hook{"wh_" + charge.charge_id, "payment.paid", charge.payment_id, charge.charge_id,
+                       charge.amount_cents};
     const auto body = json::write(hook);
     const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(Clock::now().time_since_epoch()).count();
-    HttpCall call{.url = url_,
-                  .method = "POST",
-                  .headers = {{"Content-Type", "application/json"},
-                              {"X-Signature", webhook_signature(secret_, seconds, body)}},
-                  .body = body,
-                  .timeout = std::chrono::seconds(5)};
+    HttpCall call{
+        .url = url_,
+        .method = "POST",
+        .headers = {{"Content-Type", "application/json"}, {"X-Signature", webhook_signature(secret_, seconds, body)}},
+        .body = body,
+        .timeout = std::chrono::seconds(5)};
     try {
       const int status = client_.send(call).status;
       if (faults_.mode(Target::psp) == Mode::duplicate) client_.send(call);
@@ -133,8 +141,12 @@ class WebhookSender {
 
 http::Router routes(World& world, Faults& faults) {
   http::Router router;
-  router.get("/", [](const http::Request&) { return http::Response{200, std::string(page), "text/html; charset=utf-8", {}}; });
-  router.get("/healthz", [](const http::Request&) { return http::Response{200, "{\"status\":\"ok\"}", "application/json", {}}; });
+  router.get("/", [](const http::Request&) {
+    return http::Response{200, std::string(page), "text/html; charset=utf-8", {}};
+  });
+  router.get("/healthz", [](const http::Request&) {
+    return http::Response{200, "{\"status\":\"ok\"}", "application/json", {}};
+  });
   router.get("/sms", [&](const http::Request& r) { return items(world.sms_to(query(r, "to"))); });
   router.get("/emails", [&](const http::Request& r) { return items(world.emails_to(query(r, "to"))); });
   router.get("/charges", [&](const http::Request&) { return items(world.charges()); });
@@ -164,9 +176,12 @@ http::Router routes(World& world, Faults& faults) {
     suffer(faults.mode(Target::psp));
     const auto order = r.json_body<RefundOrder>();
     switch (world.refund(order.id, order.charge_id, order.amount_cents, Clock::now())) {
-      case RefundResult::done: return http::no_content();
-      case RefundResult::unknown_charge: throw Problem(404, "unknown_charge", "There is no such charge.");
-      case RefundResult::too_much: throw Problem(409, "too_much", "More than was charged cannot go back.");
+      case RefundResult::done:
+        return http::no_content();
+      case RefundResult::unknown_charge:
+        throw Problem(404, "unknown_charge", "There is no such charge.");
+      case RefundResult::too_much:
+        throw Problem(409, "too_much", "More than was charged cannot go back.");
     }
     throw std::logic_error("unreachable");
   });

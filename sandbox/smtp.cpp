@@ -108,7 +108,8 @@ std::string decoded(const Part& part) {
   if (encoding == "quoted-printable") return quoted_printable(part.body);
   if (encoding != "base64") return part.body;
   std::string compact;
-  std::copy_if(part.body.begin(), part.body.end(), std::back_inserter(compact), [](char c) { return c != '\r' && c != '\n'; });
+  std::copy_if(part.body.begin(), part.body.end(), std::back_inserter(compact),
+               [](char c) { return c != '\r' && c != '\n'; });
   return base64_decode(compact).value_or("");
 }
 

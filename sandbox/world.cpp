@@ -7,7 +7,9 @@ namespace {
 
 constexpr std::size_t most_messages = 200'000;  // the oldest are forgotten
 
-std::string key_of(const std::string& entity, const std::string& reference) { return entity + "/" + reference; }
+std::string key_of(const std::string& entity, const std::string& reference) {
+  return entity + "/" + reference;
+}
 
 template <class T>
 std::vector<T> addressed_to(const std::deque<T>& all, const std::string& to) {

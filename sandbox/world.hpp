@@ -81,7 +81,7 @@ class World {
 
   void receive(Sms sms);  // one that came before, by its id, is not kept twice
   void receive(Email email);
-  std::vector<Sms> sms_to(const std::string& to) const;       // "" is everybody
+  std::vector<Sms> sms_to(const std::string& to) const;  // "" is everybody
   std::vector<Email> emails_to(const std::string& to) const;
 
   void register_reference(Reference reference);
@@ -110,9 +110,9 @@ class World {
   std::deque<Sms> sms_;
   std::unordered_map<std::string, bool> sms_ids_;
   std::deque<Email> emails_;
-  std::unordered_map<std::string, Account> accounts_;                 // by entity and reference
-  std::unordered_map<Uuid, std::string, UuidHash> account_of_;        // by payment
-  std::unordered_map<Uuid, bool, UuidHash> voided_early_;             // before it was registered
+  std::unordered_map<std::string, Account> accounts_;           // by entity and reference
+  std::unordered_map<Uuid, std::string, UuidHash> account_of_;  // by payment
+  std::unordered_map<Uuid, bool, UuidHash> voided_early_;       // before it was registered
   std::vector<Charge> charges_;
   std::vector<Refund> refunds_;
   std::unordered_map<std::string, std::size_t> charge_index_;

@@ -51,17 +51,35 @@ struct View {
   std::int64_t version = 1;
   std::vector<HistoryEntry> history;
 };
-BOOST_DESCRIBE_STRUCT(View, (), (id, patient_id, doctor, specialty, starts_at, ends_at, room, status, status_reason,
-                                 price_cents, currency, reason, reschedule_to, created_at, version, history))
+BOOST_DESCRIBE_STRUCT(View, (),
+                      (id, patient_id, doctor, specialty, starts_at, ends_at, room, status, status_reason, price_cents,
+                       currency, reason, reschedule_to, created_at, version, history))
 
 View view(const Appointment& a) {
-  return {a.id,     a.patient_id,    {a.doctor_id, a.doctor_name}, {a.specialty_id, a.specialty_name}, a.starts_at,
-          a.ends_at, a.room,          a.status,      a.status_reason, a.price_cents, "EUR",
-          a.reason, a.wish_starts_at, a.created_at,  a.version,       a.history};
+  return {a.id,
+          a.patient_id,
+          {a.doctor_id, a.doctor_name},
+          {a.specialty_id, a.specialty_name},
+          a.starts_at,
+          a.ends_at,
+          a.room,
+          a.status,
+          a.status_reason,
+          a.price_cents,
+          "EUR",
+          a.reason,
+          a.wish_starts_at,
+          a.created_at,
+          a.version,
+          a.history};
 }
 
-std::string etag(const Appointment& a) { return "\"" + std::to_string(a.version) + "\""; }
-std::string location(const Uuid& id) { return "/api/v1/appointments/" + to_text(id); }
+std::string etag(const Appointment& a) {
+  return "\"" + std::to_string(a.version) + "\"";
+}
+std::string location(const Uuid& id) {
+  return "/api/v1/appointments/" + to_text(id);
+}
 
 http::Response accepted(const Appointment& a) {
   return http::answer(202, view(a)).with("Location", location(a.id)).with("ETag", etag(a));
@@ -158,7 +176,8 @@ class Api {
     const bool by_patient = claims.role == Role::patient;
     auto decision = cancel(a, by_patient ? "cancelled_by_patient" : "cancelled_by_clinic", now);
     if (!decision.changed) {
-      throw Problem(409, "not_cancellable", "An appointment that is " + json::enum_text(a.status) + " cannot be cancelled.");
+      throw Problem(409, "not_cancellable",
+                    "An appointment that is " + json::enum_text(a.status) + " cannot be cancelled.");
     }
     const auto next = decision.next;
     save_and_tell(work, waiters_, {{std::move(decision), a, by_patient ? "patient" : "clinic"}}, {}, now);
@@ -184,8 +203,9 @@ class Api {
     }
     auto decision = reschedule(a, wish.starts_at, now);
     if (!decision.changed || a.starts_at <= now) {
-      throw Problem(409, "not_reschedulable", "An appointment that is " + json::enum_text(a.status) +
-                                                  (a.starts_at <= now ? " and has begun" : "") + " cannot be moved.");
+      throw Problem(409, "not_reschedulable",
+                    "An appointment that is " + json::enum_text(a.status) +
+                        (a.starts_at <= now ? " and has begun" : "") + " cannot be moved.");
     }
     if (wish.starts_at == a.starts_at && doctor_id == a.doctor_id) {
       throw Problem(409, "same_slot", "The appointment is at that time already.");
@@ -205,7 +225,8 @@ class Api {
     Checks checks;
     check_start(checks, body.starts_at, now);
     checks.length(body.reason.value_or(""), 0, 1000, "reason");
-    checks.require(claims.role == Role::patient || body.patient_id.has_value(), "patient_id", "is required: who is it for?");
+    checks.require(claims.role == Role::patient || body.patient_id.has_value(), "patient_id",
+                   "is required: who is it for?");
     checks.done();
     if (claims.role == Role::patient && body.patient_id && *body.patient_id != claims.sub) {
       throw Problem(403, "forbidden", "You can only book for yourself.");
@@ -230,22 +251,26 @@ class Api {
     a.created_at = now;
     a.history.push_back({Status::requested, now, std::nullopt});
     store::insert(work.db, a);
-    host::publish(work, events::AppointmentRequested{a.id, a.patient_id, a.specialty_id, a.doctor_id, a.starts_at}, a.id);
+    host::publish(work, events::AppointmentRequested{a.id, a.patient_id, a.specialty_id, a.doctor_id, a.starts_at},
+                  a.id);
     return a;
   }
 
   void check_start(Checks& checks, Instant starts_at, Instant now) {
     checks.require(starts_at > now, "starts_at", "must be in the future");
-    checks.require(starts_at <= now || starts_at >= now + options_.min_notice, "starts_at", "is too soon: choose a later time");
+    checks.require(starts_at <= now || starts_at >= now + options_.min_notice, "starts_at",
+                   "is too soon: choose a later time");
     checks.require(starts_at <= now + options_.horizon, "starts_at", "is too far ahead");
-    checks.require(starts_at == std::chrono::floor<std::chrono::minutes>(starts_at), "starts_at", "must be on a whole minute");
+    checks.require(starts_at == std::chrono::floor<std::chrono::minutes>(starts_at), "starts_at",
+                   "must be on a whole minute");
   }
 
   void check_doctor(sql::Session& db, const std::optional<Uuid>& doctor_id, const Uuid& specialty_id) {
     if (!doctor_id) return;
     const auto doctor = store::doctor(db, *doctor_id);
     if (!doctor || doctor->deleted) throw invalid("doctor_id", "there is no such doctor");
-    if (std::find(doctor->specialty_ids.begin(), doctor->specialty_ids.end(), specialty_id) == doctor->specialty_ids.end()) {
+    if (std::find(doctor->specialty_ids.begin(), doctor->specialty_ids.end(), specialty_id) ==
+        doctor->specialty_ids.end()) {
       throw invalid("doctor_id", "this doctor does not practise the specialty");
     }
   }

@@ -3,7 +3,9 @@
 namespace consulta::appointments {
 namespace {
 
-Decision unchanged(Appointment a) { return {std::move(a), false, Tell::nothing}; }
+Decision unchanged(Appointment a) {
+  return {std::move(a), false, Tell::nothing};
+}
 
 Decision become(Appointment a, Status status, std::optional<std::string> reason, Tell tell, Instant now) {
   a.status = status;
@@ -92,7 +94,9 @@ Decision on_payment_expired(Appointment a, Instant now) {
   return become(std::move(a), Status::expired, "payment_expired", Tell::expired, now);
 }
 
-Decision on_doctor_deleted(Appointment a, Instant now) { return cancel(std::move(a), "doctor_unavailable", now); }
+Decision on_doctor_deleted(Appointment a, Instant now) {
+  return cancel(std::move(a), "doctor_unavailable", now);
+}
 
 Decision cancel(Appointment a, const std::string& reason, Instant now) {
   if (a.status != Status::requested && a.status != Status::awaiting_payment && a.status != Status::confirmed) {

@@ -56,9 +56,10 @@ struct Appointment {
   bool paid = false;                      // the money was there before we knew of the slot
   std::vector<HistoryEntry> history;
 };
-BOOST_DESCRIBE_STRUCT(Appointment, (), (id, patient_id, specialty_id, specialty_name, doctor_id, doctor_name, room,
-                                        starts_at, ends_at, status, status_reason, price_cents, reason, created_at,
-                                        version, round, wish_starts_at, paid, history))
+BOOST_DESCRIBE_STRUCT(Appointment, (),
+                      (id, patient_id, specialty_id, specialty_name, doctor_id, doctor_name, room, starts_at, ends_at,
+                       status, status_reason, price_cents, reason, created_at, version, round, wish_starts_at, paid,
+                       history))
 
 // A slot as doctors holds it.
 struct Slot {

@@ -5,13 +5,14 @@
 using namespace consulta;
 
 int main(int argc, char** argv) try {
-  host::Host host(argc, argv, {"appointments", "what patients booked and what became of it", appointments::migrations()});
+  host::Host host(argc, argv,
+                  {"appointments", "what patients booked and what became of it", appointments::migrations()});
   auto& settings = host.settings();
   appointments::Options options;
   options.min_notice = std::chrono::minutes(
       settings.integer("CONSULTA_MIN_NOTICE_MINUTES", 60, 0, 100000, "how long before its start a slot may be booked"));
-  options.horizon = std::chrono::hours(24) * settings.integer("CONSULTA_BOOKING_HORIZON_DAYS", 365, 1, 3650,
-                                                              "how far ahead may be booked");
+  options.horizon = std::chrono::hours(24) *
+                    settings.integer("CONSULTA_BOOKING_HORIZON_DAYS", 365, 1, 3650, "how far ahead may be booked");
   host.start();
   appointments::Waiters waiters;
   appointments::add_routes(host, options, waiters);

@@ -12,8 +12,9 @@ namespace {
 template <class E>
 E facts(const Appointment& a) {
   E event{};
-  static_cast<events::AppointmentFacts&>(event) = {a.id,   a.patient_id, a.doctor_id, a.doctor_name, a.specialty_id,
-                                                   a.specialty_name, a.room, a.starts_at, a.ends_at, a.price_cents};
+  static_cast<events::AppointmentFacts&>(event) = {a.id,           a.patient_id,     a.doctor_id, a.doctor_name,
+                                                   a.specialty_id, a.specialty_name, a.room,      a.starts_at,
+                                                   a.ends_at,      a.price_cents};
   return event;
 }
 
@@ -115,8 +116,9 @@ void add_reactions(host::Host& host, Waiters& waiters) {
     });
   });
   host.on<events::PaymentCompleted>([&waiters](const auto& batch, broker::Work& work) {
-    react(work, waiters, batch, "",
-          [](const Appointment& a, const events::PaymentCompleted&, Instant now) { return on_payment_completed(a, now); });
+    react(work, waiters, batch, "", [](const Appointment& a, const events::PaymentCompleted&, Instant now) {
+      return on_payment_completed(a, now);
+    });
   });
   host.on<events::PaymentFailed>([&waiters](const auto& batch, broker::Work& work) {
     react(work, waiters, batch, "payment", [](const Appointment& a, const events::PaymentFailed& e, Instant now) {

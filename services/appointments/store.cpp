@@ -18,13 +18,18 @@ void insert(sql::Session& db, const Appointment& a) {
       "INSERT INTO appointments (id, patient_id, specialty_id, specialty_name, doctor_id, starts_at, status, "
       "price_cents, reason, created_at, version, round, paid, history) VALUES (CAST(:id AS uuid), CAST(:patient AS "
       "uuid), CAST(:specialty AS uuid), :specialty_name, CAST(:doctor AS uuid), CAST(:starts_at AS timestamptz), "
-      ":status, CAST(:price AS bigint), :reason, CAST(:created_at AS timestamptz), 1, 0, FALSE, CAST(:history AS json))",
+      ":status, CAST(:price AS bigint), :reason, CAST(:created_at AS timestamptz), 1, 0, FALSE, CAST(:history AS "
+      "json))",
       a.id, a.patient_id, a.specialty_id, a.specialty_name, a.doctor_id, a.starts_at, a.status, a.price_cents, a.reason,
       a.created_at, json::write(a.history));
 }
 
-std::optional<Appointment> find(sql::Session& db, const Uuid& id) { return db.maybe<Appointment>(by_id, id); }
-std::optional<Appointment> lock(sql::Session& db, const Uuid& id) { return db.maybe<Appointment>(by_id_locked, id); }
+std::optional<Appointment> find(sql::Session& db, const Uuid& id) {
+  return db.maybe<Appointment>(by_id, id);
+}
+std::optional<Appointment> lock(sql::Session& db, const Uuid& id) {
+  return db.maybe<Appointment>(by_id_locked, id);
+}
 
 std::vector<Appointment> lock_all(sql::Session& db, const std::vector<Uuid>& ids) {
   static const std::string statement =
@@ -90,7 +95,8 @@ bool patient_known(sql::Session& db, const Uuid& id) {
 void remember(sql::Session& db, const KnownSpecialty& s, Instant told_at) {
   db.exec(
       "INSERT INTO known_specialties AS k (id, name, price_cents, deleted, told_at) VALUES (CAST(:id AS uuid), :name, "
-      "CAST(:price AS bigint), CAST(:deleted AS boolean), CAST(:told_at AS timestamptz)) ON CONFLICT (id) DO UPDATE SET "
+      "CAST(:price AS bigint), CAST(:deleted AS boolean), CAST(:told_at AS timestamptz)) ON CONFLICT (id) DO UPDATE "
+      "SET "
       "name = CASE WHEN EXCLUDED.deleted THEN k.name ELSE EXCLUDED.name END, price_cents = CASE WHEN EXCLUDED.deleted "
       "THEN k.price_cents ELSE EXCLUDED.price_cents END, deleted = k.deleted OR EXCLUDED.deleted, told_at = "
       "EXCLUDED.told_at WHERE k.told_at < EXCLUDED.told_at",
@@ -100,7 +106,8 @@ void remember(sql::Session& db, const KnownSpecialty& s, Instant told_at) {
 void remember(sql::Session& db, const KnownDoctor& d, Instant told_at) {
   db.exec(
       "INSERT INTO known_doctors AS k (id, full_name, specialty_ids, deleted, told_at) VALUES (CAST(:id AS uuid), "
-      ":name, CAST(:specialties AS json), CAST(:deleted AS boolean), CAST(:told_at AS timestamptz)) ON CONFLICT (id) DO "
+      ":name, CAST(:specialties AS json), CAST(:deleted AS boolean), CAST(:told_at AS timestamptz)) ON CONFLICT (id) "
+      "DO "
       "UPDATE SET full_name = CASE WHEN EXCLUDED.deleted THEN k.full_name ELSE EXCLUDED.full_name END, specialty_ids = "
       "CASE WHEN EXCLUDED.deleted THEN k.specialty_ids ELSE EXCLUDED.specialty_ids END, deleted = k.deleted OR "
       "EXCLUDED.deleted, told_at = EXCLUDED.told_at WHERE k.told_at < EXCLUDED.told_at",

@@ -42,7 +42,9 @@ std::string hash_of_token(const std::string& token) {
   return hex_encode({reinterpret_cast<const char*>(hash), sizeof hash});
 }
 
-std::string etag(const User& user) { return "\"" + std::to_string(user.version) + "\""; }
+std::string etag(const User& user) {
+  return "\"" + std::to_string(user.version) + "\"";
+}
 
 template <class E>
 E told(const User& u) {
@@ -65,9 +67,7 @@ class Api {
   http::DeferredHandler hashed(std::function<http::Response(const http::Request&)> handler) {
     return [this, handler = std::move(handler)](http::Request request, http::Reply reply) {
       auto shared = std::make_shared<http::Request>(std::move(request));
-      const bool accepted = hashing_.offer([shared, reply, handler] {
-        http::run(handler, *shared, reply);
-      });
+      const bool accepted = hashing_.offer([shared, reply, handler] { http::run(handler, *shared, reply); });
       if (!accepted) throw unavailable("Too many people are logging in right now. Try again shortly.", 1);
     };
   }
@@ -75,8 +75,15 @@ class Api {
   http::Response register_user(const http::Request& request, broker::Work& work) {
     auto r = request.json_body<Registration>();
     check(r);
-    User user{new_id(),         r.email,           r.username, r.full_name, without_spaces(r.phone), r.tax_number,
-              r.language.value_or("pt"), Role::patient, Clock::now()};
+    User user{new_id(),
+              r.email,
+              r.username,
+              r.full_name,
+              without_spaces(r.phone),
+              r.tax_number,
+              r.language.value_or("pt"),
+              Role::patient,
+              Clock::now()};
     if (store::email_taken(work.db, user.email)) refuse_taken(work.db, user.email);
     try {
       store::insert_user(work.db, user, hash_password(r.password));
@@ -129,8 +136,8 @@ class Api {
         signer_.sign({user.id, user.role, session_id, "", "", seconds, seconds + options_.access_token.count()});
     tokens.refresh_token = random_token(32);
     store::insert_refresh_token(db, hash_of_token(tokens.refresh_token), session_id, now + options_.refresh_token);
-    const std::string attributes =
-        "; Path=/; SameSite=Strict; Max-Age=" + std::to_string(tokens.expires_in) + (options_.secure_cookies ? "; Secure" : "");
+    const std::string attributes = "; Path=/; SameSite=Strict; Max-Age=" + std::to_string(tokens.expires_in) +
+                                   (options_.secure_cookies ? "; Secure" : "");
     tokens.user = std::move(user);
     auto response = http::ok(tokens);
     response.with("Set-Cookie", "access_token=" + tokens.access_token + "; HttpOnly" + attributes);

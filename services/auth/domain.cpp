@@ -10,10 +10,10 @@ namespace {
 
 // The commonest ones of ten characters and more; shorter ones are refused anyway.
 constexpr std::array<std::string_view, 28> common_passwords{
-    "1234567890", "0123456789", "12345678910", "123456789012", "0987654321", "1111111111", "0000000000",
-    "password12", "password123", "password1234", "passwordpassword", "qwertyuiop", "qwerty12345", "qwerty123456",
-    "1q2w3e4r5t", "1q2w3e4r5t6y", "abcdefghij", "abc1234567", "iloveyou12", "iloveyou123", "letmein123", "welcome123",
-    "administrator", "admin12345", "changeme123", "asdfghjkl1", "benfica1904", "portugal123"};
+    "1234567890", "0123456789",    "12345678910",  "123456789012",     "0987654321", "1111111111",  "0000000000",
+    "password12", "password123",   "password1234", "passwordpassword", "qwertyuiop", "qwerty12345", "qwerty123456",
+    "1q2w3e4r5t", "1q2w3e4r5t6y",  "abcdefghij",   "abc1234567",       "iloveyou12", "iloveyou123", "letmein123",
+    "welcome123", "administrator", "admin12345",   "changeme123",      "asdfghjkl1", "benfica1904", "portugal123"};
 
 bool valid_username(const std::string& name) {
   return name.size() >= 3 && name.size() <= 30 && std::all_of(name.begin(), name.end(), [](char c) {
@@ -39,9 +39,9 @@ void check(const Registration& r) {
   Checks checks;
   check_person(checks, r.email, r.full_name, r.phone, r.username, r.tax_number, r.language.value_or("pt"));
   checks.length(r.password, 10, 128, "password");
-  checks.require(std::find(common_passwords.begin(), common_passwords.end(), lower_case(r.password)) ==
-                     common_passwords.end(),
-                 "password", "is one of the commonest passwords; choose another");
+  checks.require(
+      std::find(common_passwords.begin(), common_passwords.end(), lower_case(r.password)) == common_passwords.end(),
+      "password", "is one of the commonest passwords; choose another");
   checks.done();
 }
 

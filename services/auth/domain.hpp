@@ -32,7 +32,8 @@ struct User {
   Instant created_at{};
   std::int64_t version = 1;
 };
-BOOST_DESCRIBE_STRUCT(User, (), (id, email, username, full_name, phone, tax_number, language, role, created_at, version))
+BOOST_DESCRIBE_STRUCT(User, (),
+                      (id, email, username, full_name, phone, tax_number, language, role, created_at, version))
 
 // Throw Problem 422 with every rule that is broken.
 void check(const Registration& registration);

@@ -9,8 +9,8 @@ int main(int argc, char** argv) try {
   host::Host host(argc, argv, {"auth", "accounts, sessions and tokens", auth::migrations(), false});
   auto& settings = host.settings();
   auth::Options options;
-  options.login_attempts = static_cast<int>(settings.integer("CONSULTA_LOGIN_ATTEMPTS", 5, 1, 1000,
-                                                             "failed logins per account and 15 minutes"));
+  options.login_attempts = static_cast<int>(
+      settings.integer("CONSULTA_LOGIN_ATTEMPTS", 5, 1, 1000, "failed logins per account and 15 minutes"));
   options.access_token = std::chrono::seconds(
       settings.integer("CONSULTA_ACCESS_TOKEN_SECONDS", 900, 1, 86400, "how long an access token works"));
   options.secure_cookies = settings.flag("CONSULTA_SECURE_COOKIES", "1 where the gateway is reached by TLS");

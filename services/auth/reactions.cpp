@@ -19,7 +19,8 @@ void add_reactions(host::Host& host, const Options& options) {
         spdlog::error("doctor {} gets no login: the email belongs to another account", to_text(d.doctor_id));
         continue;
       }
-      User user{d.doctor_id, d.email, std::nullopt, d.full_name, d.phone, std::nullopt, "pt", Role::doctor, Clock::now()};
+      User user{d.doctor_id,  d.email, std::nullopt, d.full_name, d.phone,
+                std::nullopt, "pt",    Role::doctor, Clock::now()};
       store::insert_user(work.db, user, *hash);
       host::publish(work,
                     events::UserRegistered{user.id, user.email, user.full_name, user.phone, "doctor", user.language},

@@ -31,9 +31,13 @@ bool email_taken(sql::Session& db, const std::string& email) {
   return db.value<std::int64_t>("SELECT COUNT(*) FROM users WHERE email_key = :email", lower_case(email)) != 0;
 }
 
-void disable_user(sql::Session& db, const Uuid& id) { db.exec("UPDATE users SET disabled = TRUE WHERE id = :id", id); }
+void disable_user(sql::Session& db, const Uuid& id) {
+  db.exec("UPDATE users SET disabled = TRUE WHERE id = :id", id);
+}
 
-std::optional<User> find_user(sql::Session& db, const Uuid& id) { return db.maybe<User>(select_user, id); }
+std::optional<User> find_user(sql::Session& db, const Uuid& id) {
+  return db.maybe<User>(select_user, id);
+}
 
 std::optional<User> lock_user(sql::Session& db, const Uuid& id) {
   static const std::string locking = std::string(select_user) + " FOR UPDATE";

@@ -25,7 +25,8 @@ struct NewDoctor {
   std::optional<std::int32_t> slot_minutes;
   std::optional<std::vector<WeeklyBlock>> weekly;
 };
-BOOST_DESCRIBE_STRUCT(NewDoctor, (), (email, full_name, password, phone, bio, room, specialty_ids, slot_minutes, weekly))
+BOOST_DESCRIBE_STRUCT(NewDoctor, (),
+                      (email, full_name, password, phone, bio, room, specialty_ids, slot_minutes, weekly))
 
 struct DoctorChange {
   std::optional<std::string> full_name, phone, bio;
@@ -100,9 +101,15 @@ struct Items {
 using FreeSlots = Items<FreeSlot>;
 BOOST_DESCRIBE_STRUCT(FreeSlots, (), (items))
 
-DoctorView view(const Doctor& d) { return {d.id, d.full_name, d.bio, d.room, d.specialty_ids}; }
-OwnView own_view(const Doctor& d) { return {view(d), d.email, d.phone}; }
-std::string etag(std::int64_t version) { return "\"" + std::to_string(version) + "\""; }
+DoctorView view(const Doctor& d) {
+  return {d.id, d.full_name, d.bio, d.room, d.specialty_ids};
+}
+OwnView own_view(const Doctor& d) {
+  return {view(d), d.email, d.phone};
+}
+std::string etag(std::int64_t version) {
+  return "\"" + std::to_string(version) + "\"";
+}
 
 void check_blocks(Checks& checks, const std::vector<WeeklyBlock>& weekly) {
   checks.require(weekly.size() <= 50, "weekly", "must have at most 50 blocks");
@@ -113,8 +120,8 @@ void check_blocks(Checks& checks, const std::vector<WeeklyBlock>& weekly) {
     checks.require(from && to && *from < *to, "weekly", "from and to must be times like 09:00, from before to");
     for (std::size_t j = 0; j < i; ++j) {
       if (weekly[j].weekday != weekly[i].weekday || !from || !to) continue;
-      const bool apart = *to <= parse_wall_time(weekly[j].from).value_or(0) ||
-                         *from >= parse_wall_time(weekly[j].to).value_or(0);
+      const bool apart =
+          *to <= parse_wall_time(weekly[j].from).value_or(0) || *from >= parse_wall_time(weekly[j].to).value_or(0);
       checks.require(apart, "weekly", "blocks of one day must not overlap");
     }
   }
@@ -130,7 +137,8 @@ std::optional<Uuid> query_id(const http::Request& request, const char* name) {
 
 class Api {
  public:
-  Api(host::Host& host, const Options& options, CatalogueCache& cache) : host_(host), options_(options), cache_(cache) {}
+  Api(host::Host& host, const Options& options, CatalogueCache& cache)
+      : host_(host), options_(options), cache_(cache) {}
 
   http::Response list_specialties(const http::Request& request) {
     auto session = host_.db().lease();
@@ -153,8 +161,9 @@ class Api {
     const Specialty specialty{new_id(), body.name, body.duration_minutes, body.price_cents};
     unless_taken([&] { store::insert_specialty(work.db, specialty); });
     store::raise_catalogue_version(work.db);
-    host::publish(work, events::SpecialtyCreated{specialty.id, specialty.name, specialty.duration_minutes, specialty.price_cents},
-                  specialty.id);
+    host::publish(
+        work, events::SpecialtyCreated{specialty.id, specialty.name, specialty.duration_minutes, specialty.price_cents},
+        specialty.id);
     return http::answer(201, specialty).with("Location", "/api/v1/specialties/" + to_text(specialty.id));
   }
 
@@ -218,7 +227,8 @@ class Api {
     checks.require(valid_email(body.email), "email", "must be an email address");
     checks.length(body.full_name, 1, 200, "full_name");
     if (body.password) checks.length(*body.password, 10, 128, "password");
-    checks.require(!body.phone || valid_phone(*body.phone), "phone", "must be an international number such as +351 912 345 678");
+    checks.require(!body.phone || valid_phone(*body.phone), "phone",
+                   "must be an international number such as +351 912 345 678");
     check_details(checks, body.bio, body.room, body.slot_minutes);
     if (body.weekly) check_blocks(checks, *body.weekly);
     check_specialties(checks, *cache_.get(work.db), body.specialty_ids);
@@ -262,7 +272,8 @@ class Api {
     if (change.specialty_ids) doctor.specialty_ids = *change.specialty_ids;
     Checks checks;
     checks.length(doctor.full_name, 1, 200, "full_name");
-    checks.require(doctor.phone.empty() || valid_phone(doctor.phone), "phone", "must be an international number such as +351 912 345 678");
+    checks.require(doctor.phone.empty() || valid_phone(doctor.phone), "phone",
+                   "must be an international number such as +351 912 345 678");
     check_details(checks, doctor.bio, std::nullopt, std::nullopt);
     check_specialties(checks, *cache_.get(work.db), doctor.specialty_ids);
     checks.done();
@@ -400,8 +411,8 @@ class Api {
   }
 
  private:
-  void add_free(std::vector<FreeSlot>& out, const Doctor& doctor, const Specialty& specialty, const Timetable& timetable,
-                const std::vector<Busy>& busy, Instant from, Instant to) {
+  void add_free(std::vector<FreeSlot>& out, const Doctor& doctor, const Specialty& specialty,
+                const Timetable& timetable, const std::vector<Busy>& busy, Instant from, Instant to) {
     for (const auto start : starts_between(timetable, *options_.zone, from, to, specialty.duration_minutes)) {
       const auto end = start + std::chrono::minutes(specialty.duration_minutes);
       const bool taken = std::any_of(busy.begin(), busy.end(), [&](const Busy& b) {
@@ -451,7 +462,8 @@ class Api {
   }
 
   void check_specialties(Checks& checks, const Catalogue& catalogue, const std::vector<Uuid>& ids) {
-    for (const auto& id : ids) checks.require(catalogue.specialty(id) != nullptr, "specialty_ids", "names a specialty that does not exist");
+    for (const auto& id : ids)
+      checks.require(catalogue.specialty(id) != nullptr, "specialty_ids", "names a specialty that does not exist");
   }
 
   const Doctor& find(const Catalogue& catalogue, const Uuid& id) {
@@ -520,7 +532,8 @@ void add_routes(host::Host& host, const Options& options, CatalogueCache& cache)
   router.get("/api/v1/doctors/{id}/time-off", [api](const Request& r) { return api->list_time_off(r); });
   host.create("/api/v1/doctors/{id}/time-off",
               [api](const Request& r, broker::Work& w) { return api->create_time_off(r, w); });
-  router.del("/api/v1/doctors/{id}/time-off/{time_off_id}", [api](const Request& r) { return api->delete_time_off(r); });
+  router.del("/api/v1/doctors/{id}/time-off/{time_off_id}",
+             [api](const Request& r) { return api->delete_time_off(r); });
   router.get("/api/v1/availability", [api](const Request& r) { return api->availability(r); });
 }
 

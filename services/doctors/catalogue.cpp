@@ -15,7 +15,8 @@ const Doctor* Catalogue::doctor(const Uuid& id) const {
 }
 
 bool practises(const Doctor& doctor, const Uuid& specialty_id) {
-  return std::find(doctor.specialty_ids.begin(), doctor.specialty_ids.end(), specialty_id) != doctor.specialty_ids.end();
+  return std::find(doctor.specialty_ids.begin(), doctor.specialty_ids.end(), specialty_id) !=
+         doctor.specialty_ids.end();
 }
 
 std::shared_ptr<const Catalogue> CatalogueCache::get(sql::Session& db) {

@@ -2,7 +2,9 @@
 
 namespace consulta::doctors {
 
-Action on_requested(const std::optional<Hold>& hold) { return hold ? Action::none : Action::hold; }
+Action on_requested(const std::optional<Hold>& hold) {
+  return hold ? Action::none : Action::hold;
+}
 
 Action on_reschedule_requested(const std::optional<Hold>& hold, std::int32_t round) {
   return hold && !hold->released && hold->round < round ? Action::move : Action::none;

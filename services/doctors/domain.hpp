@@ -1,5 +1,6 @@
-// What doctors decides about a hold: values in, an action out. Messages of one appointment may come in any order, twice,
-// or after it is over; the state alone decides. Pure; tests/model runs these functions through every interleaving.
+// What doctors decides about a hold: values in, an action out. Messages of one appointment may come in any order,
+// twice, or after it is over; the state alone decides. Pure; tests/model runs these functions through every
+// interleaving.
 #pragma once
 
 #include <optional>
@@ -17,8 +18,8 @@ struct Hold {
 
 enum class Action {
   none,
-  hold,       // insert; the database says whether the slot was free
-  move,       // exchange the slot in one step, so that the old one is never given up for nothing
+  hold,  // insert; the database says whether the slot was free
+  move,  // exchange the slot in one step, so that the old one is never given up for nothing
   make_firm,
   release,
   tombstone,  // remember that it is over before it began

@@ -14,8 +14,8 @@ int main(int argc, char** argv) try {
       settings.integer("CONSULTA_HOLD_SECONDS", 900, 1, 86400, "how long a slot is held for the payment"));
   options.min_notice = std::chrono::minutes(settings.integer("CONSULTA_MIN_NOTICE_MINUTES", 60, 0, 100000,
                                                              "how long before its start a slot is still offered"));
-  options.horizon = std::chrono::hours(24) * settings.integer("CONSULTA_BOOKING_HORIZON_DAYS", 365, 1, 3650,
-                                                              "how far ahead slots are offered");
+  options.horizon = std::chrono::hours(24) *
+                    settings.integer("CONSULTA_BOOKING_HORIZON_DAYS", 365, 1, 3650, "how far ahead slots are offered");
   options.seal_key = settings.text("CONSULTA_SEAL_KEY", std::nullopt, "secret shared with auth, for new logins");
   const auto zone = settings.text("CONSULTA_TIME_ZONE", "Europe/Lisbon", "IANA time zone of the clinic");
   try {

@@ -27,8 +27,8 @@ std::optional<Hold> state_of(const HoldsById& holds, const Uuid& id) {
 }
 
 events::SlotReserved reserved(const HoldRow& row, const Specialty& specialty, const Doctor& doctor) {
-  return {row.appointment_id,   row.round,     *row.patient_id, doctor.id,         doctor.full_name,  specialty.id,
-          specialty.name,       doctor.room,   *row.starts_at,  *row.ends_at,      specialty.price_cents, *row.expires_at};
+  return {row.appointment_id, row.round,   *row.patient_id, doctor.id,    doctor.full_name,      specialty.id,
+          specialty.name,     doctor.room, *row.starts_at,  *row.ends_at, specialty.price_cents, *row.expires_at};
 }
 
 // A request on its way through its candidates.

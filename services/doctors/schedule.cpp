@@ -20,7 +20,8 @@ bool is_off(const Timetable& timetable, Instant start, Instant end) {
 }
 
 template <class F>
-void for_each_start_on(const Timetable& timetable, const date::time_zone& zone, date::local_days day, int minutes, F&& f) {
+void for_each_start_on(const Timetable& timetable, const date::time_zone& zone, date::local_days day, int minutes,
+                       F&& f) {
   const auto weekday = static_cast<std::int32_t>(date::weekday(day).iso_encoding());
   const int step = timetable.slot_minutes.value_or(minutes);
   for (const auto& block : timetable.weekly) {

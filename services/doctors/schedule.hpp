@@ -29,7 +29,7 @@ struct Period {
 };
 
 struct Timetable {
-  std::vector<WeeklyBlock> weekly;       // valid ones
+  std::vector<WeeklyBlock> weekly;           // valid ones
   std::optional<std::int32_t> slot_minutes;  // distance between starts; the appointment's length where not given
   std::vector<Period> time_off;
 };

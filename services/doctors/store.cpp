@@ -75,7 +75,8 @@ std::vector<TimeOff> time_off_after(sql::Session& db, Instant instant) {
 
 std::vector<TimeOff> time_off_of(sql::Session& db, const Uuid& doctor_id, Instant after) {
   return db.all<TimeOff>(
-      "SELECT id, doctor_id, starts_at, ends_at, reason FROM time_off WHERE doctor_id = CAST(:id AS uuid) AND ends_at > "
+      "SELECT id, doctor_id, starts_at, ends_at, reason FROM time_off WHERE doctor_id = CAST(:id AS uuid) AND ends_at "
+      "> "
       "CAST(:after AS timestamptz) ORDER BY starts_at",
       doctor_id, after);
 }
@@ -96,7 +97,9 @@ std::int64_t catalogue_version(sql::Session& db) {
   return db.value<std::int64_t>("SELECT version FROM catalogue_version").value();
 }
 
-void raise_catalogue_version(sql::Session& db) { db.exec("UPDATE catalogue_version SET version = version + 1"); }
+void raise_catalogue_version(sql::Session& db) {
+  db.exec("UPDATE catalogue_version SET version = version + 1");
+}
 
 std::vector<Busy> busy(sql::Session& db, Instant from, Instant to) {
   return db.all<Busy>(

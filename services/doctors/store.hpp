@@ -24,7 +24,8 @@ struct Doctor {
   std::vector<WeeklyBlock> weekly;
   std::int64_t version = 1;
 };
-BOOST_DESCRIBE_STRUCT(Doctor, (), (id, email, full_name, phone, bio, room, slot_minutes, specialty_ids, weekly, version))
+BOOST_DESCRIBE_STRUCT(Doctor, (),
+                      (id, email, full_name, phone, bio, room, slot_minutes, specialty_ids, weekly, version))
 
 struct TimeOff {
   Uuid id{};
@@ -46,8 +47,9 @@ struct HoldRow {
 
   Hold state() const { return {released_at.has_value(), firm, round}; }
 };
-BOOST_DESCRIBE_STRUCT(HoldRow, (), (appointment_id, patient_id, specialty_id, doctor_id, starts_at, ends_at, round, firm,
-                                    expires_at, released_at))
+BOOST_DESCRIBE_STRUCT(HoldRow, (),
+                      (appointment_id, patient_id, specialty_id, doctor_id, starts_at, ends_at, round, firm, expires_at,
+                       released_at))
 
 struct Busy {
   Uuid doctor_id{};

@@ -166,7 +166,8 @@ Host::Host(int argc, char** argv, Spec spec)
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   signal(SIGPIPE, SIG_IGN);
 
-  database_url_ = settings_.text("CONSULTA_DATABASE_URL", std::nullopt, "postgresql:// or mysql:// URL of its database");
+  database_url_ =
+      settings_.text("CONSULTA_DATABASE_URL", std::nullopt, "postgresql:// or mysql:// URL of its database");
   broker_url_ = settings_.text("CONSULTA_RABBITMQ_URL", std::nullopt, "amqp:// URL of RabbitMQ");
   if (spec_.fetch_keys) {
     jwks_url_ = settings_.text("CONSULTA_JWKS_URL", std::nullopt, "where auth serves its public keys");
@@ -175,13 +176,16 @@ Host::Host(int argc, char** argv, Spec spec)
   port_ = static_cast<unsigned short>(settings_.integer("CONSULTA_PORT", 0, 0, 65535, "port to listen on; 0: any"));
   workers_ = static_cast<std::size_t>(settings_.integer("CONSULTA_WORKERS", 4, 1, 64, "threads that handle requests"));
   start_log("consulta-" + spec_.name, settings_.text("CONSULTA_LOG_LEVEL", "info", "trace, debug, info, warn, error"));
-  const auto clock = settings_.text("CONSULTA_TEST_CLOCK_FILE", "", "tests only: file with seconds to add to the clock");
+  const auto clock =
+      settings_.text("CONSULTA_TEST_CLOCK_FILE", "", "tests only: file with seconds to add to the clock");
   if (!clock.empty()) Clock::use_offset_file(clock);
 }
 
 Host::~Host() = default;
 
-bool Host::stopping() const { return stop_requested; }
+bool Host::stopping() const {
+  return stop_requested;
+}
 
 void Host::start() {
   settings_.done();
@@ -245,7 +249,7 @@ http::Response Host::run_create(const http::Request& request, const CreateHandle
     return response;
   }
   auto claims = tokens_.verify(request.header("authorization").size() > 7 ? request.header("authorization").substr(7)
-                                                                           : std::string_view());
+                                                                          : std::string_view());
   const auto owner = claims ? to_text(claims->sub) : std::string("anonymous");
   const auto hash = hash_of(request);
   if (auto first = replay(*session, owner, key, hash)) return *first;
@@ -295,7 +299,9 @@ void Host::every(std::chrono::milliseconds pause, std::string what, std::functio
 }
 
 void Host::add_operator_routes() {
-  router_.get("/healthz", [](const http::Request&) { return http::Response{200, "{\"status\":\"ok\"}", "application/json", {}}; });
+  router_.get("/healthz", [](const http::Request&) {
+    return http::Response{200, "{\"status\":\"ok\"}", "application/json", {}};
+  });
   router_.get("/readyz", [this](const http::Request&) {
     std::vector<std::string> missing;
     try {
@@ -308,7 +314,8 @@ void Host::add_operator_routes() {
     if (consumer_ && !consumer_->healthy()) missing.emplace_back("consumer");
     if (!tokens_.has_keys()) missing.emplace_back("token keys");
     if (stopping()) missing.emplace_back("stopping");
-    return http::Response{missing.empty() ? 200 : 503, "{\"missing\":" + json::write(missing) + "}", "application/json", {}};
+    return http::Response{
+        missing.empty() ? 200 : 503, "{\"missing\":" + json::write(missing) + "}", "application/json", {}};
   });
   router_.get("/metrics", [](const http::Request&) {
     return http::Response{200, metrics::expose(), "text/plain; version=0.0.4", {}};

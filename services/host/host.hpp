@@ -125,8 +125,8 @@ void publish(broker::Work& work, E data, const Uuid& subject, const events::Head
   work.publish(to_outgoing(E::kind, event.head, events::to_json(event)));
 }
 
-// A list as the contract has it: `items` holds one more than `limit` where there is more, and the cursor of the last one
-// shown says where to go on.
+// A list as the contract has it: `items` holds one more than `limit` where there is more, and the cursor of the last
+// one shown says where to go on.
 template <class T>
 http::Response page(std::vector<T> items, std::size_t limit, const std::function<std::string(const T&)>& cursor_of) {
   std::optional<std::string> next;
@@ -134,8 +134,8 @@ http::Response page(std::vector<T> items, std::size_t limit, const std::function
     items.resize(limit);
     next = cursor_of(items.back());
   }
-  return {200, "{\"items\":" + json::write(items) + ",\"next_cursor\":" + json::write(next) + "}", "application/json",
-          {}};
+  return {
+      200, "{\"items\":" + json::write(items) + ",\"next_cursor\":" + json::write(next) + "}", "application/json", {}};
 }
 
 }  // namespace consulta::host

@@ -32,7 +32,8 @@ class Sender {
     try {
       Contact contact;
       if (m.user_id) {
-        const auto found = std::find_if(contacts.begin(), contacts.end(), [&](auto& c) { return c.user_id == *m.user_id; });
+        const auto found =
+            std::find_if(contacts.begin(), contacts.end(), [&](auto& c) { return c.user_id == *m.user_id; });
         if (found == contacts.end()) throw HttpError("the contact is not known yet");
         contact = *found;
       }
@@ -48,9 +49,9 @@ class Sender {
     }
     broker::Work work(db, host_.relay());
     store::mark_sent(work.db, m.id, recipient, Clock::now());
-    host::publish(work,
-                  events::NotificationSent{m.id, json::enum_text(m.channel), json::enum_text(m.template_name), m.attempts},
-                  m.id);
+    host::publish(
+        work, events::NotificationSent{m.id, json::enum_text(m.channel), json::enum_text(m.template_name), m.attempts},
+        m.id);
     work.commit();
   }
 

@@ -37,19 +37,23 @@ Text render(Template which, const std::string& language, const std::string& full
     }
     case Template::confirmation:
       return pt ? Text{"Consulta confirmada",
-                       fmt::format("Olá {},\n\na sua consulta está confirmada: {}{}.\nA fatura segue em anexo.\n", full_name,
-                                   what, v.room.empty() ? "" : ", sala " + v.room)}
+                       fmt::format("Olá {},\n\na sua consulta está confirmada: {}{}.\nA fatura segue em anexo.\n",
+                                   full_name, what, v.room.empty() ? "" : ", sala " + v.room)}
                 : Text{"Appointment confirmed",
-                       fmt::format("Hello {},\n\nyour appointment is confirmed: {}{}.\nThe invoice is attached.\n", full_name,
-                                   what, v.room.empty() ? "" : ", room " + v.room)};
+                       fmt::format("Hello {},\n\nyour appointment is confirmed: {}{}.\nThe invoice is attached.\n",
+                                   full_name, what, v.room.empty() ? "" : ", room " + v.room)};
     case Template::rejected:
-      return pt ? Text{"Horário indisponível", fmt::format("Consulta: o horário pedido já não está livre ({}, {}). Escolha outro.",
-                                                            v.specialty, wall(v.starts_at))}
-                : Text{"Time not available", fmt::format("Consulta: the time you asked for is not free ({}, {}). Choose another.",
-                                                          v.specialty, wall(v.starts_at))};
+      return pt ? Text{"Horário indisponível",
+                       fmt::format("Consulta: o horário pedido já não está livre ({}, {}). Escolha outro.", v.specialty,
+                                   wall(v.starts_at))}
+                : Text{"Time not available",
+                       fmt::format("Consulta: the time you asked for is not free ({}, {}). Choose another.",
+                                   v.specialty, wall(v.starts_at))};
     case Template::expired:
-      return pt ? Text{"Reserva expirada", fmt::format("Consulta: o prazo de pagamento terminou e o horário foi libertado ({}).", what)}
-                : Text{"Booking expired", fmt::format("Consulta: the time to pay is over and the slot is free again ({}).", what)};
+      return pt ? Text{"Reserva expirada",
+                       fmt::format("Consulta: o prazo de pagamento terminou e o horário foi libertado ({}).", what)}
+                : Text{"Booking expired",
+                       fmt::format("Consulta: the time to pay is over and the slot is free again ({}).", what)};
     case Template::cancelled:
       return pt ? Text{"Consulta cancelada", fmt::format("Consulta cancelada: {}.", what)}
                 : Text{"Appointment cancelled", fmt::format("Appointment cancelled: {}.", what)};

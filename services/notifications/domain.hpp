@@ -29,8 +29,9 @@ struct Variables {
   Instant starts_at{}, until{};
   std::optional<Uuid> about;  // the appointment
 };
-BOOST_DESCRIBE_STRUCT(Variables, (), (specialty, doctor, room, link, entity, reference, subject, message, amount_cents,
-                                      starts_at, until, about))
+BOOST_DESCRIBE_STRUCT(Variables, (),
+                      (specialty, doctor, room, link, entity, reference, subject, message, amount_cents, starts_at,
+                       until, about))
 
 struct Text {
   std::string subject;  // of an email

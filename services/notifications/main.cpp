@@ -17,7 +17,8 @@ std::chrono::seconds clinic_offset(Instant instant) {
 }  // namespace
 
 int main(int argc, char** argv) try {
-  host::Host host(argc, argv, {"notifications", "what patients are told, by SMS and email", notifications::migrations()});
+  host::Host host(argc, argv,
+                  {"notifications", "what patients are told, by SMS and email", notifications::migrations()});
   auto& settings = host.settings();
   notifications::Options options;
   options.sms_url = settings.text("CONSULTA_SMS_URL", std::nullopt, "where an SMS is posted to");

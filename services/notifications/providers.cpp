@@ -30,7 +30,9 @@ SmtpProvider::SmtpProvider(std::string url, std::string from)
   if (curl_ == nullptr) throw HttpError("libcurl cannot start");
 }
 
-SmtpProvider::~SmtpProvider() { curl_easy_cleanup(static_cast<CURL*>(curl_)); }
+SmtpProvider::~SmtpProvider() {
+  curl_easy_cleanup(static_cast<CURL*>(curl_));
+}
 
 void SmtpProvider::send(const Email& email) {
   auto* curl = static_cast<CURL*>(curl_);

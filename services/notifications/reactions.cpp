@@ -39,7 +39,8 @@ template <class E>
 auto tell(Channel channel, Template which) {
   return [channel, which](const std::vector<events::Event<E>>& batch, broker::Work& work) {
     std::vector<Message> messages;
-    for (const auto& event : batch) messages.push_back(message(event.data.patient_id, channel, which, about(event.data)));
+    for (const auto& event : batch)
+      messages.push_back(message(event.data.patient_id, channel, which, about(event.data)));
     store::insert(work.db, messages, Clock::now());
   };
 }

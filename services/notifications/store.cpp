@@ -15,7 +15,8 @@ void remember(sql::Session& db, const Contact& c, Instant told_at) {
 
 std::vector<Contact> contacts(sql::Session& db, const std::vector<Uuid>& user_ids) {
   return db.all<Contact>(
-      "SELECT c.user_id, c.email, c.full_name, c.phone, c.language FROM contacts c JOIN JSON_TABLE(:ids, '$[*]' COLUMNS "
+      "SELECT c.user_id, c.email, c.full_name, c.phone, c.language FROM contacts c JOIN JSON_TABLE(:ids, '$[*]' "
+      "COLUMNS "
       "(v CHAR(36) PATH '$')) AS r ON c.user_id = r.v",
       json::write(user_ids));
 }
@@ -31,8 +32,8 @@ struct Row {
   std::string variables;
   std::optional<std::string> attachment_name, attachment_base64;
 };
-BOOST_DESCRIBE_STRUCT(Row, (), (id, user_id, channel, recipient, template_name, variables, attachment_name,
-                                attachment_base64))
+BOOST_DESCRIBE_STRUCT(Row, (),
+                      (id, user_id, channel, recipient, template_name, variables, attachment_name, attachment_base64))
 
 }  // namespace
 
@@ -45,7 +46,8 @@ void insert(sql::Session& db, const std::vector<Message>& messages, Instant now)
   }
   db.exec(
       "INSERT INTO messages (id, user_id, channel, recipient, template_name, variables, attachment_name, "
-      "attachment_base64, due_at, created_at) SELECT r.*, :due, :now FROM JSON_TABLE(:rows, '$[*]' COLUMNS (id CHAR(36) "
+      "attachment_base64, due_at, created_at) SELECT r.*, :due, :now FROM JSON_TABLE(:rows, '$[*]' COLUMNS (id "
+      "CHAR(36) "
       "PATH '$.id', user_id CHAR(36) PATH '$.user_id', channel VARCHAR(10) PATH '$.channel', recipient VARCHAR(254) "
       "PATH '$.recipient', template_name VARCHAR(50) PATH '$.template_name', variables LONGTEXT PATH '$.variables', "
       "attachment_name VARCHAR(100) PATH '$.attachment_name', attachment_base64 LONGTEXT PATH "
@@ -75,9 +77,10 @@ std::vector<Message> lease(sql::Session& db, Instant now) {
 }
 
 void mark_sent(sql::Session& db, const Uuid& id, const std::string& recipient, Instant now) {
-  db.exec("UPDATE messages SET status = 'sent', recipient = :recipient, finished_at = :now, attachment_base64 = NULL "
-          "WHERE id = :id",
-          recipient, now, id);
+  db.exec(
+      "UPDATE messages SET status = 'sent', recipient = :recipient, finished_at = :now, attachment_base64 = NULL "
+      "WHERE id = :id",
+      recipient, now, id);
 }
 
 void mark_retry(sql::Session& db, const Uuid& id, const std::string& error, Instant due_at) {
@@ -94,31 +97,35 @@ std::vector<MessageView> list(sql::Session& db, const std::optional<Uuid>& user_
   const std::string statement =
       "SELECT id, user_id, channel, recipient, template_name, status, attempts, last_error, created_at, finished_at "
       "FROM messages WHERE (:user IS NULL OR user_id = :user2) AND (:after IS NULL OR id < :after2) ORDER BY id DESC "
-      "LIMIT " + std::to_string(limit);
+      "LIMIT " +
+      std::to_string(limit);
   return db.all<MessageView>(statement, user_id, user_id, after, after);
 }
 
 namespace {
 
 Halves lock_halves(sql::Session& db, const Uuid& appointment_id) {
-  return db.maybe<Halves>("SELECT confirmed, invoice, sent FROM confirmations WHERE appointment_id = :id FOR UPDATE",
-                          appointment_id)
+  return db
+      .maybe<Halves>("SELECT confirmed, invoice, sent FROM confirmations WHERE appointment_id = :id FOR UPDATE",
+                     appointment_id)
       .value();
 }
 
 }  // namespace
 
 Halves add_confirmed(sql::Session& db, const Uuid& appointment_id, const std::string& json) {
-  db.exec("INSERT INTO confirmations (appointment_id, confirmed) VALUES (:id, :json) ON DUPLICATE KEY UPDATE confirmed = "
-          "VALUES(confirmed)",
-          appointment_id, json);
+  db.exec(
+      "INSERT INTO confirmations (appointment_id, confirmed) VALUES (:id, :json) ON DUPLICATE KEY UPDATE confirmed = "
+      "VALUES(confirmed)",
+      appointment_id, json);
   return lock_halves(db, appointment_id);
 }
 
 Halves add_invoice(sql::Session& db, const Uuid& appointment_id, const std::string& json) {
-  db.exec("INSERT INTO confirmations (appointment_id, invoice) VALUES (:id, :json) ON DUPLICATE KEY UPDATE invoice = "
-          "VALUES(invoice)",
-          appointment_id, json);
+  db.exec(
+      "INSERT INTO confirmations (appointment_id, invoice) VALUES (:id, :json) ON DUPLICATE KEY UPDATE invoice = "
+      "VALUES(invoice)",
+      appointment_id, json);
   return lock_halves(db, appointment_id);
 }
 

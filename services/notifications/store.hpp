@@ -25,8 +25,9 @@ struct Message {
   std::optional<std::string> attachment_name, attachment_base64;
   std::int32_t attempts = 0;
 };
-BOOST_DESCRIBE_STRUCT(Message, (), (id, user_id, channel, recipient, template_name, variables, attachment_name,
-                                    attachment_base64, attempts))
+BOOST_DESCRIBE_STRUCT(Message, (),
+                      (id, user_id, channel, recipient, template_name, variables, attachment_name, attachment_base64,
+                       attempts))
 
 struct MessageView {
   Uuid id{};
@@ -39,8 +40,9 @@ struct MessageView {
   Instant created_at{};
   std::optional<Instant> finished_at;
 };
-BOOST_DESCRIBE_STRUCT(MessageView, (), (id, user_id, type, recipient, template_name, status, attempts, last_error,
-                                        created_at, finished_at))
+BOOST_DESCRIBE_STRUCT(MessageView, (),
+                      (id, user_id, type, recipient, template_name, status, attempts, last_error, created_at,
+                       finished_at))
 
 // The two halves of a confirmation.
 struct Halves {

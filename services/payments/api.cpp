@@ -23,8 +23,9 @@ struct View {
   std::optional<std::string> link;
   std::optional<Instant> paid_at;
 };
-BOOST_DESCRIBE_STRUCT(View, (), (id, appointment_id, status, amount_cents, refunded_cents, currency, method, multibanco,
-                                 link, paid_at))
+BOOST_DESCRIBE_STRUCT(View, (),
+                      (id, appointment_id, status, amount_cents, refunded_cents, currency, method, multibanco, link,
+                       paid_at))
 
 struct MethodChoice {
   std::string method;
@@ -45,11 +46,20 @@ std::string escape(std::string_view text) {
   std::string out;
   for (const char c : text) {
     switch (c) {
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '&': out += "&amp;"; break;
-      case '"': out += "&quot;"; break;
-      default: out += c;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '&':
+        out += "&amp;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      default:
+        out += c;
     }
   }
   return out;
@@ -104,13 +114,14 @@ class Api {
     if (!payment || token.empty()) throw not_found("payment");
     const bool portuguese = request.header("accept-language").starts_with("pt");
     const auto t = [&](const char* pt, const char* en) { return portuguese ? pt : en; };
-    std::string body = fmt::format("<h1>{}</h1><p>{}, {}<br>{}</p>", escape(payment->specialty_name),
-                                   escape(payment->doctor_name), format_instant(payment->starts_at),
-                                   money(payment->amount_cents));
+    std::string body =
+        fmt::format("<h1>{}</h1><p>{}, {}<br>{}</p>", escape(payment->specialty_name), escape(payment->doctor_name),
+                    format_instant(payment->starts_at), money(payment->amount_cents));
     if (payment->status == Status::pending) {
-      body += fmt::format("<p>{} <b>{}</b><br>{} <b>{}</b><br>{} <b>{}</b></p><p>{} {}</p>", t("Entidade", "Entity"),
-                          payment->entity, t("Referência", "Reference"), payment->reference, t("Montante", "Amount"),
-                          money(payment->amount_cents), t("Pague até", "Pay until"), format_instant(payment->expires_at));
+      body +=
+          fmt::format("<p>{} <b>{}</b><br>{} <b>{}</b><br>{} <b>{}</b></p><p>{} {}</p>", t("Entidade", "Entity"),
+                      payment->entity, t("Referência", "Reference"), payment->reference, t("Montante", "Amount"),
+                      money(payment->amount_cents), t("Pague até", "Pay until"), format_instant(payment->expires_at));
     } else if (payment->status == Status::paid) {
       body += fmt::format("<p>{}</p>", t("Pago. Até breve!", "Paid. See you soon!"));
     } else {

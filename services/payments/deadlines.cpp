@@ -80,7 +80,8 @@ void register_all(Provider& provider, const std::vector<ProviderCall>& calls, sq
   const auto payments = store::find_all(db, payment_ids);
   std::vector<Registration> registrations;
   for (const auto& call : calls) {
-    const auto p = std::find_if(payments.begin(), payments.end(), [&](const auto& x) { return x.id == call.payment_id; });
+    const auto p =
+        std::find_if(payments.begin(), payments.end(), [&](const auto& x) { return x.id == call.payment_id; });
     registrations.push_back({call.id, p->id, p->entity, p->reference, p->amount_cents, p->expires_at});
   }
   provider.register_references(registrations);

@@ -8,7 +8,9 @@
 namespace consulta::payments {
 namespace {
 
-Decision unchanged(Payment p) { return {std::move(p)}; }
+Decision unchanged(Payment p) {
+  return {std::move(p)};
+}
 
 Decision become(Payment p, Status status, Tell tell) {
   p.status = status;

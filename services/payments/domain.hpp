@@ -29,9 +29,9 @@ struct Payment {
   Instant starts_at{};
   Instant created_at{};
 };
-BOOST_DESCRIBE_STRUCT(Payment, (), (id, appointment_id, patient_id, status, amount_cents, refunded_cents, entity,
-                                    reference, token, expires_at, declines, charge_id, paid_at, specialty_name,
-                                    doctor_name, starts_at, created_at))
+BOOST_DESCRIBE_STRUCT(Payment, (),
+                      (id, appointment_id, patient_id, status, amount_cents, refunded_cents, entity, reference, token,
+                       expires_at, declines, charge_id, paid_at, specialty_name, doctor_name, starts_at, created_at))
 
 inline constexpr int allowed_declines = 3;
 
@@ -41,8 +41,8 @@ struct Decision {
   Payment next;
   bool changed = false;
   Tell tell = Tell::nothing;
-  bool void_reference = false;          // nobody shall pay it any more
-  std::int64_t refund_cents = 0;        // to give back of `refund_charge`
+  bool void_reference = false;    // nobody shall pay it any more
+  std::int64_t refund_cents = 0;  // to give back of `refund_charge`
   std::string refund_charge = {};
 };
 
@@ -70,8 +70,8 @@ Payment after_refund(Payment p, std::int64_t cents);
 // What of `paid` the policy gives back.
 std::int64_t refund_due(std::int64_t paid, const Cancellation& cancellation, std::chrono::hours free_until);
 
-// The nine digits of a Multibanco reference: `running` (0 to 9,999,999) and two check digits over entity, running number
-// and amount, as the network defines them.
+// The nine digits of a Multibanco reference: `running` (0 to 9,999,999) and two check digits over entity, running
+// number and amount, as the network defines them.
 std::string multibanco_reference(const std::string& entity, std::int64_t running, std::int64_t amount_cents);
 
 }  // namespace consulta::payments

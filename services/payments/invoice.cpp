@@ -33,7 +33,9 @@ std::string latin1(const std::string& utf8) {
 
 }  // namespace
 
-std::string money(std::int64_t cents) { return fmt::format("{},{:02} EUR", cents / 100, cents % 100); }
+std::string money(std::int64_t cents) {
+  return fmt::format("{},{:02} EUR", cents / 100, cents % 100);
+}
 
 std::string invoice_pdf(const Payment& payment, const std::string& number, Instant issued_at) {
   // Errors are sticky in libharu: one look at the end sees them all.

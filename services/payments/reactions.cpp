@@ -21,7 +21,8 @@ void issue_invoice(broker::Work& work, const Payment& p, const events::Head* cau
   const auto name = "FT " + invoice.series + "/" + std::to_string(invoice.number);
   invoice.pdf_base64 = base64_encode(invoice_pdf(p, name, now));
   store::insert_invoice(work.db, invoice);
-  host::publish(work, events::InvoiceIssued{p.id, p.appointment_id, *p.patient_id, name, p.amount_cents, invoice.pdf_base64},
+  host::publish(work,
+                events::InvoiceIssued{p.id, p.appointment_id, *p.patient_id, name, p.amount_cents, invoice.pdf_base64},
                 p.id, cause);
 }
 
@@ -125,7 +126,8 @@ void add_reactions(host::Host& host, const Options& options) {
         continue;
       }
       const Cancellation cancellation{e.was_confirmed, e.by == "patient", e.starts_at, e.cancelled_at};
-      carry_out(work, {on_cancelled(*found, cancellation, options.cancel_free)}, &event.head, now, "appointment_cancelled");
+      carry_out(work, {on_cancelled(*found, cancellation, options.cancel_free)}, &event.head, now,
+                "appointment_cancelled");
     }
     if (!tombstones.empty()) store::insert_all(work.db, tombstones);
   });

@@ -5,7 +5,8 @@ namespace {
 
 // The columns in the order of Payment's members.
 const std::string select_from =
-    "SELECT id, appointment_id, patient_id, status, amount_cents, refunded_cents, entity, reference, token, expires_at, "
+    "SELECT id, appointment_id, patient_id, status, amount_cents, refunded_cents, entity, reference, token, "
+    "expires_at, "
     "declines, charge_id, paid_at, specialty_name, doctor_name, starts_at, created_at FROM payments ";
 
 const std::string by_id = select_from + "WHERE id = CAST(:id AS uuid)";
@@ -15,8 +16,12 @@ const std::string by_appointment = select_from + "WHERE appointment_id = CAST(:i
 
 }  // namespace
 
-std::optional<Payment> find(sql::Session& db, const Uuid& id) { return db.maybe<Payment>(by_id, id); }
-std::optional<Payment> lock(sql::Session& db, const Uuid& id) { return db.maybe<Payment>(by_id_locked, id); }
+std::optional<Payment> find(sql::Session& db, const Uuid& id) {
+  return db.maybe<Payment>(by_id, id);
+}
+std::optional<Payment> lock(sql::Session& db, const Uuid& id) {
+  return db.maybe<Payment>(by_id_locked, id);
+}
 std::optional<Payment> find_by_token(sql::Session& db, const std::string& token) {
   return db.maybe<Payment>(by_token, token);
 }
@@ -26,7 +31,8 @@ std::optional<Payment> find_by_appointment(sql::Session& db, const Uuid& id) {
 
 std::vector<Payment> find_all(sql::Session& db, const std::vector<Uuid>& ids) {
   static const std::string statement =
-      select_from + "WHERE id = ANY(ARRAY(SELECT CAST(v AS uuid) FROM json_array_elements_text(CAST(:ids AS json)) AS r(v)))";
+      select_from +
+      "WHERE id = ANY(ARRAY(SELECT CAST(v AS uuid) FROM json_array_elements_text(CAST(:ids AS json)) AS r(v)))";
   return db.all<Payment>(statement, json::write(ids));
 }
 
@@ -82,7 +88,8 @@ std::vector<ProviderCall> lease_calls(sql::Session& db, Instant now) {
       "UPDATE provider_calls SET due_at = CAST(:now AS timestamptz) + interval '30 seconds', attempts = attempts + 1 "
       "WHERE id IN (SELECT c.id FROM provider_calls c WHERE c.done_at IS NULL AND c.due_at <= CAST(:now2 AS "
       "timestamptz) AND (c.kind <> 'void' OR NOT EXISTS (SELECT 1 FROM provider_calls r WHERE r.payment_id = "
-      "c.payment_id AND r.kind = 'register' AND r.done_at IS NULL)) ORDER BY c.due_at LIMIT 100 FOR UPDATE SKIP LOCKED) "
+      "c.payment_id AND r.kind = 'register' AND r.done_at IS NULL)) ORDER BY c.due_at LIMIT 100 FOR UPDATE SKIP "
+      "LOCKED) "
       "RETURNING id, payment_id, kind, charge_id, amount_cents, reason, attempts",
       now, now);
 }
@@ -101,7 +108,8 @@ void postpone_call(sql::Session& db, const Uuid& id, Instant due_at) {
 std::int64_t next_invoice_number(sql::Session& db, const std::string& series) {
   return db
       .value<std::int64_t>(
-          "INSERT INTO invoice_series AS s (series, last) VALUES (:series, 1) ON CONFLICT (series) DO UPDATE SET last = "
+          "INSERT INTO invoice_series AS s (series, last) VALUES (:series, 1) ON CONFLICT (series) DO UPDATE SET last "
+          "= "
           "s.last + 1 RETURNING last",
           series)
       .value();
@@ -110,13 +118,15 @@ std::int64_t next_invoice_number(sql::Session& db, const std::string& series) {
 void insert_invoice(sql::Session& db, const Invoice& i) {
   db.exec(
       "INSERT INTO invoices (series, number, payment_id, issued_at, amount_cents, pdf_base64) VALUES (:series, "
-      "CAST(:number AS bigint), CAST(:payment AS uuid), CAST(:issued_at AS timestamptz), CAST(:amount AS bigint), :pdf)",
+      "CAST(:number AS bigint), CAST(:payment AS uuid), CAST(:issued_at AS timestamptz), CAST(:amount AS bigint), "
+      ":pdf)",
       i.series, i.number, i.payment_id, i.issued_at, i.amount_cents, i.pdf_base64);
 }
 
 std::optional<Invoice> find_invoice(sql::Session& db, const Uuid& payment_id) {
   return db.maybe<Invoice>(
-      "SELECT series, number, payment_id, issued_at, amount_cents, pdf_base64 FROM invoices WHERE payment_id = CAST(:id "
+      "SELECT series, number, payment_id, issued_at, amount_cents, pdf_base64 FROM invoices WHERE payment_id = "
+      "CAST(:id "
       "AS uuid)",
       payment_id);
 }

@@ -33,8 +33,8 @@ enum class Kind : std::uint8_t {
   cancelled,
   expired
 };
-constexpr std::array<const char*, 10> kind_names{"AppointmentRequested", "RescheduleRequested", "SlotReserved",
-                                                 "SlotRejected",         "PaymentCompleted",    "PaymentFailed",
+constexpr std::array<const char*, 10> kind_names{"AppointmentRequested", "RescheduleRequested",  "SlotReserved",
+                                                 "SlotRejected",         "PaymentCompleted",     "PaymentFailed",
                                                  "PaymentExpired",       "AppointmentConfirmed", "AppointmentCancelled",
                                                  "AppointmentExpired"};
 enum class Queue : std::uint8_t { doctors, appointments, payments };
@@ -50,16 +50,16 @@ struct Message {
 
 // A state is plain bytes, so that it can be compared and remembered as such.
 struct Person {
-  std::uint8_t status, paid, round, wish, slot;                     // appointments: wish and slot are 0 where there is none
-  std::uint8_t hold, hold_released, hold_firm, hold_round, hold_slot;  // doctors
+  std::uint8_t status, paid, round, wish, slot;  // appointments: wish and slot are 0 where there is none
+  std::uint8_t hold, hold_released, hold_firm, hold_round, hold_slot;     // doctors
   std::uint8_t pay, pay_status, pay_charged, pay_declines, pay_refunded;  // payments
-  std::uint8_t late;                                                 // the time to pay is over
-  std::uint8_t registered, voided, charged, untold, returned;        // the bank
-  std::uint8_t void_ordered, refund_ordered;                         // calls to the bank under way
-  std::uint8_t may_cancel, may_reschedule, may_decline;              // what the patient may still do
-  std::uint8_t read_slot, read_status, read_paid;                    // a SlotReserved that was read for, not yet written
-  std::uint8_t read_expiry;                                          // a deadline that has read, not yet written
-  std::uint8_t kept_half;                                            // cancelled late, when it was confirmed
+  std::uint8_t late;                                                      // the time to pay is over
+  std::uint8_t registered, voided, charged, untold, returned;             // the bank
+  std::uint8_t void_ordered, refund_ordered;                              // calls to the bank under way
+  std::uint8_t may_cancel, may_reschedule, may_decline;                   // what the patient may still do
+  std::uint8_t read_slot, read_status, read_paid;  // a SlotReserved that was read for, not yet written
+  std::uint8_t read_expiry;                        // a deadline that has read, not yet written
+  std::uint8_t kept_half;                          // cancelled late, when it was confirmed
 };
 struct State {
   std::array<Person, patients> people;
@@ -68,7 +68,9 @@ struct State {
 };
 static_assert(std::is_trivially_copyable_v<State>);
 
-Instant at(int minute) { return Instant{} + std::chrono::minutes(minute); }
+Instant at(int minute) {
+  return Instant{} + std::chrono::minutes(minute);
+}
 
 ap::Appointment appointment_of(const Person& p) {
   ap::Appointment a;
@@ -157,6 +159,13 @@ class Search {
     check_always(s);
   }
 
+  // The same for what a patient may do or leave: it does not keep the clinic from being at rest.
+  template <class Label>
+  void may_add(const State& s, Label&& label) {
+    add(s, label);
+    --successors_;
+  }
+
   void fail(std::string what) {
     if (!broken_.empty()) return;
     broken_ = std::move(what);
@@ -225,9 +234,12 @@ class Search {
 
   void handle(State& s, const Message& m) {
     switch (m.queue) {
-      case Queue::doctors: return at_doctors(s, m);
-      case Queue::appointments: return at_appointments(s, m);
-      case Queue::payments: return at_payments(s, m);
+      case Queue::doctors:
+        return at_doctors(s, m);
+      case Queue::appointments:
+        return at_appointments(s, m);
+      case Queue::payments:
+        return at_payments(s, m);
     }
   }
 
@@ -250,10 +262,18 @@ class Search {
     auto& p = s.people[m.who];
     auto action = dr::Action::none;
     switch (m.kind) {
-      case Kind::requested: action = dr::on_requested(hold_of(p)); break;
-      case Kind::reschedule_requested: action = dr::on_reschedule_requested(hold_of(p), m.round); break;
-      case Kind::confirmed: action = dr::on_confirmed(hold_of(p)); break;
-      default: action = dr::on_over(hold_of(p)); break;
+      case Kind::requested:
+        action = dr::on_requested(hold_of(p));
+        break;
+      case Kind::reschedule_requested:
+        action = dr::on_reschedule_requested(hold_of(p), m.round);
+        break;
+      case Kind::confirmed:
+        action = dr::on_confirmed(hold_of(p));
+        break;
+      default:
+        action = dr::on_over(hold_of(p));
+        break;
     }
     if (config_.bug == Bug::no_tombstone && action == dr::Action::tombstone) action = dr::Action::none;
     switch (action) {
@@ -330,10 +350,18 @@ class Search {
         d = ap::on_slot_reserved(a, m.round, {{}, "", "", at(m.slot), at(m.slot), price}, at(0));
         if (d.changed) p.slot = m.slot;
         break;
-      case Kind::slot_rejected: d = ap::on_slot_rejected(a, m.round, "slot_taken", at(0)); break;
-      case Kind::payment_completed: d = ap::on_payment_completed(a, at(0)); break;
-      case Kind::payment_failed: d = ap::on_payment_failed(a, "declined", at(0)); break;
-      default: d = ap::on_payment_expired(a, at(0)); break;
+      case Kind::slot_rejected:
+        d = ap::on_slot_rejected(a, m.round, "slot_taken", at(0));
+        break;
+      case Kind::payment_completed:
+        d = ap::on_payment_completed(a, at(0));
+        break;
+      case Kind::payment_failed:
+        d = ap::on_payment_failed(a, "declined", at(0));
+        break;
+      default:
+        d = ap::on_payment_expired(a, at(0));
+        break;
     }
     save(s, m.who, a, d);
   }
@@ -390,7 +418,7 @@ class Search {
       State s = from;
       s.people[who].may_cancel = 0;
       save(s, who, appointment_of(p), ap::cancel(appointment_of(p), "cancelled_by_patient", at(0)));
-      add(s, [&] { return name(index) + " cancels"; });
+      may_add(s, [&] { return name(index) + " cancels"; });
     }
     if (config_.reschedules && who == 0 && p.may_reschedule == 0) {
       State s = from;
@@ -402,19 +430,19 @@ class Search {
         q.wish = other;
         save(s, who, appointment_of(p), d);
         send(s, {Kind::reschedule_requested, Queue::doctors, who, q.round, other, 0, 0});
-        add(s, [&] { return name(index) + " asks to move to slot " + std::to_string(other); });
+        may_add(s, [&] { return name(index) + " asks to move to slot " + std::to_string(other); });
       }
     }
     if (p.registered != 0 && p.charged == 0 && p.voided == 0 && p.late == 0) {
       State s = from;
       s.people[who].charged = s.people[who].untold = 1;
-      add(s, [&] { return name(index) + " pays at the ATM"; });
+      may_add(s, [&] { return name(index) + " pays at the ATM"; });
     }
     if (config_.declines && who == 0 && p.registered != 0 && p.charged == 0 && p.may_decline < 3) {
       State s = from;
       ++s.people[who].may_decline;
       carry_out(s, who, py::on_declined(payment_of(p)));
-      add(s, [&] { return name(index) + "'s payment is declined"; });
+      may_add(s, [&] { return name(index) + "'s payment is declined"; });
     }
   }
 
@@ -503,7 +531,8 @@ class Search {
       const int kept = (p.charged != 0 ? price : 0) - p.returned;
       const int due = status == ap::Status::confirmed ? price : p.kept_half != 0 ? price / 2 : 0;
       if (kept != due) {
-        broken("the clinic keeps " + std::to_string(kept) + " of " + name(who) + "'s money, due are " + std::to_string(due));
+        broken("the clinic keeps " + std::to_string(kept) + " of " + name(who) + "'s money, due are " +
+               std::to_string(due));
       }
       if (p.pay_refunded != p.returned) broken("bank and books disagree about " + name(who));
     }
@@ -536,6 +565,8 @@ class Search {
 
 }  // namespace
 
-Result explore(const Config& config) { return Search(config).run(); }
+Result explore(const Config& config) {
+  return Search(config).run();
+}
 
 }  // namespace consulta::model

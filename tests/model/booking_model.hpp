@@ -18,27 +18,27 @@ namespace consulta::model {
 // Mistakes to plant, to see that the search finds them.
 enum class Bug {
   none,
-  no_tombstone,                // a cancellation that overtakes its request is forgotten
-  no_lock_recheck,             // a reaction decides by what it read before it had the lock
-  refund_forgotten,            // money for an appointment that is over is kept
-  release_before_rehold,       // a reschedule gives the old slot up before it has the new one
-  expiry_ignores_payment,      // the deadline decides by what it read before it had the lock
+  no_tombstone,            // a cancellation that overtakes its request is forgotten
+  no_lock_recheck,         // a reaction decides by what it read before it had the lock
+  refund_forgotten,        // money for an appointment that is over is kept
+  release_before_rehold,   // a reschedule gives the old slot up before it has the new one
+  expiry_ignores_payment,  // the deadline decides by what it read before it had the lock
 };
 
 struct Config {
   Bug bug = Bug::none;
   std::uint8_t second_slot = 1;  // what the second patient wants; the first one wants slot 1
-  bool second_cancels = false;  // the second patient may cancel as well
-  bool reschedules = true;   // the first patient may move to the other slot
-  bool declines = false;     // the first patient's payments may be declined
-  bool late_cancel = false;  // cancelling keeps half, as within the last day
-  int crashes = 0;           // between commit and acknowledgement, in one history
+  bool second_cancels = false;   // the second patient may cancel as well
+  bool reschedules = true;       // the first patient may move to the other slot
+  bool declines = false;         // the first patient's payments may be declined
+  bool late_cancel = false;      // cancelling keeps half, as within the last day
+  int crashes = 0;               // between commit and acknowledgement, in one history
   std::size_t most_states = 30'000'000;
 };
 
 struct Result {
   std::size_t states = 0;
-  std::size_t ends = 0;              // states in which nothing more can happen
+  std::size_t ends = 0;              // states at rest: nothing more happens unless a patient acts
   std::string broken;                // the invariant, or empty
   std::vector<std::string> history;  // how to get there
 };

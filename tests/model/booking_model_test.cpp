@@ -13,8 +13,8 @@ using consulta::model::Result;
 namespace {
 
 void print(const char* what, const Result& result) {
-  std::printf("%s: %zu states, %zu ends%s%s\n", what, result.states, result.ends, result.broken.empty() ? "" : "; broken: ",
-              result.broken.c_str());
+  std::printf("%s: %zu states, %zu ends%s%s\n", what, result.states, result.ends,
+              result.broken.empty() ? "" : "; broken: ", result.broken.c_str());
   for (std::size_t i = 0; i < result.history.size(); ++i) std::printf("  %2zu. %s\n", i + 1, result.history[i].c_str());
 }
 
@@ -42,12 +42,22 @@ TEST_CASE("two patients want one slot, pay, cancel, pay too late") {
 TEST_CASE("a crash between commit and acknowledgement") {
   check_holds("crash", {.reschedules = false, .crashes = 1});
 }
-TEST_CASE("one moves to the other slot at any moment") { check_holds("reschedule", {}); }
-TEST_CASE("one wants to move to the slot the other holds") { check_holds("taken", {.second_slot = 2}); }
-TEST_CASE("cancelled within the last day") { check_holds("half kept", {.late_cancel = true}); }
-TEST_CASE("payments declined three times") { check_holds("declines", {.reschedules = false, .declines = true}); }
+TEST_CASE("one moves to the other slot at any moment") {
+  check_holds("reschedule", {});
+}
+TEST_CASE("one wants to move to the slot the other holds") {
+  check_holds("taken", {.second_slot = 2});
+}
+TEST_CASE("cancelled within the last day") {
+  check_holds("half kept", {.late_cancel = true});
+}
+TEST_CASE("payments declined three times") {
+  check_holds("declines", {.reschedules = false, .declines = true});
+}
 
-TEST_CASE("the search finds a missing tombstone") { check_found("no tombstone", {.bug = Bug::no_tombstone}); }
+TEST_CASE("the search finds a missing tombstone") {
+  check_found("no tombstone", {.bug = Bug::no_tombstone});
+}
 TEST_CASE("the search finds a decision without the lock") {
   check_found("no lock re-check", {.bug = Bug::no_lock_recheck});
 }

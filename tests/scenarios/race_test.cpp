@@ -1,0 +1,136 @@
+// Many at once, and processes that die.
+#include <doctest/doctest.h>
+#include <signal.h>
+
+#include <map>
+#include <mutex>
+#include <set>
+#include <thread>
+
+#include "tests/support/clinic.hpp"
+
+using namespace consulta::testing;
+
+namespace {
+
+// Runs body(i) for i below `count` on `threads` threads. doctest's checks stay outside.
+void in_parallel(int threads, int count, const std::function<void(int)>& body) {
+  std::vector<std::thread> pool;
+  for (int t = 0; t < threads; ++t) {
+    pool.emplace_back([&, t] {
+      for (int i = t; i < count; i += threads) body(i);
+    });
+  }
+  for (auto& thread : pool) thread.join();
+}
+
+}  // namespace
+
+TEST_CASE("forty patients want one slot: one gets it, thirty-nine are told") {
+  const auto doctor = new_doctor();
+  const auto slot = free_slots(doctor).at(10);
+  std::vector<Patient> patients;
+  for (int i = 0; i < 40; ++i) patients.push_back(new_patient());
+  std::mutex mutex;
+  std::map<std::string, int> outcomes;
+  in_parallel(20, 40, [&](int i) {
+    const auto answer = book(patients[static_cast<std::size_t>(i)], slot);
+    std::lock_guard lock(mutex);
+    ++outcomes[answer.status == 202 ? answer["status"] : std::to_string(answer.status)];
+  });
+  CHECK(outcomes["awaiting_payment"] == 1);
+  CHECK(outcomes["rejected"] == 39);
+}
+
+TEST_CASE(
+    "two hundred bookings while every process is killed and started again: each ends, none overlap, the books agree") {
+  const auto doctor = new_doctor();
+  const auto other = new_doctor();
+  auto slots = free_slots(doctor);
+  for (const auto& slot : free_slots(other)) slots.push_back(slot);
+  REQUIRE(slots.size() >= 100);
+  std::vector<Patient> patients;
+  for (int i = 0; i < 20; ++i) patients.push_back(new_patient());
+
+  std::mutex mutex;
+  std::vector<std::pair<Patient, std::string>> accepted;
+  int other_answers = 0;
+  std::thread killer([] {
+    const auto before = read_env();
+    for (const char* name : {"APPOINTMENTS", "DOCTORS", "PAYMENTS", "NOTIFICATIONS", "AUTH", "GATEWAY", "SANDBOX",
+                             "RABBITMQ", "POSTGRESQL", "MARIADB"}) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(200));
+      kill(std::stoi(before.at(std::string(name) + "_PID")), SIGKILL);
+    }
+    run_consulta("up");
+  });
+  // Two patients want each slot.
+  in_parallel(8, 200, [&](int i) {
+    const auto& patient = patients[static_cast<std::size_t>(i) % patients.size()];
+    const auto& slot = slots[static_cast<std::size_t>(i / 2)];
+    for (int attempt = 0; attempt < 100; ++attempt) {
+      try {
+        const auto answer =
+            post("/appointments", slot.booking(), patient.token, {{"Idempotency-Key", "race-" + std::to_string(i)}});
+        if (answer.status == 202) {
+          std::lock_guard lock(mutex);
+          accepted.emplace_back(patient, answer["id"]);
+          return;
+        }
+        if (answer.status < 500 && answer.status != 401) break;
+      } catch (const consulta::HttpError&) {
+        // The gateway is down just now.
+      }
+      std::this_thread::sleep_for(std::chrono::milliseconds(300));
+    }
+    std::lock_guard lock(mutex);
+    ++other_answers;
+  });
+  killer.join();
+  CHECK(other_answers == 0);
+  REQUIRE(accepted.size() == 200);
+
+  std::map<std::string, std::string> status;
+  std::map<std::string, Patient> owner;
+  for (const auto& [patient, id] : accepted) owner[id] = patient;
+  const auto settled = eventually(
+      [&] {
+        for (const auto& [id, patient] : owner) {
+          if (status.contains(id)) continue;
+          const auto answer = get("/appointments/" + id, patient.token);
+          if (answer.status != 200 || answer["status"] == "requested") return false;
+          status[id] = answer["status"];
+        }
+        return true;
+      },
+      std::chrono::seconds(90));
+  CHECK_MESSAGE(settled, status.size(), " of ", owner.size(), " were answered");
+
+  // Half of those that wait are paid; then each slot has at most one live appointment, and the bank agrees.
+  std::set<std::pair<std::string, std::string>> taken;
+  std::int64_t confirmed_cents = 0;
+  int paid = 0;
+  std::vector<std::string> to_confirm;
+  for (const auto& [id, what] : status) {
+    const auto a = get("/appointments/" + id, owner[id].token);
+    if (what == "rejected") continue;
+    CHECK(what == "awaiting_payment");
+    CHECK(taken.emplace(a["doctor.id"], a["starts_at"]).second);
+    if (++paid % 2 == 0) {
+      pay(owner[id], id);
+      to_confirm.push_back(id);
+      confirmed_cents += a.number("price_cents");
+    }
+  }
+  CHECK(taken.size() == 100);
+  for (const auto& id : to_confirm) CHECK(becomes(owner[id], id, "confirmed"));
+  std::int64_t bank_cents = 0;
+  const auto charges = sandbox("GET", "/charges");
+  std::set<std::string> payments;
+  for (const auto& id : to_confirm) payments.insert(payment_of(owner[id], id));
+  for (std::size_t i = 0; i < charges.count("items"); ++i) {
+    const auto at = "items." + std::to_string(i) + ".";
+    if (payments.contains(charges[at + "payment_id"])) bank_cents += charges.number(at + "amount_cents");
+  }
+  CHECK(bank_cents == confirmed_cents);
+}
