@@ -1,0 +1,27 @@
+#include "gateway/routes.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace consulta::gateway;
+
+TEST_CASE("who answers, and who may knock without a token") {
+  CHECK(route("GET", "/api/v1/doctors").access == Access::open);
+  CHECK(route("HEAD", "/api/v1/doctors/7").access == Access::open);
+  CHECK(route("GET", "/api/v1/doctors/profile").access == Access::token);
+  CHECK(route("POST", "/api/v1/doctors").access == Access::token);
+  CHECK(route("POST", "/api/v1/auth/login").access == Access::open);
+  CHECK(route("POST", "/api/v1/auth/logout").access == Access::token);
+  CHECK(route("GET", "/api/v1/appointments/7").upstream == "appointments");
+  CHECK(route("GET", "/api/v1/appointmentsx").upstream.empty());
+  CHECK(route("GET", "/internal/revocations").upstream.empty());
+  CHECK(route("GET", "/metrics").upstream.empty());
+}
+
+TEST_CASE("paths with tricks in them") {
+  for (const char* good : {"/", "/api/v1/doctors", "/.well-known/jwks.json", "/pay/a-b_c"})
+    CHECK_MESSAGE(clean_path(good), good);
+  for (const char* bad : {"", "api", "/a/../b", "/a/..", "//a", "/a//b", "/a/%2e%2e/b", "/a%2Fb", "/a%00", "/a\\b",
+                          "/./a", "/a b", "/.git"}) {
+    CHECK_MESSAGE(!clean_path(bad), bad);
+  }
+}

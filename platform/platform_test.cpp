@@ -1,0 +1,179 @@
+#include <doctest/doctest.h>
+
+#include "platform/base64.hpp"
+#include "platform/http.hpp"
+#include "platform/json.hpp"
+#include "platform/passwords.hpp"
+#include "platform/sealed_box.hpp"
+#include "platform/time.hpp"
+#include "platform/tokens.hpp"
+#include "platform/trace.hpp"
+#include "platform/validate.hpp"
+#include "platform/webhook_signature.hpp"
+
+using namespace consulta;
+
+namespace {
+
+struct Inner {
+  std::int32_t small = 0;
+};
+BOOST_DESCRIBE_STRUCT(Inner, (), (small))
+struct Outer {
+  std::string text;
+  std::optional<std::string> maybe;
+  std::vector<Inner> list;
+};
+BOOST_DESCRIBE_STRUCT(Outer, (), (text, maybe, list))
+
+}  // namespace
+
+TEST_CASE("JSON: all errors are told, by path") {
+  try {
+    json::read<Outer>(R"({"list":[{"small":1},{"small":99999999999},{}],"odd":1})", json::Unknown::reject);
+    FAIL("accepted");
+  } catch (const json::ValueError& e) {
+    REQUIRE(e.errors.size() == 4);
+    CHECK(e.errors[0].field == "text");
+    CHECK(e.errors[1].field == "list.1.small");
+    CHECK(e.errors[2].field == "list.2.small");
+    CHECK(e.errors[3].field == "odd");
+  }
+}
+
+TEST_CASE("JSON: hostile texts are refused without harm") {
+  CHECK_THROWS_AS(json::parse(std::string(1'000'000, '[')), json::SyntaxError);
+  CHECK_THROWS_AS(json::parse("\"\xFF\""), json::SyntaxError);
+  CHECK_THROWS_AS(json::parse("{\"a\":1,\"a\":2}"), json::SyntaxError);
+  CHECK_THROWS_AS(json::parse("1 2"), json::SyntaxError);
+  CHECK_THROWS_AS(json::read<Outer>(R"({"text":"a\u0000b","list":[]})"), json::ValueError);
+  CHECK(json::read<Outer>(R"({"text":"é","maybe":null,"list":[]})").text == "é");
+}
+
+TEST_CASE("instants: RFC 3339 in, UTC out") {
+  CHECK(format_instant(*parse_instant("2026-12-01T09:00:00Z")) == "2026-12-01T09:00:00Z");
+  CHECK(format_instant(*parse_instant("2026-12-01T10:00:00.5+01:00")) == "2026-12-01T09:00:00.500000Z");
+  for (const char* bad :
+       {"", "2026-12-01", "2026-02-30T00:00:00Z", "2026-12-01T24:00:00Z", "2026-12-01T09:00:00",
+        "2026-12-01T09:00:00+1:00", "2026-12-01T09:00:00Zx", "1969-12-31T00:00:00Z", "2026-12-01T09:00:00.Z"}) {
+    CHECK_MESSAGE(!parse_instant(bad), bad);
+  }
+  CHECK(instant_from_sql("2026-12-01 09:00:00+00") == *parse_instant("2026-12-01T09:00:00Z"));
+}
+
+TEST_CASE("ids are version 7, in order, and read in canonical form only") {
+  auto last = new_id();
+  for (int i = 0; i < 1000; ++i) {
+    const auto id = new_id();
+    CHECK((id.data[6] >> 4) == 7);
+    CHECK(id != last);
+    last = id;
+  }
+  CHECK(parse_uuid(to_text(last)) == last);
+  CHECK(!parse_uuid("{" + to_text(last) + "}"));
+  CHECK(!parse_uuid(to_text(last).substr(1)));
+}
+
+TEST_CASE("tokens: signed, pinned, expiring") {
+  const TokenSigner signer(TokenSigner::generate_key());
+  const TokenSigner stranger(TokenSigner::generate_key());
+  TokenVerifier verifier;
+  verifier.replace_keys("{\"keys\":[" + signer.public_jwk() + "]}");
+  const auto now = std::chrono::duration_cast<std::chrono::seconds>(Clock::now().time_since_epoch()).count();
+  const Claims claims{new_id(), Role::doctor, new_id(), "", "", now, now + 60};
+  const auto token = signer.sign(claims);
+  for (int i = 0; i < 2; ++i) {  // the second time from memory
+    REQUIRE(verifier.verify(token).has_value());
+    CHECK(verifier.verify(token)->sub == claims.sub);
+  }
+  CHECK(!verifier.verify(stranger.sign(claims)));
+  CHECK(verifier.wants_keys);
+  auto expired = claims;
+  expired.exp = now - 1;
+  CHECK(!verifier.verify(signer.sign(expired)));
+  const auto payload = token.substr(token.find('.'), token.rfind('.') - token.find('.'));
+  CHECK(!verifier.verify(base64url_encode(R"({"alg":"none"})") + payload + "."));
+  CHECK(!verifier.verify(base64url_encode(R"({"alg":"HS256","kid":"x"})") + payload + ".AAAA"));
+  CHECK(!verifier.verify(token + "x"));
+  for (std::size_t i = 0; i < token.size(); i += 7) {
+    auto changed = token;
+    changed[i] = changed[i] == 'A' ? 'B' : 'A';
+    CHECK(!verifier.verify(changed));
+  }
+  CHECK(signer.public_jwk().find("\"d\"") == std::string::npos);
+}
+
+TEST_CASE("passwords and sealed boxes") {
+  const auto hash = hash_password("correct horse battery");
+  CHECK(hash.starts_with("$argon2id$"));
+  CHECK(check_password(hash, "correct horse battery"));
+  CHECK(!check_password(hash, "incorrect horse"));
+  CHECK(!check_no_password("anything"));
+  const auto sealed = seal(hash, "key");
+  CHECK(unseal(sealed, "key") == hash);
+  CHECK(!unseal(sealed, "other key"));
+  CHECK(!unseal(sealed.substr(1), "key"));
+}
+
+TEST_CASE("webhook signatures") {
+  const Instant now{std::chrono::seconds(1'000'000)};
+  const auto good = webhook_signature("secret", 1'000'000, "body");
+  CHECK(webhook_signature_good("secret", good, "body", now));
+  CHECK(!webhook_signature_good("secret", good, "other body", now));
+  CHECK(!webhook_signature_good("other", good, "body", now));
+  CHECK(!webhook_signature_good("secret", good, "body", now + std::chrono::minutes(6)));
+  CHECK(!webhook_signature_good("secret", "", "body", now));
+}
+
+TEST_CASE("what people type") {
+  CHECK(valid_email("ana@example.com"));
+  for (const char* bad : {"", "ana", "@example.com", "ana@", "ana@localhost", "a b@example.com", "a@b@example.com",
+                          "a@example..com", "a@example.com\r\nBcc: x@y.z"}) {
+    CHECK_MESSAGE(!valid_email(bad), bad);
+  }
+  CHECK(valid_phone("+351 912 345 678"));
+  CHECK(!valid_phone("912345678"));
+  CHECK(!valid_phone("+0912345678"));
+  CHECK(valid_portuguese_mobile("+351912345678"));
+  CHECK(!valid_portuguese_mobile("+351942345678"));
+  CHECK(valid_tax_number("123456789"));
+  CHECK(!valid_tax_number("123456788"));
+  CHECK(!valid_tax_number("12345678"));
+}
+
+TEST_CASE("routing: literal before parameter, 405 with Allow, 404") {
+  http::Router router;
+  auto answer = [](int status) {
+    return [status](const http::Request&) { return http::Response{status, "", "", {}}; };
+  };
+  router.get("/a/{id}", answer(1));
+  router.get("/a/self", answer(2));
+  router.put("/a/{id}", answer(3));
+  http::Request request;
+  auto status = [&](const char* method, const char* path) {
+    request.method = method;
+    request.path = path;
+    int out = 0;
+    router.match(request).handler(request, [&](http::Response r) { out = r.status; });
+    return out;
+  };
+  CHECK(status("GET", "/a/7") == 1);
+  CHECK(request.path_params["id"] == "7");
+  CHECK(status("GET", "/a/self") == 2);
+  CHECK_THROWS_AS(status("GET", "/a"), Problem);
+  CHECK_THROWS_AS(status("GET", "/a/7/"), Problem);
+  try {
+    status("DELETE", "/a/7");
+    FAIL("matched");
+  } catch (const Problem& problem) {
+    CHECK(problem.status == 405);
+    CHECK(problem.allow == "GET, PUT");
+  }
+}
+
+TEST_CASE("trace context") {
+  CHECK(valid_traceparent(new_traceparent()));
+  CHECK(!valid_traceparent("00-00000000000000000000000000000000-0000000000000001-01"));
+  CHECK(!valid_traceparent(""));
+  CHECK(!valid_request_id("a\nb"));
+}
