@@ -1,0 +1,307 @@
+// consulta-bench HOME [SECONDS] [RATE]: measures a running clinic (./consulta bench). Open loop: requests are due at
+// fixed times, and latency counts from when a request was due, so that a stalled server cannot slow its own questioner
+// down. Everything, the load included, shares this machine; the figures are of that. Books real slots of doctors it
+// makes.
+#include <curl/curl.h>
+#include <fmt/format.h>
+#include <sodium.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <map>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "platform/http_client.hpp"
+#include "platform/json.hpp"
+#include "platform/sql.hpp"
+
+using namespace consulta;
+using Steady = std::chrono::steady_clock;
+
+namespace {
+
+std::map<std::string, std::string> env;
+
+HttpResult call(HttpClient& client, const std::string& method, const std::string& path, const std::string& body,
+                const std::string& token, const std::string& prefer = "") {
+  HttpCall request{.url = env.at("GATEWAY_URL") + "/api/v1" + path, .method = method, .body = body};
+  request.timeout = std::chrono::seconds(15);
+  if (!body.empty()) request.headers.emplace_back("Content-Type", "application/json");
+  if (!token.empty()) request.headers.emplace_back("Authorization", "Bearer " + token);
+  if (!prefer.empty()) request.headers.emplace_back("Prefer", prefer);
+  return client.send(request);
+}
+
+std::string member(const HttpResult& result, const char* name) {
+  const auto document = json::parse(result.body);
+  const auto found = document.FindMember(name);
+  if (found == document.MemberEnd() || !found->value.IsString()) {
+    throw std::runtime_error(
+        fmt::format("no {} in the answer {}: {}", name, result.status, result.body.substr(0, 300)));
+  }
+  return std::string(json::view(found->value));
+}
+
+double percentile(std::vector<double> values, double p) {
+  if (values.empty()) return 0;
+  std::sort(values.begin(), values.end());
+  return values[std::min(values.size() - 1, static_cast<std::size_t>(p * static_cast<double>(values.size())))];
+}
+
+double ms_since(Steady::time_point start) {
+  return std::chrono::duration<double, std::milli>(Steady::now() - start).count();
+}
+
+const std::vector<std::string> processes{"GATEWAY",       "AUTH",    "DOCTORS",  "APPOINTMENTS", "PAYMENTS",
+                                         "NOTIFICATIONS", "SANDBOX", "RABBITMQ", "POSTGRESQL",   "MARIADB"};
+
+// CPU seconds of a process and the children it has (PostgreSQL's sessions).
+double cpu_seconds(const std::string& pid) {
+  double total = 0;
+  auto add = [&](const std::string& p) {
+    std::ifstream file("/proc/" + p + "/stat");
+    std::string line;
+    if (!std::getline(file, line)) return;
+    std::istringstream rest(line.substr(line.rfind(')') + 2));
+    std::string word;
+    for (int i = 0; i < 11; ++i) rest >> word;
+    double user = 0;
+    double system = 0;
+    rest >> user >> system;
+    total += (user + system) / static_cast<double>(sysconf(_SC_CLK_TCK));
+  };
+  add(pid);
+  std::ifstream children("/proc/" + pid + "/task/" + pid + "/children");
+  for (std::string child; children >> child;) add(child);
+  return total;
+}
+
+double resident_mb(const std::string& pid) {
+  std::ifstream file("/proc/" + pid + "/status");
+  for (std::string line; std::getline(file, line);) {
+    if (line.starts_with("VmRSS:")) return std::atof(line.c_str() + 6) / 1024;
+  }
+  return 0;
+}
+
+struct Slots {
+  std::string specialty_id;
+  std::vector<std::string> doctors;
+  std::atomic<std::size_t> next{0};
+  Instant from{};
+
+  // A body of POST /appointments for a slot nobody else gets. Half-hours round the clock, day after day.
+  std::string take() {
+    const auto i = next++;
+    const auto start = from + std::chrono::minutes(30 * static_cast<long>(i / doctors.size()));
+    return fmt::format(R"({{"specialty_id":"{}","doctor_id":"{}","starts_at":"{}"}})", specialty_id,
+                       doctors[i % doctors.size()], format_instant(start));
+  }
+};
+
+void make_slots(HttpClient& client, Slots& slots, const std::string& admin, std::size_t wanted) {
+  const auto specialty =
+      call(client, "POST", "/specialties",
+           fmt::format(R"({{"name":"Bench {}","duration_minutes":30,"price_cents":3000}})", to_text(new_id())), admin);
+  slots.specialty_id = member(specialty, "id");
+  std::string weekly;
+  for (int day = 1; day <= 7; ++day)
+    weekly += fmt::format(R"({}{{"weekday":{},"from":"00:00","to":"24:00"}})", day == 1 ? "" : ",", day);
+  const std::size_t per_doctor = 48 * 120;  // slots of the next 120 days, clear of changes of the clock as may be
+  for (std::size_t made = 0; made < wanted; made += per_doctor) {
+    const auto doctor = call(
+        client, "POST", "/doctors",
+        fmt::format(R"({{"email":"bench{}@example.com","full_name":"Bench","specialty_ids":["{}"],"weekly":[{}]}})",
+                    to_text(new_id()), slots.specialty_id, weekly),
+        admin);
+    slots.doctors.push_back(member(doctor, "id"));
+  }
+  slots.from = Instant{std::chrono::floor<std::chrono::days>(Clock::now())} + std::chrono::days(2);
+  std::this_thread::sleep_for(std::chrono::seconds(2));  // appointments learns of them by events
+}
+
+struct AtRest {
+  double p50 = 0, p99 = 0;
+};
+AtRest at_rest(HttpClient& client, Slots& slots, const std::string& token) {
+  std::vector<double> latencies;
+  for (int i = 0; i < 320; ++i) {
+    const auto body = slots.take();
+    const auto start = Steady::now();
+    const auto answer = call(client, "POST", "/appointments", body, token, "wait=10");
+    const auto took = ms_since(start);
+    if (member(answer, "status") != "awaiting_payment") throw std::runtime_error("not held: " + answer.body);
+    if (i >= 20) latencies.push_back(took);
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  return {percentile(latencies, 0.5), percentile(latencies, 0.99)};
+}
+
+struct Sustained {
+  std::size_t offered = 0, accepted = 0, held = 0;
+  double seconds = 0, post_p50 = 0, post_p99 = 0, held_p50 = 0, held_p99 = 0;
+};
+
+struct HeldRow {
+  std::int64_t count = 0, p50_us = 0, p99_us = 0, span_us = 0;
+};
+BOOST_DESCRIBE_STRUCT(HeldRow, (), (count, p50_us, p99_us, span_us))
+
+Sustained sustained(Slots& slots, const std::vector<std::string>& tokens, int rate, int seconds) {
+  Sustained out;
+  out.offered = static_cast<std::size_t>(rate) * static_cast<std::size_t>(seconds);
+  std::atomic<std::size_t> next{0};
+  std::atomic<std::size_t> accepted{0};
+  std::vector<std::vector<double>> latencies(32);
+  const auto begin = Steady::now() + std::chrono::milliseconds(100);
+  const auto begin_clock = Clock::now();
+  std::vector<std::thread> threads;
+  for (std::size_t t = 0; t < latencies.size(); ++t) {
+    threads.emplace_back([&, t] {
+      HttpClient client;
+      for (std::size_t i; (i = next++) < out.offered;) {
+        const auto due = begin + std::chrono::microseconds(1'000'000 * i / static_cast<std::size_t>(rate));
+        std::this_thread::sleep_until(due);
+        try {
+          if (call(client, "POST", "/appointments", slots.take(), tokens[i % tokens.size()]).status == 202) ++accepted;
+        } catch (const HttpError&) {
+        }
+        latencies[t].push_back(ms_since(due));
+      }
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  out.accepted = accepted;
+  sql::Session db(env.at("APPOINTMENTS_DB"));
+  // From the appointment's own history: when it was requested, when it was held.
+  const auto measure = [&] {
+    return db
+        .all<HeldRow>(
+            "SELECT count(*), CAST(COALESCE(percentile_cont(0.5) WITHIN GROUP (ORDER BY took), 0) AS bigint), "
+            "CAST(COALESCE(percentile_cont(0.99) WITHIN GROUP (ORDER BY took), 0) AS bigint), "
+            "CAST(COALESCE(EXTRACT(EPOCH FROM max(held) - min(created_at)) * 1000000, 0) AS bigint) FROM (SELECT "
+            "created_at, held, "
+            "EXTRACT(EPOCH FROM held - created_at) * 1000000 AS took FROM (SELECT created_at, CAST(history->1->>'at' "
+            "AS "
+            "timestamptz) AS held FROM appointments WHERE created_at >= CAST(:since AS timestamptz) AND status = "
+            "'awaiting_payment') h) t",
+            begin_clock)
+        .front();
+  };
+  HeldRow row;
+  for (int i = 0; i < 120; ++i) {
+    row = measure();
+    if (static_cast<std::size_t>(row.count) >= out.accepted) break;
+    std::this_thread::sleep_for(std::chrono::milliseconds(500));
+  }
+  std::vector<double> all;
+  for (const auto& part : latencies) all.insert(all.end(), part.begin(), part.end());
+  out.held = static_cast<std::size_t>(row.count);
+  out.seconds = static_cast<double>(row.span_us) / 1e6;
+  out.held_p50 = static_cast<double>(row.p50_us) / 1000;
+  out.held_p99 = static_cast<double>(row.p99_us) / 1000;
+  out.post_p50 = percentile(all, 0.5);
+  out.post_p99 = percentile(all, 0.99);
+  return out;
+}
+
+double gateway_requests_per_second(const std::string& token, int seconds) {
+  std::atomic<std::size_t> done{0};
+  const auto until = Steady::now() + std::chrono::seconds(seconds);
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 16; ++t) {
+    threads.emplace_back([&] {
+      HttpClient client;
+      while (Steady::now() < until) {
+        if (call(client, "GET", "/auth/validate-token", "", token).status == 200) ++done;
+      }
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  return static_cast<double>(done) / seconds;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) try {
+  if (argc < 2 || sodium_init() < 0) {
+    std::fputs("usage: consulta-bench HOME [SECONDS] [RATE]\n", stderr);
+    return 2;
+  }
+  curl_global_init(CURL_GLOBAL_DEFAULT);
+  const std::string home = argv[1];
+  const int seconds = argc > 2 ? std::atoi(argv[2]) : 15;
+  const int rate = argc > 3 ? std::atoi(argv[3]) : 1500;
+  std::ifstream file(home + "/env");
+  if (!file) throw std::runtime_error("no clinic runs in " + home + ": ./consulta up");
+  for (std::string line; std::getline(file, line);)
+    env[line.substr(0, line.find('='))] = line.substr(line.find('=') + 1);
+
+  HttpClient client;
+  const auto admin = member(
+      call(client, "POST", "/auth/login",
+           fmt::format(R"({{"email":"{}","password":"{}"}})", env.at("ADMIN_EMAIL"), env.at("ADMIN_PASSWORD")), ""),
+      "access_token");
+  std::vector<std::string> tokens;
+  for (int i = 0; i < 20; ++i) {
+    const auto email = "bench" + to_text(new_id()) + "@example.com";
+    call(client, "POST", "/auth/register",
+         fmt::format(R"({{"email":"{}","password":"a bench password","full_name":"Bench","phone":"+351912000000"}})",
+                     email),
+         "");
+    tokens.push_back(member(call(client, "POST", "/auth/login",
+                                 fmt::format(R"({{"email":"{}","password":"a bench password"}})", email), ""),
+                            "access_token"));
+  }
+  Slots slots;
+  make_slots(client, slots, admin, static_cast<std::size_t>(rate) * static_cast<std::size_t>(seconds) + 1000);
+
+  std::map<std::string, double> idle_mb;
+  for (const auto& name : processes) idle_mb[name] = resident_mb(env.at(name + "_PID"));
+  std::puts("at rest: 300 bookings, one after another …");
+  const auto rest = at_rest(client, slots, tokens[0]);
+  std::printf("gateway: requests with a token, 5 s …\n");
+  const auto requests = gateway_requests_per_second(tokens[0], 5);
+  std::printf("under load: %d bookings a second for %d s …\n", rate, seconds);
+  std::map<std::string, double> cpu;
+  for (const auto& name : processes) cpu[name] = cpu_seconds(env.at(name + "_PID"));
+  const auto load = sustained(slots, tokens, rate, seconds);
+  for (const auto& name : processes) cpu[name] = cpu_seconds(env.at(name + "_PID")) - cpu[name];
+
+  const double held = std::max<double>(1, static_cast<double>(load.held));
+  double own = 0;
+  for (const char* name : {"GATEWAY", "AUTH", "DOCTORS", "APPOINTMENTS", "PAYMENTS", "NOTIFICATIONS"}) own += cpu[name];
+  std::printf("\n%-44s %10.2f ms   p99 %.2f ms\n", "POST to awaiting_payment, at rest, p50", rest.p50, rest.p99);
+  std::printf("%-44s %10.0f /s\n", "gateway requests, token checked", requests);
+  std::printf("%-44s %10.0f /s   (%zu offered, %zu accepted, %zu held in %.1f s)\n", "bookings held",
+              held / std::max(load.seconds, 0.001), load.offered, load.accepted, load.held, load.seconds);
+  std::printf("%-44s %10.2f ms   p99 %.2f ms\n", "POST to its 202, under load, p50", load.post_p50, load.post_p99);
+  std::printf("%-44s %10.2f ms   p99 %.2f ms\n", "requested to awaiting_payment, under load", load.held_p50,
+              load.held_p99);
+  std::printf("%-44s %10.3f ms\n", "our own CPU per booking", own / held * 1000);
+  std::printf("\n%-16s %12s %12s %16s\n", "process", "idle MB", "loaded MB", "CPU ms/booking");
+  std::string rows;
+  for (const auto& name : processes) {
+    const auto loaded = resident_mb(env.at(name + "_PID"));
+    std::printf("%-16s %12.1f %12.1f %16.3f\n", name.c_str(), idle_mb[name], loaded, cpu[name] / held * 1000);
+    rows += fmt::format(R"({}{{"process":"{}","idle_mb":{:.1f},"loaded_mb":{:.1f},"cpu_ms_per_booking":{:.4f}}})",
+                        rows.empty() ? "" : ",", name, idle_mb[name], loaded, cpu[name] / held * 1000);
+  }
+  std::ofstream(home + "/bench.json") << fmt::format(
+      R"({{"at_rest_p50_ms":{:.3f},"at_rest_p99_ms":{:.3f},"gateway_requests_per_s":{:.0f},"held_per_s":{:.0f},"offered":{},"accepted":{},"held":{},"post_p50_ms":{:.3f},"post_p99_ms":{:.3f},"held_p50_ms":{:.3f},"held_p99_ms":{:.3f},"own_cpu_ms_per_booking":{:.4f},"processes":[{}]}})",
+      rest.p50, rest.p99, requests, held / std::max(load.seconds, 0.001), load.offered, load.accepted, load.held,
+      load.post_p50, load.post_p99, load.held_p50, load.held_p99, own / held * 1000, rows);
+  std::printf("\nwritten to %s/bench.json\n", home.c_str());
+  return 0;
+} catch (const std::exception& e) {
+  std::fprintf(stderr, "consulta-bench: %s\n", e.what());
+  return 1;
+}

@@ -1,0 +1,217 @@
+// What the bus promises, on the real RabbitMQ, PostgreSQL and MariaDB, through a proxy that stalls and cuts: no event
+// of a committed transaction is lost, none takes effect twice.
+#include <doctest/doctest.h>
+
+#include <boost/url.hpp>
+#include <set>
+
+#include "broker/consumer.hpp"
+#include "tests/support/clinic.hpp"
+#include "tests/support/proxy.hpp"
+
+using namespace consulta;
+using consulta::testing::env;
+using consulta::testing::eventually;
+using consulta::testing::Proxy;
+
+namespace {
+
+unsigned short port_of(const std::string& url) {
+  return boost::urls::parse_uri(url)->port_number();
+}
+
+std::string through(const std::string& url, const Proxy& proxy) {
+  auto copy = url;
+  const auto port = ":" + std::to_string(port_of(url));
+  return copy.replace(copy.rfind(port), port.size(), ":" + std::to_string(proxy.port()));
+}
+
+// A service of its own, with its own queues and tables, on one of the two databases.
+struct Lab {
+  explicit Lab(const std::string& database) : url(env(database)), db(url) {
+    topology.services = {service};
+    topology.bindings = {{service, service + ".Happened.v1"}};
+    const std::vector<std::string> tables{"migrations", "outbox", "inbox", "effects"};
+    for (const auto& table : tables) db.exec("DROP TABLE IF EXISTS " + table);
+    sql::migrate(db, {broker::messaging_migration(db.is_postgresql())});
+    db.exec("CREATE TABLE effects (n INT NOT NULL)");
+  }
+  ~Lab() {
+    broker::Connection connection(env("RABBITMQ_URL"), "faults clean-up");
+    std::vector<std::string> queues{broker::queue_name(service), broker::dead_queue_name(service)};
+    for (std::size_t tier = 0; tier < broker::retry_tiers.size(); ++tier)
+      queues.push_back(broker::retry_queue_name(service, tier));
+    for (const auto& queue : queues) {
+      amqp_queue_delete(connection.raw(), broker::Connection::channel, amqp_cstring_bytes(queue.c_str()), false, false);
+    }
+  }
+
+  broker::Publisher publisher(const std::string& broker_url) { return {broker_url, service + " publisher", topology}; }
+  broker::ConsumerOptions options(const std::string& broker_url, const std::string& database_url) {
+    return {service, broker_url, database_url, topology, 64};
+  }
+  broker::Outgoing event(int n, const std::string& version = "v1") {
+    broker::Outgoing out;
+    out.id = new_id();
+    out.routing_key = service + ".Happened.v1";
+    out.type = "consulta." + service + ".Happened." + version;
+    out.body = std::to_string(n);
+    out.mandatory = true;
+    return out;
+  }
+  void tell(broker::Relay& relay, int from, int to) {
+    for (int n = from; n < to; ++n) {
+      broker::Work work(db, relay);
+      work.publish(event(n));
+      work.commit();
+    }
+  }
+  broker::BatchHandler handler() {
+    return [this](std::span<const broker::Delivery> batch, broker::Work& work) {
+      for (const auto& delivery : batch) {
+        if (!delivery.type.ends_with(".v1")) throw broker::Poison("unknown version");
+        work.db.exec("INSERT INTO effects (n) VALUES (" + delivery.body + ")");
+      }
+      ++batches;
+    };
+  }
+  std::int64_t effects() { return db.value<std::int64_t>("SELECT COUNT(*) FROM effects").value(); }
+  bool each_once(int count) {
+    return eventually([&] { return effects() >= count; }, std::chrono::seconds(45)) && [&] {
+      std::this_thread::sleep_for(std::chrono::seconds(1));  // what would come twice has time to
+      return effects() == count && db.value<std::int64_t>("SELECT COUNT(DISTINCT n) FROM effects") == count;
+    }();
+  }
+  bool outbox_empties() {
+    return eventually([&] { return db.value<std::int64_t>("SELECT COUNT(*) FROM outbox") == 0; },
+                      std::chrono::seconds(30));
+  }
+
+  std::string service = "faults-" + to_text(new_id()).substr(24);
+  std::string url;
+  sql::Session db;
+  broker::Topology topology;
+  std::atomic<int> batches{0};
+};
+
+const std::vector<std::string> databases{"FAULTS_DB", "FAULTS_MARIADB_DB"};
+
+}  // namespace
+
+TEST_CASE("a cut between publish and confirm") {
+  for (const auto& database : databases) {
+    CAPTURE(database);
+    Lab lab(database);
+    Proxy proxy("127.0.0.1", port_of(env("RABBITMQ_URL")));
+    broker::Relay relay(lab.url, lab.publisher(through(env("RABBITMQ_URL"), proxy)));
+    broker::Consumer consumer(lab.options(env("RABBITMQ_URL"), lab.url), relay, lab.handler());
+    lab.tell(relay, 0, 10);
+    REQUIRE(lab.each_once(10));
+    proxy.stall_to_client = true;  // published, but the confirms do not come back
+    lab.tell(relay, 10, 30);
+    CHECK(eventually([&] { return lab.effects() > 10; }));
+    proxy.cut();
+    proxy.stall_to_client = false;
+    CHECK(lab.each_once(30));
+    CHECK(lab.outbox_empties());
+  }
+}
+
+TEST_CASE("a cut between commit and acknowledgement") {
+  for (const auto& database : databases) {
+    CAPTURE(database);
+    Lab lab(database);
+    Proxy proxy("127.0.0.1", port_of(env("RABBITMQ_URL")));
+    broker::Relay relay(lab.url, lab.publisher(env("RABBITMQ_URL")));
+    broker::Consumer consumer(lab.options(through(env("RABBITMQ_URL"), proxy), lab.url), relay, lab.handler());
+    lab.tell(relay, 0, 5);
+    REQUIRE(lab.each_once(5));
+    proxy.stall_to_server = true;  // committed, but the acknowledgements do not arrive
+    lab.tell(relay, 5, 25);
+    CHECK(eventually([&] { return lab.effects() == 25; }));
+    proxy.cut();
+    proxy.stall_to_server = false;
+    CHECK(lab.each_once(25));
+    CHECK(lab.outbox_empties());
+  }
+}
+
+TEST_CASE("a database that is away for ten seconds") {
+  for (const auto& database : databases) {
+    CAPTURE(database);
+    Lab lab(database);
+    Proxy proxy("127.0.0.1", port_of(lab.url));
+    broker::Relay relay(lab.url, lab.publisher(env("RABBITMQ_URL")));
+    broker::Consumer consumer(lab.options(env("RABBITMQ_URL"), through(lab.url, proxy)), relay, lab.handler());
+    lab.tell(relay, 0, 5);
+    REQUIRE(lab.each_once(5));
+    proxy.refuse = true;
+    proxy.cut();
+    lab.tell(relay, 5, 15);
+    std::this_thread::sleep_for(std::chrono::seconds(10));
+    CHECK(lab.effects() == 5);
+    proxy.refuse = false;
+    CHECK(lab.each_once(15));  // at once, not through the retry tiers
+  }
+}
+
+TEST_CASE("a handler that throws twice, then succeeds") {
+  Lab lab("FAULTS_DB");
+  broker::Relay relay(lab.url, lab.publisher(env("RABBITMQ_URL")));
+  std::atomic<int> failures{0};
+  auto good = lab.handler();
+  broker::Consumer consumer(lab.options(env("RABBITMQ_URL"), lab.url), relay, [&](auto batch, broker::Work& work) {
+    for (const auto& delivery : batch) {
+      if (delivery.body == "1" && delivery.attempts < 2) {
+        ++failures;
+        throw std::runtime_error("not yet");
+      }
+    }
+    good(batch, work);
+  });
+  lab.tell(relay, 0, 3);
+  CHECK(lab.each_once(3));
+  CHECK(failures >= 2);
+}
+
+TEST_CASE("poison and unknown versions are dead letters at once, with their reason, and stop nobody else") {
+  Lab lab("FAULTS_DB");
+  broker::Relay relay(lab.url, lab.publisher(env("RABBITMQ_URL")));
+  broker::Consumer consumer(lab.options(env("RABBITMQ_URL"), lab.url), relay, lab.handler());
+  {
+    broker::Work work(lab.db, relay);
+    work.publish(lab.event(0));
+    work.publish(lab.event(1, "v9"));
+    work.publish(lab.event(2));
+    work.commit();
+  }
+  CHECK(lab.each_once(2));
+  broker::Connection connection(env("RABBITMQ_URL"), "faults reader");
+  connection.consume(broker::dead_queue_name(lab.service), 10);
+  const auto dead = connection.next(std::chrono::seconds(5));
+  REQUIRE(dead.has_value());
+  CHECK(dead->body == "1");
+  const std::set<std::pair<std::string, std::string>> headers(dead->headers.begin(), dead->headers.end());
+  CHECK(headers.contains({"x-consulta-reason", "poison"}));
+  CHECK(headers.contains({"x-consulta-attempts", "1"}));
+  CHECK(headers.contains({"x-consulta-last-error", "unknown version"}));
+}
+
+TEST_CASE("an event nobody could route stays in the outbox until somebody can") {
+  Lab lab("FAULTS_DB");
+  broker::Relay relay(lab.url, lab.publisher(env("RABBITMQ_URL")));
+  lab.tell(relay, 0, 1);
+  REQUIRE(lab.outbox_empties());
+  {
+    broker::Connection connection(env("RABBITMQ_URL"), "faults unbinds");
+    const auto queue = broker::queue_name(lab.service);
+    const auto key = lab.service + ".Happened.v1";
+    amqp_queue_unbind(connection.raw(), broker::Connection::channel, amqp_cstring_bytes(queue.c_str()),
+                      amqp_cstring_bytes(broker::events_exchange), amqp_cstring_bytes(key.c_str()), amqp_empty_table);
+    connection.check_reply("unbind");
+  }
+  lab.tell(relay, 1, 2);
+  broker::Consumer consumer(lab.options(env("RABBITMQ_URL"), lab.url), relay, lab.handler());
+  CHECK(lab.each_once(2));
+  CHECK(lab.outbox_empties());
+}
