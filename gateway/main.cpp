@@ -1,7 +1,3 @@
-#include <curl/curl.h>
-#include <pthread.h>
-#include <signal.h>
-#include <sodium.h>
 
 #include <fstream>
 #include <sstream>
@@ -11,6 +7,7 @@
 #include "platform/http.hpp"
 #include "platform/log.hpp"
 #include "platform/metrics.hpp"
+#include "platform/process.hpp"
 
 using namespace consulta;
 
@@ -31,15 +28,7 @@ std::map<std::string, std::string> read_documents(const std::string& directory) 
 }  // namespace
 
 int main(int argc, char** argv) try {
-  if (sodium_init() < 0) return 1;
-  curl_global_init(CURL_GLOBAL_DEFAULT);
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGTERM);
-  sigaddset(&signals, SIGINT);
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  signal(SIGPIPE, SIG_IGN);
-
+  start_process();
   Settings settings(argc, argv, "consulta-gateway", "the edge: routes, checks tokens, balances");
   gateway::Options options;
   options.address = settings.text("CONSULTA_ADDRESS", "127.0.0.1", "address to listen on");
@@ -87,8 +76,7 @@ int main(int argc, char** argv) try {
   http::Server operators(admin, std::move(router));
   spdlog::info("listening on {}:{}, for operators on {}", address, proxy.port(), operators.port());
 
-  int signal_number = 0;
-  sigwait(&signals, &signal_number);
+  wait_for_stop();
   spdlog::info("stopping");
   proxy.stop();
   return 0;

@@ -1,8 +1,4 @@
 // The world outside, for demonstrations and tests: a bank with Multibanco, phones, and mailboxes.
-#include <curl/curl.h>
-#include <pthread.h>
-#include <signal.h>
-#include <sodium.h>
 
 #include <atomic>
 #include <thread>
@@ -11,6 +7,7 @@
 #include "platform/http.hpp"
 #include "platform/http_client.hpp"
 #include "platform/log.hpp"
+#include "platform/process.hpp"
 #include "platform/webhook_signature.hpp"
 #include "sandbox/page.hpp"
 #include "sandbox/smtp.hpp"
@@ -191,15 +188,7 @@ http::Router routes(World& world, Faults& faults) {
 }  // namespace
 
 int main(int argc, char** argv) try {
-  if (sodium_init() < 0) return 1;
-  curl_global_init(CURL_GLOBAL_DEFAULT);
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGTERM);
-  sigaddset(&signals, SIGINT);
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  signal(SIGPIPE, SIG_IGN);
-
+  start_process();
   Settings settings(argc, argv, "consulta-sandbox", "bank, phones and mailboxes for demonstrations and tests");
   const auto address = settings.text("CONSULTA_ADDRESS", "127.0.0.1", "address to listen on");
   const auto port = settings.integer("CONSULTA_PORT", 8090, 0, 65535, "HTTP port");
@@ -222,8 +211,7 @@ int main(int argc, char** argv) try {
   http::Server server(options, routes(world, faults));
   WebhookSender sender(world, faults, webhook_url, secret);
   spdlog::info("listening on {}:{} and for SMTP on {}", address, server.port(), smtp.port());
-  int signal_number = 0;
-  sigwait(&signals, &signal_number);
+  wait_for_stop();
   server.stop();
   return 0;
 } catch (const std::exception& e) {

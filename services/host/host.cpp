@@ -1,8 +1,5 @@
 #include "services/host/host.hpp"
 
-#include <curl/curl.h>
-#include <pthread.h>
-#include <signal.h>
 #include <sodium.h>
 
 #include <algorithm>
@@ -13,6 +10,7 @@
 #include "platform/base64.hpp"
 #include "platform/log.hpp"
 #include "platform/metrics.hpp"
+#include "platform/process.hpp"
 
 namespace consulta::host {
 namespace {
@@ -156,15 +154,7 @@ struct Host::Periodic {
 
 Host::Host(int argc, char** argv, Spec spec)
     : spec_(std::move(spec)), settings_(argc, argv, "consulta-" + spec_.name, spec_.purpose) {
-  if (sodium_init() < 0) throw std::runtime_error("libsodium cannot start");
-  curl_global_init(CURL_GLOBAL_DEFAULT);
-  // Handled by run() through sigwait, in every thread that is started from here on.
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGTERM);
-  sigaddset(&signals, SIGINT);
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  signal(SIGPIPE, SIG_IGN);
+  start_process();
 
   database_url_ =
       settings_.text("CONSULTA_DATABASE_URL", std::nullopt, "postgresql:// or mysql:// URL of its database");
@@ -336,12 +326,7 @@ int Host::run() {
   server_ = std::make_unique<http::Server>(options, std::move(router_));
   spdlog::info("listening on {}:{}", address_, server_->port());
 
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGTERM);
-  sigaddset(&signals, SIGINT);
-  int signal_number = 0;
-  sigwait(&signals, &signal_number);
+  wait_for_stop();
   spdlog::info("stopping");
   stop_requested = true;
   // Whoever balances over us sees /readyz fail and connections close; then in-hand work ends, then the outbox is told.

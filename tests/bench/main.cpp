@@ -2,9 +2,7 @@
 // fixed times, and latency counts from when a request was due, so that a stalled server cannot slow its own questioner
 // down. Everything, the load included, shares this machine; the figures are of that. Books real slots of doctors it
 // makes.
-#include <curl/curl.h>
 #include <fmt/format.h>
-#include <sodium.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -21,6 +19,7 @@
 
 #include "platform/http_client.hpp"
 #include "platform/json.hpp"
+#include "platform/process.hpp"
 #include "platform/sql.hpp"
 
 using namespace consulta;
@@ -232,11 +231,11 @@ double gateway_requests_per_second(const std::string& token, int seconds) {
 }  // namespace
 
 int main(int argc, char** argv) try {
-  if (argc < 2 || sodium_init() < 0) {
+  if (argc < 2) {
     std::fputs("usage: consulta-bench HOME [SECONDS] [RATE]\n", stderr);
     return 2;
   }
-  curl_global_init(CURL_GLOBAL_DEFAULT);
+  start_process();
   const std::string home = argv[1];
   const int seconds = argc > 2 ? std::atoi(argv[2]) : 15;
   const int rate = argc > 3 ? std::atoi(argv[3]) : 1500;
