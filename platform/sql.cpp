@@ -124,7 +124,12 @@ Session::~Session() = default;
 
 namespace {
 
-// Runs `body`, turning what SOCI throws into an Error. `lost` is called when the connection is gone.
+std::string first_line(const std::string& text) {
+  return text.substr(0, text.find('\n'));
+}
+
+// Runs `body`, turning what SOCI throws into an Error. The text of one ends up in logs and in dead letters, so SOCI's
+// what(), which quotes every parameter, is never used. `lost` is called when the connection is gone.
 template <class Body, class Lost>
 auto guarded(Body&& body, Lost&& lost) {
   try {
@@ -134,18 +139,20 @@ auto guarded(Body&& body, Lost&& lost) {
     // Without a state it was not the server that spoke: the connection is gone.
     if (e.sqlstate().empty() || e.sqlstate() == "     ") kind = ErrorKind::unavailable;
     if (kind == ErrorKind::unavailable) lost();
-    throw Error(kind, e.what());
+    // Errors about data and constraints quote the data.
+    const bool quotes = e.sqlstate().starts_with("22") || e.sqlstate().starts_with("23");
+    throw Error(kind, "SQLSTATE " + e.sqlstate() + (quotes ? "" : ": " + first_line(e.get_error_message())));
   } catch (const soci::mysql_soci_error& e) {
     const auto kind = kind_of_number(static_cast<unsigned>(e.err_num_));
     if (kind == ErrorKind::unavailable) lost();
-    throw Error(kind, e.what());
+    throw Error(kind, fmt::format("MariaDB error {}", e.err_num_));  // its text may quote the data
   } catch (const soci::soci_error& e) {
     // SOCI reports some losses (a failed connect, a cut while fetching) without a code.
     const bool gone = e.get_error_category() == soci::soci_error::connection_error ||
                       std::string_view(e.what()).find("onnect") != std::string_view::npos ||
                       std::string_view(e.what()).find("server has gone away") != std::string_view::npos;
     if (gone) lost();
-    throw Error(gone ? ErrorKind::unavailable : ErrorKind::other, e.what());
+    throw Error(gone ? ErrorKind::unavailable : ErrorKind::other, first_line(e.get_error_message()));
   }
 }
 

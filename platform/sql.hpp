@@ -7,7 +7,7 @@
 // The columns of a SELECT stand in the order of the struct's described members. Many rows travel in one statement as
 // one JSON parameter (json::write of a vector of structs, read by json_to_recordset or JSON_TABLE).
 //
-// Every failure is a sql::Error, whose kind says what may be done about it.
+// Every failure is a sql::Error, whose kind says what may be done about it; its text never quotes a parameter.
 #pragma once
 
 #include <chrono>

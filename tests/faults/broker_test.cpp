@@ -215,3 +215,23 @@ TEST_CASE("an event nobody could route stays in the outbox until somebody can") 
   CHECK(lab.each_once(2));
   CHECK(lab.outbox_empties());
 }
+
+TEST_CASE("a database's error quotes nobody's data") {
+  for (const auto& database : databases) {
+    Lab lab(database);
+    lab.db.exec("CREATE UNIQUE INDEX one_effect ON effects (n)");
+    for (const char* bad : {"secret", "4711", "4711"}) {
+      try {
+        lab.db.exec(
+            "INSERT INTO effects (n) VALUES (" + std::string(lab.db.is_postgresql() ? "CAST(:n AS int)" : ":n") + ")",
+            bad);
+      } catch (const sql::Error& e) {
+        const std::string text = e.what();
+        CHECK_MESSAGE(text.find(bad) == std::string::npos, text);
+        CHECK(!text.empty());
+        continue;
+      }
+      CHECK(lab.effects() == 1);  // the first 4711
+    }
+  }
+}
