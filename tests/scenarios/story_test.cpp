@@ -124,6 +124,8 @@ TEST_CASE("refresh tokens work once; a reused one ends the session; logging out 
 
   CHECK(post("/auth/logout", "", patient.token).status == 204);
   CHECK(eventually([&] { return get("/users/profile", patient.token).status == 401; }, std::chrono::seconds(2)));
+  CHECK(get("/doctors", patient.token).status == 401);  // nor does it help on open paths
+  CHECK(get("/doctors").status == 200);
 }
 
 TEST_CASE("roles and ownership") {
