@@ -54,17 +54,23 @@ void Upstream::Lease::keep() {
 }
 
 Upstream::Upstream(asio::io_context& io, std::string host, std::string port)
-    : io_(io), host_(std::move(host)), port_(std::move(port)) {}
+    : io_(io), host_(std::move(host)), port_(std::move(port)), resolved_(io, clock::time_point::max()) {}
 
 asio::awaitable<void> Upstream::resolve() {
-  resolved_at_ = clock::now();
   tcp::resolver resolver(io_);
   beast::error_code error;
   const auto found = co_await resolver.async_resolve(host_, port_, asio::redirect_error(asio::use_awaitable, error));
   if (error) {
-    spdlog::warn("cannot resolve {}: {}", host_, error.message());
-    co_return;  // what was known before goes on
+    spdlog::warn("cannot resolve {}: {}", host_, error.message());  // what was known before goes on
+  } else {
+    learn(found);
   }
+  resolved_at_ = clock::now();
+  resolving_ = false;
+  resolved_.cancel();
+}
+
+void Upstream::learn(const tcp::resolver::results_type& found) {
   std::vector<std::size_t> current;
   for (const auto& entry : found) {
     auto known = std::find_if(addresses_.begin(), addresses_.end(),
@@ -91,7 +97,15 @@ std::vector<std::size_t> Upstream::by_load() const {
 }
 
 asio::awaitable<Upstream::Lease> Upstream::acquire(bool fresh) {
-  if (clock::now() - resolved_at_ > resolve_every) co_await resolve();
+  if (clock::now() - resolved_at_ > resolve_every && !resolving_) {
+    resolving_ = true;
+    asio::co_spawn(io_, resolve(), asio::detached);
+  }
+  // With addresses known, nobody waits for the name service.
+  while (current_.empty() && resolving_) {
+    beast::error_code ended;
+    co_await resolved_.async_wait(asio::redirect_error(asio::use_awaitable, ended));
+  }
   for (const auto index : by_load()) {
     while (!fresh && !addresses_[index].idle.empty()) {
       auto connection = std::move(addresses_[index].idle.back());

@@ -54,6 +54,7 @@ class Upstream {
   };
 
   boost::asio::awaitable<void> resolve();
+  void learn(const boost::asio::ip::tcp::resolver::results_type& found);
   std::vector<std::size_t> by_load() const;
 
   boost::asio::io_context& io_;
@@ -61,6 +62,8 @@ class Upstream {
   std::vector<Address> addresses_;  // only ever grows; those no longer resolved are not `current_`
   std::vector<std::size_t> current_;
   std::chrono::steady_clock::time_point resolved_at_{};
+  bool resolving_ = false;
+  boost::asio::steady_timer resolved_;  // never expires: cancelled at the end of each resolving, to wake who waits
 };
 
 }  // namespace consulta::gateway
