@@ -23,12 +23,13 @@ std::vector<Uuid> insert_new(sql::Session& db, std::span<const Delivery> deliver
   std::vector<Uuid> ids;
   ids.reserve(deliveries.size());
   for (const auto& d : deliveries) ids.push_back(d.id);
+  if (db.is_postgresql()) {
+    return db.column<Uuid>(
+        "INSERT INTO inbox (id) SELECT unnest(CAST(:ids AS uuid[])) ON CONFLICT DO NOTHING RETURNING id", ids);
+  }
   return db.column<Uuid>(
-      db.is_postgresql()
-          ? "INSERT INTO inbox (id) SELECT CAST(v AS uuid) FROM json_array_elements_text(CAST(:ids AS json)) AS r(v) "
-            "ON CONFLICT DO NOTHING RETURNING id"
-          : "INSERT IGNORE INTO inbox (id) SELECT v FROM JSON_TABLE(:ids, '$[*]' COLUMNS (v CHAR(36) PATH '$')) AS r "
-            "RETURNING id",
+      "INSERT IGNORE INTO inbox (id) SELECT v FROM JSON_TABLE(:ids, '$[*]' COLUMNS (v CHAR(36) PATH '$')) AS r "
+      "RETURNING id",
       json::write(ids));
 }
 
@@ -109,7 +110,7 @@ void Consumer::apply(std::span<const Delivery> deliveries) {
   for (int attempt = 0;; ++attempt) {
     try {
       Work work(session_, relay_);
-      auto fresh = insert_new(work.db, deliveries);
+      auto fresh = insert_new(work.db(), deliveries);
       if (fresh.size() == deliveries.size()) {
         handler_(deliveries, work);
       } else {

@@ -22,28 +22,31 @@ Outgoing to_message(Row row) {
           {}};
 }
 
-void insert(sql::Session& db, const std::vector<Outgoing>& events) {
+sql::Statement insert(bool postgresql, const std::vector<Outgoing>& events) {
   std::vector<Row> rows;
   rows.reserve(events.size());
   for (const auto& e : events) rows.push_back({e.id, e.routing_key, e.type, e.body, e.mandatory});
-  db.exec(db.is_postgresql()
-              ? "INSERT INTO outbox (id, routing_key, type, body, mandatory) SELECT id, routing_key, type, body, "
-                "mandatory FROM json_to_recordset(CAST(:rows AS json)) AS r(id uuid, routing_key text, type text, "
-                "body text, mandatory boolean)"
-              : "INSERT INTO outbox (id, routing_key, type, body, mandatory) SELECT id, routing_key, type, body, "
-                "mandatory FROM JSON_TABLE(:rows, '$[*]' COLUMNS (id CHAR(36) PATH '$.id', routing_key VARCHAR(200) "
-                "PATH '$.routing_key', type VARCHAR(200) PATH '$.type', body LONGTEXT PATH '$.body', mandatory BOOLEAN "
-                "PATH '$.mandatory')) AS r",
-          json::write(rows));
+  return sql::Statement(
+      postgresql ? "INSERT INTO outbox (id, routing_key, type, body, mandatory) SELECT id, routing_key, type, body, "
+                   "mandatory FROM json_to_recordset(CAST(:rows AS json)) AS r(id uuid, routing_key text, type text, "
+                   "body text, mandatory boolean)"
+                 : "INSERT INTO outbox (id, routing_key, type, body, mandatory) SELECT id, routing_key, type, body, "
+                   "mandatory FROM JSON_TABLE(:rows, '$[*]' COLUMNS (id CHAR(36) PATH '$.id', routing_key "
+                   "VARCHAR(200) PATH '$.routing_key', type VARCHAR(200) PATH '$.type', body LONGTEXT PATH '$.body', "
+                   "mandatory BOOLEAN PATH '$.mandatory')) AS r",
+      json::write(rows));
 }
 
 void erase(sql::Session& db, const std::vector<Uuid>& ids) {
-  db.exec(
-      db.is_postgresql()
-          ? "DELETE FROM outbox USING json_array_elements_text(CAST(:ids AS json)) AS r(v) WHERE id = CAST(v AS uuid)"
-          : "DELETE outbox FROM outbox JOIN JSON_TABLE(:ids, '$[*]' COLUMNS (v CHAR(36) PATH '$')) AS r ON "
-            "outbox.id = r.v",
-      json::write(ids));
+  if (db.is_postgresql()) {
+    db.exec("DELETE FROM outbox WHERE id = ANY(CAST(:ids AS uuid[]))", ids);
+  } else {
+    // STRAIGHT_JOIN: the ids first, each looked up by key, whatever the statistics say of a table so soon empty again.
+    db.exec(
+        "DELETE outbox FROM JSON_TABLE(:ids, '$[*]' COLUMNS (v CHAR(36) CHARACTER SET ascii PATH '$')) AS r "
+        "STRAIGHT_JOIN outbox ON outbox.id = r.v",
+        json::write(ids));
+  }
 }
 
 }  // namespace
@@ -82,8 +85,22 @@ CREATE TABLE inbox (
 }
 
 void Work::commit() {
-  if (!events_.empty()) insert(db, events_);
-  transaction_.commit();
+  const bool pg = session_.is_postgresql();
+  std::vector<sql::Statement> statements;
+  if (!events_.empty()) statements.push_back(insert(pg, events_));
+  if (last_ && pg && !statements.empty()) {
+    auto& both = statements.front();
+    both.text = "WITH told AS (" + both.text + ") " + last_->text;
+    both.values.insert(both.values.end(), std::make_move_iterator(last_->values.begin()),
+                       std::make_move_iterator(last_->values.end()));
+  } else if (last_) {
+    statements.push_back(std::move(*last_));
+  }
+  if (statements.size() > 1) db();  // more than one: they need a transaction around them
+  for (auto& statement : statements) session_.exec(statement.text, std::move(statement.values));
+  if (transaction_) transaction_->commit();
+  transaction_.reset();
+  last_.reset();
   if (!events_.empty()) relay_.offer(std::move(events_));
   events_.clear();
   for (const auto& then : then_) then();
@@ -138,9 +155,9 @@ void Relay::sweep() {
   const bool pg = session_.is_postgresql();
   age.Set(static_cast<double>(
       session_
-          .value<std::int64_t>(pg ? "SELECT CAST(COALESCE(EXTRACT(EPOCH FROM now() - min(created_at)), 0) AS bigint) "
-                                    "FROM outbox"
-                                  : "SELECT COALESCE(TIMESTAMPDIFF(SECOND, MIN(created_at), NOW(6)), 0) FROM outbox")
+          .value<std::int64_t>(pg ? "SELECT CAST(EXTRACT(EPOCH FROM now() - created_at) AS bigint) FROM outbox ORDER "
+                                    "BY id LIMIT 1"
+                                  : "SELECT TIMESTAMPDIFF(SECOND, created_at, NOW(6)) FROM outbox ORDER BY id LIMIT 1")
           .value_or(0)));
   for (;;) {
     sql::Transaction transaction(session_);

@@ -11,6 +11,7 @@
 #include <deque>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -52,12 +53,23 @@ class Relay {
   std::thread thread_;
 };
 
-// One transaction and the events it tells. Rolls back unless committed.
+// One transaction and the events it tells. Rolls back unless committed; once committed, it may be used for the next.
 class Work {
  public:
-  Work(sql::Session& session, Relay& relay) : db(session), transaction_(session), relay_(relay) {}
+  Work(sql::Session& session, Relay& relay) : session_(session), relay_(relay) {}
 
-  sql::Session& db;
+  // In the transaction, which begins when this is first asked for.
+  sql::Session& db() {
+    if (!transaction_) transaction_.emplace(session_);
+    return session_;
+  }
+
+  // For what may be read before the transaction.
+  sql::Session& before() { return session_; }
+
+  // What this ends with, run at commit. Told apart from the rest because on PostgreSQL it and the outbox's rows are one
+  // statement; where the work asked nothing else, that statement is the whole transaction, in one round trip.
+  void finish_with(sql::Statement last) { last_ = std::move(last); }
 
   // Told if and when this is committed.
   void publish(Outgoing event) { events_.push_back(std::move(event)); }
@@ -68,8 +80,10 @@ class Work {
   void commit();
 
  private:
-  sql::Transaction transaction_;
+  sql::Session& session_;
   Relay& relay_;
+  std::optional<sql::Transaction> transaction_;
+  std::optional<sql::Statement> last_;
   std::vector<Outgoing> events_;
   std::vector<std::function<void()>> then_;
 };

@@ -5,7 +5,8 @@
 //   db.exec("UPDATE doctors SET room = :room WHERE id = CAST(:id AS uuid)", room, id);
 //
 // The columns of a SELECT stand in the order of the struct's described members. Many rows travel in one statement as
-// one JSON parameter (json::write of a vector of structs, read by json_to_recordset or JSON_TABLE).
+// one JSON parameter (json::write of a vector of structs, read by json_to_recordset or JSON_TABLE); many ids as one
+// parameter too, on PostgreSQL as `= ANY(CAST(:ids AS uuid[]))`.
 //
 // Every failure is a sql::Error, whose kind says what may be done about it; its text never quotes a parameter.
 #pragma once
@@ -57,6 +58,7 @@ inline Cell to_cell(const char* v) {
 inline Cell to_cell(const Uuid& v) {
   return to_text(v);
 }
+Cell to_cell(const std::vector<Uuid>& v);  // PostgreSQL's {…,…}
 inline Cell to_cell(Instant v) {
   return sql_instant(v);
 }
@@ -107,6 +109,14 @@ void from_cell(const Cell& cell, std::optional<T>& out) {
 
 }  // namespace detail
 
+// A statement and its values, to be run later.
+struct Statement {
+  template <class... In>
+  explicit Statement(std::string_view t, const In&... in) : text(t), values{detail::to_cell(in)...} {}
+  std::string text;
+  std::vector<Cell> values;
+};
+
 // One connection with its prepared statements. Belongs to one thread at a time. After ErrorKind::unavailable the next
 // statement outside a transaction connects again.
 class Session {
@@ -120,8 +130,11 @@ class Session {
   // The number of rows changed.
   template <class... In>
   std::size_t exec(std::string_view statement, const In&... in) {
+    return exec(statement, std::vector<Cell>{detail::to_cell(in)...});
+  }
+  std::size_t exec(std::string_view statement, std::vector<Cell> values) {
     std::vector<std::vector<Cell>> none;
-    return run(statement, {detail::to_cell(in)...}, 0, none);
+    return run(statement, std::move(values), 0, none);
   }
 
   template <json::detail::Described T, class... In>

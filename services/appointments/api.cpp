@@ -167,7 +167,7 @@ class Api {
     const auto claims = host_.caller(request);
     auto session = host_.db().lease();
     broker::Work work(*session, host_.relay());
-    const auto a = visible(store::lock(work.db, request.id("id")), claims);
+    const auto a = visible(store::lock(work.db(), request.id("id")), claims);
     http::check_if_match(request, etag(a));
     const auto now = Clock::now();
     if (a.starts_at <= now && !is_over(a.status)) {
@@ -190,14 +190,16 @@ class Api {
     const auto wish = request.json_body<Wish>();
     auto session = host_.db().lease();
     broker::Work work(*session, host_.relay());
-    const auto a = visible(store::lock(work.db, request.id("id")), claims);
+    const auto a = visible(store::lock(work.db(), request.id("id")), claims);
     http::check_if_match(request, etag(a));
     const auto now = Clock::now();
     Checks checks;
     check_start(checks, wish.starts_at, now);
     checks.done();
     const auto doctor_id = wish.doctor_id ? wish.doctor_id : a.doctor_id;
-    check_doctor(work.db, doctor_id, a.specialty_id);
+    const auto offer = store::offer(work.db(), a.specialty_id, doctor_id);
+    if (!offer) throw Problem(409, "specialty_gone", "This specialty is no longer offered. Cancel, and book another.");
+    check_doctor(*offer, doctor_id);
     if (a.wish_starts_at) {
       throw Problem(409, "reschedule_in_progress", "Another reschedule is under way. Wait for its outcome.");
     }
@@ -232,25 +234,25 @@ class Api {
       throw Problem(403, "forbidden", "You can only book for yourself.");
     }
     const auto patient_id = claims.role == Role::patient ? claims.sub : *body.patient_id;
-    if (claims.role != Role::patient && !store::patient_known(work.db, patient_id)) {
+    if (claims.role != Role::patient && !store::patient_known(work.before(), patient_id)) {
       throw invalid("patient_id", "there is no such patient");
     }
-    const auto specialty = store::specialty(work.db, body.specialty_id);
-    if (!specialty || specialty->deleted) throw invalid("specialty_id", "there is no such specialty");
-    check_doctor(work.db, body.doctor_id, body.specialty_id);
+    const auto offer = store::offer(work.before(), body.specialty_id, body.doctor_id);
+    if (!offer) throw invalid("specialty_id", "there is no such specialty");
+    check_doctor(*offer, body.doctor_id);
 
     Appointment a;
     a.id = new_id();
     a.patient_id = patient_id;
-    a.specialty_id = specialty->id;
-    a.specialty_name = specialty->name;
+    a.specialty_id = offer->specialty.id;
+    a.specialty_name = offer->specialty.name;
     a.doctor_id = body.doctor_id;
     a.starts_at = body.starts_at;
-    a.price_cents = specialty->price_cents;
+    a.price_cents = offer->specialty.price_cents;
     a.reason = body.reason;
     a.created_at = now;
     a.history.push_back({Status::requested, now, std::nullopt});
-    store::insert(work.db, a);
+    work.finish_with(store::insert(a));
     host::publish(work, events::AppointmentRequested{a.id, a.patient_id, a.specialty_id, a.doctor_id, a.starts_at},
                   a.id);
     return a;
@@ -265,12 +267,10 @@ class Api {
                    "must be on a whole minute");
   }
 
-  void check_doctor(sql::Session& db, const std::optional<Uuid>& doctor_id, const Uuid& specialty_id) {
+  static void check_doctor(const Offer& offer, const std::optional<Uuid>& doctor_id) {
     if (!doctor_id) return;
-    const auto doctor = store::doctor(db, *doctor_id);
-    if (!doctor || doctor->deleted) throw invalid("doctor_id", "there is no such doctor");
-    if (std::find(doctor->specialty_ids.begin(), doctor->specialty_ids.end(), specialty_id) ==
-        doctor->specialty_ids.end()) {
+    if (!offer.practised) throw invalid("doctor_id", "there is no such doctor");
+    if (std::find(offer.practised->begin(), offer.practised->end(), offer.specialty.id) == offer.practised->end()) {
       throw invalid("doctor_id", "this doctor does not practise the specialty");
     }
   }

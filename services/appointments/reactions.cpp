@@ -56,7 +56,7 @@ void react(broker::Work& work, Waiters& waiters, const std::vector<events::Event
   ids.reserve(batch.size());
   for (const auto& event : batch) ids.push_back(event.data.appointment_id);
   std::unordered_map<Uuid, Appointment, UuidHash> current;
-  for (auto& a : store::lock_all(work.db, ids)) {
+  for (auto& a : store::lock_all(work.db(), ids)) {
     const auto id = a.id;
     current.emplace(id, std::move(a));
   }
@@ -98,7 +98,7 @@ void save_and_tell(broker::Work& work, Waiters& waiters, const std::vector<Chang
     }
     tell(work, changes[i], causes.empty() ? nullptr : causes[i], now);
   }
-  store::save_all(work.db, states);
+  store::save_all(work.db(), states);
   work.after_commit([states = std::move(states), &waiters] {
     for (const auto& state : states) waiters.changed(state);
   });
@@ -132,7 +132,7 @@ void add_reactions(host::Host& host, Waiters& waiters) {
 
   auto learn_specialty = [](const auto& batch, broker::Work& work) {
     for (const auto& event : batch) {
-      store::remember(work.db, KnownSpecialty{event.data.specialty_id, event.data.name, event.data.price_cents},
+      store::remember(work.db(), KnownSpecialty{event.data.specialty_id, event.data.name, event.data.price_cents},
                       event.head.time);
     }
   };
@@ -140,12 +140,12 @@ void add_reactions(host::Host& host, Waiters& waiters) {
   host.on<events::SpecialtyUpdated>(learn_specialty);
   host.on<events::SpecialtyDeleted>([](const auto& batch, broker::Work& work) {
     for (const auto& event : batch) {
-      store::remember(work.db, KnownSpecialty{event.data.specialty_id, "", 0, true}, event.head.time);
+      store::remember(work.db(), KnownSpecialty{event.data.specialty_id, "", 0, true}, event.head.time);
     }
   });
   auto learn_doctor = [](const auto& batch, broker::Work& work) {
     for (const auto& event : batch) {
-      store::remember(work.db, KnownDoctor{event.data.doctor_id, event.data.full_name, event.data.specialty_ids},
+      store::remember(work.db(), KnownDoctor{event.data.doctor_id, event.data.full_name, event.data.specialty_ids},
                       event.head.time);
     }
   };
@@ -154,10 +154,10 @@ void add_reactions(host::Host& host, Waiters& waiters) {
   host.on<events::DoctorDeleted>([&waiters](const auto& batch, broker::Work& work) {
     const auto now = Clock::now();
     for (const auto& event : batch) {
-      store::remember(work.db, KnownDoctor{event.data.doctor_id, "", {}, true}, event.head.time);
+      store::remember(work.db(), KnownDoctor{event.data.doctor_id, "", {}, true}, event.head.time);
       std::vector<Change> changes;
       std::vector<const events::Head*> causes;
-      for (const auto& a : store::lock_open_of_doctor(work.db, event.data.doctor_id)) {
+      for (const auto& a : store::lock_open_of_doctor(work.db(), event.data.doctor_id)) {
         if (a.starts_at <= now) continue;
         changes.push_back({on_doctor_deleted(a, now), a, "clinic"});
         causes.push_back(&event.head);
@@ -167,7 +167,7 @@ void add_reactions(host::Host& host, Waiters& waiters) {
   });
   host.on<events::UserRegistered>([](const auto& batch, broker::Work& work) {
     for (const auto& event : batch) {
-      if (event.data.role == "patient") store::remember_patient(work.db, event.data.user_id);
+      if (event.data.role == "patient") store::remember_patient(work.db(), event.data.user_id);
     }
   });
 }

@@ -13,8 +13,8 @@ const std::string by_id_locked = by_id + " FOR UPDATE";
 
 }  // namespace
 
-void insert(sql::Session& db, const Appointment& a) {
-  db.exec(
+sql::Statement insert(const Appointment& a) {
+  return sql::Statement(
       "INSERT INTO appointments (id, patient_id, specialty_id, specialty_name, doctor_id, starts_at, status, "
       "price_cents, reason, created_at, version, round, paid, history) VALUES (CAST(:id AS uuid), CAST(:patient AS "
       "uuid), CAST(:specialty AS uuid), :specialty_name, CAST(:doctor AS uuid), CAST(:starts_at AS timestamptz), "
@@ -32,11 +32,8 @@ std::optional<Appointment> lock(sql::Session& db, const Uuid& id) {
 }
 
 std::vector<Appointment> lock_all(sql::Session& db, const std::vector<Uuid>& ids) {
-  static const std::string statement =
-      select_from +
-      "WHERE id = ANY(ARRAY(SELECT CAST(v AS uuid) FROM json_array_elements_text(CAST(:ids AS json)) AS r(v))) "
-      "ORDER BY id FOR UPDATE";
-  return db.all<Appointment>(statement, json::write(ids));
+  static const std::string statement = select_from + "WHERE id = ANY(CAST(:ids AS uuid[])) ORDER BY id FOR UPDATE";
+  return db.all<Appointment>(statement, ids);
 }
 
 std::vector<Appointment> lock_open_of_doctor(sql::Session& db, const Uuid& doctor_id) {
@@ -72,20 +69,29 @@ std::vector<Appointment> list(sql::Session& db, const Filter& f, std::size_t lim
 
 std::vector<Appointment> no_longer_requested(sql::Session& db, const std::vector<Uuid>& ids) {
   static const std::string statement =
-      select_from +
-      "WHERE id = ANY(ARRAY(SELECT CAST(v AS uuid) FROM json_array_elements_text(CAST(:ids AS json)) AS r(v))) AND "
-      "status <> 'requested'";
-  return db.all<Appointment>(statement, json::write(ids));
+      select_from + "WHERE id = ANY(CAST(:ids AS uuid[])) AND status <> 'requested'";
+  return db.all<Appointment>(statement, ids);
 }
 
-std::optional<KnownSpecialty> specialty(sql::Session& db, const Uuid& id) {
-  return db.maybe<KnownSpecialty>(
-      "SELECT id, name, price_cents, deleted FROM known_specialties WHERE id = CAST(:id AS uuid)", id);
-}
+namespace {
 
-std::optional<KnownDoctor> doctor(sql::Session& db, const Uuid& id) {
-  return db.maybe<KnownDoctor>(
-      "SELECT id, full_name, specialty_ids, deleted FROM known_doctors WHERE id = CAST(:id AS uuid)", id);
+struct OfferRow {
+  Uuid id{};
+  std::string name;
+  std::int64_t price_cents = 0;
+  std::optional<std::vector<Uuid>> practised;
+};
+BOOST_DESCRIBE_STRUCT(OfferRow, (), (id, name, price_cents, practised))
+
+}  // namespace
+
+std::optional<Offer> offer(sql::Session& db, const Uuid& specialty_id, const std::optional<Uuid>& doctor_id) {
+  auto row = db.maybe<OfferRow>(
+      "SELECT s.id, s.name, s.price_cents, d.specialty_ids FROM known_specialties s LEFT JOIN known_doctors d ON d.id "
+      "= CAST(:doctor AS uuid) AND NOT d.deleted WHERE s.id = CAST(:specialty AS uuid) AND NOT s.deleted",
+      doctor_id, specialty_id);
+  if (!row) return std::nullopt;
+  return Offer{{row->id, std::move(row->name), row->price_cents}, std::move(row->practised)};
 }
 
 bool patient_known(sql::Session& db, const Uuid& id) {

@@ -14,6 +14,12 @@ struct KnownSpecialty {
 };
 BOOST_DESCRIBE_STRUCT(KnownSpecialty, (), (id, name, price_cents, deleted))
 
+// What a request for an appointment is checked against.
+struct Offer {
+  KnownSpecialty specialty;
+  std::optional<std::vector<Uuid>> practised;  // by the doctor asked for; nothing when there is no such doctor
+};
+
 struct KnownDoctor {
   Uuid id{};
   std::string full_name;
@@ -31,7 +37,7 @@ struct Filter {
 
 namespace store {
 
-void insert(sql::Session& db, const Appointment& a);
+sql::Statement insert(const Appointment& a);
 std::optional<Appointment> find(sql::Session& db, const Uuid& id);
 std::optional<Appointment> lock(sql::Session& db, const Uuid& id);
 // In the order of their ids, so that two batches never wait for each other.
@@ -42,8 +48,7 @@ void save_all(sql::Session& db, const std::vector<Appointment>& changed);
 std::vector<Appointment> list(sql::Session& db, const Filter& filter, std::size_t limit);
 std::vector<Appointment> no_longer_requested(sql::Session& db, const std::vector<Uuid>& ids);
 
-std::optional<KnownSpecialty> specialty(sql::Session& db, const Uuid& id);
-std::optional<KnownDoctor> doctor(sql::Session& db, const Uuid& id);
+std::optional<Offer> offer(sql::Session& db, const Uuid& specialty_id, const std::optional<Uuid>& doctor_id);
 bool patient_known(sql::Session& db, const Uuid& id);
 // `told_at`: what was told later wins, whatever comes first.
 void remember(sql::Session& db, const KnownSpecialty& s, Instant told_at);

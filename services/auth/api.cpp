@@ -84,12 +84,12 @@ class Api {
               r.language.value_or("pt"),
               Role::patient,
               Clock::now()};
-    if (store::email_taken(work.db, user.email)) refuse_taken(work.db, user.email);
+    if (store::email_taken(work.db(), user.email)) refuse_taken(work.db(), user.email);
     try {
-      store::insert_user(work.db, user, hash_password(r.password));
+      store::insert_user(work.db(), user, hash_password(r.password));
     } catch (const sql::Error& e) {
       if (e.kind != sql::ErrorKind::unique) throw;
-      refuse_taken(work.db, user.email);
+      refuse_taken(work.db(), user.email);
     }
     host::publish(work, told<events::UserRegistered>(user), user.id);
     return http::answer(201, user).with("Location", "/api/v1/users/profile");
@@ -120,8 +120,8 @@ class Api {
     if (failures) store::clear_login_failures(db, account);
     broker::Work work(db, host_.relay());
     const auto id = new_id();
-    store::insert_session(work.db, id, credentials->id, now);
-    auto response = issue(work.db, id, credentials->id, now);
+    store::insert_session(work.db(), id, credentials->id, now);
+    auto response = issue(work.db(), id, credentials->id, now);
     work.commit();
     return response;
   }
@@ -147,7 +147,7 @@ class Api {
   }
 
   void revoke(broker::Work& work, const Uuid& session_id, const Uuid& user_id, Instant now) {
-    if (!store::revoke_session(work.db, session_id, now)) return;
+    if (!store::revoke_session(work.db(), session_id, now)) return;
     host::publish(work, events::SessionRevoked{session_id, user_id, now + options_.access_token}, session_id);
   }
 
@@ -158,7 +158,7 @@ class Api {
     auto session = host_.db().lease();
     broker::Work work(*session, host_.relay());
     const auto hash = hash_of_token(body.refresh_token);
-    const auto token = store::lock_refresh_token(work.db, hash);
+    const auto token = store::lock_refresh_token(work.db(), hash);
     std::optional<RefreshState> state;
     if (token) state = RefreshState{token->expires_at, token->used_at, token->revoked_at};
     const auto verdict = judge(state, now);
@@ -169,8 +169,8 @@ class Api {
     if (verdict != RefreshVerdict::good || token->disabled) {
       throw Problem(401, "invalid_refresh_token", "This refresh token does not work any more. Log in again.");
     }
-    store::mark_used(work.db, hash, now);
-    auto response = issue(work.db, token->session_id, token->user_id, now);
+    store::mark_used(work.db(), hash, now);
+    auto response = issue(work.db(), token->session_id, token->user_id, now);
     work.commit();
     return response;
   }
@@ -200,15 +200,15 @@ class Api {
     const auto change = request.json_body<ProfileChange>();
     auto session = host_.db().lease();
     broker::Work work(*session, host_.relay());
-    auto user = store::lock_user(work.db, claims.sub);
+    auto user = store::lock_user(work.db(), claims.sub);
     if (!user) throw not_found("user");
     http::check_if_match(request, etag(*user));
     auto updated = changed(*user, change);
     try {
-      store::update_user(work.db, updated);
+      store::update_user(work.db(), updated);
     } catch (const sql::Error& e) {
       if (e.kind != sql::ErrorKind::unique) throw;
-      refuse_taken(work.db, updated.email);
+      refuse_taken(work.db(), updated.email);
     }
     host::publish(work, told<events::UserProfileUpdated>(updated), updated.id);
     work.commit();
@@ -256,7 +256,7 @@ void ensure_user(host::Host& host, const std::string& email, const std::string& 
   broker::Work work(*session, host.relay());
   User user{new_id(), email, std::nullopt, full_name, "+351210000000", std::nullopt, "pt", role, Clock::now()};
   try {
-    store::insert_user(work.db, user, hash_password(password));
+    store::insert_user(work.db(), user, hash_password(password));
   } catch (const sql::Error& e) {
     if (e.kind == sql::ErrorKind::unique) return;  // another replica was first
     throw;

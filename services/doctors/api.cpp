@@ -159,8 +159,8 @@ class Api {
     host_.caller(request, {Role::admin});
     const auto body = checked(request.json_body<SpecialtyBody>());
     const Specialty specialty{new_id(), body.name, body.duration_minutes, body.price_cents};
-    unless_taken([&] { store::insert_specialty(work.db, specialty); });
-    store::raise_catalogue_version(work.db);
+    unless_taken([&] { store::insert_specialty(work.db(), specialty); });
+    store::raise_catalogue_version(work.db());
     host::publish(
         work, events::SpecialtyCreated{specialty.id, specialty.name, specialty.duration_minutes, specialty.price_cents},
         specialty.id);
@@ -173,12 +173,12 @@ class Api {
     const auto body = checked(request.json_body<SpecialtyBody>());
     auto session = host_.db().lease();
     broker::Work work(*session, host_.relay());
-    auto specialty = store::lock_specialty(work.db, id);
+    auto specialty = store::lock_specialty(work.db(), id);
     if (!specialty) throw not_found("specialty");
     http::check_if_match(request, etag(specialty->version));
     *specialty = {id, body.name, body.duration_minutes, body.price_cents, specialty->version + 1};
-    unless_taken([&] { store::update_specialty(work.db, *specialty); });
-    store::raise_catalogue_version(work.db);
+    unless_taken([&] { store::update_specialty(work.db(), *specialty); });
+    store::raise_catalogue_version(work.db());
     host::publish(work, events::SpecialtyUpdated{id, body.name, body.duration_minutes, body.price_cents}, id);
     work.commit();
     return http::ok(*specialty).with("ETag", etag(specialty->version));
@@ -189,11 +189,11 @@ class Api {
     const auto id = request.id("id");
     auto session = host_.db().lease();
     broker::Work work(*session, host_.relay());
-    const auto specialty = store::lock_specialty(work.db, id);
+    const auto specialty = store::lock_specialty(work.db(), id);
     if (!specialty) throw not_found("specialty");
     http::check_if_match(request, etag(specialty->version));
-    store::delete_specialty(work.db, id, Clock::now());
-    store::raise_catalogue_version(work.db);
+    store::delete_specialty(work.db(), id, Clock::now());
+    store::raise_catalogue_version(work.db());
     host::publish(work, events::SpecialtyDeleted{id}, id);
     work.commit();
     return http::no_content();
@@ -231,7 +231,7 @@ class Api {
                    "must be an international number such as +351 912 345 678");
     check_details(checks, body.bio, body.room, body.slot_minutes);
     if (body.weekly) check_blocks(checks, *body.weekly);
-    check_specialties(checks, *cache_.get(work.db), body.specialty_ids);
+    check_specialties(checks, *cache_.get(work.db()), body.specialty_ids);
     checks.done();
 
     Doctor doctor;
@@ -245,12 +245,12 @@ class Api {
     doctor.specialty_ids = body.specialty_ids;
     doctor.weekly = body.weekly.value_or(std::vector<WeeklyBlock>{});
     try {
-      store::insert_doctor(work.db, doctor);
+      store::insert_doctor(work.db(), doctor);
     } catch (const sql::Error& e) {
       if (e.kind != sql::ErrorKind::unique) throw;
       throw Problem(409, "email_taken", "There is a doctor with this email already.");
     }
-    store::raise_catalogue_version(work.db);
+    store::raise_catalogue_version(work.db());
     CreatedView created{view(doctor), doctor.email, std::nullopt};
     if (!body.password) created.temporary_password = random_token(12);
     const auto hash = hash_password(body.password ? *body.password : *created.temporary_password);
@@ -264,7 +264,7 @@ class Api {
   http::Response change_doctor(const http::Request& request, const Uuid& id, const DoctorChange& change) {
     auto session = host_.db().lease();
     broker::Work work(*session, host_.relay());
-    auto doctor = lock(work.db, id);
+    auto doctor = lock(work.db(), id);
     http::check_if_match(request, etag(doctor.version));
     if (change.full_name) doctor.full_name = *change.full_name;
     if (change.phone) doctor.phone = without_spaces(*change.phone);
@@ -275,11 +275,11 @@ class Api {
     checks.require(doctor.phone.empty() || valid_phone(doctor.phone), "phone",
                    "must be an international number such as +351 912 345 678");
     check_details(checks, doctor.bio, std::nullopt, std::nullopt);
-    check_specialties(checks, *cache_.get(work.db), doctor.specialty_ids);
+    check_specialties(checks, *cache_.get(work.db()), doctor.specialty_ids);
     checks.done();
     ++doctor.version;
-    store::update_doctor(work.db, doctor);
-    store::raise_catalogue_version(work.db);
+    store::update_doctor(work.db(), doctor);
+    store::raise_catalogue_version(work.db());
     host::publish(work, events::DoctorUpdated{id, doctor.full_name, doctor.phone, doctor.specialty_ids}, id);
     work.commit();
     return http::ok(own_view(doctor)).with("ETag", etag(doctor.version));
@@ -290,9 +290,9 @@ class Api {
     const auto id = request.id("id");
     auto session = host_.db().lease();
     broker::Work work(*session, host_.relay());
-    http::check_if_match(request, etag(lock(work.db, id).version));
-    store::delete_doctor(work.db, id, Clock::now());
-    store::raise_catalogue_version(work.db);
+    http::check_if_match(request, etag(lock(work.db(), id).version));
+    store::delete_doctor(work.db(), id, Clock::now());
+    store::raise_catalogue_version(work.db());
     host::publish(work, events::DoctorDeleted{id}, id);
     work.commit();
     return http::no_content();
@@ -323,14 +323,14 @@ class Api {
     checks.done();
     auto session = host_.db().lease();
     broker::Work work(*session, host_.relay());
-    auto doctor = lock(work.db, id);
+    auto doctor = lock(work.db(), id);
     http::check_if_match(request, etag(doctor.version));
     doctor.weekly = body.weekly;
     doctor.slot_minutes = body.slot_minutes;
     if (body.room) doctor.room = *body.room;
     ++doctor.version;
-    store::update_doctor(work.db, doctor);
-    store::raise_catalogue_version(work.db);
+    store::update_doctor(work.db(), doctor);
+    store::raise_catalogue_version(work.db());
     host::publish(work, events::ScheduleChanged{id, doctor.room}, id);
     work.commit();
     return http::ok(Schedule{doctor.weekly, doctor.slot_minutes, doctor.room}).with("ETag", etag(doctor.version));
@@ -359,11 +359,11 @@ class Api {
     checks.require(to > Clock::now(), "to", "must not be in the past");
     checks.length(body.reason.value_or(""), 0, 500, "reason");
     checks.done();
-    lock(work.db, id);
+    lock(work.db(), id);
     const TimeOff off{new_id(), id, from, to, body.reason.value_or("")};
-    store::insert_time_off(work.db, off);
-    store::raise_catalogue_version(work.db);
-    return http::answer(201, TimeOffView{off.id, from, to, off.reason, affected(work.db, off)})
+    store::insert_time_off(work.db(), off);
+    store::raise_catalogue_version(work.db());
+    return http::answer(201, TimeOffView{off.id, from, to, off.reason, affected(work.db(), off)})
         .with("Location", "/api/v1/doctors/" + to_text(id) + "/time-off/" + to_text(off.id));
   }
 
@@ -372,8 +372,8 @@ class Api {
     allow_doctor_or_admin(request, id);
     auto session = host_.db().lease();
     broker::Work work(*session, host_.relay());
-    if (!store::delete_time_off(work.db, id, request.id("time_off_id"))) throw not_found("time off");
-    store::raise_catalogue_version(work.db);
+    if (!store::delete_time_off(work.db(), id, request.id("time_off_id"))) throw not_found("time off");
+    store::raise_catalogue_version(work.db());
     work.commit();
     return http::no_content();
   }

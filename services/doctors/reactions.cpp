@@ -68,7 +68,7 @@ void hold_slots(std::vector<Attempt> attempts, Instant expires_at, broker::Work&
     }
     attempts.clear();
     if (open.empty()) return;
-    auto held = store::insert_holds(work.db, rows);
+    auto held = store::insert_holds(work.db(), rows);
     std::sort(held.begin(), held.end());
     for (std::size_t i = 0; i < open.size(); ++i) {
       if (std::binary_search(held.begin(), held.end(), rows[i].appointment_id)) {
@@ -95,7 +95,7 @@ void move_slot(const events::Event<events::RescheduleRequested>& event, const Ho
     row.starts_at = wish.starts_at;
     row.ends_at = wish.starts_at + std::chrono::minutes(specialty->duration_minutes);
     row.round = wish.round;
-    if (store::move_hold(work.db, row)) {
+    if (store::move_hold(work.db(), row)) {
       host::publish(work, reserved(row, *specialty, *doctor), row.appointment_id, &event.head);
       host::publish(work, events::SlotReleased{old.appointment_id, *old.doctor_id, *old.starts_at, *old.ends_at},
                     old.appointment_id, &event.head);
@@ -109,7 +109,7 @@ void move_slot(const events::Event<events::RescheduleRequested>& event, const Ho
 
 template <class E>
 void react_to_end(const std::vector<events::Event<E>>& over, broker::Work& work) {
-  const auto holds = lock_all(work.db, over);
+  const auto holds = lock_all(work.db(), over);
   std::vector<Uuid> released;
   std::vector<Uuid> tombstones;
   for (const auto& event : over) {
@@ -128,16 +128,16 @@ void react_to_end(const std::vector<events::Event<E>>& over, broker::Work& work)
         break;
     }
   }
-  if (!released.empty()) store::release_holds(work.db, released, Clock::now());
-  if (!tombstones.empty()) store::insert_tombstones(work.db, tombstones, Clock::now());
+  if (!released.empty()) store::release_holds(work.db(), released, Clock::now());
+  if (!tombstones.empty()) store::insert_tombstones(work.db(), tombstones, Clock::now());
 }
 
 }  // namespace
 
 void add_reactions(host::Host& host, const Options& options, CatalogueCache& cache) {
   host.on<events::AppointmentRequested>([options, &cache](const auto& requested, broker::Work& work) {
-    const auto holds = lock_all(work.db, requested);
-    const auto catalogue = cache.get(work.db);
+    const auto holds = lock_all(work.db(), requested);
+    const auto catalogue = cache.get(work.db());
     const auto now = Clock::now();
     std::vector<Attempt> attempts;
     for (const auto& event : requested) {
@@ -152,8 +152,8 @@ void add_reactions(host::Host& host, const Options& options, CatalogueCache& cac
   });
 
   host.on<events::RescheduleRequested>([options, &cache](const auto& wanted, broker::Work& work) {
-    const auto holds = lock_all(work.db, wanted);
-    const auto catalogue = cache.get(work.db);
+    const auto holds = lock_all(work.db(), wanted);
+    const auto catalogue = cache.get(work.db());
     for (const auto& event : wanted) {
       const auto& id = event.data.appointment_id;
       if (on_reschedule_requested(state_of(holds, id), event.data.round) == Action::move) {
@@ -163,13 +163,13 @@ void add_reactions(host::Host& host, const Options& options, CatalogueCache& cac
   });
 
   host.on<events::AppointmentConfirmed>([](const auto& confirmed, broker::Work& work) {
-    const auto holds = lock_all(work.db, confirmed);
+    const auto holds = lock_all(work.db(), confirmed);
     std::vector<Uuid> firm;
     for (const auto& event : confirmed) {
       const auto& id = event.data.appointment_id;
       if (on_confirmed(state_of(holds, id)) == Action::make_firm) firm.push_back(id);
     }
-    if (!firm.empty()) store::make_firm(work.db, firm);
+    if (!firm.empty()) store::make_firm(work.db(), firm);
   });
 
   host.on<events::AppointmentCancelled>(react_to_end<events::AppointmentCancelled>);

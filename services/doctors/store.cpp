@@ -119,9 +119,8 @@ std::vector<Busy> busy_of(sql::Session& db, const Uuid& doctor_id, Instant from,
 std::vector<HoldRow> lock_holds(sql::Session& db, std::vector<Uuid> appointment_ids) {
   return db.all<HoldRow>(
       "SELECT appointment_id, patient_id, specialty_id, doctor_id, starts_at, ends_at, round, firm, expires_at, "
-      "released_at FROM holds WHERE appointment_id = ANY(ARRAY(SELECT CAST(v AS uuid) FROM "
-      "json_array_elements_text(CAST(:ids AS json)) AS r(v))) ORDER BY appointment_id FOR UPDATE",
-      json::write(appointment_ids));
+      "released_at FROM holds WHERE appointment_id = ANY(CAST(:ids AS uuid[])) ORDER BY appointment_id FOR UPDATE",
+      appointment_ids);
 }
 
 std::vector<Uuid> insert_holds(sql::Session& db, const std::vector<HoldRow>& rows) {
@@ -151,23 +150,18 @@ bool move_hold(sql::Session& db, const HoldRow& row) {
 
 void insert_tombstones(sql::Session& db, const std::vector<Uuid>& ids, Instant now) {
   db.exec(
-      "INSERT INTO holds (appointment_id, released_at) SELECT CAST(v AS uuid), CAST(:now AS timestamptz) FROM "
-      "json_array_elements_text(CAST(:ids AS json)) AS r(v)",
-      now, json::write(ids));
+      "INSERT INTO holds (appointment_id, released_at) SELECT unnest(CAST(:ids AS uuid[])), CAST(:now AS timestamptz)",
+      ids, now);
 }
 
 void release_holds(sql::Session& db, const std::vector<Uuid>& ids, Instant now) {
   db.exec(
-      "UPDATE holds SET released_at = CAST(:now AS timestamptz) FROM json_array_elements_text(CAST(:ids AS json)) AS "
-      "r(v) WHERE appointment_id = CAST(v AS uuid)",
-      now, json::write(ids));
+      "UPDATE holds SET released_at = CAST(:now AS timestamptz) WHERE appointment_id = ANY(CAST(:ids AS uuid[]))", now,
+      ids);
 }
 
 void make_firm(sql::Session& db, const std::vector<Uuid>& ids) {
-  db.exec(
-      "UPDATE holds SET firm = TRUE FROM json_array_elements_text(CAST(:ids AS json)) AS r(v) WHERE appointment_id = "
-      "CAST(v AS uuid)",
-      json::write(ids));
+  db.exec("UPDATE holds SET firm = TRUE WHERE appointment_id = ANY(CAST(:ids AS uuid[]))", ids);
 }
 
 }  // namespace consulta::doctors::store

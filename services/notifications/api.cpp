@@ -33,7 +33,7 @@ http::Response send(host::Host& host, const http::Request& request, broker::Work
   m.recipient = body.type == Channel::sms ? without_spaces(body.recipient) : body.recipient;
   m.variables.subject = body.subject.value_or("Consulta");
   m.variables.message = body.message;
-  store::insert(work.db, {m}, Clock::now());
+  store::insert(work.db(), {m}, Clock::now());
   return http::answer(202, Accepted{m.id});
 }
 

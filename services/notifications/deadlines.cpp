@@ -21,52 +21,71 @@ class Sender {
       for (const auto& m : messages) {
         if (m.user_id) users.push_back(*m.user_id);
       }
-      const auto contacts = store::contacts(db, users);
-      for (const auto& m : messages) send(db, m, contacts);
+      send_all(db, messages, store::contacts(db, users));
     }
   }
 
  private:
-  void send(sql::Session& db, const Message& m, const std::vector<Contact>& contacts) {
-    std::string recipient = m.recipient.value_or("");
-    try {
-      Contact contact;
-      if (m.user_id) {
-        const auto found =
-            std::find_if(contacts.begin(), contacts.end(), [&](auto& c) { return c.user_id == *m.user_id; });
-        if (found == contacts.end()) throw HttpError("the contact is not known yet");
-        contact = *found;
-      }
-      if (recipient.empty()) recipient = m.channel == Channel::sms ? contact.phone : contact.email;
-      const auto text = render(m.template_name, contact.language, contact.full_name, m.variables, options_.zone_offset);
-      if (m.channel == Channel::sms) {
-        sms_.send(m.id, recipient, text.body);
-      } else {
-        smtp_.send({m.id, recipient, text.subject, text.body, m.attachment_name, m.attachment_base64});
-      }
-    } catch (const HttpError& e) {
-      return failed(db, m, e.what());
-    }
+  // What was sent is recorded in one transaction, at the latest a second after: a crash in between sends those again,
+  // once, by the same ids. Where providers are slow the rest of the lease is left to whoever takes it next.
+  void send_all(sql::Session& db, const std::vector<Message>& messages, const std::vector<Contact>& contacts) {
+    const auto begin = std::chrono::steady_clock::now();
+    auto recorded = begin;
     broker::Work work(db, host_.relay());
-    store::mark_sent(work.db, m.id, recipient, Clock::now());
-    host::publish(
-        work, events::NotificationSent{m.id, json::enum_text(m.channel), json::enum_text(m.template_name), m.attempts},
-        m.id);
-    work.commit();
+    std::vector<Outcome> outcomes;
+    for (const auto& m : messages) {
+      outcomes.push_back(attempt(m, contacts, work));
+      const auto now = std::chrono::steady_clock::now();
+      if (now - recorded > std::chrono::seconds(1)) {
+        record(work, outcomes);
+        recorded = now;
+      }
+      if (now - begin > store::lease_time / 2) break;
+    }
+    record(work, outcomes);
   }
 
-  void failed(sql::Session& db, const Message& m, const std::string& error) {
-    const auto now = Clock::now();
-    spdlog::warn("{} {} ({}) not sent, attempt {}: {}", json::enum_text(m.channel), to_text(m.id),
-                 json::enum_text(m.template_name), m.attempts, error);
-    if (const auto pause = pause_before_retry(m.attempts)) return store::mark_retry(db, m.id, error, now + *pause);
-    broker::Work work(db, host_.relay());
-    store::mark_failed(work.db, m.id, error, now);
-    host::publish(work,
-                  events::NotificationFailed{m.id, json::enum_text(m.channel), json::enum_text(m.template_name),
-                                             m.attempts, error},
-                  m.id);
+  void record(broker::Work& work, std::vector<Outcome>& outcomes) {
+    if (outcomes.empty()) return;
+    store::record(work.db(), outcomes, Clock::now());
     work.commit();
+    outcomes.clear();
+  }
+
+  Outcome attempt(const Message& m, const std::vector<Contact>& contacts, broker::Work& work) {
+    Outcome outcome{m.id, m.recipient, std::nullopt, std::nullopt};
+    const auto channel = json::enum_text(m.channel);
+    const auto which = json::enum_text(m.template_name);
+    try {
+      send(m, contacts, outcome.recipient);
+      host::publish(work, events::NotificationSent{m.id, channel, which, m.attempts}, m.id);
+    } catch (const HttpError& e) {
+      outcome.error = e.what();
+      spdlog::warn("{} {} ({}) not sent, attempt {}: {}", channel, to_text(m.id), which, m.attempts, e.what());
+      if (const auto pause = pause_before_retry(m.attempts)) {
+        outcome.again_at = Clock::now() + *pause;
+      } else {
+        host::publish(work, events::NotificationFailed{m.id, channel, which, m.attempts, e.what()}, m.id);
+      }
+    }
+    return outcome;
+  }
+
+  void send(const Message& m, const std::vector<Contact>& contacts, std::optional<std::string>& recipient) {
+    Contact contact;
+    if (m.user_id) {
+      const auto found =
+          std::find_if(contacts.begin(), contacts.end(), [&](auto& c) { return c.user_id == *m.user_id; });
+      if (found == contacts.end()) throw HttpError("the contact is not known yet");
+      contact = *found;
+    }
+    if (!recipient) recipient = m.channel == Channel::sms ? contact.phone : contact.email;
+    const auto text = render(m.template_name, contact.language, contact.full_name, m.variables, options_.zone_offset);
+    if (m.channel == Channel::sms) {
+      sms_.send(m.id, *recipient, text.body);
+    } else {
+      smtp_.send({m.id, *recipient, text.subject, text.body, m.attachment_name, m.attachment_base64});
+    }
   }
 
   host::Host& host_;

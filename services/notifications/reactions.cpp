@@ -30,7 +30,7 @@ template <class E>
 void learn(const std::vector<events::Event<E>>& batch, broker::Work& work) {
   for (const auto& event : batch) {
     const auto& u = event.data;
-    store::remember(work.db, {u.user_id, u.email, u.full_name, u.phone, u.language}, event.head.time);
+    store::remember(work.db(), {u.user_id, u.email, u.full_name, u.phone, u.language}, event.head.time);
   }
 }
 
@@ -41,7 +41,7 @@ auto tell(Channel channel, Template which) {
     std::vector<Message> messages;
     for (const auto& event : batch)
       messages.push_back(message(event.data.patient_id, channel, which, about(event.data)));
-    store::insert(work.db, messages, Clock::now());
+    store::insert(work.db(), messages, Clock::now());
   };
 }
 
@@ -52,8 +52,8 @@ void confirm_when_complete(broker::Work& work, const Uuid& appointment_id, const
   auto m = message(confirmed.patient_id, Channel::email, Template::confirmation, about(confirmed));
   m.attachment_name = "invoice.pdf";
   m.attachment_base64 = invoice.pdf_base64;
-  store::insert(work.db, {m}, Clock::now());
-  store::mark_confirmation_sent(work.db, appointment_id);
+  store::insert(work.db(), {m}, Clock::now());
+  store::mark_confirmation_sent(work.db(), appointment_id);
 }
 
 }  // namespace
@@ -65,7 +65,7 @@ void add_reactions(host::Host& host) {
     for (const auto& event : batch) {
       messages.push_back(message(event.data.user_id, Channel::email, Template::welcome, {}));
     }
-    store::insert(work.db, messages, Clock::now());
+    store::insert(work.db(), messages, Clock::now());
   });
   host.on<events::UserProfileUpdated>(learn<events::UserProfileUpdated>);
 
@@ -87,19 +87,19 @@ void add_reactions(host::Host& host) {
       v.about = p.appointment_id;
       messages.push_back(message(p.patient_id, Channel::sms, Template::payment_link, std::move(v)));
     }
-    store::insert(work.db, messages, Clock::now());
+    store::insert(work.db(), messages, Clock::now());
   });
 
   host.on<events::AppointmentConfirmed>([](const auto& batch, broker::Work& work) {
     for (const auto& event : batch) {
       const auto& id = event.data.appointment_id;
-      confirm_when_complete(work, id, store::add_confirmed(work.db, id, json::write(event.data)));
+      confirm_when_complete(work, id, store::add_confirmed(work.db(), id, json::write(event.data)));
     }
   });
   host.on<events::InvoiceIssued>([](const auto& batch, broker::Work& work) {
     for (const auto& event : batch) {
       const auto& id = event.data.appointment_id;
-      confirm_when_complete(work, id, store::add_invoice(work.db, id, json::write(event.data)));
+      confirm_when_complete(work, id, store::add_invoice(work.db(), id, json::write(event.data)));
     }
   });
 
@@ -115,7 +115,7 @@ void add_reactions(host::Host& host) {
       v.about = event.data.appointment_id;
       messages.push_back(message(event.data.patient_id, Channel::email, Template::refunded, std::move(v)));
     }
-    store::insert(work.db, messages, Clock::now());
+    store::insert(work.db(), messages, Clock::now());
   });
 }
 

@@ -15,9 +15,8 @@ void remember(sql::Session& db, const Contact& c, Instant told_at) {
 
 std::vector<Contact> contacts(sql::Session& db, const std::vector<Uuid>& user_ids) {
   return db.all<Contact>(
-      "SELECT c.user_id, c.email, c.full_name, c.phone, c.language FROM contacts c JOIN JSON_TABLE(:ids, '$[*]' "
-      "COLUMNS "
-      "(v CHAR(36) PATH '$')) AS r ON c.user_id = r.v",
+      "SELECT c.user_id, c.email, c.full_name, c.phone, c.language FROM JSON_TABLE(:ids, '$[*]' COLUMNS (v CHAR(36) "
+      "CHARACTER SET ascii PATH '$')) AS r STRAIGHT_JOIN contacts c ON c.user_id = r.v",
       json::write(user_ids));
 }
 
@@ -68,28 +67,47 @@ std::vector<Message> lease(sql::Session& db, Instant now) {
       ++m.attempts;
     }
     db.exec(
-        "UPDATE messages JOIN JSON_TABLE(:ids, '$[*]' COLUMNS (v CHAR(36) PATH '$')) AS r ON messages.id = r.v SET "
-        "attempts = attempts + 1, due_at = :until",
-        json::write(ids), now + std::chrono::minutes(1));
+        "UPDATE JSON_TABLE(:ids, '$[*]' COLUMNS (v CHAR(36) CHARACTER SET ascii PATH '$')) AS r STRAIGHT_JOIN messages "
+        "ON messages.id = r.v SET attempts = attempts + 1, due_at = :until",
+        json::write(ids), now + lease_time);
   }
   transaction.commit();
   return messages;
 }
 
-void mark_sent(sql::Session& db, const Uuid& id, const std::string& recipient, Instant now) {
+namespace {
+
+struct OutcomeRow {
+  Uuid id{};
+  std::string status;
+  std::optional<std::string> recipient, last_error, due_at, finished_at;
+};
+BOOST_DESCRIBE_STRUCT(OutcomeRow, (), (id, status, recipient, last_error, due_at, finished_at))
+
+}  // namespace
+
+void record(sql::Session& db, const std::vector<Outcome>& outcomes, Instant now) {
+  std::vector<OutcomeRow> rows;
+  for (const auto& o : outcomes) {
+    auto& row = rows.emplace_back();
+    row.id = o.id;
+    row.status = !o.error ? "sent" : o.again_at ? "pending" : "failed";
+    row.recipient = o.recipient;
+    if (o.error) row.last_error = o.error->substr(0, 500);
+    if (o.again_at) {
+      row.due_at = sql_instant(*o.again_at);
+    } else {
+      row.finished_at = sql_instant(now);
+    }
+  }
   db.exec(
-      "UPDATE messages SET status = 'sent', recipient = :recipient, finished_at = :now, attachment_base64 = NULL "
-      "WHERE id = :id",
-      recipient, now, id);
-}
-
-void mark_retry(sql::Session& db, const Uuid& id, const std::string& error, Instant due_at) {
-  db.exec("UPDATE messages SET last_error = :error, due_at = :due WHERE id = :id", error.substr(0, 500), due_at, id);
-}
-
-void mark_failed(sql::Session& db, const Uuid& id, const std::string& error, Instant now) {
-  db.exec("UPDATE messages SET status = 'failed', last_error = :error, finished_at = :now WHERE id = :id",
-          error.substr(0, 500), now, id);
+      "UPDATE JSON_TABLE(:rows, '$[*]' COLUMNS (id CHAR(36) CHARACTER SET ascii PATH '$.id', status VARCHAR(10) PATH "
+      "'$.status', recipient VARCHAR(254) PATH '$.recipient', last_error VARCHAR(500) PATH '$.last_error', due_at "
+      "DATETIME(6) PATH '$.due_at', finished_at DATETIME(6) PATH '$.finished_at')) AS r STRAIGHT_JOIN messages m ON "
+      "m.id = r.id SET m.status = r.status, m.recipient = COALESCE(r.recipient, m.recipient), m.last_error = "
+      "r.last_error, m.due_at = COALESCE(r.due_at, m.due_at), m.finished_at = r.finished_at, m.attachment_base64 = "
+      "IF(r.status = 'sent', NULL, m.attachment_base64)",
+      json::write(rows));
 }
 
 std::vector<MessageView> list(sql::Session& db, const std::optional<Uuid>& user_id, const std::optional<Uuid>& after,

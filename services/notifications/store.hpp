@@ -29,6 +29,13 @@ BOOST_DESCRIBE_STRUCT(Message, (),
                       (id, user_id, channel, recipient, template_name, variables, attachment_name, attachment_base64,
                        attempts))
 
+// How an attempt to send ended: sent, or with an error; then to be tried again at `again_at`, or never.
+struct Outcome {
+  Uuid id{};
+  std::optional<std::string> recipient, error;
+  std::optional<Instant> again_at;
+};
+
 struct MessageView {
   Uuid id{};
   std::optional<Uuid> user_id;
@@ -57,11 +64,10 @@ void remember(sql::Session& db, const Contact& contact, Instant told_at);
 std::vector<Contact> contacts(sql::Session& db, const std::vector<Uuid>& user_ids);
 
 void insert(sql::Session& db, const std::vector<Message>& messages, Instant now);
-// Up to 100 that are due, each leased for a minute and counted as attempted once more.
+inline constexpr std::chrono::seconds lease_time{60};
+// Up to 100 that are due, each leased and counted as attempted once more.
 std::vector<Message> lease(sql::Session& db, Instant now);
-void mark_sent(sql::Session& db, const Uuid& id, const std::string& recipient, Instant now);
-void mark_retry(sql::Session& db, const Uuid& id, const std::string& error, Instant due_at);
-void mark_failed(sql::Session& db, const Uuid& id, const std::string& error, Instant now);
+void record(sql::Session& db, const std::vector<Outcome>& outcomes, Instant now);
 std::vector<MessageView> list(sql::Session& db, const std::optional<Uuid>& user_id, const std::optional<Uuid>& after,
                               std::size_t limit);
 

@@ -143,12 +143,12 @@ class Api {
     const auto hook = json::read<Webhook>(request.body);
     auto session = host_.db().lease();
     broker::Work work(*session, host_.relay());
-    const auto payment = store::lock(work.db, hook.payment_id);
+    const auto payment = store::lock(work.db(), hook.payment_id);
     if (!payment) throw not_found("payment");
     if (hook.type == "payment.paid" && hook.charge_id) {
       carry_out(work, {on_charged(*payment, {*hook.charge_id, hook.amount_cents}, now)}, nullptr, now, "late_payment");
     } else if (hook.type == "payment.declined") {
-      if (first_time(work.db, hook.id)) carry_out(work, {on_declined(*payment)}, nullptr, now, "declined");
+      if (first_time(work.db(), hook.id)) carry_out(work, {on_declined(*payment)}, nullptr, now, "declined");
     } else {
       throw invalid("type", "is not known");
     }

@@ -88,7 +88,7 @@ void register_all(Provider& provider, const std::vector<ProviderCall>& calls, sq
   broker::Work work(db, host.relay());
   std::vector<Uuid> done;
   for (const auto& call : calls) done.push_back(call.id);
-  store::finish_calls(work.db, done, Clock::now());
+  store::finish_calls(work.db(), done, Clock::now());
   for (const auto& p : payments) {
     if (p.status == Status::pending) host::publish(work, requested(p, options), p.id);
   }
@@ -98,10 +98,10 @@ void register_all(Provider& provider, const std::vector<ProviderCall>& calls, sq
 void refund_one(Provider& provider, const ProviderCall& call, sql::Session& db, host::Host& host) {
   provider.refund({call.id, call.charge_id.value(), call.amount_cents});
   broker::Work work(db, host.relay());
-  auto payment = store::lock(work.db, call.payment_id).value();
-  store::finish_calls(work.db, {call.id}, Clock::now());
+  auto payment = store::lock(work.db(), call.payment_id).value();
+  store::finish_calls(work.db(), {call.id}, Clock::now());
   payment = after_refund(std::move(payment), call.amount_cents);
-  store::save_all(work.db, {payment});
+  store::save_all(work.db(), {payment});
   if (payment.patient_id) {
     host::publish(work,
                   events::PaymentRefunded{payment.id, payment.appointment_id, *payment.patient_id, call.amount_cents,
@@ -148,7 +148,7 @@ void expire_due(sql::Session& db, host::Host& host) {
     const auto now = Clock::now();
     broker::Work work(db, host.relay());
     std::vector<Decision> decisions;
-    for (auto& payment : store::lock_due(work.db, now)) decisions.push_back(on_deadline(std::move(payment), now));
+    for (auto& payment : store::lock_due(work.db(), now)) decisions.push_back(on_deadline(std::move(payment), now));
     if (decisions.empty()) return;
     carry_out(work, decisions, nullptr, now, "hold_expired");
     work.commit();

@@ -14,13 +14,13 @@ namespace {
 void issue_invoice(broker::Work& work, const Payment& p, const events::Head* cause, Instant now) {
   Invoice invoice;
   invoice.series = format_instant(now).substr(0, 4);
-  invoice.number = store::next_invoice_number(work.db, invoice.series);
+  invoice.number = store::next_invoice_number(work.db(), invoice.series);
   invoice.payment_id = p.id;
   invoice.issued_at = now;
   invoice.amount_cents = p.amount_cents;
   const auto name = "FT " + invoice.series + "/" + std::to_string(invoice.number);
   invoice.pdf_base64 = base64_encode(invoice_pdf(p, name, now));
-  store::insert_invoice(work.db, invoice);
+  store::insert_invoice(work.db(), invoice);
   host::publish(work,
                 events::InvoiceIssued{p.id, p.appointment_id, *p.patient_id, name, p.amount_cents, invoice.pdf_base64},
                 p.id, cause);
@@ -82,8 +82,8 @@ void carry_out(broker::Work& work, const std::vector<Decision>& decisions, const
     }
     tell(work, decision, cause, now);
   }
-  if (!changed.empty()) store::save_all(work.db, changed);
-  if (!calls.empty()) store::insert_calls(work.db, calls, now);
+  if (!changed.empty()) store::save_all(work.db(), changed);
+  if (!calls.empty()) store::insert_calls(work.db(), calls, now);
 }
 
 void add_reactions(host::Host& host, const Options& options) {
@@ -92,8 +92,8 @@ void add_reactions(host::Host& host, const Options& options) {
     std::vector<Uuid> ids;
     for (const auto& event : batch) ids.push_back(event.data.appointment_id);
     std::unordered_map<Uuid, bool, UuidHash> known;
-    for (const auto& p : store::lock_by_appointments(work.db, ids)) known[p.appointment_id] = true;
-    const auto running = store::running_numbers(work.db, batch.size());
+    for (const auto& p : store::lock_by_appointments(work.db(), ids)) known[p.appointment_id] = true;
+    const auto running = store::running_numbers(work.db(), batch.size());
     std::vector<Payment> fresh;
     std::vector<ProviderCall> calls;
     for (std::size_t i = 0; i < batch.size(); ++i) {
@@ -107,15 +107,15 @@ void add_reactions(host::Host& host, const Options& options) {
       fresh.push_back(std::move(decision.next));
     }
     if (fresh.empty()) return;
-    store::insert_all(work.db, fresh);
-    if (!calls.empty()) store::insert_calls(work.db, calls, now);
+    store::insert_all(work.db(), fresh);
+    if (!calls.empty()) store::insert_calls(work.db(), calls, now);
   });
 
   host.on<events::AppointmentCancelled>([options](const auto& batch, broker::Work& work) {
     const auto now = Clock::now();
     std::vector<Uuid> ids;
     for (const auto& event : batch) ids.push_back(event.data.appointment_id);
-    auto payments = store::lock_by_appointments(work.db, ids);
+    auto payments = store::lock_by_appointments(work.db(), ids);
     std::vector<Payment> tombstones;
     for (const auto& event : batch) {
       const auto& e = event.data;
@@ -129,7 +129,7 @@ void add_reactions(host::Host& host, const Options& options) {
       carry_out(work, {on_cancelled(*found, cancellation, options.cancel_free)}, &event.head, now,
                 "appointment_cancelled");
     }
-    if (!tombstones.empty()) store::insert_all(work.db, tombstones);
+    if (!tombstones.empty()) store::insert_all(work.db(), tombstones);
   });
 }
 

@@ -30,17 +30,14 @@ std::optional<Payment> find_by_appointment(sql::Session& db, const Uuid& id) {
 }
 
 std::vector<Payment> find_all(sql::Session& db, const std::vector<Uuid>& ids) {
-  static const std::string statement =
-      select_from +
-      "WHERE id = ANY(ARRAY(SELECT CAST(v AS uuid) FROM json_array_elements_text(CAST(:ids AS json)) AS r(v)))";
-  return db.all<Payment>(statement, json::write(ids));
+  static const std::string statement = select_from + "WHERE id = ANY(CAST(:ids AS uuid[]))";
+  return db.all<Payment>(statement, ids);
 }
 
 std::vector<Payment> lock_by_appointments(sql::Session& db, const std::vector<Uuid>& ids) {
-  static const std::string statement = select_from +
-                                       "WHERE appointment_id = ANY(ARRAY(SELECT CAST(v AS uuid) FROM "
-                                       "json_array_elements_text(CAST(:ids AS json)) AS r(v))) ORDER BY id FOR UPDATE";
-  return db.all<Payment>(statement, json::write(ids));
+  static const std::string statement =
+      select_from + "WHERE appointment_id = ANY(CAST(:ids AS uuid[])) ORDER BY id FOR UPDATE";
+  return db.all<Payment>(statement, ids);
 }
 
 std::vector<Payment> lock_due(sql::Session& db, Instant now) {
@@ -96,9 +93,7 @@ std::vector<ProviderCall> lease_calls(sql::Session& db, Instant now) {
 
 void finish_calls(sql::Session& db, const std::vector<Uuid>& ids, Instant now) {
   db.exec(
-      "UPDATE provider_calls SET done_at = CAST(:now AS timestamptz) FROM json_array_elements_text(CAST(:ids AS json)) "
-      "AS r(v) WHERE id = CAST(v AS uuid)",
-      now, json::write(ids));
+      "UPDATE provider_calls SET done_at = CAST(:now AS timestamptz) WHERE id = ANY(CAST(:ids AS uuid[]))", now, ids);
 }
 
 void postpone_call(sql::Session& db, const Uuid& id, Instant due_at) {

@@ -70,7 +70,7 @@ struct Lab {
     return [this](std::span<const broker::Delivery> batch, broker::Work& work) {
       for (const auto& delivery : batch) {
         if (!delivery.type.ends_with(".v1")) throw broker::Poison("unknown version");
-        work.db.exec("INSERT INTO effects (n) VALUES (" + delivery.body + ")");
+        work.db().exec("INSERT INTO effects (n) VALUES (" + delivery.body + ")");
       }
       ++batches;
     };
