@@ -19,18 +19,38 @@ struct Interrupted : std::runtime_error {
   Interrupted() : std::runtime_error("stopping") {}
 };
 
-std::vector<Uuid> insert_new(sql::Session& db, std::span<const Delivery> deliveries) {
+std::vector<Uuid> ids_of(std::span<const Delivery> deliveries) {
   std::vector<Uuid> ids;
   ids.reserve(deliveries.size());
   for (const auto& d : deliveries) ids.push_back(d.id);
-  if (db.is_postgresql()) {
-    return db.column<Uuid>(
-        "INSERT INTO inbox (id) SELECT unnest(CAST(:ids AS uuid[])) ON CONFLICT DO NOTHING RETURNING id", ids);
-  }
-  return db.column<Uuid>(
-      "INSERT IGNORE INTO inbox (id) SELECT v FROM JSON_TABLE(:ids, '$[*]' COLUMNS (v CHAR(36) PATH '$')) AS r "
-      "RETURNING id",
+  return ids;
+}
+
+// Enters all of these in the inbox; a unique violation if it has one of them.
+sql::Statement enter(bool postgresql, std::span<const Delivery> deliveries) {
+  const auto ids = ids_of(deliveries);
+  if (postgresql) return sql::Statement("INSERT INTO inbox (id) SELECT unnest(CAST(:ids AS uuid[]))", ids);
+  return sql::Statement(
+      "INSERT INTO inbox (id) SELECT v FROM JSON_TABLE(:ids, '$[*]' COLUMNS (v CHAR(36) PATH '$')) AS r",
       json::write(ids));
+}
+
+// Enters those of these that the inbox does not have, and returns them.
+std::vector<Delivery> enter_new(sql::Session& db, std::span<const Delivery> deliveries) {
+  const auto ids = ids_of(deliveries);
+  const auto entered =
+      db.is_postgresql()
+          ? db.column<Uuid>(
+                "INSERT INTO inbox (id) SELECT unnest(CAST(:ids AS uuid[])) ON CONFLICT DO NOTHING RETURNING id", ids)
+          : db.column<Uuid>("INSERT IGNORE INTO inbox (id) SELECT v FROM JSON_TABLE(:ids, '$[*]' COLUMNS (v CHAR(36) "
+                            "PATH '$')) AS r RETURNING id",
+                            json::write(ids));
+  std::unordered_set<Uuid, UuidHash> is_new(entered.begin(), entered.end());
+  std::vector<Delivery> fresh;
+  for (const auto& d : deliveries) {
+    if (is_new.erase(d.id) != 0) fresh.push_back(d);
+  }
+  return fresh;
 }
 
 }  // namespace
@@ -106,27 +126,31 @@ void Consumer::take(Received received, std::deque<InHand>& hand) {
   hand.push_back(std::move(message));
 }
 
+// Hardly anything ever comes twice. So the batch is handled first and entered in the inbox by the statement it ends with,
+// one round trip less; if that or the handler fails, once more with a look into the inbox first.
 void Consumer::apply(std::span<const Delivery> deliveries) {
+  bool look_first = false;
   for (int attempt = 0;; ++attempt) {
     try {
       Work work(session_, relay_);
-      auto fresh = insert_new(work.db(), deliveries);
-      if (fresh.size() == deliveries.size()) {
-        handler_(deliveries, work);
+      if (look_first) {
+        const auto fresh = enter_new(work.db(), deliveries);
+        if (!fresh.empty()) handler_(fresh, work);
       } else {
-        std::unordered_set<Uuid, UuidHash> is_new(fresh.begin(), fresh.end());
-        std::vector<Delivery> rest;
-        for (const auto& d : deliveries) {
-          if (is_new.erase(d.id) != 0) rest.push_back(d);
-        }
-        if (!rest.empty()) handler_(rest, work);
+        handler_(deliveries, work);
+        work.finish_with(enter(session_.is_postgresql(), deliveries));
       }
       work.commit();
       return;
     } catch (const sql::Error& e) {
-      // Unique: another replica inserted what was absent when we looked. Looking again, we shall see it.
-      const bool again = e.kind == sql::ErrorKind::retryable || e.kind == sql::ErrorKind::unique;
-      if (!again || attempt == immediate_retries) throw;
+      if (e.kind == sql::ErrorKind::unavailable || attempt == immediate_retries) throw;
+      // Unique: it came twice, or another replica inserted what was absent when we looked.
+      const bool again = e.kind == sql::ErrorKind::retryable || e.kind == sql::ErrorKind::unique || !look_first;
+      if (!again) throw;
+      look_first = look_first || e.kind != sql::ErrorKind::retryable;
+    } catch (const std::exception&) {
+      if (look_first) throw;
+      look_first = true;
     }
   }
 }

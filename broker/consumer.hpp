@@ -34,7 +34,8 @@ struct Poison : std::runtime_error {
 };
 
 // Applies the messages to the database within `work` and may publish; the caller commits. Called from one thread. May
-// be called again with the same messages after it threw, or after the commit failed.
+// be called again with the same messages after it threw, or after the commit failed; also, in a transaction that will
+// not be committed, with messages that were applied before.
 using BatchHandler = std::function<void(std::span<const Delivery> messages, Work& work)>;
 
 struct ConsumerOptions {

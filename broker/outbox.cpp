@@ -9,6 +9,9 @@ namespace {
 constexpr std::size_t batch_limit = 256;
 constexpr std::size_t waiting_limit = 20'000;
 constexpr auto sweep_interval = std::chrono::seconds(2);
+// Rows of published events are deleted this often, many in one statement. A crash in between publishes them again,
+// which every consumer's inbox absorbs.
+constexpr auto forget_interval = std::chrono::milliseconds(200);
 
 struct Row {
   Uuid id{};
@@ -35,6 +38,18 @@ sql::Statement insert(bool postgresql, const std::vector<Outgoing>& events) {
                    "VARCHAR(200) PATH '$.routing_key', type VARCHAR(200) PATH '$.type', body LONGTEXT PATH '$.body', "
                    "mandatory BOOLEAN PATH '$.mandatory')) AS r",
       json::write(rows));
+}
+
+// One statement that does what all of these do.
+sql::Statement together(std::vector<sql::Statement> statements) {
+  auto out = std::move(statements.front());
+  out.text = "WITH part0 AS (" + out.text + ")";
+  for (std::size_t i = 1; i < statements.size(); ++i) {
+    const bool last = i + 1 == statements.size();
+    out.text += last ? " " + statements[i].text : ", part" + std::to_string(i) + " AS (" + statements[i].text + ")";
+    for (auto& value : statements[i].values) out.values.push_back(std::move(value));
+  }
+  return out;
 }
 
 void erase(sql::Session& db, const std::vector<Uuid>& ids) {
@@ -86,21 +101,13 @@ CREATE TABLE inbox (
 
 void Work::commit() {
   const bool pg = session_.is_postgresql();
-  std::vector<sql::Statement> statements;
-  if (!events_.empty()) statements.push_back(insert(pg, events_));
-  if (last_ && pg && !statements.empty()) {
-    auto& both = statements.front();
-    both.text = "WITH told AS (" + both.text + ") " + last_->text;
-    both.values.insert(both.values.end(), std::make_move_iterator(last_->values.begin()),
-                       std::make_move_iterator(last_->values.end()));
-  } else if (last_) {
-    statements.push_back(std::move(*last_));
-  }
-  if (statements.size() > 1) db();  // more than one: they need a transaction around them
-  for (auto& statement : statements) session_.exec(statement.text, std::move(statement.values));
+  if (!events_.empty()) last_.push_back(insert(pg, events_));
+  if (pg && last_.size() > 1) last_ = {together(std::move(last_))};
+  if (last_.size() > 1) db();  // they need a transaction around them
+  for (auto& statement : last_) session_.exec(statement.text, std::move(statement.values));
   if (transaction_) transaction_->commit();
   transaction_.reset();
-  last_.reset();
+  last_.clear();
   if (!events_.empty()) relay_.offer(std::move(events_));
   events_.clear();
   for (const auto& then : then_) then();
@@ -186,13 +193,15 @@ void Relay::run() {
   using clock = std::chrono::steady_clock;
   Backoff backoff;
   auto next_sweep = clock::now();
+  auto forget_at = clock::now();
   auto not_before = clock::now();
   std::optional<clock::time_point> flush_until;
   for (;;) {
     std::vector<Outgoing> batch;
     {
       std::unique_lock lock(mutex_);
-      wake_.wait_for(lock, std::chrono::seconds(1), [&] { return stopping_ || !waiting_.empty(); });
+      const auto patience = confirmed_.empty() ? std::chrono::milliseconds(1000) : forget_interval;
+      wake_.wait_for(lock, patience, [&] { return stopping_ || !waiting_.empty(); });
       if (stopping_ && !flush_until) flush_until = clock::now() + std::chrono::seconds(5);
       if (flush_until && (waiting_.empty() || clock::now() > *flush_until)) break;
       if (clock::now() < not_before) {
@@ -211,12 +220,10 @@ void Relay::run() {
       } else {
         publisher_.idle();
       }
-      bool idle = false;
-      {
-        std::lock_guard lock(mutex_);
-        idle = waiting_.empty();
+      if (confirmed_.size() >= batch_limit || clock::now() >= forget_at) {
+        forget_confirmed();
+        forget_at = clock::now() + forget_interval;
       }
-      if (idle || confirmed_.size() >= batch_limit) forget_confirmed();
       if (clock::now() >= next_sweep) {
         if (!publisher_.connected()) publisher_.publish({});
         sweep();

@@ -67,9 +67,9 @@ class Work {
   // For what may be read before the transaction.
   sql::Session& before() { return session_; }
 
-  // What this ends with, run at commit. Told apart from the rest because on PostgreSQL it and the outbox's rows are one
-  // statement; where the work asked nothing else, that statement is the whole transaction, in one round trip.
-  void finish_with(sql::Statement last) { last_ = std::move(last); }
+  // An INSERT, UPDATE or DELETE that this ends with, run at commit. Several must not touch the same rows: on PostgreSQL
+  // they and the outbox's rows are one statement, and where the work asked nothing else, the whole transaction.
+  void finish_with(sql::Statement last) { last_.push_back(std::move(last)); }
 
   // Told if and when this is committed.
   void publish(Outgoing event) { events_.push_back(std::move(event)); }
@@ -83,7 +83,7 @@ class Work {
   sql::Session& session_;
   Relay& relay_;
   std::optional<sql::Transaction> transaction_;
-  std::optional<sql::Statement> last_;
+  std::vector<sql::Statement> last_;
   std::vector<Outgoing> events_;
   std::vector<std::function<void()>> then_;
 };

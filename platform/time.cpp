@@ -1,6 +1,7 @@
 #include "platform/time.hpp"
 
 #include <date/date.h>
+#include <fmt/format.h>
 
 #include <array>
 #include <atomic>
@@ -68,6 +69,18 @@ std::optional<Instant> take_date_time(std::string_view& text, std::string_view s
          std::chrono::seconds(*second) + fraction;
 }
 
+// By hand of fmt: date::format goes through a stream and a locale, and this is done a dozen times for each booking.
+std::string date_time(Instant instant, char separator, bool with_fraction) {
+  const auto day = std::chrono::floor<date::days>(instant);
+  const date::year_month_day ymd(day);
+  const date::hh_mm_ss time(instant - day);
+  auto text = fmt::format("{:04}-{:02}-{:02}{}{:02}:{:02}:{:02}", static_cast<int>(ymd.year()),
+                          static_cast<unsigned>(ymd.month()), static_cast<unsigned>(ymd.day()), separator,
+                          time.hours().count(), time.minutes().count(), time.seconds().count());
+  if (with_fraction) text += fmt::format(".{:06}", time.subseconds().count());
+  return text;
+}
+
 struct ClockState {
   std::filesystem::path file;
   std::atomic<std::int64_t> offset_seconds{0};
@@ -97,13 +110,12 @@ std::optional<Instant> parse_instant(std::string_view text) {
 }
 
 std::string format_instant(Instant instant) {
-  auto seconds = std::chrono::floor<std::chrono::seconds>(instant);
-  if (seconds == instant) return date::format("%FT%TZ", seconds);
-  return date::format("%FT%TZ", instant);
+  const bool whole = instant == std::chrono::floor<std::chrono::seconds>(instant);
+  return date_time(instant, 'T', !whole) + "Z";
 }
 
 std::string sql_instant(Instant instant) {
-  return date::format("%F %T", instant);
+  return date_time(instant, ' ', true);
 }
 
 Instant instant_from_sql(std::string_view text) {

@@ -98,7 +98,7 @@ void save_and_tell(broker::Work& work, Waiters& waiters, const std::vector<Chang
     }
     tell(work, changes[i], causes.empty() ? nullptr : causes[i], now);
   }
-  store::save_all(work.db(), states);
+  work.finish_with(store::save_all(states));
   work.after_commit([states = std::move(states), &waiters] {
     for (const auto& state : states) waiters.changed(state);
   });

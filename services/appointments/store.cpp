@@ -43,8 +43,8 @@ std::vector<Appointment> lock_open_of_doctor(sql::Session& db, const Uuid& docto
   return db.all<Appointment>(statement, doctor_id);
 }
 
-void save_all(sql::Session& db, const std::vector<Appointment>& changed) {
-  db.exec(
+sql::Statement save_all(const std::vector<Appointment>& changed) {
+  return sql::Statement(
       "UPDATE appointments a SET doctor_id = r.doctor_id, doctor_name = r.doctor_name, room = r.room, starts_at = "
       "r.starts_at, ends_at = r.ends_at, status = r.status, status_reason = r.status_reason, price_cents = "
       "r.price_cents, version = r.version, round = r.round, wish_starts_at = r.wish_starts_at, paid = r.paid, history "

@@ -43,7 +43,7 @@ std::optional<Appointment> lock(sql::Session& db, const Uuid& id);
 // In the order of their ids, so that two batches never wait for each other.
 std::vector<Appointment> lock_all(sql::Session& db, const std::vector<Uuid>& ids);
 std::vector<Appointment> lock_open_of_doctor(sql::Session& db, const Uuid& doctor_id);
-void save_all(sql::Session& db, const std::vector<Appointment>& changed);
+sql::Statement save_all(const std::vector<Appointment>& changed);
 // Newest first.
 std::vector<Appointment> list(sql::Session& db, const Filter& filter, std::size_t limit);
 std::vector<Appointment> no_longer_requested(sql::Session& db, const std::vector<Uuid>& ids);

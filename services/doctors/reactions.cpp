@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <functional>
 #include <unordered_map>
 
 #include "events/appointments.hpp"
@@ -10,14 +11,18 @@ namespace {
 
 using HoldsById = std::unordered_map<Uuid, HoldRow, UuidHash>;
 
+HoldsById lock_ids(sql::Session& db, const std::vector<Uuid>& ids) {
+  HoldsById out;
+  for (auto& row : store::lock_holds(db, ids)) out.emplace(row.appointment_id, row);
+  return out;
+}
+
 template <class E>
 HoldsById lock_all(sql::Session& db, const std::vector<events::Event<E>>& events) {
   std::vector<Uuid> ids;
   ids.reserve(events.size());
   for (const auto& event : events) ids.push_back(event.data.appointment_id);
-  HoldsById out;
-  for (auto& row : store::lock_holds(db, std::move(ids))) out.emplace(row.appointment_id, row);
-  return out;
+  return lock_ids(db, ids);
 }
 
 std::optional<Hold> state_of(const HoldsById& holds, const Uuid& id) {
@@ -52,34 +57,54 @@ HoldRow row_for(const Attempt& attempt, Instant expires_at) {
   return row;
 }
 
+// Those of the attempts whose appointment has no row yet; one that has is over already (a tombstone) or came twice.
+std::vector<Attempt> not_yet_known(std::vector<Attempt> attempts, sql::Session& db) {
+  std::vector<Uuid> ids;
+  for (const auto& attempt : attempts) ids.push_back(attempt.event->data.appointment_id);
+  if (ids.empty()) return attempts;
+  const auto known = lock_ids(db, ids);
+  std::erase_if(attempts, [&](const Attempt& attempt) {
+    return on_requested(state_of(known, attempt.event->data.appointment_id)) != Action::hold;
+  });
+  return attempts;
+}
+
+void reject(const std::vector<Attempt>& attempts, broker::Work& work) {
+  for (const auto& attempt : attempts) {
+    const auto& id = attempt.event->data.appointment_id;
+    host::publish(work, events::SlotRejected{id, 0, attempt.candidates.reason}, id, &attempt.event->head);
+  }
+}
+
 // Everybody tries their next candidate at once; who finds the slot taken goes on to the one after.
 void hold_slots(std::vector<Attempt> attempts, Instant expires_at, broker::Work& work) {
+  auto without_candidate = [](const Attempt& a) { return a.next >= a.candidates.doctors.size(); };
+  auto split = [&](std::vector<Attempt>& from) {
+    auto at = std::stable_partition(from.begin(), from.end(), std::not_fn(without_candidate));
+    std::vector<Attempt> rest(std::make_move_iterator(at), std::make_move_iterator(from.end()));
+    from.erase(at, from.end());
+    return rest;
+  };
+  reject(not_yet_known(split(attempts), work.db()), work);
   while (!attempts.empty()) {
     std::vector<HoldRow> rows;
-    std::vector<Attempt> open;
-    for (auto& attempt : attempts) {
-      if (attempt.next < attempt.candidates.doctors.size()) {
-        rows.push_back(row_for(attempt, expires_at));
-        open.push_back(std::move(attempt));
-      } else {
-        const auto& id = attempt.event->data.appointment_id;
-        host::publish(work, events::SlotRejected{id, 0, attempt.candidates.reason}, id, &attempt.event->head);
-      }
-    }
-    attempts.clear();
-    if (open.empty()) return;
+    for (const auto& attempt : attempts) rows.push_back(row_for(attempt, expires_at));
     auto held = store::insert_holds(work.db(), rows);
     std::sort(held.begin(), held.end());
-    for (std::size_t i = 0; i < open.size(); ++i) {
+    std::vector<Attempt> missed;
+    for (std::size_t i = 0; i < attempts.size(); ++i) {
+      auto& attempt = attempts[i];
       if (std::binary_search(held.begin(), held.end(), rows[i].appointment_id)) {
-        host::publish(work, reserved(rows[i], *open[i].specialty, *open[i].candidates.doctors[open[i].next]),
-                      rows[i].appointment_id, &open[i].event->head);
+        host::publish(work, reserved(rows[i], *attempt.specialty, *attempt.candidates.doctors[attempt.next]),
+                      rows[i].appointment_id, &attempt.event->head);
       } else {
-        open[i].candidates.reason = "slot_taken";
-        ++open[i].next;
-        attempts.push_back(std::move(open[i]));
+        attempt.candidates.reason = "slot_taken";
+        ++attempt.next;
+        missed.push_back(std::move(attempt));
       }
     }
+    attempts = not_yet_known(std::move(missed), work.db());
+    reject(split(attempts), work);
   }
 }
 
@@ -136,13 +161,11 @@ void react_to_end(const std::vector<events::Event<E>>& over, broker::Work& work)
 
 void add_reactions(host::Host& host, const Options& options, CatalogueCache& cache) {
   host.on<events::AppointmentRequested>([options, &cache](const auto& requested, broker::Work& work) {
-    const auto holds = lock_all(work.db(), requested);
     const auto catalogue = cache.get(work.db());
     const auto now = Clock::now();
     std::vector<Attempt> attempts;
     for (const auto& event : requested) {
       const auto& wish = event.data;
-      if (on_requested(state_of(holds, wish.appointment_id)) != Action::hold) continue;
       const auto* specialty = catalogue->specialty(wish.specialty_id);
       attempts.push_back({&event, specialty,
                           candidates(*catalogue, *options.zone, specialty, wish.doctor_id, wish.starts_at, now,

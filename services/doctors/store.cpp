@@ -116,7 +116,7 @@ std::vector<Busy> busy_of(sql::Session& db, const Uuid& doctor_id, Instant from,
       doctor_id, from, to);
 }
 
-std::vector<HoldRow> lock_holds(sql::Session& db, std::vector<Uuid> appointment_ids) {
+std::vector<HoldRow> lock_holds(sql::Session& db, const std::vector<Uuid>& appointment_ids) {
   return db.all<HoldRow>(
       "SELECT appointment_id, patient_id, specialty_id, doctor_id, starts_at, ends_at, round, firm, expires_at, "
       "released_at FROM holds WHERE appointment_id = ANY(CAST(:ids AS uuid[])) ORDER BY appointment_id FOR UPDATE",

@@ -85,7 +85,7 @@ std::vector<Busy> busy(sql::Session& db, Instant from, Instant to);
 std::vector<Busy> busy_of(sql::Session& db, const Uuid& doctor_id, Instant from, Instant to);
 
 // The rows there are, locked in the order of their ids so that two batches never wait for each other.
-std::vector<HoldRow> lock_holds(sql::Session& db, std::vector<Uuid> appointment_ids);
+std::vector<HoldRow> lock_holds(sql::Session& db, const std::vector<Uuid>& appointment_ids);
 // Inserts what overlaps nothing; the ids that were inserted.
 std::vector<Uuid> insert_holds(sql::Session& db, const std::vector<HoldRow>& rows);
 // False when it would overlap; then nothing has changed and the transaction goes on.

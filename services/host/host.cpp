@@ -164,7 +164,7 @@ Host::Host(int argc, char** argv, Spec spec)
   }
   address_ = settings_.text("CONSULTA_ADDRESS", "127.0.0.1", "address to listen on");
   port_ = static_cast<unsigned short>(settings_.integer("CONSULTA_PORT", 0, 0, 65535, "port to listen on; 0: any"));
-  workers_ = static_cast<std::size_t>(settings_.integer("CONSULTA_WORKERS", 4, 1, 64, "threads that handle requests"));
+  workers_ = static_cast<std::size_t>(settings_.integer("CONSULTA_WORKERS", 8, 1, 64, "threads that handle requests"));
   start_log("consulta-" + spec_.name, settings_.text("CONSULTA_LOG_LEVEL", "info", "trace, debug, info, warn, error"));
   const auto clock =
       settings_.text("CONSULTA_TEST_CLOCK_FILE", "", "tests only: file with seconds to add to the clock");

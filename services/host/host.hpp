@@ -105,7 +105,7 @@ class Host {
   Settings settings_;
   std::string database_url_, broker_url_, jwks_url_, address_;
   unsigned short port_ = 0;
-  std::size_t workers_ = 4;
+  std::size_t workers_ = 8;
   TokenVerifier tokens_;
   std::unique_ptr<KeyRefresher> keys_;
   std::unique_ptr<sql::Pool> pool_;
