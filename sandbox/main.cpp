@@ -82,7 +82,7 @@ http::Response pay(World& world, const http::Request& request) {
   throw std::logic_error("unreachable");
 }
 
-// Tells the clinic of every charge until it is accepted.
+// Tells the clinic of every charge until it is accepted; of none while `psp` is to fail or to drop.
 class WebhookSender {
  public:
   WebhookSender(World& world, Faults& faults, std::string url, std::string secret)
@@ -95,17 +95,28 @@ class WebhookSender {
  private:
   void run() {
     while (!stopping_) {
-      bool idle = true;
-      for (const auto& charge : world_.untold(100)) {
-        if (stopping_) return;
-        idle = !tell(charge);
-        if (idle) break;  // the clinic is away
-      }
-      if (idle) std::this_thread::sleep_for(std::chrono::milliseconds(100));
+      const auto told = tell_all();
+      if (told == 0) std::this_thread::sleep_for(std::chrono::milliseconds(100));
     }
   }
 
-  bool tell(const Charge& charge) {
+  // How many were accepted.
+  std::size_t tell_all() {
+    std::size_t accepted = 0;
+    for (const auto& charge : world_.untold(100)) {
+      const auto mode = faults_.mode(Target::psp);
+      if (stopping_ || mode == Mode::error || mode == Mode::drop) break;
+      try {
+        if (tell(charge, mode)) ++accepted;
+      } catch (const HttpError& e) {
+        spdlog::debug("webhook: {}", e.what());
+        break;  // the clinic is away
+      }
+    }
+    return accepted;
+  }
+
+  bool tell(const Charge& charge, Mode mode) {
     const Webhook hook{"wh_" + charge.charge_id, "payment.paid", charge.payment_id, charge.charge_id,
                        charge.amount_cents};
     const auto body = json::write(hook);
@@ -116,16 +127,11 @@ class WebhookSender {
         .headers = {{"Content-Type", "application/json"}, {"X-Signature", webhook_signature(secret_, seconds, body)}},
         .body = body,
         .timeout = std::chrono::seconds(5)};
-    try {
-      const int status = client_.send(call).status;
-      if (faults_.mode(Target::psp) == Mode::duplicate) client_.send(call);
-      if (status / 100 != 2) throw HttpError("status " + std::to_string(status));
-      world_.told(charge.charge_id);
-      return true;
-    } catch (const HttpError& e) {
-      spdlog::debug("webhook: {}", e.what());
-      return false;
-    }
+    suffer(mode);
+    const bool accepted = client_.send(call).status / 100 == 2;
+    if (mode == Mode::duplicate) client_.send(call);
+    if (accepted) world_.told(charge.charge_id);
+    return accepted;
   }
 
   World& world_;

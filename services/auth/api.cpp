@@ -99,8 +99,12 @@ class Api {
     auto body = request.json_body<Login>();
     const auto name = body.email ? body.email : body.username;
     if (!name) throw invalid("email", "is required, or username");
-    if (body.password.size() > 1024) throw invalid("password", "is too long");
-    const auto account = lower_case(*name).substr(0, 254);
+    Checks checks;
+    checks.length(body.email.value_or(""), 0, 254, "email");
+    checks.length(body.username.value_or(""), 0, 254, "username");
+    checks.require(body.password.size() <= 1024, "password", "is too long");
+    checks.done();
+    const auto account = lower_case(*name);
     auto session = host_.db().lease();
     auto& db = *session;
     const auto now = Clock::now();
@@ -154,6 +158,7 @@ class Api {
   http::Response refresh(const http::Request& request) {
     auto body = request.json_body<Refresh>();
     if (body.grant_type != "refresh_token") throw invalid("grant_type", "must be refresh_token");
+    if (body.refresh_token.size() > 200) throw invalid("refresh_token", "is too long");
     const auto now = Clock::now();
     auto session = host_.db().lease();
     broker::Work work(*session, host_.relay());

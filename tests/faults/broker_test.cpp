@@ -1,6 +1,7 @@
 // What the bus promises, on the real RabbitMQ, PostgreSQL and MariaDB, through a proxy that stalls and cuts: no event
 // of a committed transaction is lost, none takes effect twice.
 #include <doctest/doctest.h>
+#include <signal.h>
 
 #include <boost/url.hpp>
 #include <set>
@@ -66,6 +67,11 @@ struct Lab {
       work.commit();
     }
   }
+  // A relay and a consumer of its own, without a proxy.
+  void start() {
+    relay.emplace(url, publisher(env("RABBITMQ_URL")));
+    consumer.emplace(options(env("RABBITMQ_URL"), url), *relay, handler());
+  }
   broker::BatchHandler handler() {
     return [this](std::span<const broker::Delivery> batch, broker::Work& work) {
       for (const auto& delivery : batch) {
@@ -92,6 +98,8 @@ struct Lab {
   sql::Session db;
   broker::Topology topology;
   std::atomic<int> batches{0};
+  std::optional<broker::Relay> relay;
+  std::optional<broker::Consumer> consumer;
 };
 
 const std::vector<std::string> databases{"FAULTS_DB", "FAULTS_MARIADB_DB"};
@@ -133,6 +141,62 @@ TEST_CASE("a cut between commit and acknowledgement") {
     proxy.stall_to_server = false;
     CHECK(lab.each_once(25));
     CHECK(lab.outbox_empties());
+  }
+}
+
+TEST_CASE("a broker that stalls and goes on: for a moment, and for longer than a confirm is waited for") {
+  for (const auto& database : databases) {
+    CAPTURE(database);
+    Lab lab(database);
+    Proxy to_publisher("127.0.0.1", port_of(env("RABBITMQ_URL")));
+    Proxy to_consumer("127.0.0.1", port_of(env("RABBITMQ_URL")));
+    broker::Relay relay(lab.url, lab.publisher(through(env("RABBITMQ_URL"), to_publisher)));
+    broker::Consumer consumer(lab.options(through(env("RABBITMQ_URL"), to_consumer), lab.url), relay, lab.handler());
+    lab.tell(relay, 0, 5);
+    REQUIRE(lab.each_once(5));
+    int told = 5;
+    for (const auto pause : {std::chrono::seconds(2), std::chrono::seconds(12)}) {
+      for (auto* stalled : {&to_publisher.stall_to_client, &to_publisher.stall_to_server, &to_consumer.stall_to_client,
+                            &to_consumer.stall_to_server}) {
+        // The long one only where something is waited for: the confirms.
+        if (pause > std::chrono::seconds(2) && stalled != &to_publisher.stall_to_client) continue;
+        *stalled = true;
+        lab.tell(relay, told, told + 10);
+        told += 10;
+        std::this_thread::sleep_for(pause);
+        *stalled = false;
+        CHECK(lab.each_once(told));
+      }
+    }
+    CHECK(lab.outbox_empties());
+  }
+}
+
+TEST_CASE("a broker killed in the middle and started again") {
+  Lab postgresql("FAULTS_DB");
+  Lab mariadb("FAULTS_MARIADB_DB");
+  for (auto* lab : {&postgresql, &mariadb}) lab->start();
+  std::atomic<bool> stop{false};
+  std::atomic<int> told{0};
+  std::thread teller([&] {
+    while (!stop) {
+      for (auto* lab : {&postgresql, &mariadb}) lab->tell(*lab->relay, told, told + 5);
+      told += 5;
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+  });
+  CHECK(eventually([&] { return postgresql.effects() > 100 && mariadb.effects() > 100; }));
+  const auto pid = std::stoi(consulta::testing::read_env().at("RABBITMQ_PID"));
+  CHECK(kill(pid, SIGKILL) == 0);
+  std::this_thread::sleep_for(std::chrono::seconds(1));
+  const int before = told;
+  CHECK(consulta::testing::run_consulta("up") == 0);
+  CHECK(told > before);  // nobody who commits waits for the broker
+  stop = true;
+  teller.join();
+  for (auto* lab : {&postgresql, &mariadb}) {
+    CHECK(lab->each_once(told));
+    CHECK(lab->outbox_empties());
   }
 }
 

@@ -3,6 +3,7 @@
 
 #include "tests/support/clinic.hpp"
 
+using namespace consulta;
 using namespace consulta::testing;
 
 namespace {
@@ -29,6 +30,26 @@ std::vector<Endpoint> writing_endpoints(const Patient& patient) {
           {"PUT", "/doctors/" + id + "/schedule", admin_token()},
           {"POST", "/doctors/" + id + "/time-off", admin_token()},
           {"POST", "/notifications/send", admin_token()}};
+}
+
+// The body with one member's value replaced, as text: also by what a JSON library would not write.
+std::string with_member(const std::string& body, const std::string& name, const std::string& value) {
+  const auto document = json::parse(body);
+  std::string out;
+  for (const auto& member : document.GetObject()) {
+    out += out.empty() ? "{" : ",";
+    const std::string member_name(json::view(member.name));
+    out += "\"" + member_name + "\":";
+    if (member_name == name) {
+      out += value;
+      continue;
+    }
+    rapidjson::StringBuffer buffer;
+    json::Writer writer(buffer);
+    member.value.Accept(writer);
+    out += buffer.GetString();
+  }
+  return out + "}";
 }
 
 }  // namespace
@@ -78,6 +99,127 @@ TEST_CASE("members of the wrong type or value are named") {
                admin_token())
               .status == 422);
   }
+}
+
+TEST_CASE("every member of every body, with values of the wrong type, size or sign") {
+  const auto patient = new_patient();
+  const auto doctor = new_doctor();
+  const auto slots = free_slots(doctor);
+  const auto mine = book(patient, slots.at(40))["id"];
+  const auto payment = payment_of(patient, mine);
+  const auto specialty =
+      post("/specialties", R"({"name":"S)" + patient.id + R"(","duration_minutes":30,"price_cents":100})",
+           admin_token())["id"];
+  const std::string week = R"("weekly":[{"weekday":1,"from":"09:00","to":"10:00"}])";
+  struct Good {
+    const char* method;
+    std::string path, token, body;
+  };
+  const std::vector<Good> all{
+      {"POST", "/auth/register", "",
+       R"({"email":"x@example.com","password":"a long enough one","full_name":"X","phone":"+351912345678","username":"xx","tax_number":"123456789","language":"pt"})"},
+      {"POST", "/auth/login", "", R"({"email":"x@example.com","username":"x","password":"a long enough one"})"},
+      {"POST", "/auth/token", "", R"({"grant_type":"refresh_token","refresh_token":"x"})"},
+      {"PUT", "/users/profile", patient.token,
+       R"({"email":"x@example.com","full_name":"X","phone":"+351912345678","username":"xx","tax_number":"123456789","language":"pt"})"},
+      {"POST", "/appointments", patient.token, slots.at(41).booking()},
+      {"PUT", "/appointments/" + mine, patient.token,
+       R"({"starts_at":")" + slots.at(42).starts_at + R"(","doctor_id":")" + doctor.id + R"("})"},
+      {"POST", "/payments/" + payment + "/method", patient.token, R"({"method":"multibanco"})"},
+      {"PUT", "/specialties/" + specialty, admin_token(), R"({"name":"X","duration_minutes":30,"price_cents":100})"},
+      {"POST", "/doctors", admin_token(),
+       R"({"email":"x@example.com","full_name":"X","password":"a long enough one","phone":"+351912345678","bio":"x","room":"1","specialty_ids":[],"slot_minutes":30,)" +
+           week + "}"},
+      {"PUT", "/doctors/" + doctor.id, admin_token(),
+       R"({"full_name":"X","phone":"+351912345678","bio":"x","specialty_ids":[]})"},
+      {"PUT", "/doctors/" + doctor.id + "/schedule", admin_token(), "{" + week + R"(,"slot_minutes":30,"room":"1"})"},
+      {"POST", "/doctors/" + doctor.id + "/time-off", admin_token(),
+       R"({"from":"2026-12-01","to":"2099-12-02","reason":"x"})"},
+      {"POST", "/notifications/send", admin_token(),
+       R"({"type":"email","recipient":"x@example.com","message":"x","subject":"x"})"}};
+  const std::string text = "\"" + std::string(100'000, 'x') + "\"";
+  const std::vector<std::string> never_a_text{"7", "-1", "1.5", "true", "[]", "{}", "[\"x\"]", "\"a\\u0000b\"", text};
+  const std::vector<std::string> never_a_count{"-1", "0", "9223372036854775807", "-9223372036854775808",
+                                               "99999999999999999999", "1.5", "\"5\"", "true", "[]", "{}"};
+  const std::vector<std::string> never_a_list{"1", "\"x\"", "{}", "[1]", "[[]]", "[{\"no\":1}]", "[\"x\"]"};
+  for (const auto& good : all) {
+    const auto body = json::parse(good.body);
+    for (const auto& member : body.GetObject()) {
+      const auto& bad = member.value.IsString() ? never_a_text : member.value.IsInt() ? never_a_count : never_a_list;
+      for (const auto& value : bad) {
+        const std::string name(json::view(member.name));
+        CAPTURE(good.method);
+        CAPTURE(good.path);
+        CAPTURE(name);
+        const auto shown = value.substr(0, 40);
+        CAPTURE(shown);
+        const auto answer = call(good.method, good.path, with_member(good.body, name, value), good.token);
+        CHECK(answer.status == 422);
+        CHECK(answer.body.find(name) != std::string::npos);  // it says which member
+      }
+    }
+  }
+  CHECK(get("/appointments", patient.token).count("items") == 1);
+  CHECK(get("/appointments/" + mine, patient.token)["status"] == "awaiting_payment");
+  CHECK(get("/users/profile", patient.token)["email"] == patient.email);
+  CHECK(get("/doctors/" + doctor.id)["full_name"] == "Doctor Test");
+  CHECK(get("/doctors/" + doctor.id + "/time-off", admin_token()).count("items") == 0);
+  CHECK(free_slots(doctor).size() >= slots.size() - 1);
+}
+
+TEST_CASE("ids of nobody, of somebody else, and none at all, on every path that takes one") {
+  const auto owner = new_patient();
+  const auto stranger = new_patient();
+  const auto doctor = new_doctor();
+  const auto other = new_doctor();
+  std::string doctor_token;
+  REQUIRE(eventually([&] {
+    const auto answer =
+        post("/auth/login", R"({"email":")" + doctor.email + R"(","password":")" + doctor.password + R"("})");
+    doctor_token = answer["access_token"];
+    return answer.status == 200;
+  }));
+  const auto slots = free_slots(doctor);
+  const auto theirs = book(owner, slots.at(10))["id"];
+  const auto payment = payment_of(owner, theirs);
+  const auto move = R"({"starts_at":")" + slots.at(20).starts_at + R"("})";
+  const std::string week = R"({"weekly":[{"weekday":1,"from":"09:00","to":"10:00"}]})";
+  const std::string off = R"({"from":"2026-12-01","to":"2099-12-02"})";
+  struct Attempt {
+    const char* method;
+    std::string before, after, body, token;
+    std::string somebodys;  // an id that exists and is not theirs
+  };
+  const std::vector<Attempt> attempts{
+      {"GET", "/appointments/", "", "", stranger.token, theirs},
+      {"PUT", "/appointments/", "", move, stranger.token, theirs},
+      {"DELETE", "/appointments/", "", "", stranger.token, theirs},
+      {"GET", "/payments/", "", "", stranger.token, payment},
+      {"POST", "/payments/", "/method", R"({"method":"multibanco"})", stranger.token, payment},
+      {"GET", "/payments/", "/invoice.pdf", "", stranger.token, payment},
+      {"PUT", "/doctors/", "/schedule", week, doctor_token, other.id},
+      {"GET", "/doctors/", "/time-off", "", doctor_token, other.id},
+      {"POST", "/doctors/", "/time-off", off, doctor_token, other.id},
+      {"DELETE", "/doctors/", "/time-off/" + owner.id, "", doctor_token, other.id},
+      {"GET", "/specialties/", "", "", "", owner.id},
+      {"PUT", "/specialties/", "", R"({"name":"X","duration_minutes":30,"price_cents":100})", admin_token(), owner.id},
+      {"DELETE", "/specialties/", "", "", admin_token(), owner.id},
+      {"GET", "/doctors/", "", "", "", owner.id},
+      {"PUT", "/doctors/", "", "{}", admin_token(), owner.id},
+      {"DELETE", "/doctors/", "", "", admin_token(), owner.id},
+      {"GET", "/doctors/", "/schedule", "", "", owner.id}};
+  for (const auto& a : attempts) {
+    for (const std::string& id :
+         {a.somebodys, std::string("01900000-0000-7000-8000-000000000000"), std::string("x"), std::string("-1"),
+          std::string("99999999999999999999999999"), std::string("%27%20OR%201=1"), std::string(500, 'a')}) {
+      CAPTURE(a.method);
+      const auto path = a.before + id + a.after;
+      CAPTURE(path);
+      CHECK(call(a.method, path, a.body, a.token).status == 404);
+    }
+  }
+  CHECK(get("/appointments/" + theirs, owner.token)["version"] == "2");
+  CHECK(get("/doctors/" + other.id + "/schedule").raw.header("etag") == "\"1\"");
 }
 
 TEST_CASE("times that cannot be booked") {

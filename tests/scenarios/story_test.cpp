@@ -176,6 +176,7 @@ TEST_CASE("what nobody paid expires, and the slot is free again") {
   advance_clock(std::chrono::minutes(14));
   CHECK(get("/appointments/" + id, login(patient.email, "a long enough one"))["status"] == "awaiting_payment");
   advance_clock(std::chrono::minutes(2));
+  CHECK(get("/users/profile", patient.token).status == 401);  // its token has expired
   auto fresh = patient;
   fresh.token = login(patient.email, "a long enough one");
   CHECK(becomes(fresh, id, "expired"));

@@ -5,8 +5,12 @@
 #include <atomic>
 #include <cstdlib>
 #include <fstream>
+#include <mutex>
+#include <set>
 #include <stdexcept>
 #include <thread>
+
+#include "tests/support/openapi.hpp"
 
 namespace consulta::testing {
 namespace {
@@ -40,6 +44,36 @@ std::string project_root() {
 }
 
 std::int64_t clock_offset = 0;
+
+// Every answer of the gateway, held against docs/openapi.yaml. From any thread.
+class Described {
+ public:
+  void check(const Exchange& exchange) {
+    std::lock_guard lock(mutex_);
+    const auto fault = api_.fault(exchange);
+    if (fault.empty()) return;
+    faults_.insert(exchange.method + " " + exchange.target.substr(0, 200) + " answered " +
+                   std::to_string(exchange.status) + ": " + fault + ": " + exchange.body.substr(0, 300));
+  }
+  std::vector<std::string> faults() {
+    std::lock_guard lock(mutex_);
+    return {faults_.begin(), faults_.end()};
+  }
+  std::vector<std::string> untried() {
+    std::lock_guard lock(mutex_);
+    return api_.untried();
+  }
+
+ private:
+  std::mutex mutex_;
+  OpenApi api_{project_root() + "/docs/openapi.yaml"};
+  std::set<std::string> faults_;
+};
+
+Described& described() {
+  static Described instance;
+  return instance;
+}
 
 }  // namespace
 
@@ -108,7 +142,17 @@ Answer call(const std::string& method, const std::string& path, const std::strin
   for (const auto& [name, value] : headers) typed = typed || name == "Content-Type";
   if (!body.empty() && !typed) headers.emplace_back("Content-Type", "application/json");
   if (!token.empty()) headers.emplace_back("Authorization", "Bearer " + token);
-  return fetch(method, url, body, std::move(headers));
+  auto answer = fetch(method, url, body, std::move(headers));
+  described().check({method, url.substr(env("GATEWAY_URL").size()), body, answer.status,
+                     std::string(answer.raw.header("content-type")), answer.body});
+  return answer;
+}
+
+std::vector<std::string> not_as_described() {
+  return described().faults();
+}
+std::vector<std::string> described_but_untried() {
+  return described().untried();
 }
 
 Answer get(const std::string& path, const std::string& token) {
@@ -128,14 +172,30 @@ std::string login(const std::string& email, const std::string& password) {
   return answer["access_token"];
 }
 
+namespace {
+
+// A token outlives many tests, but not a jump of the clock.
+struct StaffToken {
+  std::string name, token;
+  std::int64_t clock = -1;
+
+  const std::string& get() {
+    if (clock != clock_offset) token = login(env(name + "_EMAIL"), env(name + "_PASSWORD"));
+    clock = clock_offset;
+    return token;
+  }
+};
+
+}  // namespace
+
 std::string admin_token() {
-  static const auto token = login(env("ADMIN_EMAIL"), env("ADMIN_PASSWORD"));
-  return token;
+  static StaffToken admin{"ADMIN"};
+  return admin.get();
 }
 
 std::string reception_token() {
-  static const auto token = login(env("RECEPTION_EMAIL"), env("RECEPTION_PASSWORD"));
-  return token;
+  static StaffToken reception{"RECEPTION"};
+  return reception.get();
 }
 
 Patient new_patient() {
@@ -237,6 +297,10 @@ void advance_clock(std::chrono::seconds by) {
   clock_offset += by.count();
   std::ofstream(home() + "/clock") << clock_offset << '\n';
   std::this_thread::sleep_for(std::chrono::milliseconds(600));  // every process reads it twice a second
+}
+
+Instant test_now() {
+  return Clock::now() + std::chrono::seconds(clock_offset);
 }
 
 int run_consulta(const std::string& words) {

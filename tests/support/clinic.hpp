@@ -36,6 +36,10 @@ Answer call(const std::string& method, const std::string& path, const std::strin
             const std::string& token = "", Headers headers = {});
 Answer get(const std::string& path, const std::string& token = "");
 Answer post(const std::string& path, const std::string& body, const std::string& token = "", Headers headers = {});
+// What the gateway answered so far that docs/openapi.yaml does not describe, and what that describes that no call has
+// seen succeed.
+std::vector<std::string> not_as_described();
+std::vector<std::string> described_but_untried();
 // Any address.
 Answer fetch(const std::string& method, const std::string& url, const std::string& body = "", Headers headers = {});
 Answer sandbox(const std::string& method, const std::string& path, const std::string& body = "");
@@ -71,6 +75,7 @@ bool becomes(const Patient& patient, const std::string& appointment_id, const st
 
 // Lets time pass for every process (the instance runs with CONSULTA_TEST_CLOCK=1).
 void advance_clock(std::chrono::seconds by);
+Instant test_now();  // as the clinic's clock has it
 
 // Runs ./consulta with these words; its exit status.
 int run_consulta(const std::string& words);

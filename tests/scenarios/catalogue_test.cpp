@@ -1,0 +1,141 @@
+// What admins and doctors do with the catalogue, and what follows for the booked.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "tests/support/clinic.hpp"
+
+using namespace consulta::testing;
+
+namespace {
+
+std::string doctor_token(const Doctor& doctor) {
+  std::string token;
+  // Auth learns of a new doctor by an event.
+  REQUIRE(eventually([&] {
+    const auto answer =
+        post("/auth/login", R"({"email":")" + doctor.email + R"(","password":")" + doctor.password + R"("})");
+    token = answer["access_token"];
+    return answer.status == 200;
+  }));
+  return token;
+}
+
+}  // namespace
+
+TEST_CASE("a specialty is added, changed, removed; a stale If-Match changes nothing") {
+  const auto name = "Specialty " + new_patient().id;
+  const auto body = [&](int price) {
+    return R"({"name":")" + name + R"(","duration_minutes":45,"price_cents":)" + std::to_string(price) + "}";
+  };
+  const auto made = post("/specialties", body(2000), admin_token());
+  REQUIRE(made.status == 201);
+  CHECK(post("/specialties", body(2000), admin_token())["code"] == "name_taken");
+  const auto path = "/specialties/" + made["id"];
+  const std::string first(get(path).raw.header("etag"));
+  REQUIRE(!first.empty());
+
+  const auto changed = call("PUT", path, body(2500), admin_token(), {{"If-Match", first}});
+  CHECK(changed.status == 200);
+  CHECK(changed.number("price_cents") == 2500);
+  CHECK(changed.raw.header("etag") != first);
+  CHECK(call("PUT", path, body(9900), admin_token(), {{"If-Match", first}}).status == 412);
+  CHECK(call("DELETE", path, "", admin_token(), {{"If-Match", first}}).status == 412);
+  CHECK(get(path).number("price_cents") == 2500);
+  CHECK(call("DELETE", path, "", admin_token(), {{"If-Match", "*"}}).status == 204);
+  CHECK(get(path).status == 404);
+  CHECK(call("DELETE", path, "", admin_token()).status == 404);
+}
+
+TEST_CASE("a doctor changes what is theirs; a stale If-Match changes nothing") {
+  const auto doctor = new_doctor();
+  const auto token = doctor_token(doctor);
+  const auto other = new_doctor();
+  const std::string first(get("/doctors/profile", token).raw.header("etag"));
+  const auto changed =
+      call("PUT", "/doctors/profile", R"({"bio":"Twenty years of it."})", token, {{"If-Match", first}});
+  CHECK(changed.status == 200);
+  CHECK(changed["email"] == doctor.email);
+  CHECK(call("PUT", "/doctors/profile", R"({"bio":"Other"})", token, {{"If-Match", first}}).status == 412);
+  CHECK(get("/doctors/" + doctor.id)["bio"] == "Twenty years of it.");
+  CHECK(get("/doctors?q=doctor%20TEST&specialty_id=" + doctor.specialty_id).count("items") >= 2);
+  CHECK(call("PUT", "/doctors/" + doctor.id, R"({"full_name":"Doctor Changed"})", admin_token())["full_name"] ==
+        "Doctor Changed");
+
+  const auto week = R"({"weekly":[{"weekday":1,"from":"09:00","to":"10:00"}],"room":"12"})";
+  CHECK(call("PUT", "/doctors/" + doctor.id + "/schedule", week, token).status == 200);
+  CHECK(get("/doctors/" + doctor.id + "/schedule")["room"] == "12");
+  CHECK(call("PUT", "/doctors/" + other.id + "/schedule", week, token).status == 404);
+  const auto overlapping =
+      R"({"weekly":[{"weekday":1,"from":"09:00","to":"11:00"},{"weekday":1,"from":"10:00","to":"12:00"}]})";
+  CHECK(call("PUT", "/doctors/" + doctor.id + "/schedule", overlapping, token).status == 422);
+}
+
+TEST_CASE("time off names what is booked inside and offers nothing more there") {
+  const auto doctor = new_doctor();
+  const auto token = doctor_token(doctor);
+  const auto patient = new_patient();
+  const auto slots = free_slots(doctor);
+  const auto booked = book(patient, slots.at(30));
+  REQUIRE(booked["status"] == "awaiting_payment");
+  const auto path = "/doctors/" + doctor.id + "/time-off";
+  const auto off = post(path,
+                        R"({"from":")" + slots.at(29).starts_at + R"(","to":")" + slots.at(32).starts_at +
+                            R"(","reason":"a conference"})",
+                        token);
+  REQUIRE(off.status == 201);
+  CHECK(off.count("appointments") == 1);
+  CHECK(off["appointments.0.appointment_id"] == booked["id"]);
+  CHECK(get(path, token).count("items") == 1);
+  CHECK(book(patient, slots.at(31))["status_reason"] == "not_offered");
+  CHECK(get("/appointments/" + booked["id"], patient.token)["status"] == "awaiting_payment");
+  CHECK(call("DELETE", path + "/" + off["id"], "", token).status == 204);
+  CHECK(book(patient, slots.at(31))["status"] == "awaiting_payment");
+}
+
+TEST_CASE("a doctor who leaves: what was booked is cancelled and paid back in full") {
+  const auto doctor = new_doctor();
+  const auto patient = new_patient();
+  const auto slot = free_slots(doctor).at(1);  // within 24 hours: a patient would lose half
+  const auto id = book(patient, slot)["id"];
+  pay(patient, id);
+  REQUIRE(becomes(patient, id, "confirmed"));
+  CHECK(call("DELETE", "/doctors/" + doctor.id, "", admin_token()).status == 204);
+  REQUIRE(becomes(patient, id, "cancelled"));
+  CHECK(get("/appointments/" + id, patient.token)["status_reason"] == "doctor_unavailable");
+  CHECK(
+      eventually([&] { return get("/payments?appointment_id=" + id, patient.token)["items.0.status"] == "refunded"; }));
+  CHECK(get("/doctors/" + doctor.id).status == 404);
+  CHECK(post("/appointments", slot.booking(), patient.token).status == 422);
+}
+
+TEST_CASE("profiles: what is left out stays, a stale If-Match changes nothing, a taken email is refused") {
+  const auto patient = new_patient();
+  const auto other = new_patient();
+  const std::string first(get("/users/profile", patient.token).raw.header("etag"));
+  const auto changed = call("PUT", "/users/profile", R"({"full_name":"Renamed","language":"en"})", patient.token,
+                            {{"If-Match", first}});
+  CHECK(changed.status == 200);
+  CHECK(changed["phone"] == patient.phone);
+  CHECK(call("PUT", "/users/profile", R"({"full_name":"Again"})", patient.token, {{"If-Match", first}}).status == 412);
+  CHECK(call("PUT", "/users/profile", R"({"email":")" + other.email + R"("})", patient.token)["code"] == "email_taken");
+  CHECK(get("/users/profile", patient.token)["full_name"] == "Renamed");
+  CHECK(get("/auth/validate-token", patient.token)["role"] == "patient");
+}
+
+TEST_CASE("messages: sent by reception, seen by the admin, a patient's own by the patient") {
+  const auto patient = new_patient();
+  const auto sent = post("/notifications/send",
+                         R"({"type":"email","recipient":")" + patient.email + R"(","subject":"Hello","message":"Hi"})",
+                         reception_token());
+  REQUIRE(sent.status == 202);
+  CHECK(eventually([&] { return sandbox("GET", "/emails?to=" + patient.email).count("items") == 2; }));
+  CHECK(eventually([&] { return get("/notifications?limit=1", patient.token)["items.0.status"] == "sent"; }));
+  CHECK(get("/notifications", patient.token).count("items") == 1);  // the welcome
+  CHECK(get("/notifications?limit=100", admin_token()).count("items") >= 2);
+  for (const char* bad : {R"({"type":"sms","recipient":"nobody","message":"x"})",
+                          R"({"type":"email","recipient":"a@b.example","message":"x","subject":"a\r\nBcc: c@d.example"})",
+                          R"({"type":"pigeon","recipient":"a@b.example","message":"x"})"}) {
+    CHECK(post("/notifications/send", bad, reception_token()).status == 422);
+  }
+}

@@ -1,0 +1,131 @@
+// Money: what is declined, late, forged or told twice.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "platform/webhook_signature.hpp"
+#include "tests/support/clinic.hpp"
+
+using namespace consulta;
+using namespace consulta::testing;
+
+namespace {
+
+// As the provider would tell it.
+Answer tell(const std::string& body, const std::string& secret = env("PSP_SECRET"), int age_seconds = 0) {
+  const auto seconds =
+      std::chrono::duration_cast<std::chrono::seconds>(test_now().time_since_epoch()).count() - age_seconds;
+  return post("/webhooks/payments", body, "", {{"X-Signature", webhook_signature(secret, seconds, body)}});
+}
+
+std::string decline(const std::string& payment, int number) {
+  return R"({"id":"decline-)" + payment + std::to_string(number) + R"(","type":"payment.declined","payment_id":")" +
+         payment + R"(","amount_cents":1})";
+}
+
+// What the bank has of an appointment's payment: taken less given back.
+std::int64_t bank_balance(const std::string& payment_id) {
+  const auto charges = sandbox("GET", "/charges");
+  const auto refunds = sandbox("GET", "/refunds");
+  std::int64_t balance = 0;
+  std::string charge_id;
+  for (std::size_t i = 0; i < charges.count("items"); ++i) {
+    const auto at = "items." + std::to_string(i) + ".";
+    if (charges[at + "payment_id"] != payment_id) continue;
+    balance += charges.number(at + "amount_cents");
+    for (std::size_t j = 0; j < refunds.count("items"); ++j) {
+      const auto back = "items." + std::to_string(j) + ".";
+      if (refunds[back + "charge_id"] == charges[at + "charge_id"]) balance -= refunds.number(back + "amount_cents");
+    }
+  }
+  return balance;
+}
+
+std::string payment_status(const Patient& patient, const std::string& appointment_id) {
+  return get("/payments?appointment_id=" + appointment_id, patient.token)["items.0.status"];
+}
+
+}  // namespace
+
+TEST_CASE("three declines cancel; the same one told again does not count") {
+  const auto doctor = new_doctor();
+  const auto patient = new_patient();
+  const auto slot = free_slots(doctor).at(12);
+  const auto id = book(patient, slot)["id"];
+  const auto payment = payment_of(patient, id);
+  CHECK(post("/payments/" + payment + "/method", R"({"method":"multibanco"})", patient.token).status == 200);
+  CHECK(get("/payments/" + payment, patient.token)["status"] == "pending");
+  CHECK(tell(decline(payment, 1)).status == 204);
+  CHECK(tell(decline(payment, 1)).status == 204);
+  CHECK(tell(decline(payment, 1)).status == 204);
+  CHECK(tell(decline(payment, 2)).status == 204);
+  CHECK(get("/appointments/" + id, patient.token)["status"] == "awaiting_payment");
+  CHECK(tell(decline(payment, 3)).status == 204);
+  CHECK(becomes(patient, id, "cancelled"));
+  CHECK(payment_status(patient, id) == "failed");
+  CHECK(post("/payments/" + payment + "/method", R"({"method":"multibanco"})", patient.token)["code"] == "not_pending");
+  const auto other = new_patient();
+  CHECK(eventually([&] { return book(other, slot)["status"] == "awaiting_payment"; }));
+}
+
+TEST_CASE("webhooks forged, altered or too old change nothing") {
+  const auto doctor = new_doctor();
+  const auto patient = new_patient();
+  const auto id = book(patient, free_slots(doctor).at(12))["id"];
+  const auto payment = payment_of(patient, id);
+  const auto body = R"({"id":"w1","type":"payment.paid","payment_id":")" + payment +
+                    R"(","charge_id":"forged","amount_cents":)" +
+                    get("/payments/" + payment, patient.token)["amount_cents"] + "}";
+  CHECK(tell(body, "not the secret").status == 401);
+  CHECK(tell(body, env("PSP_SECRET"), 3600).status == 401);
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(test_now().time_since_epoch()).count();
+  CHECK(post("/webhooks/payments", body, "",
+             {{"X-Signature", webhook_signature(env("PSP_SECRET"), seconds, body + " ")}})
+            .status == 401);
+  CHECK(get("/appointments/" + id, patient.token)["status"] == "awaiting_payment");
+  CHECK(payment_status(patient, id) == "pending");
+}
+
+TEST_CASE("money that comes when the hold is over goes back in full") {
+  const auto doctor = new_doctor();
+  const auto patient = new_patient();
+  const auto slot = free_slots(doctor).at(70);
+  const auto id = book(patient, slot)["id"];
+  const auto payment = payment_of(patient, id);
+  REQUIRE(eventually([&] { return sandbox("GET", "/sms?to=%2B" + patient.phone.substr(1)).count("items") == 1; }));
+  // The bank takes the money in time, but does not tell.
+  REQUIRE(sandbox("POST", "/faults", R"({"target":"psp","mode":"drop"})").status == 204);
+  pay(patient, id);
+  CHECK(bank_balance(payment) == slot.price_cents);
+  advance_clock(std::chrono::minutes(16));
+  auto later = patient;
+  later.token = login(patient.email, "a long enough one");
+  CHECK(becomes(later, id, "expired"));
+  const auto other = new_patient();
+  CHECK(eventually([&] { return book(other, slot)["status"] == "awaiting_payment"; }));
+  REQUIRE(sandbox("POST", "/faults", R"({"target":"psp","mode":"ok"})").status == 204);
+  CHECK(eventually([&] { return bank_balance(payment) == 0; }, std::chrono::seconds(60)));
+  CHECK(get("/appointments/" + id, later.token)["status"] == "expired");
+  CHECK(eventually([&] {
+    const auto told = sandbox("GET", "/emails?to=" + patient.email);
+    return told.body.find("refund") != std::string::npos || told.body.find("eembols") != std::string::npos;
+  }));
+}
+
+TEST_CASE("a provider that fails, is slow, or says everything twice") {
+  const auto doctor = new_doctor();
+  const auto slots = free_slots(doctor);
+  std::size_t next = 80;
+  for (const char* mode : {"error", "slow", "duplicate"}) {
+    CAPTURE(mode);
+    const auto patient = new_patient();
+    REQUIRE(sandbox("POST", "/faults", std::string(R"({"target":"psp","mode":")") + mode + R"(","seconds":4})").status ==
+            204);
+    const auto id = book(patient, slots.at(next))["id"];
+    pay(patient, id);
+    CHECK(becomes(patient, id, "confirmed", std::chrono::seconds(30)));
+    CHECK(bank_balance(payment_of(patient, id)) == slots.at(next).price_cents);
+    REQUIRE(sandbox("POST", "/faults", R"({"target":"psp","mode":"ok"})").status == 204);
+    ++next;
+  }
+}
