@@ -42,9 +42,10 @@ std::vector<Delivery> enter_new(sql::Session& db, std::span<const Delivery> deli
       db.is_postgresql()
           ? db.column<Uuid>(
                 "INSERT INTO inbox (id) SELECT unnest(CAST(:ids AS uuid[])) ON CONFLICT DO NOTHING RETURNING id", ids)
-          : db.column<Uuid>("INSERT IGNORE INTO inbox (id) SELECT v FROM JSON_TABLE(:ids, '$[*]' COLUMNS (v CHAR(36) "
-                            "PATH '$')) AS r RETURNING id",
-                            json::write(ids));
+          : db.column<Uuid>(
+                "INSERT IGNORE INTO inbox (id) SELECT v FROM JSON_TABLE(:ids, '$[*]' COLUMNS (v CHAR(36) "
+                "PATH '$')) AS r RETURNING id",
+                json::write(ids));
   std::unordered_set<Uuid, UuidHash> is_new(entered.begin(), entered.end());
   std::vector<Delivery> fresh;
   for (const auto& d : deliveries) {
@@ -126,8 +127,8 @@ void Consumer::take(Received received, std::deque<InHand>& hand) {
   hand.push_back(std::move(message));
 }
 
-// Hardly anything ever comes twice. So the batch is handled first and entered in the inbox by the statement it ends with,
-// one round trip less; if that or the handler fails, once more with a look into the inbox first.
+// Hardly anything ever comes twice. So the batch is handled first and entered in the inbox by the statement it ends
+// with, one round trip less; if that or the handler fails, once more with a look into the inbox first.
 void Consumer::apply(std::span<const Delivery> deliveries) {
   bool look_first = false;
   for (int attempt = 0;; ++attempt) {

@@ -68,8 +68,7 @@ std::vector<Appointment> list(sql::Session& db, const Filter& f, std::size_t lim
 }
 
 std::vector<Appointment> no_longer_requested(sql::Session& db, const std::vector<Uuid>& ids) {
-  static const std::string statement =
-      select_from + "WHERE id = ANY(CAST(:ids AS uuid[])) AND status <> 'requested'";
+  static const std::string statement = select_from + "WHERE id = ANY(CAST(:ids AS uuid[])) AND status <> 'requested'";
   return db.all<Appointment>(statement, ids);
 }
 

@@ -155,9 +155,8 @@ void insert_tombstones(sql::Session& db, const std::vector<Uuid>& ids, Instant n
 }
 
 void release_holds(sql::Session& db, const std::vector<Uuid>& ids, Instant now) {
-  db.exec(
-      "UPDATE holds SET released_at = CAST(:now AS timestamptz) WHERE appointment_id = ANY(CAST(:ids AS uuid[]))", now,
-      ids);
+  db.exec("UPDATE holds SET released_at = CAST(:now AS timestamptz) WHERE appointment_id = ANY(CAST(:ids AS uuid[]))",
+          now, ids);
 }
 
 void make_firm(sql::Session& db, const std::vector<Uuid>& ids) {

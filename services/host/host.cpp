@@ -247,22 +247,23 @@ http::Response Host::run_create(const http::Request& request, const CreateHandle
     broker::Work work(*session, relay());
     // First, so that a second request with the key waits here for the first one's outcome.
     work.db().exec(work.db().is_postgresql()
-                     ? "INSERT INTO idempotency_keys (caller, key, request_hash, status, body, location) VALUES "
-                       "(:caller, :key, :hash, 0, '', '')"
-                     : "INSERT INTO idempotency_keys (caller, `key`, request_hash, status, body, location) VALUES "
-                       "(:caller, :key, :hash, 0, '', '')",
-                 owner, key, hash);
+                       ? "INSERT INTO idempotency_keys (caller, key, request_hash, status, body, location) VALUES "
+                         "(:caller, :key, :hash, 0, '', '')"
+                       : "INSERT INTO idempotency_keys (caller, `key`, request_hash, status, body, location) VALUES "
+                         "(:caller, :key, :hash, 0, '', '')",
+                   owner, key, hash);
     auto response = handler(request, work);
     std::string location;
     for (const auto& [name, value] : response.headers) {
       if (name == "Location") location = value;
     }
-    work.db().exec(work.db().is_postgresql()
-                     ? "UPDATE idempotency_keys SET status = CAST(:status AS integer), body = :body, location = "
-                       ":location WHERE caller = :caller AND key = :key"
-                     : "UPDATE idempotency_keys SET status = :status, body = :body, location = :location WHERE caller "
-                       "= :caller AND `key` = :key",
-                 response.status, response.body, location, owner, key);
+    work.db().exec(
+        work.db().is_postgresql()
+            ? "UPDATE idempotency_keys SET status = CAST(:status AS integer), body = :body, location = "
+              ":location WHERE caller = :caller AND key = :key"
+            : "UPDATE idempotency_keys SET status = :status, body = :body, location = :location WHERE caller "
+              "= :caller AND `key` = :key",
+        response.status, response.body, location, owner, key);
     work.commit();
     return response;
   } catch (const sql::Error& e) {

@@ -92,8 +92,8 @@ std::vector<ProviderCall> lease_calls(sql::Session& db, Instant now) {
 }
 
 void finish_calls(sql::Session& db, const std::vector<Uuid>& ids, Instant now) {
-  db.exec(
-      "UPDATE provider_calls SET done_at = CAST(:now AS timestamptz) WHERE id = ANY(CAST(:ids AS uuid[]))", now, ids);
+  db.exec("UPDATE provider_calls SET done_at = CAST(:now AS timestamptz) WHERE id = ANY(CAST(:ids AS uuid[]))", now,
+          ids);
 }
 
 void postpone_call(sql::Session& db, const Uuid& id, Instant due_at) {

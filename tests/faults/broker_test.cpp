@@ -29,7 +29,7 @@ std::string through(const std::string& url, const Proxy& proxy) {
 
 // A service of its own, with its own queues and tables, on one of the two databases.
 struct Lab {
-  explicit Lab(const std::string& database) : url(env(database)), db(url) {
+  explicit Lab(const std::string& database) : url(env(database)), db(url), teller(url) {
     topology.services = {service};
     topology.bindings = {{service, service + ".Happened.v1"}};
     const std::vector<std::string> tables{"migrations", "outbox", "inbox", "effects"};
@@ -62,7 +62,7 @@ struct Lab {
   }
   void tell(broker::Relay& relay, int from, int to) {
     for (int n = from; n < to; ++n) {
-      broker::Work work(db, relay);
+      broker::Work work(teller, relay);
       work.publish(event(n));
       work.commit();
     }
@@ -96,6 +96,7 @@ struct Lab {
   std::string service = "faults-" + to_text(new_id()).substr(24);
   std::string url;
   sql::Session db;
+  sql::Session teller;  // tell() may run on a thread of its own
   broker::Topology topology;
   std::atomic<int> batches{0};
   std::optional<broker::Relay> relay;
@@ -180,8 +181,9 @@ TEST_CASE("a broker killed in the middle and started again") {
   std::atomic<int> told{0};
   std::thread teller([&] {
     while (!stop) {
-      for (auto* lab : {&postgresql, &mariadb}) lab->tell(*lab->relay, told, told + 5);
-      told += 5;
+      const int from = told;
+      for (auto* lab : {&postgresql, &mariadb}) lab->tell(*lab->relay, from, from + 5);
+      told = from + 5;
       std::this_thread::sleep_for(std::chrono::milliseconds(20));
     }
   });

@@ -139,8 +139,9 @@ TEST_CASE("every member of every body, with values of the wrong type, size or si
        R"({"type":"email","recipient":"x@example.com","message":"x","subject":"x"})"}};
   const std::string text = "\"" + std::string(100'000, 'x') + "\"";
   const std::vector<std::string> never_a_text{"7", "-1", "1.5", "true", "[]", "{}", "[\"x\"]", "\"a\\u0000b\"", text};
-  const std::vector<std::string> never_a_count{"-1", "0", "9223372036854775807", "-9223372036854775808",
-                                               "99999999999999999999", "1.5", "\"5\"", "true", "[]", "{}"};
+  const std::vector<std::string> never_a_count{
+      "-1", "0", "9223372036854775807", "-9223372036854775808", "99999999999999999999", "1.5", "\"5\"", "true",
+      "[]", "{}"};
   const std::vector<std::string> never_a_list{"1", "\"x\"", "{}", "[1]", "[[]]", "[{\"no\":1}]", "[\"x\"]"};
   for (const auto& good : all) {
     const auto body = json::parse(good.body);

@@ -113,8 +113,8 @@ TEST_CASE("profiles: what is left out stays, a stale If-Match changes nothing, a
   const auto patient = new_patient();
   const auto other = new_patient();
   const std::string first(get("/users/profile", patient.token).raw.header("etag"));
-  const auto changed = call("PUT", "/users/profile", R"({"full_name":"Renamed","language":"en"})", patient.token,
-                            {{"If-Match", first}});
+  const auto changed =
+      call("PUT", "/users/profile", R"({"full_name":"Renamed","language":"en"})", patient.token, {{"If-Match", first}});
   CHECK(changed.status == 200);
   CHECK(changed["phone"] == patient.phone);
   CHECK(call("PUT", "/users/profile", R"({"full_name":"Again"})", patient.token, {{"If-Match", first}}).status == 412);
@@ -133,9 +133,10 @@ TEST_CASE("messages: sent by reception, seen by the admin, a patient's own by th
   CHECK(eventually([&] { return get("/notifications?limit=1", patient.token)["items.0.status"] == "sent"; }));
   CHECK(get("/notifications", patient.token).count("items") == 1);  // the welcome
   CHECK(get("/notifications?limit=100", admin_token()).count("items") >= 2);
-  for (const char* bad : {R"({"type":"sms","recipient":"nobody","message":"x"})",
-                          R"({"type":"email","recipient":"a@b.example","message":"x","subject":"a\r\nBcc: c@d.example"})",
-                          R"({"type":"pigeon","recipient":"a@b.example","message":"x"})"}) {
+  for (const char* bad :
+       {R"({"type":"sms","recipient":"nobody","message":"x"})",
+        R"({"type":"email","recipient":"a@b.example","message":"x","subject":"a\r\nBcc: c@d.example"})",
+        R"({"type":"pigeon","recipient":"a@b.example","message":"x"})"}) {
     CHECK(post("/notifications/send", bad, reception_token()).status == 422);
   }
 }

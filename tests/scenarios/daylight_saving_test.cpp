@@ -34,7 +34,8 @@ std::set<std::string> offered_that_night(const Doctor& doctor, chrono::sys_days 
   const auto after = format_instant(Instant(sunday) + chrono::hours(8));
   const auto answer = get("/availability?doctor_id=" + doctor.id + "&from=" + before + "&to=" + after);
   std::set<std::string> out;
-  for (std::size_t i = 0; i < answer.count("items"); ++i) out.insert(answer["items." + std::to_string(i) + ".starts_at"]);
+  for (std::size_t i = 0; i < answer.count("items"); ++i)
+    out.insert(answer["items." + std::to_string(i) + ".starts_at"]);
   return out;
 }
 

@@ -79,9 +79,9 @@ TEST_CASE("webhooks forged, altered or too old change nothing") {
   CHECK(tell(body, "not the secret").status == 401);
   CHECK(tell(body, env("PSP_SECRET"), 3600).status == 401);
   const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(test_now().time_since_epoch()).count();
-  CHECK(post("/webhooks/payments", body, "",
-             {{"X-Signature", webhook_signature(env("PSP_SECRET"), seconds, body + " ")}})
-            .status == 401);
+  CHECK(
+      post("/webhooks/payments", body, "", {{"X-Signature", webhook_signature(env("PSP_SECRET"), seconds, body + " ")}})
+          .status == 401);
   CHECK(get("/appointments/" + id, patient.token)["status"] == "awaiting_payment");
   CHECK(payment_status(patient, id) == "pending");
 }
@@ -119,8 +119,9 @@ TEST_CASE("a provider that fails, is slow, or says everything twice") {
   for (const char* mode : {"error", "slow", "duplicate"}) {
     CAPTURE(mode);
     const auto patient = new_patient();
-    REQUIRE(sandbox("POST", "/faults", std::string(R"({"target":"psp","mode":")") + mode + R"(","seconds":4})").status ==
-            204);
+    REQUIRE(
+        sandbox("POST", "/faults", std::string(R"({"target":"psp","mode":")") + mode + R"(","seconds":4})").status ==
+        204);
     const auto id = book(patient, slots.at(next))["id"];
     pay(patient, id);
     CHECK(becomes(patient, id, "confirmed", std::chrono::seconds(30)));
