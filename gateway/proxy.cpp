@@ -22,6 +22,7 @@ namespace {
 
 constexpr std::uint32_t header_limit = 16 * 1024;
 constexpr std::size_t chunk_size = 16 * 1024;
+constexpr std::size_t linger_limit = 16 * 1024 * 1024;
 constexpr auto idle_patience = std::chrono::seconds(75);
 constexpr auto client_patience = std::chrono::seconds(15);    // for the next piece of a header or body
 constexpr auto upstream_patience = std::chrono::seconds(30);  // for the next piece of an answer
@@ -179,7 +180,20 @@ struct Proxy::Loop {
       // Hangup, or the client is gone.
     }
     client.socket().shutdown(tcp::socket::shutdown_send, error);
+    if (!error) co_await linger(client);
     --connections;
+  }
+
+  // Closing with bytes unread resets the connection, and the client may lose the answer over it: what still comes is
+  // read and dropped, for a moment.
+  asio::awaitable<void> linger(beast::tcp_stream& client) {
+    std::array<char, chunk_size> scratch;
+    beast::error_code error;
+    client.expires_after(std::chrono::seconds(2));
+    for (std::size_t dropped = 0; !error && dropped < linger_limit;) {
+      dropped +=
+          co_await client.async_read_some(asio::buffer(scratch), asio::redirect_error(asio::use_awaitable, error));
+    }
   }
 
   asio::awaitable<void> refuse_unreadable(beast::tcp_stream& client, beast::error_code error) {
@@ -331,15 +345,20 @@ struct Proxy::Loop {
         problem = unavailable("This part of the clinic is not reachable right now. Try again shortly.", 1);
         break;
       }
-      beast::error_code error = co_await send_request(client, buffer, parser, *lease, trace, bearer, peer);
+      const auto sent = co_await send_request(client, buffer, parser, *lease, trace, bearer, peer);
+      beast::error_code error;
       ResponseParser answer;
       answer.header_limit(header_limit);
       answer.body_limit(boost::none);
       if (head) answer.skip(true);
-      if (!error) {
-        lease->stream.expires_after(upstream_patience);
+      if (sent == bhttp::error::body_limit) {
+        error = sent;
+      } else {
+        // An upstream that takes no more may have answered already.
+        lease->stream.expires_after(sent ? std::chrono::seconds(1) : upstream_patience);
         co_await bhttp::async_read_header(lease->stream, lease->buffer, answer,
                                           asio::redirect_error(asio::use_awaitable, error));
+        if (error && sent) error = sent;
       }
       if (!error) co_return co_await pass_answer(client, lease, answer, trace, keep && parser.is_done(), head);
       counters().upstream_failures.Increment();

@@ -16,8 +16,8 @@ struct Options {
   std::string address = "127.0.0.1";
   unsigned short port = 0;
   std::size_t threads = 1;
-  std::size_t connection_limit = 4000;  // per thread
-  std::uint64_t body_limit = 1024 * 1024;
+  std::size_t connection_limit = 4000;           // per thread
+  std::uint64_t body_limit = 256 * 1024;         // as the services have it
   std::map<std::string, std::string> upstreams;  // name → host:port
   std::string jwks_url;
   std::map<std::string, std::string> documents;  // path → text, served as they are

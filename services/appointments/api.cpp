@@ -109,7 +109,8 @@ std::optional<T> query(const http::Request& request, const char* name, const cha
 
 class Api {
  public:
-  Api(host::Host& host, const Options& options, Waiters& waiters) : host_(host), options_(options), waiters_(waiters) {}
+  Api(host::Host& host, const Options& options, Waiters& waiters, Offers& offers)
+      : host_(host), options_(options), waiters_(waiters), offers_(offers) {}
 
   void request(http::Request request, const http::Reply& reply) {
     const auto wait = preferred_wait(request);
@@ -197,7 +198,7 @@ class Api {
     check_start(checks, wish.starts_at, now);
     checks.done();
     const auto doctor_id = wish.doctor_id ? wish.doctor_id : a.doctor_id;
-    const auto offer = store::offer(work.db(), a.specialty_id, doctor_id);
+    const auto offer = offers_.get(work.db(), a.specialty_id, doctor_id);
     if (!offer) throw Problem(409, "specialty_gone", "This specialty is no longer offered. Cancel, and book another.");
     check_doctor(*offer, doctor_id);
     if (a.wish_starts_at) {
@@ -237,7 +238,7 @@ class Api {
     if (claims.role != Role::patient && !store::patient_known(work.before(), patient_id)) {
       throw invalid("patient_id", "there is no such patient");
     }
-    const auto offer = store::offer(work.before(), body.specialty_id, body.doctor_id);
+    const auto offer = offers_.get(work.before(), body.specialty_id, body.doctor_id);
     if (!offer) throw invalid("specialty_id", "there is no such specialty");
     check_doctor(*offer, body.doctor_id);
 
@@ -287,12 +288,13 @@ class Api {
   host::Host& host_;
   Options options_;
   Waiters& waiters_;
+  Offers& offers_;
 };
 
 }  // namespace
 
-void add_routes(host::Host& host, const Options& options, Waiters& waiters) {
-  auto api = std::make_shared<Api>(host, options, waiters);
+void add_routes(host::Host& host, const Options& options, Waiters& waiters, Offers& offers) {
+  auto api = std::make_shared<Api>(host, options, waiters, offers);
   auto& router = host.router();
   router.add("POST", "/api/v1/appointments", http::DeferredHandler([api](http::Request r, const http::Reply& reply) {
                api->request(std::move(r), reply);

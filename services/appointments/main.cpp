@@ -15,8 +15,9 @@ int main(int argc, char** argv) try {
                     settings.integer("CONSULTA_BOOKING_HORIZON_DAYS", 365, 1, 3650, "how far ahead may be booked");
   host.start();
   appointments::Waiters waiters;
-  appointments::add_routes(host, options, waiters);
-  appointments::add_reactions(host, waiters);
+  appointments::Offers offers;
+  appointments::add_routes(host, options, waiters, offers);
+  appointments::add_reactions(host, waiters, offers);
   host.every(std::chrono::milliseconds(100), "waiters", [&](sql::Session& db) { waiters.tick(db); });
   return host.run();
 } catch (const std::exception& e) {

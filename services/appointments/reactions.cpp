@@ -104,7 +104,7 @@ void save_and_tell(broker::Work& work, Waiters& waiters, const std::vector<Chang
   });
 }
 
-void add_reactions(host::Host& host, Waiters& waiters) {
+void add_reactions(host::Host& host, Waiters& waiters, Offers& offers) {
   host.on<events::SlotReserved>([&waiters](const auto& batch, broker::Work& work) {
     react(work, waiters, batch, "", [](const Appointment& a, const events::SlotReserved& e, Instant now) {
       return on_slot_reserved(a, e.round, slot_of(e), now);
@@ -130,7 +130,8 @@ void add_reactions(host::Host& host, Waiters& waiters) {
           [](const Appointment& a, const events::PaymentExpired&, Instant now) { return on_payment_expired(a, now); });
   });
 
-  auto learn_specialty = [](const auto& batch, broker::Work& work) {
+  auto learn_specialty = [&offers](const auto& batch, broker::Work& work) {
+    work.after_commit([&offers] { offers.forget(); });
     for (const auto& event : batch) {
       store::remember(work.db(), KnownSpecialty{event.data.specialty_id, event.data.name, event.data.price_cents},
                       event.head.time);
@@ -138,12 +139,14 @@ void add_reactions(host::Host& host, Waiters& waiters) {
   };
   host.on<events::SpecialtyCreated>(learn_specialty);
   host.on<events::SpecialtyUpdated>(learn_specialty);
-  host.on<events::SpecialtyDeleted>([](const auto& batch, broker::Work& work) {
+  host.on<events::SpecialtyDeleted>([&offers](const auto& batch, broker::Work& work) {
+    work.after_commit([&offers] { offers.forget(); });
     for (const auto& event : batch) {
       store::remember(work.db(), KnownSpecialty{event.data.specialty_id, "", 0, true}, event.head.time);
     }
   });
-  auto learn_doctor = [](const auto& batch, broker::Work& work) {
+  auto learn_doctor = [&offers](const auto& batch, broker::Work& work) {
+    work.after_commit([&offers] { offers.forget(); });
     for (const auto& event : batch) {
       store::remember(work.db(), KnownDoctor{event.data.doctor_id, event.data.full_name, event.data.specialty_ids},
                       event.head.time);
@@ -151,7 +154,8 @@ void add_reactions(host::Host& host, Waiters& waiters) {
   };
   host.on<events::DoctorCreated>(learn_doctor);
   host.on<events::DoctorUpdated>(learn_doctor);
-  host.on<events::DoctorDeleted>([&waiters](const auto& batch, broker::Work& work) {
+  host.on<events::DoctorDeleted>([&waiters, &offers](const auto& batch, broker::Work& work) {
+    work.after_commit([&offers] { offers.forget(); });
     const auto now = Clock::now();
     for (const auto& event : batch) {
       store::remember(work.db(), KnownDoctor{event.data.doctor_id, "", {}, true}, event.head.time);

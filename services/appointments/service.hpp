@@ -1,6 +1,7 @@
 // The parts of appointments that main wires together.
 #pragma once
 
+#include "services/appointments/offers.hpp"
 #include "services/appointments/waiters.hpp"
 #include "services/host/host.hpp"
 
@@ -11,8 +12,8 @@ struct Options {
   std::chrono::hours horizon{24 * 365};
 };
 
-void add_routes(host::Host& host, const Options& options, Waiters& waiters);
-void add_reactions(host::Host& host, Waiters& waiters);
+void add_routes(host::Host& host, const Options& options, Waiters& waiters, Offers& offers);
+void add_reactions(host::Host& host, Waiters& waiters, Offers& offers);
 
 // Saves what was decided and tells of it. `by` matters where somebody cancelled.
 struct Change {

@@ -40,6 +40,14 @@ std::shared_ptr<const Catalogue> CatalogueCache::get(sql::Session& db) {
   return fresh;
 }
 
+std::shared_ptr<const Catalogue> CatalogueCache::last(sql::Session& db) {
+  {
+    std::lock_guard lock(mutex_);
+    if (current_) return current_;
+  }
+  return get(db);
+}
+
 Candidates candidates(const Catalogue& catalogue, const date::time_zone& zone, const Specialty* specialty,
                       const std::optional<Uuid>& doctor_id, Instant starts_at, Instant now, std::size_t turn) {
   if (specialty == nullptr) return {{}, "unknown_specialty"};

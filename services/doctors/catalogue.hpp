@@ -25,6 +25,8 @@ bool practises(const Doctor& doctor, const Uuid& specialty_id);
 class CatalogueCache {
  public:
   std::shared_ptr<const Catalogue> get(sql::Session& db);
+  // As it was read last, without asking; for who finds out by other means whether it is still so.
+  std::shared_ptr<const Catalogue> last(sql::Session& db);
 
  private:
   std::mutex mutex_;

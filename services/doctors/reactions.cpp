@@ -69,6 +69,14 @@ std::vector<Attempt> not_yet_known(std::vector<Attempt> attempts, sql::Session& 
   return attempts;
 }
 
+// Decisions are made by the catalogue as it was read last, and checked afterwards: a message that meets a newer one is
+// rolled back and decided again.
+void unless_newer(const Catalogue& used, std::int64_t version, CatalogueCache& cache, sql::Session& db) {
+  if (version == used.version) return;
+  cache.get(db);
+  throw sql::Error(sql::ErrorKind::retryable, "the catalogue has changed");
+}
+
 void reject(const std::vector<Attempt>& attempts, broker::Work& work) {
   for (const auto& attempt : attempts) {
     const auto& id = attempt.event->data.appointment_id;
@@ -77,7 +85,8 @@ void reject(const std::vector<Attempt>& attempts, broker::Work& work) {
 }
 
 // Everybody tries their next candidate at once; who finds the slot taken goes on to the one after.
-void hold_slots(std::vector<Attempt> attempts, Instant expires_at, broker::Work& work) {
+void hold_slots(std::vector<Attempt> attempts, const Catalogue& catalogue, CatalogueCache& cache, Instant expires_at,
+                broker::Work& work) {
   auto without_candidate = [](const Attempt& a) { return a.next >= a.candidates.doctors.size(); };
   auto split = [&](std::vector<Attempt>& from) {
     auto at = std::stable_partition(from.begin(), from.end(), std::not_fn(without_candidate));
@@ -85,11 +94,17 @@ void hold_slots(std::vector<Attempt> attempts, Instant expires_at, broker::Work&
     from.erase(at, from.end());
     return rest;
   };
-  reject(not_yet_known(split(attempts), work.db()), work);
+  auto refused = not_yet_known(split(attempts), work.db());
+  if (!refused.empty()) unless_newer(catalogue, store::catalogue_version(work.db()), cache, work.db());
+  reject(refused, work);
   while (!attempts.empty()) {
     std::vector<HoldRow> rows;
     for (const auto& attempt : attempts) rows.push_back(row_for(attempt, expires_at));
-    auto held = store::insert_holds(work.db(), rows);
+    std::vector<Uuid> held;
+    for (const auto& row : store::insert_holds(work.db(), rows)) {
+      unless_newer(catalogue, row.catalogue_version, cache, work.db());
+      held.push_back(row.appointment_id);
+    }
     std::sort(held.begin(), held.end());
     std::vector<Attempt> missed;
     for (std::size_t i = 0; i < attempts.size(); ++i) {
@@ -161,7 +176,7 @@ void react_to_end(const std::vector<events::Event<E>>& over, broker::Work& work)
 
 void add_reactions(host::Host& host, const Options& options, CatalogueCache& cache) {
   host.on<events::AppointmentRequested>([options, &cache](const auto& requested, broker::Work& work) {
-    const auto catalogue = cache.get(work.db());
+    const auto catalogue = cache.last(work.db());
     const auto now = Clock::now();
     std::vector<Attempt> attempts;
     for (const auto& event : requested) {
@@ -171,7 +186,7 @@ void add_reactions(host::Host& host, const Options& options, CatalogueCache& cac
                           candidates(*catalogue, *options.zone, specialty, wish.doctor_id, wish.starts_at, now,
                                      UuidHash()(wish.appointment_id))});
     }
-    hold_slots(std::move(attempts), now + options.hold, work);
+    hold_slots(std::move(attempts), *catalogue, cache, now + options.hold, work);
   });
 
   host.on<events::RescheduleRequested>([options, &cache](const auto& wanted, broker::Work& work) {

@@ -123,13 +123,13 @@ std::vector<HoldRow> lock_holds(sql::Session& db, const std::vector<Uuid>& appoi
       appointment_ids);
 }
 
-std::vector<Uuid> insert_holds(sql::Session& db, const std::vector<HoldRow>& rows) {
-  return db.column<Uuid>(
+std::vector<Held> insert_holds(sql::Session& db, const std::vector<HoldRow>& rows) {
+  return db.all<Held>(
       "INSERT INTO holds (appointment_id, patient_id, specialty_id, doctor_id, starts_at, ends_at, round, expires_at) "
       "SELECT appointment_id, patient_id, specialty_id, doctor_id, starts_at, ends_at, round, expires_at FROM "
       "json_to_recordset(CAST(:rows AS json)) AS r(appointment_id uuid, patient_id uuid, specialty_id uuid, doctor_id "
       "uuid, starts_at timestamptz, ends_at timestamptz, round integer, expires_at timestamptz) ON CONFLICT DO NOTHING "
-      "RETURNING appointment_id",
+      "RETURNING appointment_id, (SELECT version FROM catalogue_version)",
       json::write(rows));
 }
 

@@ -58,6 +58,13 @@ struct Busy {
 };
 BOOST_DESCRIBE_STRUCT(Busy, (), (doctor_id, starts_at, ends_at, appointment_id))
 
+// What an insert held, and the version of the catalogue at that moment.
+struct Held {
+  Uuid appointment_id{};
+  std::int64_t catalogue_version = 0;
+};
+BOOST_DESCRIBE_STRUCT(Held, (), (appointment_id, catalogue_version))
+
 namespace store {
 
 std::vector<Specialty> specialties(sql::Session& db);
@@ -87,7 +94,7 @@ std::vector<Busy> busy_of(sql::Session& db, const Uuid& doctor_id, Instant from,
 // The rows there are, locked in the order of their ids so that two batches never wait for each other.
 std::vector<HoldRow> lock_holds(sql::Session& db, const std::vector<Uuid>& appointment_ids);
 // Inserts what overlaps nothing; the ids that were inserted.
-std::vector<Uuid> insert_holds(sql::Session& db, const std::vector<HoldRow>& rows);
+std::vector<Held> insert_holds(sql::Session& db, const std::vector<HoldRow>& rows);
 // False when it would overlap; then nothing has changed and the transaction goes on.
 bool move_hold(sql::Session& db, const HoldRow& row);
 void insert_tombstones(sql::Session& db, const std::vector<Uuid>& ids, Instant now);

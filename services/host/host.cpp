@@ -332,7 +332,7 @@ int Host::run() {
   stop_requested = true;
   // Whoever balances over us sees /readyz fail and connections close; then in-hand work ends, then the outbox is told.
   server_->drain();
-  consumer_.reset();
+  if (consumer_) consumer_->stop();
   periodic_.clear();
   server_->stop();
   relay_->stop();

@@ -91,6 +91,18 @@ double resident_mb(const std::string& pid) {
   return 0;
 }
 
+// Events that services have taken from the bus so far.
+double events_handled(HttpClient& client) {
+  double total = 0;
+  for (const char* name : {"AUTH", "DOCTORS", "APPOINTMENTS", "PAYMENTS", "NOTIFICATIONS"}) {
+    const auto text = client.send({.url = env.at(std::string(name) + "_URL") + "/metrics"}).body;
+    const std::string counter = "\nconsulta_consumer_events_total ";
+    const auto at = text.find(counter);
+    if (at != std::string::npos) total += std::atof(text.c_str() + at + counter.size());
+  }
+  return total;
+}
+
 struct Slots {
   std::string specialty_id;
   std::vector<std::string> doctors;
@@ -272,7 +284,9 @@ int main(int argc, char** argv) try {
   std::printf("under load: %d bookings a second for %d s …\n", rate, seconds);
   std::map<std::string, double> cpu;
   for (const auto& name : processes) cpu[name] = cpu_seconds(env.at(name + "_PID"));
+  const auto events_before = events_handled(client);
   const auto load = sustained(slots, tokens, rate, seconds);
+  const auto events = (events_handled(client) - events_before) / std::max(load.seconds, 0.001);
   for (const auto& name : processes) cpu[name] = cpu_seconds(env.at(name + "_PID")) - cpu[name];
 
   const double held = std::max<double>(1, static_cast<double>(load.held));
@@ -282,6 +296,7 @@ int main(int argc, char** argv) try {
   std::printf("%-44s %10.0f /s\n", "gateway requests, token checked", requests);
   std::printf("%-44s %10.0f /s   (%zu offered, %zu accepted, %zu held in %.1f s)\n", "bookings held",
               held / std::max(load.seconds, 0.001), load.offered, load.accepted, load.held, load.seconds);
+  std::printf("%-44s %10.0f /s\n", "events taken from the bus meanwhile", events);
   std::printf("%-44s %10.2f ms   p99 %.2f ms\n", "POST to its 202, under load, p50", load.post_p50, load.post_p99);
   std::printf("%-44s %10.2f ms   p99 %.2f ms\n", "requested to awaiting_payment, under load", load.held_p50,
               load.held_p99);
@@ -295,9 +310,9 @@ int main(int argc, char** argv) try {
                         rows.empty() ? "" : ",", name, idle_mb[name], loaded, cpu[name] / held * 1000);
   }
   std::ofstream(home + "/bench.json") << fmt::format(
-      R"({{"at_rest_p50_ms":{:.3f},"at_rest_p99_ms":{:.3f},"gateway_requests_per_s":{:.0f},"held_per_s":{:.0f},"offered":{},"accepted":{},"held":{},"post_p50_ms":{:.3f},"post_p99_ms":{:.3f},"held_p50_ms":{:.3f},"held_p99_ms":{:.3f},"own_cpu_ms_per_booking":{:.4f},"processes":[{}]}})",
-      rest.p50, rest.p99, requests, held / std::max(load.seconds, 0.001), load.offered, load.accepted, load.held,
-      load.post_p50, load.post_p99, load.held_p50, load.held_p99, own / held * 1000, rows);
+      R"({{"at_rest_p50_ms":{:.3f},"at_rest_p99_ms":{:.3f},"gateway_requests_per_s":{:.0f},"held_per_s":{:.0f},"events_per_s":{:.0f},"offered":{},"accepted":{},"held":{},"post_p50_ms":{:.3f},"post_p99_ms":{:.3f},"held_p50_ms":{:.3f},"held_p99_ms":{:.3f},"own_cpu_ms_per_booking":{:.4f},"processes":[{}]}})",
+      rest.p50, rest.p99, requests, held / std::max(load.seconds, 0.001), events, load.offered, load.accepted,
+      load.held, load.post_p50, load.post_p99, load.held_p50, load.held_p99, own / held * 1000, rows);
   std::printf("\nwritten to %s/bench.json\n", home.c_str());
   return 0;
 } catch (const std::exception& e) {
