@@ -176,6 +176,7 @@ void Relay::sweep() {
              "ORDER BY id LIMIT 256 FOR UPDATE SKIP LOCKED");
     if (rows.empty()) return;
     std::vector<Outgoing> batch;
+    batch.reserve(rows.size());
     for (auto& row : rows) batch.push_back(to_message(std::move(row)));
     const auto confirmed = publisher_.publish(batch);
     std::vector<Uuid> ids;

@@ -51,7 +51,7 @@ struct Event {
 
 // `subject` is the id of what the event is about.
 template <class E>
-Event<E> make(E data, const Uuid& subject, const Head* cause = nullptr, std::string traceparent = {}) {
+Event<E> make(E data, const Uuid& subject, const Head* cause = nullptr, const std::string& traceparent = {}) {
   Event<E> event{{}, std::move(data)};
   event.head.id = new_id();
   event.head.source = "/consulta/" + std::string(E::kind.service);
@@ -60,7 +60,7 @@ Event<E> make(E data, const Uuid& subject, const Head* cause = nullptr, std::str
   event.head.time = Clock::now();
   event.head.correlationid = cause != nullptr ? cause->correlationid : event.head.subject;
   if (cause != nullptr) event.head.causationid = to_text(cause->id);
-  if (!traceparent.empty()) event.head.traceparent = std::move(traceparent);
+  if (!traceparent.empty()) event.head.traceparent = traceparent;
   return event;
 }
 

@@ -97,9 +97,9 @@ void Router::add(std::string method, std::string_view pattern, DeferredHandler h
 }
 
 void Router::add(std::string method, std::string_view pattern, Handler handler) {
-  add(std::move(method), pattern, DeferredHandler([handler = std::move(handler)](Request request, const Reply& reply) {
-        reply(handler(request));
-      }));
+  add(std::move(method), pattern,
+      DeferredHandler(
+          [handler = std::move(handler)](const Request& request, const Reply& reply) { reply(handler(request)); }));
 }
 
 const Router::Route& Router::match(Request& request) const {

@@ -154,7 +154,7 @@ TEST_CASE("routing: literal before parameter, 405 with Allow, 404") {
     request.method = method;
     request.path = path;
     int out = 0;
-    router.match(request).handler(request, [&](http::Response r) { out = r.status; });
+    router.match(request).handler(request, [&](const http::Response& r) { out = r.status; });
     return out;
   };
   CHECK(status("GET", "/a/7") == 1);

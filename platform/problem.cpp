@@ -22,7 +22,7 @@ Problem invalid(std::string field, std::string message) {
   return {422, "validation_failed", std::move(detail), {{std::move(field), std::move(message)}}};
 }
 
-Problem not_found(std::string what) {
+Problem not_found(const std::string& what) {
   return {404, "not_found", "There is no such " + what + "."};
 }
 

@@ -26,7 +26,7 @@ struct Problem : std::exception {
 
 // 422 for one member.
 Problem invalid(std::string field, std::string message);
-Problem not_found(std::string what);
+Problem not_found(const std::string& what);
 Problem unavailable(std::string detail, int retry_after_seconds);
 
 // The reason phrase of RFC 9110 for the statuses we use.

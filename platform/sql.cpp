@@ -18,11 +18,19 @@ namespace {
 struct Prepared {
   Prepared(soci::session& session, std::string_view sql, std::size_t inputs, std::size_t outputs)
       : in(inputs), in_null(inputs, soci::i_ok), out(outputs), out_null(outputs, soci::i_ok), statement(session) {
-    for (std::size_t i = 0; i < inputs; ++i) statement.exchange(soci::use(in[i], in_null[i]));
-    for (std::size_t i = 0; i < outputs; ++i) statement.exchange(soci::into(out[i], out_null[i]));
     statement.alloc();
     statement.prepare(std::string(sql));
+    bind();
+  }
+  void bind() {
+    for (std::size_t i = 0; i < in.size(); ++i) statement.exchange(soci::use(in[i], in_null[i]));
+    for (std::size_t i = 0; i < out.size(); ++i) statement.exchange(soci::into(out[i], out_null[i]));
     statement.define_and_bind();
+  }
+  // After a failure SOCI keeps the buffers of the parameters and would make new ones next time.
+  void bind_anew() {
+    statement.bind_clean_up();
+    bind();
   }
   std::vector<std::string> in;
   std::vector<soci::indicator> in_null;
@@ -196,18 +204,23 @@ std::size_t Session::run(std::string_view statement, std::vector<Cell> in, std::
           prepared.in_null[i] = in[i] ? soci::i_ok : soci::i_null;
           prepared.in[i] = in[i] ? std::move(*in[i]) : std::string();
         }
-        if (columns == 0) {
-          prepared.statement.execute(true);
-          return static_cast<std::size_t>(std::max(0LL, prepared.statement.get_affected_rows()));
-        }
-        prepared.statement.execute(false);
-        while (prepared.statement.fetch()) {
-          auto& row = out.emplace_back(columns);
-          for (std::size_t i = 0; i < columns; ++i) {
-            if (prepared.out_null[i] == soci::i_ok) row[i] = prepared.out[i];
+        try {
+          if (columns == 0) {
+            prepared.statement.execute(true);
+            return static_cast<std::size_t>(std::max(0LL, prepared.statement.get_affected_rows()));
           }
+          prepared.statement.execute(false);
+          while (prepared.statement.fetch()) {
+            auto& row = out.emplace_back(columns);
+            for (std::size_t i = 0; i < columns; ++i) {
+              if (prepared.out_null[i] == soci::i_ok) row[i] = prepared.out[i];
+            }
+          }
+          return out.size();
+        } catch (...) {
+          prepared.bind_anew();
+          throw;
         }
-        return out.size();
       },
       lost);
 }

@@ -121,7 +121,7 @@ template <class E>
 void publish(broker::Work& work, E data, const Uuid& subject, const events::Head* cause) {
   auto trace = current_trace().traceparent;
   if (trace.empty() && cause != nullptr && cause->traceparent) trace = *cause->traceparent;
-  auto event = events::make(std::move(data), subject, cause, std::move(trace));
+  auto event = events::make(std::move(data), subject, cause, trace);
   work.publish(to_outgoing(E::kind, event.head, events::to_json(event)));
 }
 
