@@ -133,7 +133,7 @@ void Consumer::apply(std::span<const Delivery> deliveries) {
   bool look_first = false;
   for (int attempt = 0;; ++attempt) {
     try {
-      Work work(session_, relay_);
+      Work work(session_, relay_, !look_first);
       if (look_first) {
         const auto fresh = enter_new(work.db(), deliveries);
         if (!fresh.empty()) handler_(fresh, work);

@@ -56,7 +56,9 @@ class Relay {
 // One transaction and the events it tells. Rolls back unless committed; once committed, it may be used for the next.
 class Work {
  public:
-  Work(sql::Session& session, Relay& relay) : session_(session), relay_(relay) {}
+  // `optimistic`: see optimistic().
+  Work(sql::Session& session, Relay& relay, bool optimistic = false)
+      : session_(session), relay_(relay), optimistic_(optimistic) {}
 
   // In the transaction, which begins when this is first asked for.
   sql::Session& db() {
@@ -67,9 +69,22 @@ class Work {
   // For what may be read before the transaction.
   sql::Session& before() { return session_; }
 
-  // An INSERT, UPDATE or DELETE that this ends with, run at commit. Several must not touch the same rows: on PostgreSQL
-  // they and the outbox's rows are one statement, and where the work asked nothing else, the whole transaction.
-  void finish_with(sql::Statement last) { last_.push_back(std::move(last)); }
+  // Whether this will be run once more, not optimistic then, if a statement of it fails. So it may assume that nobody
+  // else is at the same rows and take no lock, as long as its statements fail where that is not so.
+  bool optimistic() const { return optimistic_; }
+
+  // An INSERT, UPDATE or DELETE that this ends with, run at commit: on PostgreSQL it and the outbox's rows are one
+  // statement, and where the work asked nothing else, the whole transaction. After in_parts() it is run at once.
+  void finish_with(sql::Statement last) {
+    if (in_parts_) {
+      db().exec(last.text, std::move(last.values));
+    } else {
+      last_.push_back(std::move(last));
+    }
+  }
+
+  // This is done in parts that may build on each other.
+  void in_parts() { in_parts_ = true; }
 
   // Told if and when this is committed.
   void publish(Outgoing event) { events_.push_back(std::move(event)); }
@@ -82,6 +97,8 @@ class Work {
  private:
   sql::Session& session_;
   Relay& relay_;
+  bool optimistic_;
+  bool in_parts_ = false;
   std::optional<sql::Transaction> transaction_;
   std::vector<sql::Statement> last_;
   std::vector<Outgoing> events_;

@@ -79,6 +79,7 @@ Decision on_payment_completed(Appointment a, Instant now) {
   }
   if (a.status == Status::requested && !a.paid) {
     a.paid = true;  // SlotReserved is still on its way to us
+    ++a.version;
     return {std::move(a), true, Tell::nothing};
   }
   return unchanged(std::move(a));

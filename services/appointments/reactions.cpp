@@ -56,7 +56,7 @@ void react(broker::Work& work, Waiters& waiters, const std::vector<events::Event
   ids.reserve(batch.size());
   for (const auto& event : batch) ids.push_back(event.data.appointment_id);
   std::unordered_map<Uuid, Appointment, UuidHash> current;
-  for (auto& a : store::lock_all(work.db(), ids)) {
+  for (auto& a : work.optimistic() ? store::find_all(work.before(), ids) : store::lock_all(work.db(), ids)) {
     const auto id = a.id;
     current.emplace(id, std::move(a));
   }
@@ -85,17 +85,14 @@ Slot slot_of(const events::SlotReserved& s) {
 void save_and_tell(broker::Work& work, Waiters& waiters, const std::vector<Change>& changes,
                    const std::vector<const events::Head*>& causes, Instant now) {
   if (changes.empty()) return;
-  // Two changes of one appointment in a batch: the last state is the one to save.
-  std::vector<Appointment> states;
+  // Two changes of one appointment in a batch: the last state is the one to save, over what the first one read.
+  std::vector<Changed> states;
   std::unordered_map<Uuid, std::size_t, UuidHash> place;
   for (std::size_t i = 0; i < changes.size(); ++i) {
     const auto& next = changes[i].decision.next;
     auto [at, first] = place.try_emplace(next.id, states.size());
-    if (first) {
-      states.push_back(next);
-    } else {
-      states[at->second] = next;
-    }
+    if (first) states.push_back({{}, changes[i].before.version});
+    static_cast<Appointment&>(states[at->second]) = next;
     tell(work, changes[i], causes.empty() ? nullptr : causes[i], now);
   }
   work.finish_with(store::save_all(states));

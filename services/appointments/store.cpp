@@ -43,14 +43,21 @@ std::vector<Appointment> lock_open_of_doctor(sql::Session& db, const Uuid& docto
   return db.all<Appointment>(statement, doctor_id);
 }
 
-sql::Statement save_all(const std::vector<Appointment>& changed) {
+std::vector<Appointment> find_all(sql::Session& db, const std::vector<Uuid>& ids) {
+  static const std::string statement = select_from + "WHERE id = ANY(CAST(:ids AS uuid[]))";
+  return db.all<Appointment>(statement, ids);
+}
+
+sql::Statement save_all(const std::vector<Changed>& changed) {
   return sql::Statement(
       "UPDATE appointments a SET doctor_id = r.doctor_id, doctor_name = r.doctor_name, room = r.room, starts_at = "
       "r.starts_at, ends_at = r.ends_at, status = r.status, status_reason = r.status_reason, price_cents = "
-      "r.price_cents, version = r.version, round = r.round, wish_starts_at = r.wish_starts_at, paid = r.paid, history "
+      "r.price_cents, version = r.version / CASE WHEN a.version = r.version_read THEN 1 ELSE 0 END, round = r.round, "
+      "wish_starts_at = r.wish_starts_at, paid = r.paid, history "
       "= r.history FROM json_to_recordset(CAST(:rows AS json)) AS r(id uuid, doctor_id uuid, doctor_name text, room "
       "text, starts_at timestamptz, ends_at timestamptz, status text, status_reason text, price_cents bigint, version "
-      "bigint, round integer, wish_starts_at timestamptz, paid boolean, history json) WHERE a.id = r.id",
+      "bigint, version_read bigint, round integer, wish_starts_at timestamptz, paid boolean, history json) WHERE a.id "
+      "= r.id",
       json::write(changed));
 }
 

@@ -14,6 +14,12 @@ struct KnownSpecialty {
 };
 BOOST_DESCRIBE_STRUCT(KnownSpecialty, (), (id, name, price_cents, deleted))
 
+// An appointment to be saved over the version that was read.
+struct Changed : Appointment {
+  std::int64_t version_read = 0;
+};
+BOOST_DESCRIBE_STRUCT(Changed, (Appointment), (version_read))
+
 // What a request for an appointment is checked against.
 struct Offer {
   KnownSpecialty specialty;
@@ -43,7 +49,9 @@ std::optional<Appointment> lock(sql::Session& db, const Uuid& id);
 // In the order of their ids, so that two batches never wait for each other.
 std::vector<Appointment> lock_all(sql::Session& db, const std::vector<Uuid>& ids);
 std::vector<Appointment> lock_open_of_doctor(sql::Session& db, const Uuid& doctor_id);
-sql::Statement save_all(const std::vector<Appointment>& changed);
+std::vector<Appointment> find_all(sql::Session& db, const std::vector<Uuid>& ids);
+// Fails where the row has changed since it was read.
+sql::Statement save_all(const std::vector<Changed>& changed);
 // Newest first.
 std::vector<Appointment> list(sql::Session& db, const Filter& filter, std::size_t limit);
 std::vector<Appointment> no_longer_requested(sql::Session& db, const std::vector<Uuid>& ids);

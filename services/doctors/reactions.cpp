@@ -84,6 +84,22 @@ void reject(const std::vector<Attempt>& attempts, broker::Work& work) {
   }
 }
 
+// As nearly always: nobody has heard of them, and the first candidate is free.
+bool hold_all(const std::vector<Attempt>& attempts, std::int64_t catalogue_version, Instant expires_at,
+              broker::Work& work) {
+  if (std::any_of(attempts.begin(), attempts.end(), [](const Attempt& a) { return a.candidates.doctors.empty(); })) {
+    return false;
+  }
+  std::vector<HoldRow> rows;
+  for (const auto& attempt : attempts) {
+    const auto& row = rows.emplace_back(row_for(attempt, expires_at));
+    host::publish(work, reserved(row, *attempt.specialty, *attempt.candidates.doctors.front()), row.appointment_id,
+                  &attempt.event->head);
+  }
+  work.finish_with(store::insert_all_holds(rows, catalogue_version));
+  return true;
+}
+
 // Everybody tries their next candidate at once; who finds the slot taken goes on to the one after.
 void hold_slots(std::vector<Attempt> attempts, const Catalogue& catalogue, CatalogueCache& cache, Instant expires_at,
                 broker::Work& work) {
@@ -176,7 +192,7 @@ void react_to_end(const std::vector<events::Event<E>>& over, broker::Work& work)
 
 void add_reactions(host::Host& host, const Options& options, CatalogueCache& cache) {
   host.on<events::AppointmentRequested>([options, &cache](const auto& requested, broker::Work& work) {
-    const auto catalogue = cache.last(work.db());
+    const auto catalogue = cache.last(work.before());
     const auto now = Clock::now();
     std::vector<Attempt> attempts;
     for (const auto& event : requested) {
@@ -186,6 +202,7 @@ void add_reactions(host::Host& host, const Options& options, CatalogueCache& cac
                           candidates(*catalogue, *options.zone, specialty, wish.doctor_id, wish.starts_at, now,
                                      UuidHash()(wish.appointment_id))});
     }
+    if (work.optimistic() && hold_all(attempts, catalogue->version, now + options.hold, work)) return;
     hold_slots(std::move(attempts), *catalogue, cache, now + options.hold, work);
   });
 

@@ -123,14 +123,29 @@ std::vector<HoldRow> lock_holds(sql::Session& db, const std::vector<Uuid>& appoi
       appointment_ids);
 }
 
+namespace {
+
+const std::string from_rows =
+    " FROM json_to_recordset(CAST(:rows AS json)) AS r(appointment_id uuid, patient_id uuid, specialty_id uuid, "
+    "doctor_id uuid, starts_at timestamptz, ends_at timestamptz, round integer, expires_at timestamptz)";
+
+}  // namespace
+
 std::vector<Held> insert_holds(sql::Session& db, const std::vector<HoldRow>& rows) {
-  return db.all<Held>(
+  static const std::string statement =
       "INSERT INTO holds (appointment_id, patient_id, specialty_id, doctor_id, starts_at, ends_at, round, expires_at) "
-      "SELECT appointment_id, patient_id, specialty_id, doctor_id, starts_at, ends_at, round, expires_at FROM "
-      "json_to_recordset(CAST(:rows AS json)) AS r(appointment_id uuid, patient_id uuid, specialty_id uuid, doctor_id "
-      "uuid, starts_at timestamptz, ends_at timestamptz, round integer, expires_at timestamptz) ON CONFLICT DO NOTHING "
-      "RETURNING appointment_id, (SELECT version FROM catalogue_version)",
-      json::write(rows));
+      "SELECT appointment_id, patient_id, specialty_id, doctor_id, starts_at, ends_at, round, expires_at" +
+      from_rows + " ON CONFLICT DO NOTHING RETURNING appointment_id, (SELECT version FROM catalogue_version)";
+  return db.all<Held>(statement, json::write(rows));
+}
+
+sql::Statement insert_all_holds(const std::vector<HoldRow>& rows, std::int64_t catalogue_version) {
+  return sql::Statement(
+      "INSERT INTO holds (appointment_id, patient_id, specialty_id, doctor_id, starts_at, ends_at, round, expires_at) "
+      "SELECT appointment_id, patient_id, specialty_id, doctor_id, starts_at, ends_at, round / CASE WHEN (SELECT "
+      "version FROM catalogue_version) = CAST(:version AS bigint) THEN 1 ELSE 0 END, expires_at" +
+          from_rows,
+      catalogue_version, json::write(rows));
 }
 
 bool move_hold(sql::Session& db, const HoldRow& row) {

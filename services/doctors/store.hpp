@@ -95,6 +95,8 @@ std::vector<Busy> busy_of(sql::Session& db, const Uuid& doctor_id, Instant from,
 std::vector<HoldRow> lock_holds(sql::Session& db, const std::vector<Uuid>& appointment_ids);
 // Inserts what overlaps nothing; the ids that were inserted.
 std::vector<Held> insert_holds(sql::Session& db, const std::vector<HoldRow>& rows);
+// The same, but all of them; fails where one is known or overlaps, or the catalogue has another version.
+sql::Statement insert_all_holds(const std::vector<HoldRow>& rows, std::int64_t catalogue_version);
 // False when it would overlap; then nothing has changed and the transaction goes on.
 bool move_hold(sql::Session& db, const HoldRow& row);
 void insert_tombstones(sql::Session& db, const std::vector<Uuid>& ids, Instant now);

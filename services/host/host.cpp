@@ -282,6 +282,7 @@ void Host::react(std::span<const broker::Delivery> deliveries, broker::Work& wor
     if (group == by_type.end()) group = by_type.insert(by_type.end(), {&known->first, {}});
     group->second.push_back(&delivery);
   }
+  if (by_type.size() > 1) work.in_parts();
   for (const auto& [type, group] : by_type) reactions_.find(*type)->second(group, work);
 }
 

@@ -2,11 +2,13 @@
 #include <doctest/doctest.h>
 #include <signal.h>
 
+#include <algorithm>
 #include <map>
 #include <mutex>
 #include <set>
 #include <thread>
 
+#include "platform/sql.hpp"
 #include "tests/support/clinic.hpp"
 
 using namespace consulta::testing;
@@ -41,6 +43,35 @@ TEST_CASE("forty patients want one slot: one gets it, thirty-nine are told") {
   std::string told;
   for (const auto& [outcome, count] : outcomes) told += std::to_string(count) + " " + outcome + ", ";
   CHECK(told == "1 awaiting_payment, 39 rejected, ");
+}
+
+TEST_CASE("what was held and paid while appointments was not looking, told in one batch") {
+  const auto doctor = new_doctor();
+  const auto slots = free_slots(doctor);
+  const auto pid = [](const char* name) { return std::stoi(read_env().at(std::string(name) + "_PID")); };
+  const auto patient = new_patient();
+  CHECK(kill(pid("DOCTORS"), SIGSTOP) == 0);
+  std::vector<std::string> ids;
+  for (int i = 0; i < 5; ++i) {
+    ids.push_back(post("/appointments", slots.at(static_cast<std::size_t>(20 + i)).booking(), patient.token)["id"]);
+  }
+  const auto all_told = [](const char* service) {
+    consulta::sql::Session db(env(std::string(service) + "_DB"));
+    return eventually([&] { return db.value<std::int64_t>("SELECT count(*) FROM outbox") == 0; });
+  };
+  CHECK(all_told("APPOINTMENTS"));
+  CHECK(kill(pid("APPOINTMENTS"), SIGSTOP) == 0);
+  CHECK(kill(pid("DOCTORS"), SIGCONT) == 0);
+  for (const auto& id : ids) pay(patient, id);
+  CHECK(eventually([&] {
+    return std::all_of(ids.begin(), ids.end(), [&](const std::string& id) {
+      return get("/payments?appointment_id=" + id, patient.token)["items.0.status"] == "paid";
+    });
+  }));
+  CHECK(all_told("DOCTORS"));
+  CHECK(all_told("PAYMENTS"));
+  CHECK(kill(pid("APPOINTMENTS"), SIGCONT) == 0);
+  for (const auto& id : ids) CHECK(becomes(patient, id, "confirmed"));
 }
 
 TEST_CASE(
