@@ -112,7 +112,7 @@ class Api {
   Api(host::Host& host, const Options& options, Waiters& waiters, Offers& offers)
       : host_(host), options_(options), waiters_(waiters), offers_(offers) {}
 
-  void request(http::Request request, const http::Reply& reply) {
+  void request(const http::Request& request, const http::Reply& reply) {
     const auto wait = preferred_wait(request);
     std::optional<Uuid> waits_for;
     http::Response response;
@@ -296,9 +296,9 @@ class Api {
 void add_routes(host::Host& host, const Options& options, Waiters& waiters, Offers& offers) {
   auto api = std::make_shared<Api>(host, options, waiters, offers);
   auto& router = host.router();
-  router.add("POST", "/api/v1/appointments", http::DeferredHandler([api](http::Request r, const http::Reply& reply) {
-               api->request(std::move(r), reply);
-             }));
+  router.add(
+      "POST", "/api/v1/appointments",
+      http::DeferredHandler([api](const http::Request& r, const http::Reply& reply) { api->request(r, reply); }));
   router.get("/api/v1/appointments", [api](const http::Request& r) { return api->list(r); });
   router.get("/api/v1/appointments/{id}", [api](const http::Request& r) { return api->one(r); });
   router.put("/api/v1/appointments/{id}", [api](const http::Request& r) { return api->reschedule_one(r); });
