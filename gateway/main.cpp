@@ -38,10 +38,15 @@ int main(int argc, char** argv) try {
   for (const char* name : {"auth", "doctors", "appointments", "payments", "notifications"}) {
     std::string variable = std::string("CONSULTA_UPSTREAM_") + name;
     for (auto& c : variable) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-    const auto where = settings.text(variable, std::nullopt, std::string("host:port of ") + name);
+    const auto where =
+        settings.text(variable, std::nullopt, std::string("host:port of ") + name + ", or several with commas between");
     if (where.find(':') == std::string::npos) settings.fail(variable, "must be host:port");
     options.upstreams[name] = where;
   }
+  options.client_patience = std::chrono::seconds(
+      settings.integer("CONSULTA_CLIENT_TIMEOUT_SECONDS", 15, 1, 300, "how long a client may take for a header"));
+  options.client_rate = static_cast<double>(
+      settings.integer("CONSULTA_RATE_LIMIT", 50, 0, 1'000'000, "requests a second by one client; 0: no limit"));
   const auto broker = settings.text("CONSULTA_RABBITMQ_URL", std::nullopt, "amqp:// URL of RabbitMQ");
   const auto token_seconds =
       settings.integer("CONSULTA_ACCESS_TOKEN_SECONDS", 900, 1, 86400, "how long an access token works");
@@ -52,7 +57,8 @@ int main(int argc, char** argv) try {
   if (!clock.empty()) Clock::use_offset_file(clock);
   settings.done();
 
-  const auto auth_url = "http://" + options.upstreams["auth"];
+  const auto& auth = options.upstreams["auth"];
+  const auto auth_url = "http://" + auth.substr(0, auth.find(','));
   options.jwks_url = auth_url + "/.well-known/jwks.json";
   const auto address = options.address;
   gateway::Revocations revocations(broker, auth_url, std::chrono::seconds(token_seconds));

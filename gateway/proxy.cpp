@@ -2,8 +2,10 @@
 
 #include <atomic>
 #include <boost/beast/http.hpp>
+#include <mutex>
 #include <thread>
 
+#include "gateway/rate_limit.hpp"
 #include "gateway/routes.hpp"
 #include "gateway/upstream.hpp"
 #include "platform/http.hpp"
@@ -17,6 +19,7 @@ namespace asio = boost::asio;
 namespace beast = boost::beast;
 namespace bhttp = boost::beast::http;
 using tcp = asio::ip::tcp;
+using Steady = std::chrono::steady_clock;
 
 namespace {
 
@@ -24,7 +27,6 @@ constexpr std::uint32_t header_limit = 16 * 1024;
 constexpr std::size_t chunk_size = 16 * 1024;
 constexpr std::size_t linger_limit = 16 * 1024 * 1024;
 constexpr auto idle_patience = std::chrono::seconds(75);
-constexpr auto client_patience = std::chrono::seconds(15);    // for the next piece of a header or body
 constexpr auto upstream_patience = std::chrono::seconds(30);  // for the next piece of an answer
 
 using RequestParser = bhttp::request_parser<bhttp::buffer_body>;
@@ -92,6 +94,29 @@ struct UnderWay {
   std::atomic<int>& count;
 };
 
+// A request the breaker let pass: unless told how it ended, it counts as abandoned.
+class Probe {
+ public:
+  explicit Probe(Breaker& breaker) : breaker_(breaker) {}
+  Probe(const Probe&) = delete;
+  Probe& operator=(const Probe&) = delete;
+  ~Probe() {
+    if (!told_) breaker_.abandoned();
+  }
+  void succeeded() {
+    breaker_.succeeded(Steady::now());
+    told_ = true;
+  }
+  void failed() {
+    breaker_.failed(Steady::now());
+    told_ = true;
+  }
+
+ private:
+  Breaker& breaker_;
+  bool told_ = false;
+};
+
 struct Counters {
   prometheus::Counter& requests = metrics::counter("gateway_requests_total", "Requests answered");
   prometheus::Counter& refused = metrics::counter("gateway_refused_total", "Requests the gateway itself refused");
@@ -105,9 +130,25 @@ Counters& counters() {
 
 }  // namespace
 
+// What one client may ask of all loops together: twice the rate at once.
+class Proxy::ClientLimit {
+ public:
+  explicit ClientLimit(double rate) : off_(rate <= 0), limit_(rate, 2 * rate) {}
+  std::optional<std::chrono::seconds> spend(const std::string& client) {
+    if (off_) return std::nullopt;
+    std::lock_guard lock(mutex_);
+    return limit_.spend(client, Steady::now());
+  }
+
+ private:
+  bool off_;
+  std::mutex mutex_;
+  RateLimit limit_;
+};
+
 struct Proxy::Loop {
-  Loop(const Options& o, const Revocations& r, unsigned short port)
-      : options(o), revocations(r), acceptor(io), keys(verifier, o.jwks_url) {
+  Loop(const Options& o, const Revocations& r, ClientLimit& c, unsigned short port)
+      : options(o), revocations(r), clients(c), acceptor(io), keys(verifier, o.jwks_url) {
     const tcp::endpoint where(asio::ip::make_address(options.address), port);
     acceptor.open(where.protocol());
     acceptor.set_option(tcp::acceptor::reuse_address(true));
@@ -115,10 +156,7 @@ struct Proxy::Loop {
     acceptor.set_option(asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>(true));
     acceptor.bind(where);
     acceptor.listen(1024);
-    for (const auto& [name, host_port] : options.upstreams) {
-      const auto colon = host_port.rfind(':');
-      upstreams.emplace(name, Upstream(io, host_port.substr(0, colon), host_port.substr(colon + 1)));
-    }
+    for (const auto& [name, where] : options.upstreams) upstreams.emplace(name, Upstream(io, where));
   }
 
   void start() {
@@ -163,13 +201,27 @@ struct Proxy::Loop {
     auto token = asio::redirect_error(asio::use_awaitable, error);
     try {
       for (bool first = true, go_on = true; go_on; first = false) {
+        // Between requests a client may be silent for long; a request once begun may not take its time.
+        if (buffer.size() == 0) {
+          client.expires_after(first ? options.client_patience : idle_patience);
+          buffer.commit(co_await client.async_read_some(buffer.prepare(chunk_size), token));
+          if (error) break;
+        }
         RequestParser parser;
         parser.header_limit(header_limit);
         parser.body_limit(options.body_limit);
-        client.expires_after(first ? client_patience : idle_patience);
+        client.expires_after(options.client_patience);
         co_await bhttp::async_read_header(client, buffer, parser, token);
         if (error) {
           co_await refuse_unreadable(client, error);
+          break;
+        }
+        // A coding we do not know hides where the request ends, and another begins (RFC 9112, 6.1).
+        const auto& fields = parser.get();
+        if (fields.count(bhttp::field::transfer_encoding) > 0 &&
+            !(fields.count(bhttp::field::transfer_encoding) == 1 &&
+              beast::iequals(fields[bhttp::field::transfer_encoding], "chunked"))) {
+          co_await refuse_unreadable(client, bhttp::error::bad_transfer_encoding);
           break;
         }
         const UnderWay counted(under_way);
@@ -230,6 +282,7 @@ struct Proxy::Loop {
     std::string_view upstream;
     std::string bearer;
     try {
+      if (view(request.target()) != "/healthz") check_rate(peer);
       own = own_answer(request);
       if (!own) upstream = admit(request, bearer);
     } catch (const Problem& problem) {
@@ -243,6 +296,14 @@ struct Proxy::Loop {
       co_return keep;
     }
     co_return co_await forward(client, buffer, parser, upstreams.find(upstream)->second, trace, bearer, peer);
+  }
+
+  void check_rate(const std::string& peer) {
+    const auto wait = clients.spend(peer);
+    if (!wait) return;
+    Problem problem(429, "too_many_requests", "Too many requests at once. Wait a moment.");
+    problem.retry_after_seconds = static_cast<int>(wait->count());
+    throw problem;
   }
 
   // What the gateway says itself.
@@ -259,6 +320,10 @@ struct Proxy::Loop {
   std::string_view admit(const RequestParser::value_type& request, std::string& bearer) {
     const auto target = view(request.target());
     const auto path = target.substr(0, target.find('?'));
+    // Whom is it for? Two answers, or none, are how requests are smuggled past a proxy (RFC 9112, 3.2).
+    if (request.count(bhttp::field::host) != 1 && (request.version() >= 11 || request.count(bhttp::field::host) > 1)) {
+      throw Problem(400, "malformed_request", "A request has exactly one Host.");
+    }
     if (!clean_path(path)) throw Problem(400, "malformed_path", "The path is malformed.");
     const auto way = route(view(request.method_string()), path);
     if (way.upstream.empty()) throw Problem(404, "not_found", "There is nothing at this path.");
@@ -306,7 +371,7 @@ struct Proxy::Loop {
       parser.get().body().data = scratch.data();
       parser.get().body().size = scratch.size();
       beast::error_code error;
-      client.expires_after(client_patience);
+      client.expires_after(options.client_patience);
       co_await bhttp::async_read_some(client, buffer, parser, asio::redirect_error(asio::use_awaitable, error));
       if (error && error != bhttp::error::need_buffer) co_return false;
       skipped += scratch.size() - parser.get().body().size;
@@ -323,7 +388,7 @@ struct Proxy::Loop {
     out.keep_alive(keep_alive);
     out.content_length(response.body.size());
     if (!head) out.body() = std::move(response.body);
-    client.expires_after(client_patience);
+    client.expires_after(options.client_patience);
     bhttp::response_serializer<bhttp::string_body> serializer(out);
     if (head) {
       co_await bhttp::async_write_header(client, serializer, asio::use_awaitable);
@@ -339,9 +404,18 @@ struct Proxy::Loop {
     const bool head = parser.get().method() == bhttp::verb::head;
     const bool keep = parser.get().keep_alive() && !draining;
     std::optional<Problem> problem;
-    for (int attempt = 0; attempt < 2; ++attempt) {
-      auto lease = co_await upstream.acquire(attempt > 0);
+    auto& breaker = upstream.breaker();
+    upstream.retries().request();
+    for (bool again = false;;) {
+      if (!breaker.allow(Steady::now())) {
+        problem = unavailable("This part of the clinic is in trouble. Try again shortly.",
+                              static_cast<int>(breaker.retry_after(Steady::now()).count()));
+        break;
+      }
+      Probe probe(breaker);
+      auto lease = co_await upstream.acquire(again);
       if (!lease) {
+        probe.failed();
         problem = unavailable("This part of the clinic is not reachable right now. Try again shortly.", 1);
         break;
       }
@@ -360,11 +434,34 @@ struct Proxy::Loop {
                                           asio::redirect_error(asio::use_awaitable, error));
         if (error && sent) error = sent;
       }
-      if (!error) co_return co_await pass_answer(client, lease, answer, trace, keep && parser.is_done(), head);
-      counters().upstream_failures.Increment();
-      // A kept connection may have been closed at the very moment it was used again. What carries no body and changes
-      // nothing is simply asked again.
-      if (lease->reused && !has_body && is_safe(parser.get().method()) && error != beast::error::timeout) continue;
+      // What carries no body and changes nothing may be asked again, elsewhere or on a new connection: a kept one may
+      // have been closed at the very moment it was used again.
+      const bool repeatable = !again && !has_body && is_safe(parser.get().method());
+      if (!error) {
+        // Any answer shows that it lives; a 503, that it would rather be left alone.
+        const bool busy = answer.get().result_int() == 503;
+        if (busy && repeatable && upstream.retries().retry()) {
+          again = true;
+          continue;
+        }
+        if (!busy) {
+          probe.succeeded();
+          lease.succeeded();
+        }
+        co_return co_await pass_answer(client, lease, answer, trace, keep && parser.is_done(), head);
+      }
+      if (error != bhttp::error::body_limit) {
+        counters().upstream_failures.Increment();
+        const bool stale = lease->reused && error != beast::error::timeout;
+        if (!stale) {
+          probe.failed();
+          lease.failed();
+        }
+        if (stale && repeatable && upstream.retries().retry()) {
+          again = true;
+          continue;
+        }
+      }
       if (error == bhttp::error::body_limit) {
         problem = Problem(413, "body_too_large", "The body is larger than this server takes.");
       } else if (error == beast::error::timeout) {
@@ -376,7 +473,6 @@ struct Proxy::Loop {
       }
       break;
     }
-    if (!problem) problem = Problem(502, "upstream_failed", "This part of the clinic broke off. Try again.");
     const bool reusable = keep && co_await skip_body(client, buffer, parser);
     co_await write(client, http::to_response(*problem, trace.request_id), trace.request_id, reusable, head);
     co_return reusable;
@@ -404,6 +500,8 @@ struct Proxy::Loop {
       bhttp::response<bhttp::empty_body> go_on(bhttp::status::continue_, 11);
       co_await bhttp::async_write(client, go_on, token);
     }
+    // All of the body, not each piece of it: a drop now and then would keep an upstream busy for hours.
+    const auto body_deadline = Steady::now() + 2 * options.client_patience;
     std::array<char, chunk_size> chunk;
     bhttp::request_serializer<bhttp::buffer_body> serializer(out);
     do {
@@ -412,7 +510,7 @@ struct Proxy::Loop {
       if (!parser.is_done()) {
         parser.get().body().data = chunk.data();
         parser.get().body().size = chunk.size();
-        client.expires_after(client_patience);
+        client.expires_at(body_deadline);
         co_await bhttp::async_read_some(client, buffer, parser, token);
         if (error == bhttp::error::need_buffer) error = {};
         if (error == bhttp::error::body_limit) co_return error;
@@ -449,7 +547,7 @@ struct Proxy::Loop {
     beast::error_code error;
     auto token = asio::redirect_error(asio::use_awaitable, error);
     if (head) {
-      client.expires_after(client_patience);
+      client.expires_after(options.client_patience);
       co_await bhttp::async_write_header(client, serializer, asio::use_awaitable);
     } else {
       std::array<char, chunk_size> chunk;
@@ -471,7 +569,7 @@ struct Proxy::Loop {
             out.body().data = nullptr;
           }
         }
-        client.expires_after(client_patience);
+        client.expires_after(options.client_patience);
         co_await bhttp::async_write(client, serializer, token);
         if (error == bhttp::error::need_buffer) error = {};
         if (error) throw Hangup();
@@ -483,6 +581,7 @@ struct Proxy::Loop {
 
   Options options;
   const Revocations& revocations;
+  ClientLimit& clients;
   asio::io_context io{1};
   tcp::acceptor acceptor;
   TokenVerifier verifier;
@@ -494,10 +593,11 @@ struct Proxy::Loop {
   std::thread thread;
 };
 
-Proxy::Proxy(Options options, const Revocations& revocations) : options_(std::move(options)) {
+Proxy::Proxy(Options options, const Revocations& revocations)
+    : options_(std::move(options)), clients_(std::make_unique<ClientLimit>(options_.client_rate)) {
   auto port = options_.port;
   for (std::size_t i = 0; i < options_.threads; ++i) {
-    loops_.push_back(std::make_unique<Loop>(options_, revocations, port));
+    loops_.push_back(std::make_unique<Loop>(options_, revocations, *clients_, port));
     port = loops_.front()->acceptor.local_endpoint().port();
   }
   for (auto& loop : loops_) loop->start();

@@ -3,6 +3,7 @@
 // failure is answered as problem+json.
 #pragma once
 
+#include <chrono>
 #include <map>
 #include <memory>
 #include <string>
@@ -18,7 +19,9 @@ struct Options {
   std::size_t threads = 1;
   std::size_t connection_limit = 4000;           // per thread
   std::uint64_t body_limit = 256 * 1024;         // as the services have it
-  std::map<std::string, std::string> upstreams;  // name → host:port
+  std::chrono::seconds client_patience{15};      // for a header, for the next piece of an answer to be taken
+  double client_rate = 50;                       // requests a second by one client, twice as many at once; 0: no limit
+  std::map<std::string, std::string> upstreams;  // name → host:port, or several with commas between
   std::string jwks_url;
   std::map<std::string, std::string> documents;  // path → text, served as they are
 };
@@ -34,7 +37,9 @@ class Proxy {
 
  private:
   struct Loop;
+  class ClientLimit;
   Options options_;
+  std::unique_ptr<ClientLimit> clients_;
   std::vector<std::unique_ptr<Loop>> loops_;
 };
 

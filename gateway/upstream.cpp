@@ -14,7 +14,6 @@ namespace {
 
 constexpr auto resolve_every = std::chrono::seconds(5);
 constexpr auto connect_patience = std::chrono::seconds(2);
-constexpr auto avoid_after_failure = std::chrono::seconds(1);
 constexpr std::size_t most_idle = 64;
 
 // Whether the peer has closed (or broken the protocol by speaking first) while the connection lay idle.
@@ -53,25 +52,44 @@ void Upstream::Lease::keep() {
   }
 }
 
-Upstream::Upstream(asio::io_context& io, std::string host, std::string port)
-    : io_(io), host_(std::move(host)), port_(std::move(port)), resolved_(io, clock::time_point::max()) {}
+void Upstream::Lease::succeeded() {
+  upstream_->addresses_[address_].outlier.succeeded();
+}
+
+void Upstream::Lease::failed() {
+  upstream_->addresses_[address_].outlier.failed(clock::now());
+}
+
+Upstream::Upstream(asio::io_context& io, const std::string& where) : io_(io), resolved_(io, clock::time_point::max()) {
+  for (std::size_t start = 0; start < where.size();) {
+    const auto end = std::min(where.find(',', start), where.size());
+    const auto one = where.substr(start, end - start);
+    const auto colon = one.rfind(':');
+    names_.push_back({one.substr(0, colon), one.substr(colon + 1), {}});
+    start = end + 1;
+  }
+}
 
 asio::awaitable<void> Upstream::resolve() {
   tcp::resolver resolver(io_);
-  beast::error_code error;
-  const auto found = co_await resolver.async_resolve(host_, port_, asio::redirect_error(asio::use_awaitable, error));
-  if (error) {
-    spdlog::warn("cannot resolve {}: {}", host_, error.message());  // what was known before goes on
-  } else {
-    learn(found);
+  for (auto& name : names_) {
+    beast::error_code error;
+    const auto found =
+        co_await resolver.async_resolve(name.host, name.port, asio::redirect_error(asio::use_awaitable, error));
+    if (error) {
+      spdlog::warn("cannot resolve {}: {}", name.host, error.message());  // what was known before goes on
+    } else {
+      learn(name, found);
+    }
   }
   resolved_at_ = clock::now();
+  resolved_once_ = true;
   resolving_ = false;
   resolved_.cancel();
 }
 
-void Upstream::learn(const tcp::resolver::results_type& found) {
-  std::vector<std::size_t> current;
+void Upstream::learn(Name& name, const tcp::resolver::results_type& found) {
+  name.current.clear();
   for (const auto& entry : found) {
     auto known = std::find_if(addresses_.begin(), addresses_.end(),
                               [&](const Address& a) { return a.endpoint == entry.endpoint(); });
@@ -80,19 +98,27 @@ void Upstream::learn(const tcp::resolver::results_type& found) {
       known = addresses_.end() - 1;
     }
     const auto index = static_cast<std::size_t>(known - addresses_.begin());
-    if (std::find(current.begin(), current.end(), index) == current.end()) current.push_back(index);
+    if (std::find(name.current.begin(), name.current.end(), index) == name.current.end()) {
+      name.current.push_back(index);
+    }
   }
-  current_ = std::move(current);
 }
 
-std::vector<std::size_t> Upstream::by_load() const {
+// The better of two taken at random, then the others as they come; those left alone last.
+std::vector<std::size_t> Upstream::in_order() {
+  std::vector<std::size_t> order;
+  for (const auto& name : names_) {
+    for (const auto index : name.current) {
+      if (std::find(order.begin(), order.end(), index) == order.end()) order.push_back(index);
+    }
+  }
+  std::shuffle(order.begin(), order.end(), random_);
   const auto now = clock::now();
-  auto order = current_;
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-    const bool avoid_a = addresses_[a].avoid_until > now;
-    const bool avoid_b = addresses_[b].avoid_until > now;
-    return avoid_a != avoid_b ? avoid_b : addresses_[a].under_way < addresses_[b].under_way;
-  });
+  const auto good =
+      std::stable_partition(order.begin(), order.end(), [&](auto i) { return !addresses_[i].outlier.ejected(now); });
+  if (good - order.begin() >= 2 && addresses_[order[1]].under_way < addresses_[order[0]].under_way) {
+    std::swap(order[0], order[1]);
+  }
   return order;
 }
 
@@ -102,11 +128,11 @@ asio::awaitable<Upstream::Lease> Upstream::acquire(bool fresh) {
     asio::co_spawn(io_, resolve(), asio::detached);
   }
   // With addresses known, nobody waits for the name service.
-  while (current_.empty() && resolving_) {
+  while (!resolved_once_ && resolving_) {
     beast::error_code ended;
     co_await resolved_.async_wait(asio::redirect_error(asio::use_awaitable, ended));
   }
-  for (const auto index : by_load()) {
+  for (const auto index : in_order()) {
     while (!fresh && !addresses_[index].idle.empty()) {
       auto connection = std::move(addresses_[index].idle.back());
       addresses_[index].idle.pop_back();
@@ -121,7 +147,7 @@ asio::awaitable<Upstream::Lease> Upstream::acquire(bool fresh) {
       connection->stream.socket().set_option(tcp::no_delay(true), error);
       co_return Lease(*this, index, std::move(connection));
     }
-    addresses_[index].avoid_until = clock::now() + avoid_after_failure;
+    addresses_[index].outlier.unreachable(clock::now());
     resolved_at_ = {};  // it may have moved
   }
   co_return Lease();

@@ -1,13 +1,17 @@
-// Connections to one service, of one event loop: kept alive and used again, spread over every address the service's
-// name resolves to, the one with the fewest requests under way first.
+// Connections to one service, of one event loop: kept alive and used again, spread over every address its names resolve
+// to, which are asked for anew every few seconds. Of two addresses taken at random the one with fewer requests under
+// way is used; one that fails is left alone for a while, unless all do.
 #pragma once
 
 #include <boost/asio.hpp>
 #include <boost/beast/core.hpp>
 #include <chrono>
 #include <memory>
+#include <random>
 #include <string>
 #include <vector>
+
+#include "gateway/breaker.hpp"
 
 namespace consulta::gateway {
 
@@ -20,7 +24,11 @@ struct UpstreamConnection {
 
 class Upstream {
  public:
-  Upstream(boost::asio::io_context& io, std::string host, std::string port);
+  // `where`: "host:port", or several, with commas between.
+  Upstream(boost::asio::io_context& io, const std::string& where);
+
+  Breaker& breaker() { return breaker_; }
+  RetryBudget& retries() { return retries_; }
 
   // One request's hold on an address: counts as under way until it is gone.
   class Lease {
@@ -35,6 +43,9 @@ class Upstream {
     UpstreamConnection* operator->() { return connection_.get(); }
     // The answer was read to its end and the connection may serve again.
     void keep();
+    // How the address did, for others to know.
+    void succeeded();
+    void failed();
 
    private:
     Upstream* upstream_ = nullptr;
@@ -50,17 +61,24 @@ class Upstream {
     boost::asio::ip::tcp::endpoint endpoint;
     std::size_t under_way = 0;
     std::vector<std::unique_ptr<UpstreamConnection>> idle;
-    std::chrono::steady_clock::time_point avoid_until{};
+    Outlier outlier;
+  };
+  struct Name {
+    std::string host, port;
+    std::vector<std::size_t> current;  // addresses it resolved to
   };
 
   boost::asio::awaitable<void> resolve();
-  void learn(const boost::asio::ip::tcp::resolver::results_type& found);
-  std::vector<std::size_t> by_load() const;
+  void learn(Name& name, const boost::asio::ip::tcp::resolver::results_type& found);
+  std::vector<std::size_t> in_order();
 
   boost::asio::io_context& io_;
-  std::string host_, port_;
-  std::vector<Address> addresses_;  // only ever grows; those no longer resolved are not `current_`
-  std::vector<std::size_t> current_;
+  std::vector<Name> names_;
+  std::minstd_rand random_{std::random_device{}()};
+  Breaker breaker_;
+  RetryBudget retries_;
+  std::vector<Address> addresses_;  // only ever grows; those no longer resolved are nobody's `current`
+  bool resolved_once_ = false;
   std::chrono::steady_clock::time_point resolved_at_{};
   bool resolving_ = false;
   boost::asio::steady_timer resolved_;  // never expires: cancelled at the end of each resolving, to wake who waits

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <map>
+
 using namespace consulta::gateway;
 namespace asio = boost::asio;
 using tcp = asio::ip::tcp;
@@ -9,7 +11,7 @@ using tcp = asio::ip::tcp;
 TEST_CASE("requests that come while the name is being resolved wait for it") {
   asio::io_context io;
   tcp::acceptor acceptor(io, tcp::endpoint(asio::ip::make_address("127.0.0.1"), 0));
-  Upstream upstream(io, "localhost", std::to_string(acceptor.local_endpoint().port()));
+  Upstream upstream(io, "localhost:" + std::to_string(acceptor.local_endpoint().port()));
   int connected = 0;
   for (int i = 0; i < 10; ++i) {
     asio::co_spawn(
@@ -22,4 +24,38 @@ TEST_CASE("requests that come while the name is being resolved wait for it") {
   }
   io.run_for(std::chrono::seconds(10));
   CHECK(connected == 10);
+}
+
+TEST_CASE("requests are spread over every address; one that is gone costs nobody an answer") {
+  asio::io_context io;
+  const tcp::endpoint any(asio::ip::make_address("127.0.0.1"), 0);
+  tcp::acceptor first(io, any);
+  tcp::acceptor second(io, any);
+  auto where = [](const tcp::acceptor& a) { return "127.0.0.1:" + std::to_string(a.local_endpoint().port()); };
+  Upstream upstream(io, where(first) + "," + where(second));
+  auto ports = [&](int count) {
+    std::map<unsigned short, int> used;
+    std::vector<Upstream::Lease> under_way;
+    asio::co_spawn(
+        io,
+        [&]() -> asio::awaitable<void> {
+          for (int i = 0; i < count; ++i) {
+            auto lease = co_await upstream.acquire(false);
+            if (!lease) continue;
+            ++used[lease->stream.socket().remote_endpoint().port()];
+            under_way.push_back(std::move(lease));
+          }
+        },
+        asio::detached);
+    io.restart();
+    io.run_for(std::chrono::seconds(10));
+    return used;
+  };
+  const auto port = first.local_endpoint().port();
+  auto used = ports(20);
+  CHECK(used[port] == 10);  // the one with fewer under way, each time
+  CHECK(used[second.local_endpoint().port()] == 10);
+  second.close();
+  used = ports(20);
+  CHECK(used[port] == 20);
 }

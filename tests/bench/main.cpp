@@ -36,7 +36,14 @@ HttpResult call(HttpClient& client, const std::string& method, const std::string
   if (!body.empty()) request.headers.emplace_back("Content-Type", "application/json");
   if (!token.empty()) request.headers.emplace_back("Authorization", "Bearer " + token);
   if (!prefer.empty()) request.headers.emplace_back("Prefer", prefer);
-  return client.send(request);
+  auto result = client.send(request);
+  if (result.status == 429) {
+    throw std::runtime_error(
+        "the gateway limits each client, and the benchmark is one: CONSULTA_RATE_LIMIT=0 ./consulta up, on a clinic "
+        "that "
+        "is down");
+  }
+  return result;
 }
 
 std::string member(const HttpResult& result, const char* name) {

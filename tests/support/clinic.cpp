@@ -37,12 +37,6 @@ const json::Value* find(const json::Document& document, const std::string& path)
   return at;
 }
 
-std::string project_root() {
-  const char* root = std::getenv("CONSULTA_ROOT");
-  if (root == nullptr) throw std::runtime_error("CONSULTA_ROOT is not set: run the tests by ./consulta test");
-  return root;
-}
-
 std::int64_t clock_offset = 0;
 
 // Every answer of the gateway, held against docs/openapi.yaml. From any thread.
@@ -76,6 +70,12 @@ Described& described() {
 }
 
 }  // namespace
+
+std::string project_root() {
+  const char* root = std::getenv("CONSULTA_ROOT");
+  if (root == nullptr) throw std::runtime_error("CONSULTA_ROOT is not set: run the tests by ./consulta test");
+  return root;
+}
 
 std::string home() {
   const char* value = std::getenv("CONSULTA_HOME");

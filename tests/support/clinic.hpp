@@ -17,6 +17,7 @@ namespace consulta::testing {
 const std::string& env(const std::string& name);
 std::map<std::string, std::string> read_env();
 std::string home();
+std::string project_root();
 
 struct Answer {
   int status = 0;
