@@ -30,7 +30,7 @@ TEST_CASE("a breaker opens when half of enough requests of a window failed") {
     const char* history;
     State state;
   };
-  for (const auto& [history, state] :
+  for (const auto& row :
        {Row{"fffffffff", State::closed},    // nine are too few
         Row{"ffffffffff", State::open},     //
         Row{"sssssfffff", State::open},     // half
@@ -38,10 +38,10 @@ TEST_CASE("a breaker opens when half of enough requests of a window failed") {
         Row{"ssssssffffff", State::open},   // by then half
         Row{"fffffwfffff", State::closed},  // in two windows
         Row{"ssssssssssssfffffffffff", State::closed}, Row{"ssssssssssssffffffffffff", State::open}}) {
-    CAPTURE(history);
+    CAPTURE(row.history);
     Breaker breaker;
     auto now = start;
-    for (const char event : std::string(history)) {
+    for (const char event : std::string(row.history)) {
       if (event == 'w') {
         now += 10s;
         continue;
@@ -49,7 +49,7 @@ TEST_CASE("a breaker opens when half of enough requests of a window failed") {
       if (!breaker.allow(now)) break;
       event == 's' ? breaker.succeeded(now) : breaker.failed(now);
     }
-    CHECK((breaker.state() == state));
+    CHECK((breaker.state() == row.state));
   }
 }
 
