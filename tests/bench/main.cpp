@@ -37,11 +37,12 @@ HttpResult call(HttpClient& client, const std::string& method, const std::string
   if (!token.empty()) request.headers.emplace_back("Authorization", "Bearer " + token);
   if (!prefer.empty()) request.headers.emplace_back("Prefer", prefer);
   auto result = client.send(request);
-  if (result.status == 429) {
-    throw std::runtime_error(
-        "the gateway limits each client, and the benchmark is one: CONSULTA_RATE_LIMIT=0 ./consulta up, on a clinic "
-        "that "
-        "is down");
+  if (result.status == 429) {  // from whatever thread: no figure would be worth anything
+    std::fputs(
+        "consulta-bench: the gateway limits each client, and this is one. Take the clinic down, then:\n"
+        "  CONSULTA_RATE_LIMIT=0 ./consulta up && ./consulta bench\n",
+        stderr);
+    std::quick_exit(1);
   }
   return result;
 }
