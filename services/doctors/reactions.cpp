@@ -77,7 +77,10 @@ void unless_newer(const Catalogue& used, std::int64_t version, CatalogueCache& c
   throw sql::Error(sql::ErrorKind::retryable, "the catalogue has changed");
 }
 
-void reject(const std::vector<Attempt>& attempts, broker::Work& work) {
+void reject(const std::vector<Attempt>& attempts, const Catalogue& catalogue, CatalogueCache& cache,
+            broker::Work& work) {
+  if (attempts.empty()) return;
+  unless_newer(catalogue, store::catalogue_version(work.db()), cache, work.db());
   for (const auto& attempt : attempts) {
     const auto& id = attempt.event->data.appointment_id;
     host::publish(work, events::SlotRejected{id, 0, attempt.candidates.reason}, id, &attempt.event->head);
@@ -110,9 +113,7 @@ void hold_slots(std::vector<Attempt> attempts, const Catalogue& catalogue, Catal
     from.erase(at, from.end());
     return rest;
   };
-  auto refused = not_yet_known(split(attempts), work.db());
-  if (!refused.empty()) unless_newer(catalogue, store::catalogue_version(work.db()), cache, work.db());
-  reject(refused, work);
+  reject(not_yet_known(split(attempts), work.db()), catalogue, cache, work);
   while (!attempts.empty()) {
     std::vector<HoldRow> rows;
     for (const auto& attempt : attempts) rows.push_back(row_for(attempt, expires_at));
@@ -135,7 +136,7 @@ void hold_slots(std::vector<Attempt> attempts, const Catalogue& catalogue, Catal
       }
     }
     attempts = not_yet_known(std::move(missed), work.db());
-    reject(split(attempts), work);
+    reject(split(attempts), catalogue, cache, work);
   }
 }
 

@@ -93,7 +93,7 @@ std::vector<Busy> busy_of(sql::Session& db, const Uuid& doctor_id, Instant from,
 
 // The rows there are, locked in the order of their ids so that two batches never wait for each other.
 std::vector<HoldRow> lock_holds(sql::Session& db, const std::vector<Uuid>& appointment_ids);
-// Inserts what overlaps nothing; the ids that were inserted.
+// Inserts what overlaps nothing and is not known, and says what that was.
 std::vector<Held> insert_holds(sql::Session& db, const std::vector<HoldRow>& rows);
 // The same, but all of them; fails where one is known or overlaps, or the catalogue has another version.
 sql::Statement insert_all_holds(const std::vector<HoldRow>& rows, std::int64_t catalogue_version);

@@ -93,6 +93,36 @@ TEST_CASE("time off names what is booked inside and offers nothing more there") 
   CHECK(book(patient, slots.at(31))["status"] == "awaiting_payment");
 }
 
+TEST_CASE("any free doctor: one who was added a moment ago is found where the others are taken") {
+  const auto specialty =
+      post("/specialties", R"({"name":"Any )" + new_patient().id + R"(","duration_minutes":60,"price_cents":100})",
+           admin_token())["id"];
+  const auto add = [&] {
+    std::string week;
+    for (int day = 1; day <= 7; ++day) {
+      week += (day == 1 ? "" : ",") + std::string(R"({"weekday":)") + std::to_string(day) +
+              R"(,"from":"09:00","to":"12:00"})";
+    }
+    return post("/doctors",
+                R"({"email":"a)" + new_patient().id + R"(@example.com","full_name":"Any Doctor","specialty_ids":[")" +
+                    specialty + R"("],"weekly":[)" + week + "]}",
+                admin_token())["id"];
+  };
+  const auto first = add();
+  const auto starts_at = get("/availability?specialty_id=" + specialty)["items.4.starts_at"];
+  const auto wish = R"({"specialty_id":")" + specialty + R"(","starts_at":")" + starts_at + R"("})";
+  const auto any = [&] { return post("/appointments", wish, new_patient().token, {{"Prefer", "wait=10"}}); };
+  // Appointments learns of the specialty by an event.
+  Answer taken;
+  REQUIRE(eventually([&] { return (taken = any()).status == 202; }));
+  REQUIRE(taken["doctor.id"] == first);
+  const auto second = add();
+  const auto found = any();
+  CHECK(found["status"] == "awaiting_payment");
+  CHECK(found["doctor.id"] == second);
+  CHECK(any()["status_reason"] == "slot_taken");
+}
+
 TEST_CASE("a doctor who leaves: what was booked is cancelled and paid back in full") {
   const auto doctor = new_doctor();
   const auto patient = new_patient();
