@@ -218,6 +218,7 @@ void Relay::run() {
     try {
       if (!batch.empty()) {
         publish(batch);
+        batch.clear();  // what was not confirmed is the sweep's
       } else {
         publisher_.idle();
       }
@@ -227,6 +228,7 @@ void Relay::run() {
       }
       if (clock::now() >= next_sweep) {
         if (!publisher_.connected()) publisher_.publish({});
+        forget_confirmed();
         sweep();
         next_sweep = clock::now() + sweep_interval;
       }
@@ -237,7 +239,7 @@ void Relay::run() {
       const auto pause = backoff.next();
       spdlog::warn("relay: {}; again in {} ms", e.what(), pause.count());
       not_before = clock::now() + pause;
-      // Not confirmed, so published again: first in line.
+      // Not known to be confirmed, so published again: first in line.
       std::lock_guard lock(mutex_);
       waiting_.insert(waiting_.begin(), std::make_move_iterator(batch.begin()), std::make_move_iterator(batch.end()));
     }
