@@ -175,13 +175,7 @@ TEST_CASE("ids of nobody, of somebody else, and none at all, on every path that 
   const auto stranger = new_patient();
   const auto doctor = new_doctor();
   const auto other = new_doctor();
-  std::string doctor_token;
-  REQUIRE(eventually([&] {
-    const auto answer =
-        post("/auth/login", R"({"email":")" + doctor.email + R"(","password":")" + doctor.password + R"("})");
-    doctor_token = answer["access_token"];
-    return answer.status == 200;
-  }));
+  const auto doctor_token = login(doctor);
   const auto slots = free_slots(doctor);
   const auto theirs = book(owner, slots.at(10))["id"];
   const auto payment = payment_of(owner, theirs);

@@ -7,22 +7,6 @@
 
 using namespace consulta::testing;
 
-namespace {
-
-std::string doctor_token(const Doctor& doctor) {
-  std::string token;
-  // Auth learns of a new doctor by an event.
-  REQUIRE(eventually([&] {
-    const auto answer =
-        post("/auth/login", R"({"email":")" + doctor.email + R"(","password":")" + doctor.password + R"("})");
-    token = answer["access_token"];
-    return answer.status == 200;
-  }));
-  return token;
-}
-
-}  // namespace
-
 TEST_CASE("a specialty is added, changed, removed; a stale If-Match changes nothing") {
   const auto name = "Specialty " + new_patient().id;
   const auto body = [&](int price) {
@@ -49,7 +33,7 @@ TEST_CASE("a specialty is added, changed, removed; a stale If-Match changes noth
 
 TEST_CASE("a doctor changes what is theirs; a stale If-Match changes nothing") {
   const auto doctor = new_doctor();
-  const auto token = doctor_token(doctor);
+  const auto token = login(doctor);
   const auto other = new_doctor();
   const std::string first(get("/doctors/profile", token).raw.header("etag"));
   const auto changed =
@@ -73,7 +57,7 @@ TEST_CASE("a doctor changes what is theirs; a stale If-Match changes nothing") {
 
 TEST_CASE("time off names what is booked inside and offers nothing more there") {
   const auto doctor = new_doctor();
-  const auto token = doctor_token(doctor);
+  const auto token = login(doctor);
   const auto patient = new_patient();
   const auto slots = free_slots(doctor);
   const auto booked = book(patient, slots.at(30));

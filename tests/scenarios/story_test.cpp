@@ -161,13 +161,7 @@ TEST_CASE("roles and ownership") {
   const auto slots = free_slots(doctor);
   const auto id = book(owner, slots.at(20))["id"];
   const auto payment = payment_of(owner, id);
-  std::string doctor_token;
-  REQUIRE(eventually([&] {
-    const auto answer =
-        post("/auth/login", R"({"email":")" + doctor.email + R"(","password":")" + doctor.password + R"("})");
-    doctor_token = answer["access_token"];
-    return answer.status == 200;
-  }));
+  const auto doctor_token = login(doctor);
 
   CHECK(get("/appointments/" + id).status == 401);
   CHECK(get("/appointments/" + id, stranger.token).status == 404);

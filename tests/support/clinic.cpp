@@ -248,6 +248,17 @@ Doctor new_doctor(const std::string& weekly) {
   return made;
 }
 
+std::string login(const Doctor& doctor) {
+  std::string token;
+  REQUIRE(eventually([&] {
+    const auto answer =
+        post("/auth/login", R"({"email":")" + doctor.email + R"(","password":")" + doctor.password + R"("})");
+    token = answer["access_token"];
+    return answer.status == 200;
+  }));
+  return token;
+}
+
 std::vector<Slot> free_slots(const Doctor& doctor) {
   const auto answer = get("/availability?doctor_id=" + doctor.id);
   std::vector<Slot> out;

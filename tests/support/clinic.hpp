@@ -63,6 +63,7 @@ struct Doctor {
   std::string id, email, password, specialty_id;
 };
 Doctor new_doctor(const std::string& weekly = "");
+std::string login(const Doctor& doctor);  // waits until auth has heard of the doctor
 std::vector<Slot> free_slots(const Doctor& doctor);
 
 // Books and waits until the appointment has left `requested`.
