@@ -1,6 +1,7 @@
 #include "broker/consumer.hpp"
 
 #include <unordered_set>
+#include <utility>
 
 #include "platform/log.hpp"
 #include "platform/metrics.hpp"
@@ -13,6 +14,10 @@ constexpr auto attempts_header = "x-consulta-attempts";
 constexpr auto error_header = "x-consulta-last-error";
 constexpr auto reason_header = "x-consulta-reason";
 constexpr int immediate_retries = 5;
+// An acknowledgement is flushed to disk by the broker before what is published after it. So it waits until nothing has
+// come for this long, or until there are many.
+constexpr auto quiet = std::chrono::milliseconds(50);
+constexpr std::size_t most_unacknowledged = 64;
 
 // Stopped while the database was away: what is in hand goes back to the queue.
 struct Interrupted : std::runtime_error {
@@ -78,6 +83,7 @@ void Consumer::run() {
       connection.consume(queue_name(options_.service), static_cast<std::uint16_t>(2 * options_.batch_limit));
       backoff.reset();
       healthy_ = true;
+      unacknowledged_ = 0;
       serve(connection);
     } catch (const Interrupted&) {
       return;
@@ -97,7 +103,11 @@ void Consumer::serve(Connection& connection) {
   std::deque<InHand> hand;
   while (!stopping_) {
     if (hand.empty()) {
-      if (auto received = connection.next(std::chrono::milliseconds(500))) take(std::move(*received), hand);
+      if (auto received = connection.next(unacknowledged_ > 0 ? quiet : std::chrono::milliseconds(500))) {
+        take(std::move(*received), hand);
+      } else {
+        acknowledge(connection);
+      }
       retries_.idle();
     }
     while (hand.size() < options_.batch_limit) {
@@ -106,7 +116,13 @@ void Consumer::serve(Connection& connection) {
       take(std::move(*received), hand);
     }
     if (!hand.empty()) process(connection, hand, std::min(hand.size(), options_.batch_limit));
+    if (unacknowledged_ >= most_unacknowledged) acknowledge(connection);
   }
+  acknowledge(connection);
+}
+
+void Consumer::acknowledge(Connection& connection) {
+  if (std::exchange(unacknowledged_, 0) > 0) connection.ack_up_to(handled_tag_);
 }
 
 void Consumer::take(Received received, std::deque<InHand>& hand) {
@@ -214,7 +230,8 @@ void Consumer::process(Connection& connection, std::deque<InHand>& hand, std::si
       }
     }
   }
-  connection.ack_up_to(hand[count - 1].tag);
+  handled_tag_ = hand[count - 1].tag;
+  unacknowledged_ += count;
   hand.erase(hand.begin(), hand.begin() + static_cast<std::ptrdiff_t>(count));
   batches.Increment();
   handled.Increment(static_cast<double>(count));
@@ -242,7 +259,7 @@ void Consumer::give_up_or_retry(const InHand& message, const std::string& error,
     spdlog::warn("event {} ({}) failed, attempt {}, again in {}: {}", message.message_id, out.type, attempts,
                  retry_tiers[tier].name, error);
   }
-  if (!retries_.publish({&out, 1}).front()) throw ConnectionError("a retry was not confirmed");
+  if (retries_.publish({&out, 1}).empty()) throw ConnectionError("a retry was not confirmed");
 }
 
 }  // namespace consulta::broker

@@ -70,6 +70,7 @@ class Consumer {
   void serve(Connection& connection);
   void take(Received received, std::deque<InHand>& hand);
   void process(Connection& connection, std::deque<InHand>& hand, std::size_t count);
+  void acknowledge(Connection& connection);
   void apply(std::span<const Delivery> deliveries);
   void apply_patiently(Connection& connection, std::deque<InHand>& hand, std::span<const Delivery> deliveries);
   void give_up_or_retry(const InHand& message, const std::string& error, bool poison);
@@ -79,6 +80,8 @@ class Consumer {
   BatchHandler handler_;
   sql::Session session_;
   Publisher retries_;
+  std::uint64_t handled_tag_ = 0;   // all up to this are handled
+  std::size_t unacknowledged_ = 0;  // of these, how many the broker has not been told of
   std::atomic<bool> stopping_{false};
   std::atomic<bool> healthy_{false};
   std::thread thread_;

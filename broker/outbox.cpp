@@ -8,6 +8,9 @@ namespace {
 
 constexpr std::size_t batch_limit = 256;
 constexpr std::size_t waiting_limit = 20'000;
+// With more than this many unconfirmed, batches are cheaper than publishing at once, and a broker that has stopped
+// reading might block whoever commits.
+constexpr std::size_t at_once_limit = 32;
 constexpr auto sweep_interval = std::chrono::seconds(2);
 // Rows of published events are deleted this often, many in one statement. A crash in between publishes them again,
 // which every consumer's inbox absorbs.
@@ -119,6 +122,12 @@ Relay::Relay(const std::string& database_url, Publisher publisher)
 
 void Relay::offer(std::vector<Outgoing> events) {
   {
+    std::unique_lock publishing(publishing_, std::try_to_lock);
+    if (publishing && publisher_.connected() && publisher_.open() + events.size() <= at_once_limit) {
+      return publisher_.send(std::move(events));
+    }
+  }
+  {
     std::lock_guard lock(mutex_);
     // What finds no room is in the database: the sweep will take it.
     if (waiting_.size() + events.size() > waiting_limit) return;
@@ -137,11 +146,14 @@ void Relay::stop() {
   thread_.join();
 }
 
-void Relay::publish(const std::vector<Outgoing>& batch) {
-  const auto confirmed = publisher_.publish(batch);
-  for (std::size_t i = 0; i < batch.size(); ++i) {
-    if (confirmed[i]) confirmed_.push_back(batch[i].id);
-  }
+// Also takes the confirms of what was published at once. What is not confirmed is sent again with the next connection;
+// what the broker refuses is the sweep's.
+void Relay::publish(std::vector<Outgoing> batch) {
+  std::lock_guard publishing(publishing_);
+  const bool wait = !batch.empty() || !publisher_.connected();
+  publisher_.send(std::move(batch));
+  const auto confirmed = wait ? publisher_.publish({}) : publisher_.idle();
+  confirmed_.insert(confirmed_.end(), confirmed.begin(), confirmed.end());
 }
 
 void Relay::forget_confirmed() {
@@ -178,15 +190,15 @@ void Relay::sweep() {
     std::vector<Outgoing> batch;
     batch.reserve(rows.size());
     for (auto& row : rows) batch.push_back(to_message(std::move(row)));
-    const auto confirmed = publisher_.publish(batch);
     std::vector<Uuid> ids;
-    for (std::size_t i = 0; i < batch.size(); ++i) {
-      if (confirmed[i]) ids.push_back(batch[i].id);
+    {
+      std::lock_guard publishing(publishing_);
+      ids = publisher_.publish(batch);
     }
     if (!ids.empty()) erase(session_, ids);
     transaction.commit();
     spdlog::info("swept {} events out of the outbox", ids.size());
-    if (ids.size() < batch_limit) return;
+    if (rows.size() < batch_limit || ids.empty()) return;
   }
 }
 
@@ -216,18 +228,12 @@ void Relay::run() {
       }
     }
     try {
-      if (!batch.empty()) {
-        publish(batch);
-        batch.clear();  // what was not confirmed is the sweep's
-      } else {
-        publisher_.idle();
-      }
+      publish(std::move(batch));
       if (confirmed_.size() >= batch_limit || clock::now() >= forget_at) {
         forget_confirmed();
         forget_at = clock::now() + forget_interval;
       }
       if (clock::now() >= next_sweep) {
-        if (!publisher_.connected()) publisher_.publish({});
         forget_confirmed();
         sweep();
         next_sweep = clock::now() + sweep_interval;
@@ -239,10 +245,15 @@ void Relay::run() {
       const auto pause = backoff.next();
       spdlog::warn("relay: {}; again in {} ms", e.what(), pause.count());
       not_before = clock::now() + pause;
-      // Not known to be confirmed, so published again: first in line.
-      std::lock_guard lock(mutex_);
-      waiting_.insert(waiting_.begin(), std::make_move_iterator(batch.begin()), std::make_move_iterator(batch.end()));
     }
+  }
+  try {
+    std::lock_guard publishing(publishing_);
+    if (publisher_.connected()) {
+      for (const auto& id : publisher_.publish({})) confirmed_.push_back(id);
+    }
+  } catch (const ConnectionError& e) {
+    spdlog::warn("relay: {}; what is not confirmed is published after the next start", e.what());
   }
   forget_confirmed();
 }

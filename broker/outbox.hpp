@@ -2,8 +2,9 @@
 // published after that transaction has committed. Guarantee: every event of a committed transaction is published at
 // least once, however often any process dies; no event of one that was rolled back ever is.
 //
-// Right after the commit the relay thread publishes from memory, in batches, and deletes the rows once confirmed. A
-// sweep publishes what a crash left behind, or what did not fit into the relay's bounded memory.
+// Right after the commit the events are published from memory: at once by the thread that committed while little is
+// going on, else by the relay's thread, in batches. That thread takes the confirms and deletes the rows. A sweep
+// publishes what a crash left behind, or what did not fit into the relay's bounded memory.
 #pragma once
 
 #include <atomic>
@@ -38,11 +39,12 @@ class Relay {
 
  private:
   void run();
-  void publish(const std::vector<Outgoing>& batch);
+  void publish(std::vector<Outgoing> batch);
   void forget_confirmed();
   void sweep();
 
   sql::Session session_;
+  std::mutex publishing_;  // held while publisher_ is used
   Publisher publisher_;
   std::mutex mutex_;
   std::condition_variable wake_;

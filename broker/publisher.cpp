@@ -1,6 +1,7 @@
 #include "broker/publisher.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "platform/log.hpp"
 
@@ -18,44 +19,72 @@ amqp_bytes_t bytes(const std::string& text) {
 Publisher::Publisher(std::string url, std::string name, Topology topology)
     : url_(std::move(url)), name_(std::move(name)), topology_(std::move(topology)) {}
 
-void Publisher::idle() {
-  if (!connection_) return;
+std::vector<Uuid> Publisher::idle() {
   try {
-    amqp_frame_t frame;
-    while (connection_->read_frame(frame, std::chrono::milliseconds(0))) {
-      if (frame.frame_type == AMQP_FRAME_METHOD && (frame.payload.method.id == AMQP_CONNECTION_CLOSE_METHOD ||
-                                                    frame.payload.method.id == AMQP_CHANNEL_CLOSE_METHOD)) {
-        throw ConnectionError("the broker closed the connection");
-      }
+    while (connection_ && take_answer(std::chrono::milliseconds(0))) {
     }
+  } catch (const ConnectionError& e) {
+    spdlog::warn("publisher lost its connection: {}", e.what());
+    connection_.reset();
+  }
+  declare_anew_if_returned();
+  return std::exchange(confirmed_, {});
+}
+
+std::vector<Uuid> Publisher::publish(std::span<const Outgoing> messages) {
+  try {
+    if (!connection_) connect();
+    for (const auto& message : messages) {
+      open_.push_back({next_tag_++, message, true});
+      write(message);
+    }
+    const auto deadline = std::chrono::steady_clock::now() + confirm_patience;
+    while (!open_.empty()) {
+      const auto left =
+          std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+      if (left.count() <= 0 || !take_answer(left)) throw ConnectionError("no confirm in time");
+    }
+  } catch (const ConnectionError&) {
+    connection_.reset();
+    std::erase_if(open_, [](const Open& open) { return open.theirs; });
+    throw;
+  }
+  declare_anew_if_returned();
+  return std::exchange(confirmed_, {});
+}
+
+void Publisher::send(std::vector<Outgoing> messages) {
+  const auto first = open_.size();
+  for (auto& message : messages) open_.push_back({next_tag_++, std::move(message)});
+  try {
+    for (auto i = first; connection_ && i < open_.size(); ++i) write(open_[i].message);
   } catch (const ConnectionError& e) {
     spdlog::warn("publisher lost its connection: {}", e.what());
     connection_.reset();
   }
 }
 
-std::vector<bool> Publisher::publish(std::span<const Outgoing> messages) {
-  try {
-    if (!connection_) {
-      auto fresh = std::make_unique<Connection>(url_, name_);
-      declare(*fresh, topology_);
-      amqp_confirm_select(fresh->raw(), Connection::channel);
-      fresh->check_reply("ask for confirms");
-      connection_ = std::move(fresh);
-      next_tag_ = 1;
-    }
-    const auto first_tag = next_tag_;
-    for (const auto& message : messages) send(message);
-    std::vector<bool> confirmed(messages.size(), false);
-    await_confirms(messages, first_tag, confirmed);
-    return confirmed;
-  } catch (const ConnectionError&) {
-    connection_.reset();
-    throw;
+// A message that reached no queue: somebody removed a binding. The next connection declares them all.
+void Publisher::declare_anew_if_returned() {
+  if (std::exchange(returned_, false)) connection_.reset();
+}
+
+// Connects, and sends again what was lost with the last connection.
+void Publisher::connect() {
+  auto fresh = std::make_unique<Connection>(url_, name_);
+  declare(*fresh, topology_);
+  amqp_confirm_select(fresh->raw(), Connection::channel);
+  fresh->check_reply("ask for confirms");
+  connection_ = std::move(fresh);
+  next_tag_ = 1;
+  for (auto& open : open_) {
+    open.tag = next_tag_++;
+    open.returned = false;
+    write(open.message);
   }
 }
 
-void Publisher::send(const Outgoing& message) {
+void Publisher::write(const Outgoing& message) {
   const auto id = to_text(message.id);
   static const std::string content_type = "application/cloudevents+json";
   std::vector<amqp_table_entry_t> entries(message.headers.size());
@@ -79,62 +108,51 @@ void Publisher::send(const Outgoing& message) {
       amqp_basic_publish(connection_->raw(), Connection::channel, bytes(message.exchange), bytes(message.routing_key),
                          message.mandatory, false, &properties, bytes(message.body)),
       "publish");
-  ++next_tag_;
 }
 
-void Publisher::await_confirms(std::span<const Outgoing> messages, std::uint64_t first_tag,
-                               std::vector<bool>& confirmed) {
-  std::vector<bool> answered(messages.size(), false);
-  std::vector<bool> returned(messages.size(), false);
-  std::size_t open = messages.size();
-  // Takes the broker's word for one tag, or for all up to it.
-  auto settle = [&](std::uint64_t tag, bool multiple, bool good) {
-    if (tag < first_tag) return;
-    const auto last = std::min<std::size_t>(tag - first_tag, messages.size() - 1);
-    for (std::size_t i = multiple ? 0 : last; i <= last; ++i) {
-      if (answered[i]) continue;
-      answered[i] = true;
-      confirmed[i] = good && !returned[i];
-      --open;
+// Takes the broker's word for one tag, or for all up to it.
+void Publisher::settle(std::uint64_t tag, bool multiple, bool good) {
+  for (auto open = open_.begin(); open != open_.end() && open->tag <= tag;) {
+    if (!multiple && open->tag != tag) {
+      ++open;
+      continue;
     }
-  };
-  const auto deadline = std::chrono::steady_clock::now() + confirm_patience;
-  while (open > 0) {
-    amqp_frame_t frame;
-    const auto left =
-        std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
-    if (left.count() <= 0 || !connection_->read_frame(frame, left)) throw ConnectionError("no confirm in time");
-    if (frame.frame_type != AMQP_FRAME_METHOD) continue;
-    switch (frame.payload.method.id) {
-      case AMQP_BASIC_ACK_METHOD: {
-        const auto* ack = static_cast<amqp_basic_ack_t*>(frame.payload.method.decoded);
-        settle(ack->delivery_tag, ack->multiple, true);
-        break;
-      }
-      case AMQP_BASIC_NACK_METHOD: {
-        const auto* nack = static_cast<amqp_basic_nack_t*>(frame.payload.method.decoded);
-        settle(nack->delivery_tag, nack->multiple, false);
-        break;
-      }
-      case AMQP_BASIC_RETURN_METHOD: {
-        amqp_message_t message;
-        auto reply = amqp_read_message(connection_->raw(), Connection::channel, &message, 0);
-        if (reply.reply_type != AMQP_RESPONSE_NORMAL) throw ConnectionError("cannot read a returned message");
-        const std::string id(static_cast<const char*>(message.properties.message_id.bytes),
-                             message.properties.message_id.len);
-        amqp_destroy_message(&message);
-        spdlog::error("event {} reached no queue; its binding is missing", id);
-        for (std::size_t i = 0; i < messages.size(); ++i) {
-          if (to_text(messages[i].id) == id) returned[i] = true;
-        }
-        break;
-      }
-      default:
-        throw ConnectionError("the broker closed the channel while publishing");
-    }
+    if (good && !open->returned) confirmed_.push_back(open->message.id);
+    open = open_.erase(open);
   }
-  // Somebody removed a binding or a queue: connect anew next time, which declares them again.
-  if (std::find(returned.begin(), returned.end(), true) != returned.end()) connection_.reset();
+}
+
+// False when none came in time.
+bool Publisher::take_answer(std::chrono::milliseconds patience) {
+  amqp_frame_t frame;
+  if (!connection_->read_frame(frame, patience)) return false;
+  if (frame.frame_type != AMQP_FRAME_METHOD) return true;
+  switch (frame.payload.method.id) {
+    case AMQP_BASIC_ACK_METHOD: {
+      const auto* ack = static_cast<amqp_basic_ack_t*>(frame.payload.method.decoded);
+      settle(ack->delivery_tag, ack->multiple, true);
+      return true;
+    }
+    case AMQP_BASIC_NACK_METHOD: {
+      const auto* nack = static_cast<amqp_basic_nack_t*>(frame.payload.method.decoded);
+      settle(nack->delivery_tag, nack->multiple, false);
+      return true;
+    }
+    case AMQP_BASIC_RETURN_METHOD: {
+      amqp_message_t message;
+      auto reply = amqp_read_message(connection_->raw(), Connection::channel, &message, 0);
+      if (reply.reply_type != AMQP_RESPONSE_NORMAL) throw ConnectionError("cannot read a returned message");
+      const std::string id(static_cast<const char*>(message.properties.message_id.bytes),
+                           message.properties.message_id.len);
+      amqp_destroy_message(&message);
+      spdlog::error("event {} reached no queue; its binding is missing", id);
+      for (auto& open : open_) open.returned = open.returned || to_text(open.message.id) == id;
+      returned_ = true;
+      return true;
+    }
+    default:
+      throw ConnectionError("the broker closed the channel while publishing");
+  }
 }
 
 }  // namespace consulta::broker

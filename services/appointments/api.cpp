@@ -109,8 +109,7 @@ std::optional<T> query(const http::Request& request, const char* name, const cha
 
 class Api {
  public:
-  Api(host::Host& host, const Options& options, Waiters& waiters, Offers& offers)
-      : host_(host), options_(options), waiters_(waiters), offers_(offers) {}
+  Api(host::Host& host, const Options& options, Memory& memory) : host_(host), options_(options), memory_(memory) {}
 
   void request(const http::Request& request, const http::Reply& reply) {
     const auto wait = preferred_wait(request);
@@ -121,18 +120,18 @@ class Api {
         auto appointment = make(r, work);
         if (wait) {
           waits_for = appointment.id;
-          waiters_.expect(appointment.id);
+          memory_.waiters.expect(appointment.id);
         }
         return accepted(appointment);
       });
     } catch (...) {
-      if (waits_for) waiters_.forget(*waits_for);
+      if (waits_for) memory_.waiters.forget(*waits_for);
       throw;
     }
     if (!waits_for) return reply(std::move(response));
     const auto applied = "wait=" + std::to_string(wait->count());
-    waiters_.wait(*waits_for, std::chrono::steady_clock::now() + *wait, std::move(response), reply,
-                  [applied](const Appointment& a) { return accepted(a).with("Preference-Applied", applied); });
+    memory_.waiters.wait(*waits_for, std::chrono::steady_clock::now() + *wait, std::move(response), reply,
+                         [applied](const Appointment& a) { return accepted(a).with("Preference-Applied", applied); });
   }
 
   http::Response list(const http::Request& request) {
@@ -181,7 +180,7 @@ class Api {
                     "An appointment that is " + json::enum_text(a.status) + " cannot be cancelled.");
     }
     const auto next = decision.next;
-    save_and_tell(work, waiters_, {{std::move(decision), a, by_patient ? "patient" : "clinic"}}, {}, now);
+    save_and_tell(work, memory_.waiters, {{std::move(decision), a, by_patient ? "patient" : "clinic"}}, {}, now);
     work.commit();
     return accepted(next);
   }
@@ -198,7 +197,7 @@ class Api {
     check_start(checks, wish.starts_at, now);
     checks.done();
     const auto doctor_id = wish.doctor_id ? wish.doctor_id : a.doctor_id;
-    const auto offer = offers_.get(work.db(), a.specialty_id, doctor_id);
+    const auto offer = memory_.offers.get(work.db(), a.specialty_id, doctor_id);
     if (!offer) throw Problem(409, "specialty_gone", "This specialty is no longer offered. Cancel, and book another.");
     check_doctor(*offer, doctor_id);
     if (a.wish_starts_at) {
@@ -214,7 +213,7 @@ class Api {
       throw Problem(409, "same_slot", "The appointment is at that time already.");
     }
     const auto next = decision.next;
-    save_and_tell(work, waiters_, {{std::move(decision), a, ""}}, {}, now);
+    save_and_tell(work, memory_.waiters, {{std::move(decision), a, ""}}, {}, now);
     host::publish(work, events::RescheduleRequested{a.id, next.round, doctor_id, wish.starts_at}, a.id);
     work.commit();
     return accepted(next);
@@ -238,7 +237,7 @@ class Api {
     if (claims.role != Role::patient && !store::patient_known(work.before(), patient_id)) {
       throw invalid("patient_id", "there is no such patient");
     }
-    const auto offer = offers_.get(work.before(), body.specialty_id, body.doctor_id);
+    const auto offer = memory_.offers.get(work.before(), body.specialty_id, body.doctor_id);
     if (!offer) throw invalid("specialty_id", "there is no such specialty");
     check_doctor(*offer, body.doctor_id);
 
@@ -254,6 +253,7 @@ class Api {
     a.created_at = now;
     a.history.push_back({Status::requested, now, std::nullopt});
     work.finish_with(store::insert(a));
+    work.after_commit([this, a] { memory_.recent.remember(a); });
     host::publish(work, events::AppointmentRequested{a.id, a.patient_id, a.specialty_id, a.doctor_id, a.starts_at},
                   a.id);
     return a;
@@ -287,14 +287,13 @@ class Api {
 
   host::Host& host_;
   Options options_;
-  Waiters& waiters_;
-  Offers& offers_;
+  Memory& memory_;
 };
 
 }  // namespace
 
-void add_routes(host::Host& host, const Options& options, Waiters& waiters, Offers& offers) {
-  auto api = std::make_shared<Api>(host, options, waiters, offers);
+void add_routes(host::Host& host, const Options& options, Memory& memory) {
+  auto api = std::make_shared<Api>(host, options, memory);
   auto& router = host.router();
   router.add(
       "POST", "/api/v1/appointments",

@@ -14,11 +14,10 @@ int main(int argc, char** argv) try {
   options.horizon = std::chrono::hours(24) *
                     settings.integer("CONSULTA_BOOKING_HORIZON_DAYS", 365, 1, 3650, "how far ahead may be booked");
   host.start();
-  appointments::Waiters waiters;
-  appointments::Offers offers;
-  appointments::add_routes(host, options, waiters, offers);
-  appointments::add_reactions(host, waiters, offers);
-  host.every(std::chrono::milliseconds(100), "waiters", [&](sql::Session& db) { waiters.tick(db); });
+  appointments::Memory memory;
+  appointments::add_routes(host, options, memory);
+  appointments::add_reactions(host, memory);
+  host.every(std::chrono::milliseconds(100), "waiters", [&](sql::Session& db) { memory.waiters.tick(db); });
   return host.run();
 } catch (const std::exception& e) {
   spdlog::critical("cannot go on: {}", e.what());

@@ -50,15 +50,19 @@ void tell(broker::Work& work, const Change& change, const events::Head* cause, I
 
 // Loads the appointments of a batch, decides one event after another, saves all.
 template <class E, class Decide>
-void react(broker::Work& work, Waiters& waiters, const std::vector<events::Event<E>>& batch, const std::string& by,
+void react(broker::Work& work, Memory& memory, const std::vector<events::Event<E>>& batch, const std::string& by,
            Decide&& decide) {
   std::vector<Uuid> ids;
   ids.reserve(batch.size());
   for (const auto& event : batch) ids.push_back(event.data.appointment_id);
   std::unordered_map<Uuid, Appointment, UuidHash> current;
-  for (auto& a : work.optimistic() ? store::find_all(work.before(), ids) : store::lock_all(work.db(), ids)) {
-    const auto id = a.id;
-    current.emplace(id, std::move(a));
+  if (work.optimistic()) current = memory.recent.take(ids);
+  const bool remembered = !current.empty();
+  if (!remembered) {
+    for (auto& a : work.optimistic() ? store::find_all(work.before(), ids) : store::lock_all(work.db(), ids)) {
+      const auto id = a.id;
+      current.emplace(id, std::move(a));
+    }
   }
   const auto now = Clock::now();
   std::vector<Change> changes;
@@ -68,12 +72,16 @@ void react(broker::Work& work, Waiters& waiters, const std::vector<events::Event
     // The row is there before its event is; only a database restored from an older backup lacks it.
     if (found == current.end()) throw std::runtime_error("no such appointment");
     auto decision = decide(found->second, event.data, now);
-    if (!decision.changed) continue;
+    if (!decision.changed) {
+      // Nothing is saved, so nothing would tell that the memory is out of date: ask.
+      if (remembered) return react(work, memory, batch, by, decide);
+      continue;
+    }
     changes.push_back({decision, found->second, by});
     causes.push_back(&event.head);
     found->second = std::move(decision.next);
   }
-  save_and_tell(work, waiters, changes, causes, now);
+  save_and_tell(work, memory.waiters, changes, causes, now);
 }
 
 Slot slot_of(const events::SlotReserved& s) {
@@ -101,34 +109,34 @@ void save_and_tell(broker::Work& work, Waiters& waiters, const std::vector<Chang
   });
 }
 
-void add_reactions(host::Host& host, Waiters& waiters, Offers& offers) {
-  host.on<events::SlotReserved>([&waiters](const auto& batch, broker::Work& work) {
-    react(work, waiters, batch, "", [](const Appointment& a, const events::SlotReserved& e, Instant now) {
+void add_reactions(host::Host& host, Memory& memory) {
+  host.on<events::SlotReserved>([&memory](const auto& batch, broker::Work& work) {
+    react(work, memory, batch, "", [](const Appointment& a, const events::SlotReserved& e, Instant now) {
       return on_slot_reserved(a, e.round, slot_of(e), now);
     });
   });
-  host.on<events::SlotRejected>([&waiters](const auto& batch, broker::Work& work) {
-    react(work, waiters, batch, "", [](const Appointment& a, const events::SlotRejected& e, Instant now) {
+  host.on<events::SlotRejected>([&memory](const auto& batch, broker::Work& work) {
+    react(work, memory, batch, "", [](const Appointment& a, const events::SlotRejected& e, Instant now) {
       return on_slot_rejected(a, e.round, e.reason, now);
     });
   });
-  host.on<events::PaymentCompleted>([&waiters](const auto& batch, broker::Work& work) {
-    react(work, waiters, batch, "", [](const Appointment& a, const events::PaymentCompleted&, Instant now) {
+  host.on<events::PaymentCompleted>([&memory](const auto& batch, broker::Work& work) {
+    react(work, memory, batch, "", [](const Appointment& a, const events::PaymentCompleted&, Instant now) {
       return on_payment_completed(a, now);
     });
   });
-  host.on<events::PaymentFailed>([&waiters](const auto& batch, broker::Work& work) {
-    react(work, waiters, batch, "payment", [](const Appointment& a, const events::PaymentFailed& e, Instant now) {
+  host.on<events::PaymentFailed>([&memory](const auto& batch, broker::Work& work) {
+    react(work, memory, batch, "payment", [](const Appointment& a, const events::PaymentFailed& e, Instant now) {
       return on_payment_failed(a, e.reason, now);
     });
   });
-  host.on<events::PaymentExpired>([&waiters](const auto& batch, broker::Work& work) {
-    react(work, waiters, batch, "",
+  host.on<events::PaymentExpired>([&memory](const auto& batch, broker::Work& work) {
+    react(work, memory, batch, "",
           [](const Appointment& a, const events::PaymentExpired&, Instant now) { return on_payment_expired(a, now); });
   });
 
-  auto learn_specialty = [&offers](const auto& batch, broker::Work& work) {
-    work.after_commit([&offers] { offers.forget(); });
+  auto learn_specialty = [&memory](const auto& batch, broker::Work& work) {
+    work.after_commit([&memory] { memory.offers.forget(); });
     for (const auto& event : batch) {
       store::remember(work.db(), KnownSpecialty{event.data.specialty_id, event.data.name, event.data.price_cents},
                       event.head.time);
@@ -136,14 +144,14 @@ void add_reactions(host::Host& host, Waiters& waiters, Offers& offers) {
   };
   host.on<events::SpecialtyCreated>(learn_specialty);
   host.on<events::SpecialtyUpdated>(learn_specialty);
-  host.on<events::SpecialtyDeleted>([&offers](const auto& batch, broker::Work& work) {
-    work.after_commit([&offers] { offers.forget(); });
+  host.on<events::SpecialtyDeleted>([&memory](const auto& batch, broker::Work& work) {
+    work.after_commit([&memory] { memory.offers.forget(); });
     for (const auto& event : batch) {
       store::remember(work.db(), KnownSpecialty{event.data.specialty_id, "", 0, true}, event.head.time);
     }
   });
-  auto learn_doctor = [&offers](const auto& batch, broker::Work& work) {
-    work.after_commit([&offers] { offers.forget(); });
+  auto learn_doctor = [&memory](const auto& batch, broker::Work& work) {
+    work.after_commit([&memory] { memory.offers.forget(); });
     for (const auto& event : batch) {
       store::remember(work.db(), KnownDoctor{event.data.doctor_id, event.data.full_name, event.data.specialty_ids},
                       event.head.time);
@@ -151,8 +159,8 @@ void add_reactions(host::Host& host, Waiters& waiters, Offers& offers) {
   };
   host.on<events::DoctorCreated>(learn_doctor);
   host.on<events::DoctorUpdated>(learn_doctor);
-  host.on<events::DoctorDeleted>([&waiters, &offers](const auto& batch, broker::Work& work) {
-    work.after_commit([&offers] { offers.forget(); });
+  host.on<events::DoctorDeleted>([&memory](const auto& batch, broker::Work& work) {
+    work.after_commit([&memory] { memory.offers.forget(); });
     const auto now = Clock::now();
     for (const auto& event : batch) {
       store::remember(work.db(), KnownDoctor{event.data.doctor_id, "", {}, true}, event.head.time);
@@ -163,7 +171,7 @@ void add_reactions(host::Host& host, Waiters& waiters, Offers& offers) {
         changes.push_back({on_doctor_deleted(a, now), a, "clinic"});
         causes.push_back(&event.head);
       }
-      save_and_tell(work, waiters, changes, causes, now);
+      save_and_tell(work, memory.waiters, changes, causes, now);
     }
   });
   host.on<events::UserRegistered>([](const auto& batch, broker::Work& work) {

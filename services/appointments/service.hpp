@@ -2,6 +2,7 @@
 #pragma once
 
 #include "services/appointments/offers.hpp"
+#include "services/appointments/recent.hpp"
 #include "services/appointments/waiters.hpp"
 #include "services/host/host.hpp"
 
@@ -12,8 +13,15 @@ struct Options {
   std::chrono::hours horizon{24 * 365};
 };
 
-void add_routes(host::Host& host, const Options& options, Waiters& waiters, Offers& offers);
-void add_reactions(host::Host& host, Waiters& waiters, Offers& offers);
+// What a replica knows beside its database.
+struct Memory {
+  Waiters waiters;
+  Offers offers;
+  Recent recent;
+};
+
+void add_routes(host::Host& host, const Options& options, Memory& memory);
+void add_reactions(host::Host& host, Memory& memory);
 
 // Saves what was decided and tells of it. `by` matters where somebody cancelled.
 struct Change {

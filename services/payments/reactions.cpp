@@ -1,5 +1,5 @@
 #include <algorithm>
-#include <unordered_map>
+#include <unordered_set>
 
 #include "events/appointments.hpp"
 #include "events/doctors.hpp"
@@ -68,6 +68,28 @@ Payment tombstone(const Uuid& appointment_id, Instant now) {
   return p;
 }
 
+// Fetched many at a time; those left at the end of the process are never used.
+class RunningNumbers {
+ public:
+  std::int64_t take(sql::Session& db) {
+    if (left_.empty()) left_ = store::running_numbers(db, 64);
+    const auto number = left_.back();
+    left_.pop_back();
+    return number;
+  }
+
+ private:
+  std::vector<std::int64_t> left_;
+};
+
+template <class E>
+std::vector<Uuid> appointments_of(const std::vector<events::Event<E>>& batch) {
+  std::vector<Uuid> ids;
+  ids.reserve(batch.size());
+  for (const auto& event : batch) ids.push_back(event.data.appointment_id);
+  return ids;
+}
+
 }  // namespace
 
 void carry_out(broker::Work& work, const std::vector<Decision>& decisions, const events::Head* cause, Instant now,
@@ -83,39 +105,37 @@ void carry_out(broker::Work& work, const std::vector<Decision>& decisions, const
     tell(work, decision, cause, now);
   }
   if (!changed.empty()) store::save_all(work.db(), changed);
-  if (!calls.empty()) store::insert_calls(work.db(), calls, now);
+  if (!calls.empty()) work.finish_with(store::insert_calls(calls, now));
 }
 
 void add_reactions(host::Host& host, const Options& options) {
-  host.on<events::SlotReserved>([options](const auto& batch, broker::Work& work) {
+  host.on<events::SlotReserved>([options, numbers = RunningNumbers()](const auto& batch, broker::Work& work) mutable {
     const auto now = Clock::now();
-    std::vector<Uuid> ids;
-    for (const auto& event : batch) ids.push_back(event.data.appointment_id);
-    std::unordered_map<Uuid, bool, UuidHash> known;
-    for (const auto& p : store::lock_by_appointments(work.db(), ids)) known[p.appointment_id] = true;
-    const auto running = store::running_numbers(work.db(), batch.size());
+    std::unordered_set<Uuid, UuidHash> known;
+    if (!work.optimistic()) {
+      for (const auto& p : store::lock_by_appointments(work.db(), appointments_of(batch)))
+        known.insert(p.appointment_id);
+    }
     std::vector<Payment> fresh;
     std::vector<ProviderCall> calls;
-    for (std::size_t i = 0; i < batch.size(); ++i) {
+    for (const auto& event : batch) {
       // A reschedule changes nothing about the money.
-      if (batch[i].data.round != 0 || !known.try_emplace(batch[i].data.appointment_id, true).second) continue;
-      auto decision = on_slot_reserved(payment_for(batch[i].data, running[i], options, now), now);
+      if (event.data.round != 0 || !known.insert(event.data.appointment_id).second) continue;
+      auto decision = on_slot_reserved(payment_for(event.data, numbers.take(work.before()), options, now), now);
       if (decision.next.status == Status::pending) {
         calls.push_back({new_id(), decision.next.id, "register", std::nullopt, 0, "", 0});
       }
-      tell(work, decision, &batch[i].head, now);
+      tell(work, decision, &event.head, now);
       fresh.push_back(std::move(decision.next));
     }
     if (fresh.empty()) return;
-    store::insert_all(work.db(), fresh);
-    if (!calls.empty()) store::insert_calls(work.db(), calls, now);
+    work.finish_with(store::insert_all(fresh));
+    if (!calls.empty()) work.finish_with(store::insert_calls(calls, now));
   });
 
   host.on<events::AppointmentCancelled>([options](const auto& batch, broker::Work& work) {
     const auto now = Clock::now();
-    std::vector<Uuid> ids;
-    for (const auto& event : batch) ids.push_back(event.data.appointment_id);
-    auto payments = store::lock_by_appointments(work.db(), ids);
+    auto payments = store::lock_by_appointments(work.db(), appointments_of(batch));
     std::vector<Payment> tombstones;
     for (const auto& event : batch) {
       const auto& e = event.data;
@@ -129,7 +149,7 @@ void add_reactions(host::Host& host, const Options& options) {
       carry_out(work, {on_cancelled(*found, cancellation, options.cancel_free)}, &event.head, now,
                 "appointment_cancelled");
     }
-    if (!tombstones.empty()) store::insert_all(work.db(), tombstones);
+    if (!tombstones.empty()) work.finish_with(store::insert_all(tombstones));
   });
 }
 

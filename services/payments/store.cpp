@@ -47,8 +47,8 @@ std::vector<Payment> lock_due(sql::Session& db, Instant now) {
   return db.all<Payment>(statement, now);
 }
 
-void insert_all(sql::Session& db, const std::vector<Payment>& fresh) {
-  db.exec(
+sql::Statement insert_all(const std::vector<Payment>& fresh) {
+  return sql::Statement(
       "INSERT INTO payments (id, appointment_id, patient_id, status, amount_cents, entity, reference, token, "
       "expires_at, specialty_name, doctor_name, starts_at, created_at) SELECT id, appointment_id, patient_id, status, "
       "amount_cents, entity, reference, token, expires_at, specialty_name, doctor_name, starts_at, created_at FROM "
@@ -71,8 +71,8 @@ std::vector<std::int64_t> running_numbers(sql::Session& db, std::size_t count) {
       "SELECT nextval('multibanco_running') FROM generate_series(1, CAST(:count AS integer))", count);
 }
 
-void insert_calls(sql::Session& db, const std::vector<ProviderCall>& calls, Instant due_at) {
-  db.exec(
+sql::Statement insert_calls(const std::vector<ProviderCall>& calls, Instant due_at) {
+  return sql::Statement(
       "INSERT INTO provider_calls (id, payment_id, kind, charge_id, amount_cents, reason, due_at) SELECT id, "
       "payment_id, kind, charge_id, amount_cents, reason, CAST(:due_at AS timestamptz) FROM "
       "json_to_recordset(CAST(:rows AS json)) AS r(id uuid, payment_id uuid, kind text, charge_id text, amount_cents "

@@ -38,13 +38,14 @@ std::vector<Payment> lock_by_appointments(sql::Session& db, const std::vector<Uu
 // Pending ones whose time is over and that nobody else is at.
 std::vector<Payment> lock_due(sql::Session& db, Instant now);
 // Throws sql::Error(unique) when an appointment has one already.
-void insert_all(sql::Session& db, const std::vector<Payment>& fresh);
+sql::Statement insert_all(const std::vector<Payment>& fresh);
 void save_all(sql::Session& db, const std::vector<Payment>& changed);
 
+// Never given before; they may have gaps.
 std::vector<std::int64_t> running_numbers(sql::Session& db, std::size_t count);
 
 // A refund of a charge that was ordered before is left out.
-void insert_calls(sql::Session& db, const std::vector<ProviderCall>& calls, Instant due_at);
+sql::Statement insert_calls(const std::vector<ProviderCall>& calls, Instant due_at);
 // Leases up to 100 for 30 seconds. A reference is not voided before it has been registered.
 std::vector<ProviderCall> lease_calls(sql::Session& db, Instant now);
 void finish_calls(sql::Session& db, const std::vector<Uuid>& ids, Instant now);

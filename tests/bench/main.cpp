@@ -150,7 +150,8 @@ void make_slots(HttpClient& client, Slots& slots, const std::string& admin, std:
 struct AtRest {
   double p50 = 0, p99 = 0;
 };
-AtRest at_rest(HttpClient& client, Slots& slots, const std::string& token) {
+// One booking after another, the next begun `pause` after the last was held.
+AtRest at_rest(HttpClient& client, Slots& slots, const std::string& token, std::chrono::milliseconds pause) {
   std::vector<double> latencies;
   for (int i = 0; i < 320; ++i) {
     const auto body = slots.take();
@@ -159,7 +160,7 @@ AtRest at_rest(HttpClient& client, Slots& slots, const std::string& token) {
     const auto took = ms_since(start);
     if (member(answer, "status") != "awaiting_payment") throw std::runtime_error("not held: " + answer.body);
     if (i >= 20) latencies.push_back(took);
-    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    std::this_thread::sleep_for(pause);
   }
   return {percentile(latencies, 0.5), percentile(latencies, 0.99)};
 }
@@ -285,8 +286,9 @@ int main(int argc, char** argv) try {
 
   std::map<std::string, double> idle_mb;
   for (const auto& name : processes) idle_mb[name] = resident_mb(env.at(name + "_PID"));
-  std::puts("at rest: 300 bookings, one after another …");
-  const auto rest = at_rest(client, slots, tokens[0]);
+  std::puts("at rest: 300 bookings, one after another, then 300 with 20 ms between …");
+  const auto rest = at_rest(client, slots, tokens[0], std::chrono::milliseconds(0));
+  const auto paused = at_rest(client, slots, tokens[0], std::chrono::milliseconds(20));
   std::printf("gateway: requests with a token, 5 s …\n");
   const auto requests = gateway_requests_per_second(tokens[0], 5);
   std::printf("under load: %d bookings a second for %d s …\n", rate, seconds);
@@ -301,6 +303,7 @@ int main(int argc, char** argv) try {
   double own = 0;
   for (const char* name : {"GATEWAY", "AUTH", "DOCTORS", "APPOINTMENTS", "PAYMENTS", "NOTIFICATIONS"}) own += cpu[name];
   std::printf("\n%-44s %10.2f ms   p99 %.2f ms\n", "POST to awaiting_payment, at rest, p50", rest.p50, rest.p99);
+  std::printf("%-44s %10.2f ms   p99 %.2f ms\n", "the same, 20 ms between them", paused.p50, paused.p99);
   std::printf("%-44s %10.0f /s\n", "gateway requests, token checked", requests);
   std::printf("%-44s %10.0f /s   (%zu offered, %zu accepted, %zu held in %.1f s)\n", "bookings held",
               held / std::max(load.seconds, 0.001), load.offered, load.accepted, load.held, load.seconds);
@@ -318,9 +321,9 @@ int main(int argc, char** argv) try {
                         rows.empty() ? "" : ",", name, idle_mb[name], loaded, cpu[name] / held * 1000);
   }
   std::ofstream(home + "/bench.json") << fmt::format(
-      R"({{"at_rest_p50_ms":{:.3f},"at_rest_p99_ms":{:.3f},"gateway_requests_per_s":{:.0f},"held_per_s":{:.0f},"events_per_s":{:.0f},"offered":{},"accepted":{},"held":{},"post_p50_ms":{:.3f},"post_p99_ms":{:.3f},"held_p50_ms":{:.3f},"held_p99_ms":{:.3f},"own_cpu_ms_per_booking":{:.4f},"processes":[{}]}})",
-      rest.p50, rest.p99, requests, held / std::max(load.seconds, 0.001), events, load.offered, load.accepted,
-      load.held, load.post_p50, load.post_p99, load.held_p50, load.held_p99, own / held * 1000, rows);
+      R"({{"at_rest_p50_ms":{:.3f},"at_rest_p99_ms":{:.3f},"paused_p50_ms":{:.3f},"paused_p99_ms":{:.3f},"gateway_requests_per_s":{:.0f},"held_per_s":{:.0f},"events_per_s":{:.0f},"offered":{},"accepted":{},"held":{},"post_p50_ms":{:.3f},"post_p99_ms":{:.3f},"held_p50_ms":{:.3f},"held_p99_ms":{:.3f},"own_cpu_ms_per_booking":{:.4f},"processes":[{}]}})",
+      rest.p50, rest.p99, paused.p50, paused.p99, requests, held / std::max(load.seconds, 0.001), events, load.offered,
+      load.accepted, load.held, load.post_p50, load.post_p99, load.held_p50, load.held_p99, own / held * 1000, rows);
   std::printf("\nwritten to %s/bench.json\n", home.c_str());
   return 0;
 } catch (const std::exception& e) {
