@@ -1,4 +1,3 @@
-
 #include <fstream>
 #include <sstream>
 
@@ -13,14 +12,24 @@ using namespace consulta;
 
 namespace {
 
-std::map<std::string, std::string> read_documents(const std::string& directory) {
-  std::map<std::string, std::string> out;
+gateway::StaticFiles read_files(const std::string& documents, const std::string& web) {
+  gateway::StaticFiles files;
   for (const char* name : {"openapi.yaml", "asyncapi.yaml"}) {
-    std::ifstream file(directory + "/" + name);
+    std::ifstream file(documents + "/" + name);
     if (!file) continue;
     std::stringstream text;
     text << file.rdbuf();
-    out[std::string("/") + name] = text.str();
+    files.add(std::string("/") + name, text.str());
+  }
+  if (!web.empty()) files.add_folder(web);
+  return files;
+}
+
+std::vector<std::string> words(const std::string& list) {
+  std::vector<std::string> out;
+  std::istringstream in(list);
+  for (std::string one; std::getline(in, one, ',');) {
+    if (!one.empty()) out.push_back(one);
   }
   return out;
 }
@@ -50,13 +59,26 @@ int main(int argc, char** argv) try {
   const auto broker = settings.text("CONSULTA_RABBITMQ_URL", std::nullopt, "amqp:// URL of RabbitMQ");
   const auto token_seconds =
       settings.integer("CONSULTA_ACCESS_TOKEN_SECONDS", 900, 1, 86400, "how long an access token works");
-  options.documents =
-      read_documents(settings.text("CONSULTA_DOCS", "docs", "folder with openapi.yaml and asyncapi.yaml"));
+  options.in_flight_limit = static_cast<int>(
+      settings.integer("CONSULTA_IN_FLIGHT_LIMIT", 2000, 1, 100'000, "requests asked of services at a time"));
+  options.connection_limit = static_cast<std::size_t>(
+      settings.integer("CONSULTA_CONNECTION_LIMIT", 4000, 1, 1'000'000, "open connections of one event loop"));
+  options.cors_origins = words(settings.text(
+      "CONSULTA_CORS_ORIGINS", "", "origins whose pages may use the API (https://a.example), commas between"));
+  options.access_log = settings.text("CONSULTA_ACCESS_LOG", "-", "file for the access log; - is standard output");
+  const auto documents = settings.text("CONSULTA_DOCS", "docs", "folder with openapi.yaml and asyncapi.yaml");
+  const auto web = settings.text("CONSULTA_WEB", "", "folder with the files of the browser application");
+  const auto certificate = settings.text("CONSULTA_TLS_CERTIFICATE", "", "PEM file; makes it serve https");
+  const auto key = settings.text("CONSULTA_TLS_KEY", "", "PEM file with the certificate's key");
+  if (certificate.empty() != key.empty()) settings.fail("CONSULTA_TLS_KEY", "goes with CONSULTA_TLS_CERTIFICATE");
   const auto clock = settings.text("CONSULTA_TEST_CLOCK_FILE", "", "tests only: file with seconds to add to the clock");
   start_log("consulta-gateway", settings.text("CONSULTA_LOG_LEVEL", "info", "trace, debug, info, warn, error"));
   if (!clock.empty()) Clock::use_offset_file(clock);
   settings.done();
 
+  options.files = read_files(documents, web);
+  if (!certificate.empty()) options.tls = std::make_shared<gateway::Tls>(certificate, key);
+  const auto tls = options.tls;
   const auto& auth = options.upstreams["auth"];
   const auto auth_url = "http://" + auth.substr(0, auth.find(','));
   options.jwks_url = auth_url + "/.well-known/jwks.json";
@@ -82,7 +104,15 @@ int main(int argc, char** argv) try {
   http::Server operators(admin, std::move(router));
   spdlog::info("listening on {}:{}, for operators on {}", address, proxy.port(), operators.port());
 
-  wait_for_stop();
+  wait_for_stop([&] {
+    try {
+      proxy.reopen_log();
+      if (tls) tls->reload();
+      spdlog::info("reloaded the certificate and opened the access log anew");
+    } catch (const std::exception& e) {
+      spdlog::error("going on with the certificate as it was: {}", e.what());
+    }
+  });
   spdlog::info("stopping");
   proxy.stop();
   return 0;

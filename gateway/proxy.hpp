@@ -1,6 +1,6 @@
 // The edge: an asynchronous reverse proxy. One event loop per thread, each with its own listening socket, upstream
-// connections and token memory; only the revoked sessions are shared. Bodies are streamed, never held whole. Every
-// failure is answered as problem+json.
+// connections and token memory; limits, revoked sessions and remembered answers are shared. Bodies are streamed, never
+// held whole unless small. Every failure is answered as problem+json (RFC 9457).
 #pragma once
 
 #include <chrono>
@@ -10,6 +10,8 @@
 #include <vector>
 
 #include "gateway/revocations.hpp"
+#include "gateway/static_files.hpp"
+#include "gateway/tls.hpp"
 
 namespace consulta::gateway {
 
@@ -17,14 +19,20 @@ struct Options {
   std::string address = "127.0.0.1";
   unsigned short port = 0;
   std::size_t threads = 1;
-  std::size_t connection_limit = 4000;           // per thread
+  std::size_t connection_limit = 4000;           // per thread; more are told 503 and closed
+  int in_flight_limit = 2000;                    // requests asked of upstreams at a time; more are told 503
   std::uint64_t body_limit = 256 * 1024;         // as the services have it
   std::chrono::seconds client_patience{15};      // for a header, for the next piece of an answer to be taken
   double client_rate = 50;                       // requests a second by one client, twice as many at once; 0: no limit
   std::map<std::string, std::string> upstreams;  // name → host:port, or several with commas between
   std::string jwks_url;
-  std::map<std::string, std::string> documents;  // path → text, served as they are
+  std::vector<std::string> cors_origins;  // whose pages may use the API from a browser
+  std::string access_log;                 // see AccessLog
+  StaticFiles files;
+  std::shared_ptr<Tls> tls;  // none: plain HTTP
 };
+
+struct Shared;
 
 class Proxy {
  public:
@@ -32,14 +40,14 @@ class Proxy {
   ~Proxy();
   unsigned short port() const;
   bool ready() const;  // knows the keys tokens are checked against
+  void reopen_log();   // the access log's file was moved away
   void drain();        // answers carry `Connection: close` from now on
   void stop();
 
  private:
   struct Loop;
-  class ClientLimit;
   Options options_;
-  std::unique_ptr<ClientLimit> clients_;
+  std::unique_ptr<Shared> shared_;
   std::vector<std::unique_ptr<Loop>> loops_;
 };
 

@@ -15,20 +15,21 @@ struct Entry {
 };
 
 constexpr std::array<Entry, 20> table{{
-    {"POST", "/api/v1/auth/register", {"auth", Access::open}},
-    {"POST", "/api/v1/auth/login", {"auth", Access::open}},
-    {"POST", "/api/v1/auth/token", {"auth", Access::open}},
+    {"POST", "/api/v1/auth/register", {"auth", Access::open, Trait::login}},
+    {"POST", "/api/v1/auth/login", {"auth", Access::open, Trait::login}},
+    {"POST", "/api/v1/auth/token", {"auth", Access::open, Trait::login}},
     {"", "/api/v1/auth", {"auth", Access::token}},
     {"", "/api/v1/users", {"auth", Access::token}},
     {"GET", "/.well-known/jwks.json", {"auth", Access::open}},
-    {"GET", "/api/v1/specialties", {"doctors", Access::open}},
+    {"GET", "/api/v1/specialties", {"doctors", Access::open, Trait::catalogue}},
     {"", "/api/v1/specialties", {"doctors", Access::token}},
     {"GET", "/api/v1/availability", {"doctors", Access::open}},
     {"GET", "/api/v1/doctors/profile", {"doctors", Access::token}},
-    {"GET", "/api/v1/doctors", {"doctors", Access::open}},
+    {"GET", "/api/v1/doctors", {"doctors", Access::open, Trait::catalogue}},
     {"", "/api/v1/doctors", {"doctors", Access::token}},
     {"", "/api/v1/availability", {"doctors", Access::open}},
-    {"", "/api/v1/appointments", {"appointments", Access::token}},
+    // Prefer: wait=N holds an answer for up to ten seconds.
+    {"", "/api/v1/appointments", {"appointments", Access::token, Trait::none, std::chrono::seconds(15)}},
     {"", "/api/v1/payments", {"payments", Access::token}},
     {"", "/api/v1/webhooks/payments", {"payments", Access::open}},
     {"GET", "/pay", {"payments", Access::open}},

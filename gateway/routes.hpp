@@ -1,6 +1,7 @@
 // Which service answers a path, and who may knock without a token. The first entry that matches decides. Pure.
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <string_view>
 
@@ -8,9 +9,18 @@ namespace consulta::gateway {
 
 enum class Access { open, token };
 
+// What else is different about a route.
+enum class Trait {
+  none,
+  login,      // guards accounts: limited more strictly
+  catalogue,  // the same for everybody: given from memory while its service is away
+};
+
 struct Route {
   std::string_view upstream;  // empty: nobody answers this path
   Access access = Access::token;
+  Trait trait = Trait::none;
+  std::chrono::seconds patience{10};  // for the answer to begin
 };
 
 Route route(std::string_view method, std::string_view path);

@@ -6,6 +6,7 @@
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 #include <boost/beast/version.hpp>
+#include <charconv>
 #include <thread>
 
 #include "platform/log.hpp"
@@ -86,6 +87,17 @@ Response response_to_exception(const std::string& id) {
   return to_response(Problem(500, "internal_error", "Something went wrong on our side. Try again later."), id);
 }
 
+constexpr auto heartbeat = std::chrono::seconds(15);
+
+// Until when whoever asks is waiting: the gateway says for how long.
+std::chrono::steady_clock::time_point deadline_of(const bhttp::request<bhttp::string_body>& raw) {
+  const auto text = raw["X-Deadline-Ms"];
+  long milliseconds = 0;
+  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), milliseconds);
+  if (parsed.ec != std::errc{} || milliseconds <= 0) return std::chrono::steady_clock::time_point::max();
+  return std::chrono::steady_clock::now() + std::chrono::milliseconds(std::min(milliseconds, 3'600'000L));
+}
+
 // Replies once; when the last copy is dropped without a reply, replies 500.
 struct OnceReply {
   explicit OnceReply(std::function<void(Response)> send_) : send(std::move(send_)) {}
@@ -137,18 +149,21 @@ struct Server::Impl {
     }
   }
 
-  asio::awaitable<Response> dispatch(Request request) {
+  asio::awaitable<Response> dispatch(Request request, std::chrono::steady_clock::time_point deadline) {
     return asio::async_initiate<const asio::use_awaitable_t<>, void(Response)>(
-        [this](auto completion, Request req) {
+        [this, deadline](auto completion, Request req) {
           auto shared = std::make_shared<decltype(completion)>(std::move(completion));
           auto once = std::make_shared<OnceReply>([this, shared](Response response) {
             asio::post(io, [shared, response = std::move(response)]() mutable { (*shared)(std::move(response)); });
           });
           const auto id = req.trace.request_id;
-          auto job = [this, once, request = std::make_shared<Request>(std::move(req))] {
+          auto job = [this, once, deadline, request = std::make_shared<Request>(std::move(req))] {
             current_trace() = request->trace;
             const auto request_id = request->trace.request_id;
             try {
+              if (std::chrono::steady_clock::now() > deadline) {
+                throw unavailable("It took too long to get to this request. Try again shortly.", 1);
+              }
               const auto& route = router.match(*request);
               route.handler(std::move(*request), [once](Response r) { (*once)(std::move(r)); });
             } catch (...) {
@@ -160,6 +175,37 @@ struct Server::Impl {
           }
         },
         asio::use_awaitable, std::move(request));
+  }
+
+  // Writes what is sent to it until either side has had enough.
+  asio::awaitable<void> serve_events(beast::tcp_stream& stream, bhttp::response<bhttp::string_body>& head,
+                                     EventStream& events) {
+    beast::error_code error;
+    auto token = asio::redirect_error(asio::use_awaitable, error);
+    auto timer = std::make_shared<asio::steady_timer>(io);
+    events.on_text([this, timer] { asio::post(io, [timer] { timer->cancel(); }); });
+    head.set(bhttp::field::content_type, "text/event-stream");
+    head.set(bhttp::field::cache_control, "no-store");
+    head.chunked(true);
+    bhttp::response_serializer<bhttp::string_body> serializer(head);
+    stream.expires_after(options.read_timeout);
+    co_await bhttp::async_write_header(stream, serializer, token);
+    for (std::string text = ":\n\n"; !error && !draining;) {
+      if (!text.empty()) {
+        stream.expires_after(options.read_timeout);
+        co_await asio::async_write(stream, bhttp::make_chunk(asio::buffer(text)), token);
+        stream.expires_never();
+      }
+      text = events.take();
+      if (!text.empty()) continue;
+      if (events.closed()) break;
+      beast::error_code waited;
+      timer->expires_after(heartbeat);
+      co_await timer->async_wait(asio::redirect_error(asio::use_awaitable, waited));
+      text = events.take();
+      if (text.empty() && !waited) text = ":\n\n";
+    }
+    events.close();
   }
 
   asio::awaitable<void> serve(beast::tcp_stream stream) {
@@ -203,11 +249,12 @@ struct Server::Impl {
         head = raw.method() == bhttp::verb::head;
         trace = trace_of(raw);
         stream.expires_never();
+        const auto deadline = deadline_of(raw);
         try {
           auto request = to_request(raw);
           request.trace = trace;
           if (head) request.method = "GET";
-          response = co_await dispatch(std::move(request));
+          response = co_await dispatch(std::move(request), deadline);
         } catch (const Problem& problem) {
           response = to_response(problem, trace.request_id);
         }
@@ -217,6 +264,10 @@ struct Server::Impl {
       for (auto& [name, value] : response.headers) out.insert(name, value);
       out.set("X-Request-Id", trace.request_id);
       if (!trace.traceparent.empty()) out.set("traceparent", trace.traceparent);
+      if (response.events) {
+        co_await serve_events(stream, out, *response.events);
+        break;
+      }
       out.keep_alive(keep_alive);
       out.body() = std::move(response.body);
       if (response.status != 204) out.content_length(out.body().size());

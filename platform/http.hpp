@@ -1,6 +1,7 @@
 // The HTTP server every process but the gateway stands on. Connections are Asio coroutines on one thread and do only
 // I/O; handlers are plain blocking functions on a fixed pool of workers. The queue before the workers is bounded: when
-// it is full the answer is 503 with Retry-After. Header and body size and every wait are limited.
+// it is full the answer is 503 with Retry-After, and so for a request whose X-Deadline-Ms was over before a worker had
+// time for it: nobody waits for the answer any more. Header and body size and every wait are limited.
 //
 //   http::Router router;
 //   router.get("/api/v1/doctors/{id}", [&](const http::Request& request) { return http::ok(load(request.id("id"))); });
@@ -20,6 +21,7 @@
 #include <utility>
 #include <vector>
 
+#include "platform/event_stream.hpp"
 #include "platform/ids.hpp"
 #include "platform/json.hpp"
 #include "platform/problem.hpp"
@@ -59,7 +61,8 @@ struct Response {
   int status = 200;
   std::string body;
   std::string content_type = "application/json";
-  std::vector<std::pair<std::string, std::string>> headers;
+  std::vector<std::pair<std::string, std::string>> headers = {};
+  std::shared_ptr<EventStream> events = nullptr;  // instead of a body
 
   Response& with(std::string name, std::string value) {
     headers.emplace_back(std::move(name), std::move(value));
@@ -116,7 +119,7 @@ struct ServerOptions {
   std::size_t workers = 4;
   std::size_t queue_limit = 512;
   std::size_t body_limit = 256 * 1024;
-  std::size_t connection_limit = 2000;
+  std::size_t connection_limit = 4000;
   std::chrono::seconds idle_timeout{75};
   std::chrono::seconds read_timeout{15};
 };

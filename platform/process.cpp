@@ -4,17 +4,20 @@
 #include <pthread.h>
 #include <signal.h>
 #include <sodium.h>
+#include <sys/resource.h>
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace consulta {
 namespace {
 
-sigset_t stop_signals() {
+sigset_t waited_for() {
   sigset_t signals;
   sigemptyset(&signals);
   sigaddset(&signals, SIGTERM);
   sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGHUP);
   return signals;
 }
 
@@ -23,15 +26,23 @@ sigset_t stop_signals() {
 void start_process() {
   if (sodium_init() < 0) throw std::runtime_error("libsodium cannot start");
   if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) throw std::runtime_error("libcurl cannot start");
-  const auto signals = stop_signals();
+  // As many descriptors as we may have: each client, each stream of events is one.
+  rlimit descriptors{};
+  getrlimit(RLIMIT_NOFILE, &descriptors);
+  descriptors.rlim_cur = std::min<rlim_t>(descriptors.rlim_max, 65536);
+  setrlimit(RLIMIT_NOFILE, &descriptors);
+  const auto signals = waited_for();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   signal(SIGPIPE, SIG_IGN);
 }
 
-void wait_for_stop() {
-  const auto signals = stop_signals();
-  int which = 0;
-  sigwait(&signals, &which);
+void wait_for_stop(const std::function<void()>& on_hangup) {
+  const auto signals = waited_for();
+  for (int which = 0;;) {
+    sigwait(&signals, &which);
+    if (which != SIGHUP) return;
+    on_hangup();
+  }
 }
 
 }  // namespace consulta

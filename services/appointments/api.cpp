@@ -163,6 +163,18 @@ class Api {
     return http::ok(view(a)).with("ETag", etag(a));
   }
 
+  http::Response events_of(const http::Request& request) {
+    const auto claims = host_.caller(request);
+    auto session = host_.db().lease();
+    const auto a = visible(store::find(*session, request.id("id")), claims);
+    std::size_t seen = 0;
+    const auto last = request.header("last-event-id");
+    std::from_chars(last.data(), last.data() + last.size(), seen);  // what is no number has seen nothing
+    http::Response response;
+    response.events = memory_.watchers.watch(a, seen);
+    return response;
+  }
+
   http::Response cancel_one(const http::Request& request) {
     const auto claims = host_.caller(request);
     auto session = host_.db().lease();
@@ -180,7 +192,7 @@ class Api {
                     "An appointment that is " + json::enum_text(a.status) + " cannot be cancelled.");
     }
     const auto next = decision.next;
-    save_and_tell(work, memory_.waiters, {{std::move(decision), a, by_patient ? "patient" : "clinic"}}, {}, now);
+    save_and_tell(work, memory_, {{std::move(decision), a, by_patient ? "patient" : "clinic"}}, {}, now);
     work.commit();
     return accepted(next);
   }
@@ -213,7 +225,7 @@ class Api {
       throw Problem(409, "same_slot", "The appointment is at that time already.");
     }
     const auto next = decision.next;
-    save_and_tell(work, memory_.waiters, {{std::move(decision), a, ""}}, {}, now);
+    save_and_tell(work, memory_, {{std::move(decision), a, ""}}, {}, now);
     host::publish(work, events::RescheduleRequested{a.id, next.round, doctor_id, wish.starts_at}, a.id);
     work.commit();
     return accepted(next);
@@ -300,6 +312,7 @@ void add_routes(host::Host& host, const Options& options, Memory& memory) {
       http::DeferredHandler([api](const http::Request& r, const http::Reply& reply) { api->request(r, reply); }));
   router.get("/api/v1/appointments", [api](const http::Request& r) { return api->list(r); });
   router.get("/api/v1/appointments/{id}", [api](const http::Request& r) { return api->one(r); });
+  router.get("/api/v1/appointments/{id}/events", [api](const http::Request& r) { return api->events_of(r); });
   router.put("/api/v1/appointments/{id}", [api](const http::Request& r) { return api->reschedule_one(r); });
   router.del("/api/v1/appointments/{id}", [api](const http::Request& r) { return api->cancel_one(r); });
 }

@@ -81,7 +81,7 @@ void react(broker::Work& work, Memory& memory, const std::vector<events::Event<E
     causes.push_back(&event.head);
     found->second = std::move(decision.next);
   }
-  save_and_tell(work, memory.waiters, changes, causes, now);
+  save_and_tell(work, memory, changes, causes, now);
 }
 
 Slot slot_of(const events::SlotReserved& s) {
@@ -90,7 +90,7 @@ Slot slot_of(const events::SlotReserved& s) {
 
 }  // namespace
 
-void save_and_tell(broker::Work& work, Waiters& waiters, const std::vector<Change>& changes,
+void save_and_tell(broker::Work& work, Memory& memory, const std::vector<Change>& changes,
                    const std::vector<const events::Head*>& causes, Instant now) {
   if (changes.empty()) return;
   // Two changes of one appointment in a batch: the last state is the one to save, over what the first one read.
@@ -104,8 +104,8 @@ void save_and_tell(broker::Work& work, Waiters& waiters, const std::vector<Chang
     tell(work, changes[i], causes.empty() ? nullptr : causes[i], now);
   }
   work.finish_with(store::save_all(states));
-  work.after_commit([states = std::move(states), &waiters] {
-    for (const auto& state : states) waiters.changed(state);
+  work.after_commit([states = std::move(states), &memory] {
+    for (const auto& state : states) memory.changed(state);
   });
 }
 
@@ -171,7 +171,7 @@ void add_reactions(host::Host& host, Memory& memory) {
         changes.push_back({on_doctor_deleted(a, now), a, "clinic"});
         causes.push_back(&event.head);
       }
-      save_and_tell(work, memory.waiters, changes, causes, now);
+      save_and_tell(work, memory, changes, causes, now);
     }
   });
   host.on<events::UserRegistered>([](const auto& batch, broker::Work& work) {

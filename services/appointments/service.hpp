@@ -4,6 +4,7 @@
 #include "services/appointments/offers.hpp"
 #include "services/appointments/recent.hpp"
 #include "services/appointments/waiters.hpp"
+#include "services/appointments/watchers.hpp"
 #include "services/host/host.hpp"
 
 namespace consulta::appointments {
@@ -16,8 +17,15 @@ struct Options {
 // What a replica knows beside its database.
 struct Memory {
   Waiters waiters;
+  Watchers watchers;
   Offers offers;
   Recent recent;
+
+  // The appointment was committed in this state.
+  void changed(const Appointment& appointment) {
+    waiters.changed(appointment);
+    watchers.changed(appointment);
+  }
 };
 
 void add_routes(host::Host& host, const Options& options, Memory& memory);
@@ -29,7 +37,7 @@ struct Change {
   Appointment before;
   std::string by;
 };
-void save_and_tell(broker::Work& work, Waiters& waiters, const std::vector<Change>& changes,
+void save_and_tell(broker::Work& work, Memory& memory, const std::vector<Change>& changes,
                    const std::vector<const events::Head*>& causes, Instant now);
 
 }  // namespace consulta::appointments

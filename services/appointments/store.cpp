@@ -74,6 +74,14 @@ std::vector<Appointment> list(sql::Session& db, const Filter& f, std::size_t lim
   return db.all<Appointment>(statement, f.patient_id, f.doctor_id, f.status, f.from, f.to, f.after, limit);
 }
 
+std::vector<Appointment> with_more_history(sql::Session& db, const std::vector<Told>& told) {
+  static const std::string statement =
+      select_from +
+      "JOIN json_to_recordset(CAST(:told AS json)) AS r(id uuid, entries integer) USING (id) WHERE "
+      "json_array_length(CAST(history AS json)) > r.entries";
+  return db.all<Appointment>(statement, json::write(told));
+}
+
 std::vector<Appointment> no_longer_requested(sql::Session& db, const std::vector<Uuid>& ids) {
   static const std::string statement = select_from + "WHERE id = ANY(CAST(:ids AS uuid[])) AND status <> 'requested'";
   return db.all<Appointment>(statement, ids);

@@ -54,6 +54,13 @@ std::vector<Appointment> find_all(sql::Session& db, const std::vector<Uuid>& ids
 sql::Statement save_all(const std::vector<Changed>& changed);
 // Newest first.
 std::vector<Appointment> list(sql::Session& db, const Filter& filter, std::size_t limit);
+// Those of which more has happened than was told.
+struct Told {
+  Uuid id{};
+  std::int64_t entries = 0;  // of the history
+};
+BOOST_DESCRIBE_STRUCT(Told, (), (id, entries))
+std::vector<Appointment> with_more_history(sql::Session& db, const std::vector<Told>& told);
 std::vector<Appointment> no_longer_requested(sql::Session& db, const std::vector<Uuid>& ids);
 
 std::optional<Offer> offer(sql::Session& db, const Uuid& specialty_id, const std::optional<Uuid>& doctor_id);
