@@ -52,8 +52,12 @@ Gateway::~Gateway() {
   close(output_);
 }
 
-Answer Gateway::get(const std::string& path) const {
-  return fetch("GET", "http://127.0.0.1:" + std::to_string(port_) + path);
+Answer Gateway::get(const std::string& path, Headers headers) const {
+  return fetch("GET", "http://127.0.0.1:" + std::to_string(port_) + path, "", std::move(headers));
+}
+
+void Gateway::hang_up() const {
+  kill(pid_, SIGHUP);
 }
 
 }  // namespace consulta::testing

@@ -21,7 +21,8 @@ class Gateway {
   Gateway& operator=(const Gateway&) = delete;
 
   int port() const { return port_; }
-  Answer get(const std::string& path) const;
+  Answer get(const std::string& path, Headers headers = {}) const;
+  void hang_up() const;  // SIGHUP
 
  private:
   pid_t pid_ = 0;

@@ -138,6 +138,8 @@ OpenApi::OpenApi(const std::string& file) {
       std::transform(method.begin(), method.end(), method.begin(), [](unsigned char c) { return std::toupper(c); });
       auto& operation = known.operations[method];
       operation.id = member(entry.value, "operationId").GetString();
+      // No client that waits for the end of an answer can try a stream; its own scenario does, byte by byte.
+      if (entry.value.HasMember("x-stream")) tried_.insert(operation.id);
       for (const auto& response : member(entry.value, "responses").GetObject()) {
         auto& by_type = operation.responses[response.name.GetString()];
         const auto& target = resolve(response.value, whole);

@@ -1,0 +1,287 @@
+// What the gateway does for browsers and operators: cross-origin pages, compression, files, TLS, events, and answers
+// while a service is away.
+#include <doctest/doctest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "tests/support/gateway.hpp"
+#include "tests/support/proxy.hpp"
+#include "tests/support/raw.hpp"
+
+using namespace consulta::testing;
+
+namespace {
+
+// A folder that is gone after the test.
+class Folder {
+ public:
+  Folder() {
+    auto pattern = (std::filesystem::temp_directory_path() / "consulta-XXXXXX").string();
+    REQUIRE(mkdtemp(pattern.data()) != nullptr);
+    path_ = pattern;
+  }
+  ~Folder() { std::filesystem::remove_all(path_); }
+  std::string write(const std::string& name, const std::string& content) const {
+    const auto file = path_ / name;
+    std::filesystem::create_directories(file.parent_path());
+    std::ofstream(file) << content;
+    return file.string();
+  }
+  std::string path() const { return path_.string(); }
+
+ private:
+  std::filesystem::path path_;
+};
+
+Settings unlimited(Settings more) {
+  more.emplace("CONSULTA_RATE_LIMIT", "0");
+  return more;
+}
+
+bool make_certificate(const Folder& folder, const std::string& name) {
+  const auto command =
+      "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=" + name +
+      " -addext subjectAltName=IP:127.0.0.1 -keyout " + folder.path() + "/key.pem -out " + folder.path() +
+      "/certificate.pem 2>" + folder.path() + "/openssl.log";
+  return std::system(command.c_str()) == 0;  // NOLINT(cert-env33-c): our own command line
+}
+
+// The first line and the headers that curl sees, or its error.
+std::string curl(const std::string& arguments) {
+  const auto command = "curl -sS --max-time 10 " + arguments + " 2>&1";
+  FILE* pipe = popen(command.c_str(), "r");  // NOLINT(cert-env33-c)
+  REQUIRE(pipe != nullptr);
+  std::string out;
+  char chunk[1024];
+  for (std::size_t n; (n = fread(chunk, 1, sizeof chunk, pipe)) > 0;) out.append(chunk, n);
+  pclose(pipe);
+  return out;
+}
+
+unsigned short port_of(const std::string& url_name) {
+  const auto& url = env(url_name);
+  return static_cast<unsigned short>(std::stoi(url.substr(url.rfind(':') + 1)));
+}
+
+bool has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("pages of allowed origins may use the API, others may not") {
+  const Gateway gateway(unlimited({{"CONSULTA_CORS_ORIGINS", "https://app.example,https://b.example"}}));
+  const auto base = "http://127.0.0.1:" + std::to_string(gateway.port());
+  const auto allowed = gateway.get("/api/v1/specialties", {{"Origin", "https://app.example"}});
+  CHECK(allowed.raw.header("access-control-allow-origin") == "https://app.example");
+  CHECK(allowed.raw.header("access-control-allow-credentials") == "true");
+  CHECK(has(allowed.raw.header("vary"), "Origin"));
+  const auto other = gateway.get("/api/v1/specialties", {{"Origin", "https://evil.example"}});
+  CHECK(other.raw.header("access-control-allow-origin").empty());
+  CHECK(has(other.raw.header("vary"), "Origin"));
+  const auto preflight = fetch("OPTIONS", base + "/api/v1/appointments", "",
+                               {{"Origin", "https://b.example"}, {"Access-Control-Request-Method", "POST"}});
+  CHECK(preflight.status == 204);
+  CHECK(has(preflight.raw.header("access-control-allow-headers"), "Idempotency-Key"));
+  CHECK(has(preflight.raw.header("access-control-allow-methods"), "DELETE"));
+  const auto refused = fetch("OPTIONS", base + "/api/v1/appointments", "",
+                             {{"Origin", "https://evil.example"}, {"Access-Control-Request-Method", "POST"}});
+  CHECK(refused.raw.header("access-control-allow-origin").empty());
+  // An error can be read by the page as well.
+  const auto error = gateway.get("/api/v1/appointments", {{"Origin", "https://b.example"}});
+  CHECK(error.status == 401);
+  CHECK(error.raw.header("access-control-allow-origin") == "https://b.example");
+}
+
+TEST_CASE("every answer carries what keeps browsers safe") {
+  for (const char* path : {"/api/v1/specialties", "/healthz", "/api/v1/appointments", "/nowhere"}) {
+    const auto answer = fetch("GET", env("GATEWAY_URL") + path);
+    CHECK(answer.raw.header("x-content-type-options") == "nosniff");
+    CHECK(answer.raw.header("x-frame-options") == "DENY");
+    CHECK(has(answer.raw.header("content-security-policy"), "frame-ancestors 'none'"));
+    CHECK(answer.raw.header("strict-transport-security").empty());  // plain HTTP
+  }
+  const auto patient = new_patient();
+  CHECK(get("/appointments", patient.token).raw.header("cache-control") == "private, no-cache");
+}
+
+TEST_CASE("long answers are compressed for who can read that, and are the same") {
+  const auto doctor = new_doctor();
+  const auto path = env("GATEWAY_URL") + "/api/v1/availability?doctor_id=" + doctor.id;
+  const auto plain = fetch("GET", path);
+  REQUIRE(plain.body.size() > 2000);
+  CHECK(plain.raw.header("content-encoding").empty());
+  const auto raw = fetch("GET", path, "", {{"Accept-Encoding", "gzip, br"}});
+  CHECK(raw.raw.header("content-encoding") == "gzip");
+  CHECK(has(raw.raw.header("vary"), "Accept-Encoding"));
+  CHECK(raw.body.size() < plain.body.size() / 3);
+  CHECK(curl("--compressed '" + path + "'") == plain.body);
+  CHECK(fetch("GET", path, "", {{"Accept-Encoding", "gzip;q=0"}}).raw.header("content-encoding").empty());
+  // What auth says holds secrets: never.
+  const auto patient = new_patient();
+  const auto claims = call("GET", "/auth/validate-token", "", patient.token, {{"Accept-Encoding", "gzip"}});
+  CHECK(claims.raw.header("content-encoding").empty());
+}
+
+TEST_CASE("files of the browser application come with their type, a tag, and 304") {
+  const Folder web;
+  web.write("index.html", "<!doctype html><title>Consulta</title>");
+  web.write("assets/app-0123abcd.js", std::string(5000, ' ') + "1;");
+  const Gateway gateway(unlimited({{"CONSULTA_WEB", web.path()}}));
+  const auto page = gateway.get("/");
+  CHECK(page.status == 200);
+  CHECK(page.raw.header("content-type") == "text/html; charset=utf-8");
+  CHECK(page.raw.header("cache-control") == "no-cache");
+  CHECK(has(page.raw.header("content-security-policy"), "default-src 'self'"));
+  const auto again = gateway.get("/", {{"If-None-Match", page.raw.header("etag")}});
+  CHECK(again.status == 304);
+  CHECK(again.body.empty());
+  const auto script = gateway.get("/assets/app-0123abcd.js");
+  CHECK(has(script.raw.header("cache-control"), "immutable"));
+  const auto zipped = gateway.get("/assets/app-0123abcd.js", {{"Accept-Encoding", "gzip"}});
+  CHECK(zipped.raw.header("content-encoding") == "gzip");
+  CHECK(zipped.body.size() < 200);
+  CHECK(zipped.raw.header("etag") != script.raw.header("etag"));
+  CHECK(gateway.get("/assets/../index.html").status != 500);
+  CHECK(gateway.get("/assets").status == 404);
+}
+
+TEST_CASE("the catalogue is answered from memory while doctors is away, with its Age") {
+  Settings settings = unlimited({});
+  Proxy doctors("127.0.0.1", port_of("DOCTORS_URL"));
+  settings["CONSULTA_UPSTREAM_DOCTORS"] = "127.0.0.1:" + std::to_string(doctors.port());
+  const Gateway gateway(settings);
+  const auto fresh = gateway.get("/api/v1/specialties");
+  REQUIRE(fresh.status == 200);
+  CHECK(fresh.raw.header("age").empty());
+  doctors.cut();
+  doctors.refuse = true;
+  for (int i = 0; i < 20; ++i) {
+    const auto kept = gateway.get("/api/v1/specialties");
+    CHECK(kept.status == 200);
+    CHECK(!kept.raw.header("age").empty());
+    CHECK(kept.body == fresh.body);
+    CHECK(kept.raw.header("content-type") == fresh.raw.header("content-type"));
+  }
+  CHECK(gateway.get("/api/v1/specialties?limit=3").status >= 502);  // never seen before
+  CHECK(gateway.get("/api/v1/availability").status >= 502);         // may be wrong by now
+  doctors.refuse = false;
+  CHECK(eventually([&] { return gateway.get("/api/v1/specialties").raw.header("age").empty(); }));
+}
+
+TEST_CASE("https: new protocols only, and a new certificate without a restart") {
+  const Folder folder;
+  REQUIRE(make_certificate(folder, "first"));
+  const Gateway gateway(unlimited({{"CONSULTA_TLS_CERTIFICATE", folder.path() + "/certificate.pem"},
+                                   {"CONSULTA_TLS_KEY", folder.path() + "/key.pem"}}));
+  const auto url = "https://127.0.0.1:" + std::to_string(gateway.port());
+  const auto answer = curl("-ik " + url + "/api/v1/specialties");
+  CHECK(has(answer, "HTTP/1.1 200"));
+  CHECK(has(answer, "Strict-Transport-Security: max-age="));
+  CHECK(has(answer, "Massage"));
+  CHECK(has(curl("-ik --cacert " + folder.path() + "/certificate.pem " + url + "/healthz"), "200 OK"));
+  CHECK(has(curl("-k --tls-max 1.1 " + url + "/healthz"), "curl: ("));
+  CHECK(has(curl("-k --tls-max 1.2 --ciphers AES128-SHA " + url + "/healthz"), "curl: ("));
+  CHECK(has(curl("-sk --tls-max 1.2 " + url + "/healthz"), "ok"));
+  CHECK(has(curl("http://127.0.0.1:" + std::to_string(gateway.port()) + "/healthz"), "curl: ("));  // not plain
+
+  REQUIRE(make_certificate(folder, "second"));
+  gateway.hang_up();
+  CHECK(eventually([&] { return has(curl("-kv " + url + "/healthz"), "CN=second"); }));
+  folder.write("certificate.pem", "no certificate");
+  gateway.hang_up();
+  CHECK(has(curl("-kv " + url + "/healthz"), "CN=second"));  // goes on with what it has
+}
+
+TEST_CASE("a POST with an Idempotency-Key is asked again when its connection breaks, another is not") {
+  const auto patient = new_patient();
+  const auto slots = free_slots(new_doctor());
+  Settings settings = unlimited({});
+  Proxy appointments("127.0.0.1", port_of("APPOINTMENTS_URL"));
+  settings["CONSULTA_UPSTREAM_APPOINTMENTS"] = "127.0.0.1:" + std::to_string(appointments.port());
+  const Gateway gateway(settings);
+  const auto url = "http://127.0.0.1:" + std::to_string(gateway.port()) + "/api/v1/appointments";
+  Headers headers{{"Authorization", "Bearer " + patient.token}, {"Content-Type", "application/json"}};
+  REQUIRE(fetch("POST", url, slots[0].booking(), headers).status == 202);  // leaves a connection to be used again
+  for (int i = 1; i <= 10; ++i) {
+    appointments.cut();
+    auto with_key = headers;
+    with_key.emplace_back("Idempotency-Key", "edge-" + slots[static_cast<std::size_t>(i)].starts_at);
+    CHECK(fetch("POST", url, slots[static_cast<std::size_t>(i)].booking(), with_key).status == 202);
+  }
+}
+
+TEST_CASE("an appointment's events come as they happen, and from where one left off") {
+  const auto patient = new_patient();
+  const auto doctor = new_doctor();
+  const auto booked = book(patient, free_slots(doctor).front());
+  REQUIRE(booked["status"] == "awaiting_payment");
+  const auto port = port_of("GATEWAY_URL");
+  const auto ask = [&](const std::string& more) {
+    return "GET /api/v1/appointments/" + booked["id"] + "/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " +
+           patient.token + "\r\n" + more + "\r\n";
+  };
+  RawConnection stream(port);
+  REQUIRE(stream.send(ask("")));
+  const auto begin = stream.receive("awaiting_payment");
+  CHECK(has(begin, "200 OK"));
+  CHECK(has(begin, "text/event-stream"));
+  CHECK(has(begin, "id: 1\nevent: status\ndata: {\"status\":\"requested\""));
+  CHECK(has(begin, "id: 2\nevent: status"));
+  REQUIRE(call("DELETE", "/appointments/" + booked["id"], "", patient.token).status == 202);
+  CHECK(has(stream.receive("cancelled"), "id: 3\nevent: status"));
+
+  RawConnection later(port);
+  REQUIRE(later.send(ask("Last-Event-ID: 2\r\n")));
+  const auto rest = later.receive("cancelled");
+  CHECK(has(rest, "id: 3\n"));
+  CHECK(!has(rest, "id: 2\n"));
+  // Somebody else's does not exist.
+  CHECK(get("/appointments/" + booked["id"] + "/events", new_patient().token).status == 404);
+  CHECK(get("/appointments/" + booked["id"] + "/events").status == 401);
+}
+
+TEST_CASE("one account is limited whatever it comes through, and the doors of accounts more strictly") {
+  const Gateway gateway(Settings{{"CONSULTA_RATE_LIMIT", "10"}});
+  const auto base = "http://127.0.0.1:" + std::to_string(gateway.port()) + "/api/v1";
+  int before_limit = 0;
+  Answer answer;
+  for (; before_limit < 100; ++before_limit) {
+    answer = fetch("POST", base + "/auth/login", R"({"email":"nobody@example.com","password":"not the password"})",
+                   {{"Content-Type", "application/json"}});
+    if (answer.status == 429 && answer["code"] == "too_many_requests") break;
+  }
+  CHECK(before_limit >= 5);
+  CHECK(before_limit <= 20);
+  CHECK(!answer.raw.header("retry-after").empty());
+}
+
+TEST_CASE("the access log has a line of JSON for each request, without its secrets") {
+  const Folder folder;
+  const auto patient = new_patient();
+  const auto file = folder.path() + "/access.log";
+  const Gateway gateway(unlimited({{"CONSULTA_ACCESS_LOG", file}}));
+  // It asks auth for its keys first.
+  REQUIRE(eventually([&] {
+    const Headers token{{"Authorization", "Bearer " + patient.token}};
+    return gateway.get("/api/v1/appointments?status=secret", token).status == 422;
+  }));
+  gateway.get("/pay/a-secret-token");
+  std::string text;
+  CHECK(eventually([&] {
+    std::ifstream in(file);
+    text.assign(std::istreambuf_iterator<char>(in), {});
+    return has(text, "/pay/");
+  }));
+  CHECK(has(text, R"("method":"GET","path":"/api/v1/appointments","status":422)"));
+  CHECK(has(text, "\"user\":\"" + patient.id + "\""));
+  CHECK(!has(text, "secret"));
+  std::filesystem::rename(file, file + ".1");
+  gateway.hang_up();
+  CHECK(eventually([&] {
+    gateway.get("/api/v1/specialties");
+    return std::filesystem::exists(file) && std::filesystem::file_size(file) > 0;
+  }));
+}
