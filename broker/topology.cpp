@@ -1,5 +1,9 @@
 #include "broker/topology.hpp"
 
+#include <fmt/format.h>
+
+#include <variant>
+
 #include "broker/connection.hpp"
 
 namespace consulta::broker {
@@ -9,19 +13,58 @@ namespace {
 // Real attempts are counted in our own header.
 constexpr std::int64_t delivery_limit = 100;
 
-amqp_table_entry_t entry(const char* key, const char* value) {
-  amqp_table_entry_t out{};
-  out.key = amqp_cstring_bytes(key);
-  out.value.kind = AMQP_FIELD_KIND_UTF8;
-  out.value.value.bytes = amqp_cstring_bytes(value);
+// An argument of a queue: text or a whole number.
+struct Argument {
+  const char* name;
+  std::variant<std::string, std::int64_t> value;
+};
+struct Queue {
+  std::string name;
+  std::vector<Argument> arguments;
+};
+struct Bound {
+  const char* exchange;
+  std::string queue, key;
+};
+
+std::vector<Queue> queues_of(const std::string& service) {
+  const auto name = queue_name(service);
+  std::vector<Queue> queues{{dead_queue_name(service), {}},
+                            {name,
+                             {{"x-delivery-limit", delivery_limit},
+                              {"x-dead-letter-exchange", dead_exchange},
+                              {"x-dead-letter-routing-key", service},
+                              {"x-dead-letter-strategy", "at-least-once"},
+                              {"x-overflow", "reject-publish"}}}};
+  for (std::size_t tier = 0; tier < retry_tiers.size(); ++tier) {
+    queues.push_back({retry_queue_name(service, tier),
+                      {{"x-message-ttl", static_cast<std::int64_t>(retry_tiers[tier].delay.count())},
+                       {"x-dead-letter-exchange", ""},
+                       {"x-dead-letter-routing-key", name},
+                       {"x-dead-letter-strategy", "at-least-once"},
+                       {"x-overflow", "reject-publish"}}});
+  }
+  for (auto& queue : queues) queue.arguments.push_back({"x-queue-type", "quorum"});
+  return queues;
+}
+
+std::vector<Bound> bindings_of(const Topology& topology) {
+  std::vector<Bound> out;
+  for (const auto& service : topology.services) out.push_back({dead_exchange, dead_queue_name(service), service});
+  for (const auto& b : topology.bindings) out.push_back({events_exchange, queue_name(b.service), b.routing_key});
   return out;
 }
 
-amqp_table_entry_t entry(const char* key, std::int64_t value) {
+amqp_table_entry_t to_amqp(const Argument& argument) {
   amqp_table_entry_t out{};
-  out.key = amqp_cstring_bytes(key);
-  out.value.kind = AMQP_FIELD_KIND_I64;
-  out.value.value.i64 = value;
+  out.key = amqp_cstring_bytes(argument.name);
+  if (const auto* text = std::get_if<std::string>(&argument.value)) {
+    out.value.kind = AMQP_FIELD_KIND_UTF8;
+    out.value.value.bytes = amqp_cstring_bytes(text->c_str());
+  } else {
+    out.value.kind = AMQP_FIELD_KIND_I64;
+    out.value.value.i64 = std::get<std::int64_t>(argument.value);
+  }
   return out;
 }
 
@@ -31,17 +74,18 @@ void declare_exchange(Connection& connection, const char* name) {
   connection.check_reply("declare an exchange");
 }
 
-void declare_queue(Connection& connection, const std::string& name, std::vector<amqp_table_entry_t> arguments) {
-  arguments.push_back(entry("x-queue-type", "quorum"));
-  const amqp_table_t table{static_cast<int>(arguments.size()), arguments.data()};
-  amqp_queue_declare(connection.raw(), Connection::channel, amqp_cstring_bytes(name.c_str()), false, true, false, false,
-                     table);
+void declare_queue(Connection& connection, const Queue& queue) {
+  std::vector<amqp_table_entry_t> entries;
+  for (const auto& argument : queue.arguments) entries.push_back(to_amqp(argument));
+  const amqp_table_t table{static_cast<int>(entries.size()), entries.data()};
+  amqp_queue_declare(connection.raw(), Connection::channel, amqp_cstring_bytes(queue.name.c_str()), false, true, false,
+                     false, table);
   connection.check_reply("declare a queue");
 }
 
-void bind_queue(Connection& connection, const std::string& queue, const char* exchange, const std::string& key) {
-  amqp_queue_bind(connection.raw(), Connection::channel, amqp_cstring_bytes(queue.c_str()),
-                  amqp_cstring_bytes(exchange), amqp_cstring_bytes(key.c_str()), amqp_empty_table);
+void bind_queue(Connection& connection, const Bound& bound) {
+  amqp_queue_bind(connection.raw(), Connection::channel, amqp_cstring_bytes(bound.queue.c_str()),
+                  amqp_cstring_bytes(bound.exchange), amqp_cstring_bytes(bound.key.c_str()), amqp_empty_table);
   connection.check_reply("bind a queue");
 }
 
@@ -58,26 +102,46 @@ std::string dead_queue_name(std::string_view service) {
 }
 
 void declare(Connection& connection, const Topology& topology) {
+  if (topology.given) return;
   declare_exchange(connection, events_exchange);
   declare_exchange(connection, dead_exchange);
   for (const auto& service : topology.services) {
-    const auto name = queue_name(service);
-    declare_queue(connection, dead_queue_name(service), {});
-    bind_queue(connection, dead_queue_name(service), dead_exchange, service);
-    declare_queue(connection, name,
-                  {entry("x-delivery-limit", delivery_limit), entry("x-dead-letter-exchange", dead_exchange),
-                   entry("x-dead-letter-routing-key", service.c_str()),
-                   entry("x-dead-letter-strategy", "at-least-once"), entry("x-overflow", "reject-publish")});
-    for (std::size_t tier = 0; tier < retry_tiers.size(); ++tier) {
-      declare_queue(connection, retry_queue_name(service, tier),
-                    {entry("x-message-ttl", retry_tiers[tier].delay.count()), entry("x-dead-letter-exchange", ""),
-                     entry("x-dead-letter-routing-key", name.c_str()), entry("x-dead-letter-strategy", "at-least-once"),
-                     entry("x-overflow", "reject-publish")});
+    for (const auto& queue : queues_of(service)) declare_queue(connection, queue);
+  }
+  for (const auto& bound : bindings_of(topology)) bind_queue(connection, bound);
+}
+
+std::string definitions(const Topology& topology) {
+  std::string exchanges;
+  std::string queues;
+  std::string bindings;
+  auto add = [](std::string& list, const std::string& item) { list += (list.empty() ? "    " : ",\n    ") + item; };
+  for (const char* name : {events_exchange, dead_exchange}) {
+    add(exchanges,
+        fmt::format(R"({{"name": "{}", "vhost": "/", "type": "topic", "durable": true, "auto_delete": false, )"
+                    R"("internal": false, "arguments": {{}}}})",
+                    name));
+  }
+  for (const auto& service : topology.services) {
+    for (const auto& queue : queues_of(service)) {
+      std::string arguments;
+      for (const auto& [name, value] : queue.arguments) {
+        const auto* text = std::get_if<std::string>(&value);
+        arguments += fmt::format(R"({}"{}": {})", arguments.empty() ? "" : ", ", name,
+                                 text != nullptr ? '"' + *text + '"' : std::to_string(std::get<std::int64_t>(value)));
+      }
+      add(queues,
+          fmt::format(R"({{"name": "{}", "vhost": "/", "durable": true, "auto_delete": false, "arguments": {{{}}}}})",
+                      queue.name, arguments));
     }
   }
-  for (const auto& binding : topology.bindings) {
-    bind_queue(connection, queue_name(binding.service), events_exchange, binding.routing_key);
+  for (const auto& bound : bindings_of(topology)) {
+    add(bindings, fmt::format(R"({{"source": "{}", "vhost": "/", "destination": "{}", "destination_type": "queue", )"
+                              R"("routing_key": "{}", "arguments": {{}}}})",
+                              bound.exchange, bound.queue, bound.key));
   }
+  return fmt::format("{{\n  \"exchanges\": [\n{}\n  ],\n  \"queues\": [\n{}\n  ],\n  \"bindings\": [\n{}\n  ]\n}}\n",
+                     exchanges, queues, bindings);
 }
 
 }  // namespace consulta::broker

@@ -38,6 +38,7 @@ struct Binding {
 struct Topology {
   std::vector<std::string> services;
   std::vector<Binding> bindings;
+  bool given = false;  // operators made it, by definitions(); we may not even be allowed to
 };
 
 std::string queue_name(std::string_view service);
@@ -46,5 +47,9 @@ std::string dead_queue_name(std::string_view service);
 
 class Connection;
 void declare(Connection& connection, const Topology& topology);
+
+// The same as a definitions file of RabbitMQ (JSON), for `load_definitions` and the management page's import. Without
+// users: those are the operators' own.
+std::string definitions(const Topology& topology);
 
 }  // namespace consulta::broker

@@ -1,8 +1,10 @@
 #include <fstream>
 #include <sstream>
+#include <thread>
 
 #include "gateway/proxy.hpp"
 #include "platform/config.hpp"
+#include "platform/health.hpp"
 #include "platform/http.hpp"
 #include "platform/log.hpp"
 #include "platform/metrics.hpp"
@@ -37,6 +39,7 @@ std::vector<std::string> words(const std::string& list) {
 }  // namespace
 
 int main(int argc, char** argv) try {
+  answer_health_check(argc, argv, "CONSULTA_ADMIN_PORT");
   start_process();
   Settings settings(argc, argv, "consulta-gateway", "the edge: routes, checks tokens, balances");
   gateway::Options options;
@@ -56,6 +59,8 @@ int main(int argc, char** argv) try {
       settings.integer("CONSULTA_CLIENT_TIMEOUT_SECONDS", 15, 1, 300, "how long a client may take for a header"));
   options.client_rate = static_cast<double>(
       settings.integer("CONSULTA_RATE_LIMIT", 50, 0, 1'000'000, "requests a second by one client; 0: no limit"));
+  const auto drain = std::chrono::seconds(settings.integer(
+      "CONSULTA_DRAIN_SECONDS", 0, 0, 600, "how long to go on serving after SIGTERM, until nobody asks us"));
   const auto broker = settings.text("CONSULTA_RABBITMQ_URL", std::nullopt, "amqp:// URL of RabbitMQ");
   const auto token_seconds =
       settings.integer("CONSULTA_ACCESS_TOKEN_SECONDS", 900, 1, 86400, "how long an access token works");
@@ -87,12 +92,17 @@ int main(int argc, char** argv) try {
   gateway::Proxy proxy(std::move(options), revocations);
 
   http::Router router;
-  router.get("/readyz", [&](const http::Request&) {
-    const bool ready = proxy.ready() && revocations.complete();
-    return http::Response{ready ? 200 : 503,
-                          ready ? "{\"missing\":[]}" : "{\"missing\":[\"keys or revocations\"]}",
-                          "application/json",
-                          {}};
+  const auto state = [](bool ready) {
+    const char* body = ready ? "{\"missing\":[]}" : "{\"missing\":[\"keys or revocations\"]}";
+    return http::Response{ready ? 200 : 503, body, "application/json", {}};
+  };
+  std::atomic<bool> started{false};
+  std::atomic<bool> stopping{false};
+  router.get("/readyz",
+             [&](const http::Request&) { return state(proxy.ready() && revocations.complete() && !stopping); });
+  router.get("/startedz", [&](const http::Request&) {
+    started = started || (proxy.ready() && revocations.complete());
+    return state(started);
   });
   router.get("/metrics", [](const http::Request&) {
     return http::Response{200, metrics::expose(), "text/plain; version=0.0.4", {}};
@@ -114,6 +124,9 @@ int main(int argc, char** argv) try {
     }
   });
   spdlog::info("stopping");
+  stopping = true;
+  proxy.drain();
+  std::this_thread::sleep_for(drain);
   proxy.stop();
   return 0;
 } catch (const std::exception& e) {

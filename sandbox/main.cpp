@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "platform/config.hpp"
+#include "platform/health.hpp"
 #include "platform/http.hpp"
 #include "platform/http_client.hpp"
 #include "platform/log.hpp"
@@ -194,6 +195,7 @@ http::Router routes(World& world, Faults& faults) {
 }  // namespace
 
 int main(int argc, char** argv) try {
+  answer_health_check(argc, argv, "CONSULTA_PORT", "/sms");
   start_process();
   Settings settings(argc, argv, "consulta-sandbox", "bank, phones and mailboxes for demonstrations and tests");
   const auto address = settings.text("CONSULTA_ADDRESS", "127.0.0.1", "address to listen on");

@@ -8,6 +8,7 @@
 
 #include "events/catalog.hpp"
 #include "platform/base64.hpp"
+#include "platform/health.hpp"
 #include "platform/log.hpp"
 #include "platform/metrics.hpp"
 #include "platform/process.hpp"
@@ -16,15 +17,6 @@ namespace consulta::host {
 namespace {
 
 std::atomic<bool> stop_requested{false};
-
-broker::Topology topology() {
-  broker::Topology out;
-  out.services.assign(events::consumers.begin(), events::consumers.end());
-  for (const auto& entry : events::catalog()) {
-    for (auto service : entry.reacting) out.bindings.push_back({std::string(service), entry.kind.routing_key()});
-  }
-  return out;
-}
 
 bool has_queue(const events::Kind& kind) {
   static const auto routed = [] {
@@ -103,6 +95,15 @@ std::optional<http::Response> replay(sql::Session& db, const std::string& caller
 
 }  // namespace
 
+broker::Topology event_topology() {
+  broker::Topology out;
+  out.services.assign(events::consumers.begin(), events::consumers.end());
+  for (const auto& entry : events::catalog()) {
+    for (auto service : entry.reacting) out.bindings.push_back({std::string(service), entry.kind.routing_key()});
+  }
+  return out;
+}
+
 broker::Outgoing to_outgoing(const events::Kind& kind, const events::Head& head, std::string body) {
   broker::Outgoing out;
   out.id = head.id;
@@ -153,12 +154,17 @@ struct Host::Periodic {
 };
 
 Host::Host(int argc, char** argv, Spec spec)
-    : spec_(std::move(spec)), settings_(argc, argv, "consulta-" + spec_.name, spec_.purpose) {
+    : spec_(std::move(spec)),
+      settings_((answer_health_check(argc, argv, "CONSULTA_PORT"), argc), argv, "consulta-" + spec_.name,
+                spec_.purpose) {
   start_process();
 
   database_url_ =
       settings_.text("CONSULTA_DATABASE_URL", std::nullopt, "postgresql:// or mysql:// URL of its database");
   broker_url_ = settings_.text("CONSULTA_RABBITMQ_URL", std::nullopt, "amqp:// URL of RabbitMQ");
+  topology_.given = settings_.flag("CONSULTA_TOPOLOGY_GIVEN", "1 where queues are made by definitions, not by us");
+  drain_ = std::chrono::seconds(settings_.integer("CONSULTA_DRAIN_SECONDS", 0, 0, 600,
+                                                  "how long to go on serving after SIGTERM, until nobody asks us"));
   if (spec_.fetch_keys) {
     jwks_url_ = settings_.text("CONSULTA_JWKS_URL", std::nullopt, "where auth serves its public keys");
   }
@@ -195,7 +201,7 @@ void Host::start() {
     }
   }
   relay_ = std::make_unique<broker::Relay>(database_url_,
-                                           broker::Publisher(broker_url_, spec_.name + " publisher", topology()));
+                                           broker::Publisher(broker_url_, spec_.name + " publisher", topology_));
   if (spec_.fetch_keys) keys_ = std::make_unique<KeyRefresher>(tokens_, jwks_url_);
   every(std::chrono::minutes(10), "housekeeping", [](sql::Session& db) {
     db.exec(db.is_postgresql() ? "DELETE FROM inbox WHERE received_at < now() - interval '7 days'"
@@ -290,24 +296,38 @@ void Host::every(std::chrono::milliseconds pause, std::string what, std::functio
   periodic_.push_back(std::make_unique<Periodic>(database_url_, pause, std::move(what), std::move(work)));
 }
 
+std::vector<std::string> Host::missing() {
+  std::vector<std::string> missing;
+  try {
+    auto session = db().lease();
+    session->value<std::int64_t>("SELECT 1");
+  } catch (const sql::Error&) {
+    missing.emplace_back("database");
+  }
+  if (!relay_->healthy()) missing.emplace_back("publisher");
+  if (consumer_ && !consumer_->healthy()) missing.emplace_back("consumer");
+  if (!tokens_.has_keys()) missing.emplace_back("token keys");
+  return missing;
+}
+
 void Host::add_operator_routes() {
   router_.get("/healthz", [](const http::Request&) {
     return http::Response{200, "{\"status\":\"ok\"}", "application/json", {}};
   });
-  router_.get("/readyz", [this](const http::Request&) {
-    std::vector<std::string> missing;
-    try {
-      auto session = db().lease();
-      session->value<std::int64_t>("SELECT 1");
-    } catch (const sql::Error&) {
-      missing.emplace_back("database");
-    }
-    if (!relay_->healthy()) missing.emplace_back("publisher");
-    if (consumer_ && !consumer_->healthy()) missing.emplace_back("consumer");
-    if (!tokens_.has_keys()) missing.emplace_back("token keys");
-    if (stopping()) missing.emplace_back("stopping");
+  auto state = [](std::vector<std::string> missing) {
     return http::Response{
         missing.empty() ? 200 : 503, "{\"missing\":" + json::write(missing) + "}", "application/json", {}};
+  };
+  router_.get("/readyz", [this, state](const http::Request&) {
+    auto missing_now = missing();
+    if (stopping()) missing_now.emplace_back("stopping");
+    return state(std::move(missing_now));
+  });
+  router_.get("/startedz", [this, state](const http::Request&) {
+    if (started_) return state({});
+    auto missing_now = missing();
+    started_ = missing_now.empty();
+    return state(std::move(missing_now));
   });
   router_.get("/metrics", [](const http::Request&) {
     return http::Response{200, metrics::expose(), "text/plain; version=0.0.4", {}};
@@ -318,7 +338,7 @@ int Host::run() {
   add_operator_routes();
   if (!reactions_.empty()) {
     consumer_ = std::make_unique<broker::Consumer>(
-        broker::ConsumerOptions{spec_.name, broker_url_, database_url_, topology(), 256}, *relay_,
+        broker::ConsumerOptions{spec_.name, broker_url_, database_url_, topology_, 256}, *relay_,
         [this](std::span<const broker::Delivery> deliveries, broker::Work& work) { react(deliveries, work); });
   }
   http::ServerOptions options;
@@ -331,8 +351,10 @@ int Host::run() {
   wait_for_stop();
   spdlog::info("stopping");
   stop_requested = true;
-  // Whoever balances over us sees /readyz fail and connections close; then in-hand work ends, then the outbox is told.
+  // Whoever balances over us sees /readyz fail, connections close, our name gone; then in-hand work ends, then the
+  // outbox is told.
   server_->drain();
+  std::this_thread::sleep_for(drain_);
   if (consumer_) consumer_->stop();
   periodic_.clear();
   server_->stop();

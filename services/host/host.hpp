@@ -41,6 +41,9 @@ void publish(broker::Work& work, E data, const Uuid& subject, const events::Head
 
 broker::Outgoing to_outgoing(const events::Kind& kind, const events::Head& head, std::string body);
 
+// The queues of the services and what the catalogue binds to them.
+broker::Topology event_topology();
+
 class Host {
  public:
   Host(int argc, char** argv, Spec spec);
@@ -99,6 +102,7 @@ class Host {
   using Reaction = std::function<void(std::span<const broker::Delivery* const>, broker::Work&)>;
 
   void react(std::span<const broker::Delivery> deliveries, broker::Work& work);
+  std::vector<std::string> missing();  // what it takes to be ready
   void add_operator_routes();
 
   Spec spec_;
@@ -106,6 +110,9 @@ class Host {
   std::string database_url_, broker_url_, jwks_url_, address_;
   unsigned short port_ = 0;
   std::size_t workers_ = 8;
+  std::chrono::seconds drain_{0};
+  std::atomic<bool> started_{false};  // has been ready once
+  broker::Topology topology_ = event_topology();
   TokenVerifier tokens_;
   std::unique_ptr<KeyRefresher> keys_;
   std::unique_ptr<sql::Pool> pool_;
