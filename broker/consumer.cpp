@@ -254,8 +254,8 @@ void Consumer::give_up_or_retry(const InHand& message, const std::string& error,
     out.headers.emplace_back(reason_header, poison ? "poison" : "retries_exhausted");
     spdlog::error("event {} ({}) is dead after {} attempts: {}", message.message_id, out.type, attempts, error);
   } else {
-    out.exchange = "";
-    out.routing_key = retry_queue_name(options_.service, tier);
+    out.exchange = retry_exchange;
+    out.routing_key = retry_routing_key(options_.service, tier);
     spdlog::warn("event {} ({}) failed, attempt {}, again in {}: {}", message.message_id, out.type, attempts,
                  retry_tiers[tier].name, error);
   }

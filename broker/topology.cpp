@@ -50,7 +50,12 @@ std::vector<Queue> queues_of(const std::string& service) {
 
 std::vector<Bound> bindings_of(const Topology& topology) {
   std::vector<Bound> out;
-  for (const auto& service : topology.services) out.push_back({dead_exchange, dead_queue_name(service), service});
+  for (const auto& service : topology.services) {
+    out.push_back({dead_exchange, dead_queue_name(service), service});
+    for (std::size_t tier = 0; tier < retry_tiers.size(); ++tier) {
+      out.push_back({retry_exchange, retry_queue_name(service, tier), retry_routing_key(service, tier)});
+    }
+  }
   for (const auto& b : topology.bindings) out.push_back({events_exchange, queue_name(b.service), b.routing_key});
   return out;
 }
@@ -97,6 +102,9 @@ std::string queue_name(std::string_view service) {
 std::string retry_queue_name(std::string_view service, std::size_t tier) {
   return queue_name(service) + ".retry." + retry_tiers.at(tier).name;
 }
+std::string retry_routing_key(std::string_view service, std::size_t tier) {
+  return std::string(service) + "." + retry_tiers.at(tier).name;
+}
 std::string dead_queue_name(std::string_view service) {
   return queue_name(service) + ".dead";
 }
@@ -104,6 +112,7 @@ std::string dead_queue_name(std::string_view service) {
 void declare(Connection& connection, const Topology& topology) {
   if (topology.given) return;
   declare_exchange(connection, events_exchange);
+  declare_exchange(connection, retry_exchange);
   declare_exchange(connection, dead_exchange);
   for (const auto& service : topology.services) {
     for (const auto& queue : queues_of(service)) declare_queue(connection, queue);
@@ -116,7 +125,7 @@ std::string definitions(const Topology& topology) {
   std::string queues;
   std::string bindings;
   auto add = [](std::string& list, const std::string& item) { list += (list.empty() ? "    " : ",\n    ") + item; };
-  for (const char* name : {events_exchange, dead_exchange}) {
+  for (const char* name : {events_exchange, retry_exchange, dead_exchange}) {
     add(exchanges,
         fmt::format(R"({{"name": "{}", "vhost": "/", "type": "topic", "durable": true, "auto_delete": false, )"
                     R"("internal": false, "arguments": {{}}}})",

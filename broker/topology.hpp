@@ -2,6 +2,7 @@
 //
 //   consulta.events                  topic exchange: every event, routed by <service>.<Event>.v<N>
 //   consulta.<service>               quorum queue: what the service reacts to, competed for by its replicas
+//   consulta.retry                   topic exchange: what is tried again later, routed by <service>.<delay>
 //   consulta.<service>.retry.<delay> quorum queue: waits <delay>, then goes back to consulta.<service>
 //   consulta.dead                    topic exchange: what was given up on, routed by <service>
 //   consulta.<service>.dead          quorum queue: the service's dead letters, with reason, attempts and last error
@@ -19,6 +20,7 @@
 namespace consulta::broker {
 
 inline constexpr const char* events_exchange = "consulta.events";
+inline constexpr const char* retry_exchange = "consulta.retry";
 inline constexpr const char* dead_exchange = "consulta.dead";
 
 struct RetryTier {
@@ -43,6 +45,7 @@ struct Topology {
 
 std::string queue_name(std::string_view service);
 std::string retry_queue_name(std::string_view service, std::size_t tier);
+std::string retry_routing_key(std::string_view service, std::size_t tier);
 std::string dead_queue_name(std::string_view service);
 
 class Connection;

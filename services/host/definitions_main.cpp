@@ -1,4 +1,4 @@
-// Writes swarm/definitions.json to standard output.
+// Writes docker/config/definitions.json to standard output.
 #include <cstdio>
 
 #include "services/host/host.hpp"
