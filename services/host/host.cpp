@@ -8,6 +8,7 @@
 
 #include "events/catalog.hpp"
 #include "platform/base64.hpp"
+#include "platform/consul.hpp"
 #include "platform/health.hpp"
 #include "platform/log.hpp"
 #include "platform/metrics.hpp"
@@ -168,6 +169,8 @@ Host::Host(int argc, char** argv, Spec spec)
   if (spec_.fetch_keys) {
     jwks_url_ = settings_.text("CONSULTA_JWKS_URL", std::nullopt, "where auth serves its public keys");
   }
+  consul_url_ = settings_.text("CONSULTA_CONSUL_URL", "", "Consul's agent (http://127.0.0.1:8500) to be registered at");
+  advertised_ = settings_.text("CONSULTA_ADVERTISE_ADDRESS", "", "where others reach it, for Consul; else ADDRESS");
   address_ = settings_.text("CONSULTA_ADDRESS", "127.0.0.1", "address to listen on");
   port_ = static_cast<unsigned short>(settings_.integer("CONSULTA_PORT", 0, 0, 65535, "port to listen on; 0: any"));
   workers_ = static_cast<std::size_t>(settings_.integer("CONSULTA_WORKERS", 8, 1, 64, "threads that handle requests"));
@@ -347,10 +350,16 @@ int Host::run() {
   options.workers = workers_;
   server_ = std::make_unique<http::Server>(options, std::move(router_));
   spdlog::info("listening on {}:{}", address_, server_->port());
+  std::optional<ConsulRegistration> consul;
+  if (!consul_url_.empty()) {
+    const auto& where = advertised_.empty() ? address_ : advertised_;
+    consul.emplace(consul_url_, ConsulService{"consulta-" + spec_.name, where, server_->port()});
+  }
 
   wait_for_stop();
   spdlog::info("stopping");
   stop_requested = true;
+  consul.reset();
   // Whoever balances over us sees /readyz fail, connections close, our name gone; then in-hand work ends, then the
   // outbox is told.
   server_->drain();

@@ -107,7 +107,7 @@ class Host {
 
   Spec spec_;
   Settings settings_;
-  std::string database_url_, broker_url_, jwks_url_, address_;
+  std::string database_url_, broker_url_, jwks_url_, address_, advertised_, consul_url_;
   unsigned short port_ = 0;
   std::size_t workers_ = 8;
   std::chrono::seconds drain_{0};
