@@ -22,7 +22,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto target = view(request.target());
   const auto path = target.substr(0, target.find('?'));
   if (clean_path(path)) {
-    if (path.front() != '/' || path.find("/..") != std::string_view::npos || path.find("//") != std::string_view::npos) {
+    if (path.front() != '/' || path.find("/..") != std::string_view::npos ||
+        path.find("//") != std::string_view::npos) {
       std::abort();
     }
     for (const char c : path) {
