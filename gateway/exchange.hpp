@@ -11,6 +11,7 @@
 #include "gateway/client_stream.hpp"
 #include "gateway/fallback.hpp"
 #include "gateway/headers.hpp"
+#include "gateway/limit_sync.hpp"
 #include "gateway/limits.hpp"
 #include "gateway/proxy.hpp"
 #include "gateway/revocations.hpp"
@@ -24,9 +25,14 @@ namespace consulta::gateway {
 // What all event loops share.
 struct Shared {
   explicit Shared(const Options& options)
-      : limits(options.client_rate), cors(options.cors_origins), access_log(options.access_log) {}
+      : limits(options.client_rate), cors(options.cors_origins), access_log(options.access_log) {
+    if (options.redis_url.empty()) return;
+    limits.share();
+    sync.emplace(options.redis_url, limits);
+  }
 
   Limits limits;
+  std::optional<LimitSync> sync;
   Cors cors;
   Fallback fallback;
   AccessLog access_log;

@@ -1,11 +1,21 @@
 #include "gateway/limits.hpp"
 
+#include <utility>
+
 #include "platform/problem.hpp"
 
 namespace consulta::gateway {
+namespace {
+
+constexpr std::size_t most_untold = 10'000;
+
+}  // namespace
 
 Limits::Limits(double rate)
-    : off_(rate <= 0), clients_(rate, 2 * rate), logins_(rate / 2, rate), accounts_(rate, 2 * rate) {}
+    : off_(rate <= 0),
+      clients_{'c', RateLimit(rate, 2 * rate)},
+      logins_{'l', RateLimit(rate / 2, rate)},
+      accounts_{'a', RateLimit(rate, 2 * rate)} {}
 
 void Limits::client(const std::string& address) {
   spend(clients_, address);
@@ -17,12 +27,30 @@ void Limits::account(const Uuid& user) {
   spend(accounts_, {reinterpret_cast<const char*>(user.data), sizeof user.data});
 }
 
-void Limits::spend(RateLimit& limit, std::string_view key) {
+void Limits::share() {
+  std::lock_guard lock(mutex_);
+  shared_ = !off_;
+}
+
+std::unordered_map<std::string, int> Limits::take_spent() {
+  std::lock_guard lock(mutex_);
+  return std::exchange(spent_, {});
+}
+
+void Limits::charge(const std::string& key, double tokens) {
+  std::lock_guard lock(mutex_);
+  for (auto* kind : {&clients_, &logins_, &accounts_}) {
+    if (kind->name == key.front()) kind->limit.charge(key.substr(1), tokens, std::chrono::steady_clock::now());
+  }
+}
+
+void Limits::spend(Kind& kind, std::string_view key) {
   if (off_) return;
   std::optional<std::chrono::seconds> wait;
   {
     std::lock_guard lock(mutex_);
-    wait = limit.spend(key, std::chrono::steady_clock::now());
+    wait = kind.limit.spend(key, std::chrono::steady_clock::now());
+    if (shared_ && !wait && spent_.size() < most_untold) ++spent_[kind.name + std::string(key)];
   }
   if (!wait) return;
   Problem problem(429, "too_many_requests", "Too many requests at once. Wait a moment.");

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <mutex>
+#include <string>
+#include <unordered_map>
 
 #include "gateway/rate_limit.hpp"
 #include "platform/ids.hpp"
@@ -20,12 +22,23 @@ class Limits {
   void login(const std::string& address);
   void account(const Uuid& user);
 
+  // For sharing them with other gateways: from now on what is spent is counted, and told once.
+  void share();
+  std::unordered_map<std::string, int> take_spent();
+  void charge(const std::string& key, double tokens);  // a key of take_spent()
+
  private:
-  void spend(RateLimit& limit, std::string_view key);
+  struct Kind {
+    char name;
+    RateLimit limit;
+  };
+  void spend(Kind& kind, std::string_view key);
 
   bool off_;
   std::mutex mutex_;
-  RateLimit clients_, logins_, accounts_;
+  bool shared_ = false;
+  std::unordered_map<std::string, int> spent_;
+  Kind clients_, logins_, accounts_;
 };
 
 }  // namespace consulta::gateway

@@ -59,6 +59,8 @@ int main(int argc, char** argv) try {
       settings.integer("CONSULTA_CLIENT_TIMEOUT_SECONDS", 15, 1, 300, "how long a client may take for a header"));
   options.client_rate = static_cast<double>(
       settings.integer("CONSULTA_RATE_LIMIT", 50, 0, 1'000'000, "requests a second by one client; 0: no limit"));
+  options.redis_url = settings.text("CONSULTA_REDIS_URL", "",
+                                    "redis://[:password@]host[:port], to share the limits with other gateways");
   const auto drain = std::chrono::seconds(settings.integer(
       "CONSULTA_DRAIN_SECONDS", 0, 0, 600, "how long to go on serving after SIGTERM, until nobody asks us"));
   const auto broker = settings.text("CONSULTA_RABBITMQ_URL", std::nullopt, "amqp:// URL of RabbitMQ");

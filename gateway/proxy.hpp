@@ -28,6 +28,7 @@ struct Options {
   std::string jwks_url;
   std::vector<std::string> cors_origins;  // whose pages may use the API from a browser
   std::string access_log;                 // see AccessLog
+  std::string redis_url;                  // of what limits are shared through; "": by nobody
   StaticFiles files;
   std::shared_ptr<Tls> tls;  // none: plain HTTP
 };

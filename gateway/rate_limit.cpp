@@ -14,21 +14,29 @@ RateLimit::Bucket& RateLimit::bucket(std::string_view key, TimePoint now) {
     young_.clear();
     turned_at_ = now;
   }
-  const auto found = young_.find(key);
-  if (found != young_.end()) return found->second;
-  Bucket fresh{burst_, now};
-  if (const auto before = old_.find(key); before != old_.end()) {
-    fresh = before->second;
-    old_.erase(before);
+  auto found = young_.find(key);
+  if (found == young_.end()) {
+    Bucket fresh{burst_, now};
+    if (const auto before = old_.find(key); before != old_.end()) {
+      fresh = before->second;
+      old_.erase(before);
+    }
+    found = young_.emplace(key, fresh).first;
   }
-  return young_.emplace(key, fresh).first->second;
+  auto& b = found->second;
+  b.tokens = std::min(burst_, b.tokens + rate_ * std::chrono::duration<double>(now - b.at).count());
+  b.at = now;
+  return b;
+}
+
+void RateLimit::charge(std::string_view key, double tokens, TimePoint now) {
+  auto& b = bucket(key, now);
+  b.tokens = std::max(-burst_, b.tokens - tokens);
 }
 
 std::optional<std::chrono::seconds> RateLimit::spend(std::string_view key, TimePoint now) {
   if (rate_ <= 0) return std::nullopt;
   auto& b = bucket(key, now);
-  b.tokens = std::min(burst_, b.tokens + rate_ * std::chrono::duration<double>(now - b.at).count());
-  b.at = now;
   if (b.tokens >= 1) {
     b.tokens -= 1;
     return std::nullopt;

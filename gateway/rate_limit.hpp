@@ -21,6 +21,9 @@ class RateLimit {
   // Nothing when a request by `key` may pass now (and then one token is spent); else for how long to wait.
   std::optional<std::chrono::seconds> spend(std::string_view key, TimePoint now);
 
+  // Tokens of the key were spent elsewhere. It may come to owe some, at most a full bucket.
+  void charge(std::string_view key, double tokens, TimePoint now);
+
   std::size_t size() const { return young_.size() + old_.size(); }
 
  private:
@@ -34,7 +37,7 @@ class RateLimit {
   };
   using Buckets = std::unordered_map<std::string, Bucket, Hash, std::equal_to<>>;
 
-  Bucket& bucket(std::string_view key, TimePoint now);
+  Bucket& bucket(std::string_view key, TimePoint now);  // filled up to now
 
   double rate_, burst_;
   std::size_t most_;

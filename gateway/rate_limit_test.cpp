@@ -48,3 +48,13 @@ TEST_CASE("nothing is forgotten that is not full, and memory is bounded") {
   for (int i = 0; i < 5000; ++i) limit.spend(std::to_string(i), start + 31s);
   CHECK(limit.size() <= 1000);
 }
+
+TEST_CASE("what was spent elsewhere is owed, at most a full bucket") {
+  RateLimit limit(10, 20);
+  limit.charge("a", 15, start);
+  for (int i = 0; i < 5; ++i) CHECK(!limit.spend("a", start));
+  CHECK(limit.spend("a", start));
+  limit.charge("a", 1000, start);
+  CHECK(limit.spend("a", start + std::chrono::milliseconds(2000)));  // owed 20, and two seconds give 20
+  CHECK(!limit.spend("a", start + std::chrono::milliseconds(2100)));
+}

@@ -1,7 +1,14 @@
 // How the gateway limits, balances and fails.
 #include <doctest/doctest.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <thread>
 
 #include "tests/support/gateway.hpp"
+#include "tests/support/raw.hpp"
 
 using namespace consulta::testing;
 
@@ -37,4 +44,69 @@ TEST_CASE("an upstream that is gone is 503 with Retry-After, and soon without be
     CHECK(!answer.raw.header("retry-after").empty());
   }
   CHECK(gateway.get("/healthz").status == 200);
+}
+
+namespace {
+
+// A redis-server of the test's own, killed with this.
+class Redis {
+ public:
+  Redis() {
+    const RawListener free_port;  // closed before the server takes it
+    port_ = free_port.port();
+  }
+  ~Redis() { kill(); }
+  void start() {
+    auto program = std::string("redis-server");
+    auto port = std::to_string(port_);
+    std::vector<std::string> words{program,  "--port", port,        "--bind",   "127.0.0.1",
+                                   "--save", "",       "--logfile", "/dev/null"};
+    std::vector<char*> arguments;
+    for (auto& word : words) arguments.push_back(word.data());
+    arguments.push_back(nullptr);
+    REQUIRE(posix_spawnp(&pid_, program.c_str(), nullptr, nullptr, arguments.data(), environ) == 0);
+  }
+  void kill() {
+    if (pid_ == 0) return;
+    ::kill(pid_, SIGKILL);
+    waitpid(pid_, nullptr, 0);
+    pid_ = 0;
+  }
+  std::string url() const { return "redis://127.0.0.1:" + std::to_string(port_); }
+
+ private:
+  int port_ = 0;
+  pid_t pid_ = 0;
+};
+
+}  // namespace
+
+TEST_CASE("two gateways limit a client as one while they share Redis, and each by itself while it is away") {
+  Redis redis;
+  redis.start();
+  const Settings settings{
+      {"CONSULTA_RATE_LIMIT", "20"}, {"CONSULTA_REDIS_URL", redis.url()}, {"CONSULTA_DOCS", project_root() + "/docs"}};
+  const Gateway one(settings);
+  const Gateway two(settings);
+  // Three seconds of thirty requests a second to each: alone, each would serve all of its own.
+  const auto served_in_three_seconds = [&] {
+    int served = 0;
+    const auto begin = std::chrono::steady_clock::now();
+    for (int i = 0; i < 90; ++i) {
+      std::this_thread::sleep_until(begin + i * std::chrono::milliseconds(33));
+      for (const auto* gateway : {&one, &two}) {
+        const auto status = gateway->get("/openapi.yaml").status;
+        CHECK((status == 200 || status == 429));
+        if (status == 200) ++served;
+      }
+    }
+    return served;
+  };
+  std::this_thread::sleep_for(std::chrono::milliseconds(500));  // both are connected
+  const auto shared = served_in_three_seconds();
+  CHECK(shared >= 80);   // 40 at once and 20 a second
+  CHECK(shared <= 150);  // and what two fifths of a second hide
+  redis.kill();
+  std::this_thread::sleep_for(std::chrono::seconds(4));  // full buckets again
+  CHECK(served_in_three_seconds() > 160);
 }
