@@ -110,3 +110,30 @@ TEST_CASE("two gateways limit a client as one while they share Redis, and each b
   std::this_thread::sleep_for(std::chrono::seconds(4));  // full buckets again
   CHECK(served_in_three_seconds() > 160);
 }
+
+TEST_CASE("more connections or requests than there is room for are told so at once") {
+  RawListener slow;  // takes requests and never answers
+  const Gateway gateway({{"CONSULTA_RATE_LIMIT", "0"},
+                         {"CONSULTA_GATEWAY_THREADS", "1"},
+                         {"CONSULTA_CONNECTION_LIMIT", "3"},
+                         {"CONSULTA_IN_FLIGHT_LIMIT", "1"},
+                         {"CONSULTA_UPSTREAM_DOCTORS", "127.0.0.1:" + std::to_string(slow.port())}});
+  const std::string ask = "GET /api/v1/specialties HTTP/1.1\r\nHost: x\r\n\r\n";
+  RawConnection first(gateway.port());
+  REQUIRE(first.send(ask));
+  const auto taken = slow.accept();
+  RawConnection second(gateway.port());
+  REQUIRE(second.send(ask));
+  const auto busy = second.receive("}");
+  CHECK(busy.starts_with("HTTP/1.1 503"));
+  CHECK(busy.find("Retry-After: 1") != std::string::npos);
+  CHECK(busy.find("problem+json") != std::string::npos);
+  RawConnection third(gateway.port());
+  REQUIRE(third.send("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"));
+  CHECK(third.receive("ok").starts_with("HTTP/1.1 200"));
+  RawConnection fourth(gateway.port());
+  const auto full = fourth.receive("\r\n\r\n");
+  CHECK(full.starts_with("HTTP/1.1 503"));
+  CHECK(full.find("Retry-After") != std::string::npos);
+  CHECK(fourth.closes(std::chrono::seconds(5)));
+}
