@@ -353,15 +353,8 @@ asio::awaitable<void> Exchange::read_small_body() {
     bhttp::response<bhttp::empty_body> go_on(bhttp::status::continue_, 11);
     co_await bhttp::async_write(client_, go_on, token);
   }
-  const auto length = static_cast<std::size_t>(*parser_.content_length());
-  small_body_->resize(length);
-  while (!error && !parser_.is_done()) {
-    const auto read = length - static_cast<std::size_t>(*parser_.content_length_remaining());
-    parser_.get().body().data = small_body_->data() + read;
-    parser_.get().body().size = length - read;
-    co_await bhttp::async_read_some(client_, buffer_, parser_, token);
-    if (error == bhttp::error::need_buffer) error = {};
-  }
+  small_body_->resize(static_cast<std::size_t>(*parser_.content_length()));
+  if (!error) error = co_await read_sized(client_, buffer_, parser_, *small_body_);
   if (error) throw Hangup();
 }
 
@@ -383,11 +376,11 @@ void Exchange::fill_header(Message& out) const {
 asio::awaitable<beast::error_code> Exchange::send(UpstreamConnection& connection) {
   beast::error_code error;
   if (small_body_) {
-    bhttp::request<bhttp::string_body> out;
+    bhttp::request<bhttp::empty_body> out;
     fill_header(out);
-    out.body() = *small_body_;
+    const auto text = flat(out.base(), *small_body_);
     connection.stream.expires_after(left());
-    co_await bhttp::async_write(connection.stream, out, asio::redirect_error(asio::use_awaitable, error));
+    co_await asio::async_write(connection.stream, asio::buffer(text), asio::redirect_error(asio::use_awaitable, error));
     co_return error;
   }
   bhttp::request<bhttp::buffer_body> out;
@@ -442,16 +435,21 @@ asio::awaitable<bool> Exchange::pass(Upstream::Lease& lease, ResponseParser& ans
   if (zip || (!length && !empty)) out.chunked(true);
   out.keep_alive(keep);
   const auto patience = [&] { client_.tcp().expires_after(edge_.options.client_patience); };
-  if (head_) {
-    bhttp::response_serializer<bhttp::buffer_body> serializer(out);
+  const bool remember = way_.trait == Trait::catalogue && status_ == 200 && !with_credentials_ && !head_;
+  std::string kept;
+  if (head_ || empty || (!zip && length && *length <= small_body_limit)) {
+    if (!head_ && !empty) {
+      kept.resize(static_cast<std::size_t>(*length));
+      lease->stream.expires_after(piece_patience);
+      if (co_await read_sized(lease->stream, lease->buffer, answer, kept)) throw Hangup();
+    }
+    bytes_ = kept.size();
+    const auto text = flat(out.base(), kept);
     patience();
-    co_await bhttp::async_write_header(client_, serializer, asio::use_awaitable);
+    co_await asio::async_write(client_, asio::buffer(text), asio::use_awaitable);
   } else {
     std::optional<Gzip> gzip;
     if (zip) gzip.emplace();
-    const bool remember = way_.trait == Trait::catalogue && status_ == 200 && !with_credentials_ &&
-                          (!length || *length <= Fallback::largest);
-    std::string kept;
     const auto pumped = co_await pump(
         lease->stream, lease->buffer, answer, client_, out,
         [&](std::string_view piece, bool last) {
@@ -462,11 +460,11 @@ asio::awaitable<bool> Exchange::pass(Upstream::Lease& lease, ResponseParser& ans
         },
         [&] { lease->stream.expires_after(piece_patience); }, patience);
     if (pumped.read || pumped.write) throw Hangup();  // the answer has begun: all that can be said is to break off
-    if (remember) {
-      http::Response whole{200, std::move(kept), std::string(in[bhttp::field::content_type]), {}};
-      if (in.count(bhttp::field::etag) > 0) whole.with("ETag", std::string(in[bhttp::field::etag]));
-      edge_.shared.fallback.remember(std::string(view(request_.target())), std::move(whole), Steady::now());
-    }
+  }
+  if (remember) {
+    http::Response whole{200, std::move(kept), std::string(in[bhttp::field::content_type]), {}};
+    if (in.count(bhttp::field::etag) > 0) whole.with("ETag", std::string(in[bhttp::field::etag]));
+    edge_.shared.fallback.remember(std::string(view(request_.target())), std::move(whole), Steady::now());
   }
   if (in.keep_alive()) lease.keep();
   co_return keep;

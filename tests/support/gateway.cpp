@@ -13,7 +13,7 @@ namespace consulta::testing {
 
 Gateway::Gateway(Settings settings) {
   settings.merge(
-      std::map<std::string, std::string>{{"CONSULTA_PORT", "0"}, {"CONSULTA_RABBITMQ_URL", env("RABBITMQ_URL")}});
+      Settings{{"CONSULTA_PORT", "0"}, {"CONSULTA_ACCESS_LOG", ""}, {"CONSULTA_RABBITMQ_URL", env("RABBITMQ_URL")}});
   for (const char* name : {"AUTH", "DOCTORS", "APPOINTMENTS", "PAYMENTS", "NOTIFICATIONS"}) {
     settings.emplace(std::string("CONSULTA_UPSTREAM_") + name, env(std::string(name) + "_URL").substr(7));
   }
@@ -44,6 +44,9 @@ Gateway::Gateway(Settings settings) {
     said.append(chunk, static_cast<std::size_t>(count));
   }
   port_ = std::atoi(said.c_str() + said.find(before) + before.size());
+  const auto operators = said.substr(said.find(" on ", said.find(before) + before.size()) + 4);
+  const auto ready = "http://127.0.0.1:" + operators.substr(0, operators.find('\n')) + "/readyz";
+  REQUIRE(eventually([&] { return fetch("GET", ready).status == 200; }));  // it has asked auth for its keys
 }
 
 Gateway::~Gateway() {

@@ -12,7 +12,7 @@ namespace consulta::testing {
 
 using Settings = std::map<std::string, std::string>;
 
-// Lives as long as this. The settings go over what it needs anyway.
+// Lives as long as this, and is ready from the start. The settings go over what it needs anyway.
 class Gateway {
  public:
   explicit Gateway(Settings settings);
