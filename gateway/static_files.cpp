@@ -2,10 +2,10 @@
 
 #include <sodium.h>
 
+#include <algorithm>
 #include <array>
 #include <filesystem>
 #include <fstream>
-#include <regex>
 #include <sstream>
 #include <stdexcept>
 
@@ -42,14 +42,22 @@ std::string hash(const std::string& content) {
   return hex.data();
 }
 
+// app-3f2a9c41.js, style.3f2a9c41.css: another content would have another name.
+bool has_content_hash(const std::string& path) {
+  const auto stem = std::filesystem::path(path).stem().string();
+  const auto mark = stem.find_last_of("-.");
+  return mark != std::string::npos && stem.size() - mark > 8 &&
+         std::all_of(stem.begin() + static_cast<std::ptrdiff_t>(mark) + 1, stem.end(),
+                     [](unsigned char c) { return std::isalnum(c) != 0 || c == '_'; });
+}
+
 }  // namespace
 
 void StaticFiles::add(std::string path, std::string content) {
-  static const std::regex hashed(R"(.*[-.][0-9A-Za-z_]{8,}\.[a-z0-9]+)");
   File file;
   file.type = type_of(path);
   file.etag = hash(content);
-  file.immutable = std::regex_match(path, hashed) && !file.type.starts_with("text/html");
+  file.immutable = has_content_hash(path) && !file.type.starts_with("text/html");
   if (compressible(file.type) && content.size() >= 1024) file.gzipped = Gzip().add(content, true);
   file.content = std::move(content);
   if (path.ends_with("/index.html")) files_[path.substr(0, path.size() - 10)] = file;
