@@ -222,7 +222,8 @@ void Relay::run() {
         std::this_thread::sleep_until(std::min(not_before, clock::now() + std::chrono::milliseconds(100)));
         continue;
       }
-      while (!waiting_.empty() && batch.size() < batch_limit) {
+      // After a failure the publisher still has the last batch; with another each time it would grow without bound.
+      while (healthy_ && !waiting_.empty() && batch.size() < batch_limit) {
         batch.push_back(std::move(waiting_.front()));
         waiting_.pop_front();
       }
