@@ -264,9 +264,14 @@ struct Server::Impl {
       for (auto& [name, value] : response.headers) out.insert(name, value);
       out.set("X-Request-Id", trace.request_id);
       if (!trace.traceparent.empty()) out.set("traceparent", trace.traceparent);
-      if (response.events) {
+      if (response.events && !head) {
         co_await serve_events(stream, out, *response.events);
         break;
+      }
+      if (response.events) {
+        response.events->close();
+        out.set(bhttp::field::content_type, "text/event-stream");
+        keep_alive = false;  // a body without a length, had it been asked for
       }
       out.keep_alive(keep_alive);
       out.body() = std::move(response.body);

@@ -238,6 +238,11 @@ TEST_CASE("an appointment's events come as they happen, and from where one left 
   const auto rest = later.receive("cancelled");
   CHECK(has(rest, "id: 3\n"));
   CHECK(!has(rest, "id: 2\n"));
+  // HEAD is told of the stream and gets none of it.
+  RawConnection head(port);
+  REQUIRE(head.send("HEAD" + ask("").substr(3)));
+  CHECK(has(head.receive("\r\n\r\n"), "text/event-stream"));
+  CHECK(head.receive("id:", std::chrono::seconds(1)).empty());
   // Somebody else's does not exist.
   CHECK(get("/appointments/" + booked["id"] + "/events", new_patient().token).status == 404);
   CHECK(get("/appointments/" + booked["id"] + "/events").status == 401);
