@@ -71,8 +71,6 @@ class Exchange {
   boost::asio::awaitable<bool> run();
 
  private:
-  struct Ask;
-
   std::optional<http::Response> own_answer() const;
   void admit();
   void check_csrf() const;
