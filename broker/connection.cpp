@@ -57,6 +57,17 @@ Headers headers_of(const amqp_basic_properties_t& properties) {
   return headers;
 }
 
+Received received_from(const amqp_message_t& message, std::uint64_t tag) {
+  const auto& properties = message.properties;
+  Received received;
+  received.tag = tag;
+  if (properties._flags & AMQP_BASIC_MESSAGE_ID_FLAG) received.message_id = text(properties.message_id);
+  if (properties._flags & AMQP_BASIC_TYPE_FLAG) received.type = text(properties.type);
+  received.headers = headers_of(properties);
+  received.body = text(message.body);
+  return received;
+}
+
 }  // namespace
 
 Connection::Connection(const std::string& url, const std::string& name) : state_(amqp_new_connection()) {
@@ -111,8 +122,7 @@ void Connection::check_reply(const char* what) {
 void Connection::consume(const std::string& queue, std::uint16_t prefetch) {
   amqp_basic_qos(state_, channel, 0, prefetch, false);
   check_reply("set the prefetch");
-  amqp_basic_consume(state_, channel, amqp_cstring_bytes(queue.c_str()), amqp_empty_bytes, false, false, false,
-                     amqp_empty_table);
+  amqp_basic_consume(state_, channel, bytes(queue), amqp_empty_bytes, false, false, false, amqp_empty_table);
   check_reply("consume");
 }
 
@@ -121,7 +131,7 @@ void Connection::listen(const std::string& exchange, const std::string& routing_
       amqp_queue_declare(state_, channel, amqp_empty_bytes, false, false, true, true, amqp_empty_table);
   check_reply("declare a queue of one's own");
   const std::string queue = text(declared->queue);
-  const amqp_bytes_t name{queue.size(), const_cast<char*>(queue.data())};
+  const auto name = bytes(queue);
   amqp_queue_bind(state_, channel, name, amqp_cstring_bytes(exchange.c_str()), amqp_cstring_bytes(routing_key.c_str()),
                   amqp_empty_table);
   check_reply("bind a queue");
@@ -135,13 +145,7 @@ std::optional<Received> Connection::next(std::chrono::milliseconds wait) {
   const auto timeout = to_timeval(wait);
   auto reply = amqp_consume_message(state_, &envelope, &timeout, 0);
   if (reply.reply_type == AMQP_RESPONSE_NORMAL) {
-    const auto& properties = envelope.message.properties;
-    Received received;
-    received.tag = envelope.delivery_tag;
-    if (properties._flags & AMQP_BASIC_MESSAGE_ID_FLAG) received.message_id = text(properties.message_id);
-    if (properties._flags & AMQP_BASIC_TYPE_FLAG) received.type = text(properties.type);
-    received.headers = headers_of(properties);
-    received.body = text(envelope.message.body);
+    auto received = received_from(envelope.message, envelope.delivery_tag);
     amqp_destroy_envelope(&envelope);
     return received;
   }
@@ -159,6 +163,29 @@ std::optional<Received> Connection::next(std::chrono::milliseconds wait) {
 
 void Connection::ack_up_to(std::uint64_t tag) {
   check(amqp_basic_ack(state_, channel, tag, true), "ack");
+}
+
+void Connection::ack(std::uint64_t tag) {
+  check(amqp_basic_ack(state_, channel, tag, false), "ack");
+}
+
+std::optional<Received> Connection::get(const std::string& queue) {
+  amqp_maybe_release_buffers(state_);
+  const auto reply = amqp_basic_get(state_, channel, bytes(queue), false);
+  if (reply.reply_type != AMQP_RESPONSE_NORMAL) throw ConnectionError("get: " + describe(reply));
+  if (reply.reply.id != AMQP_BASIC_GET_OK_METHOD) return std::nullopt;
+  const auto tag = static_cast<amqp_basic_get_ok_t*>(reply.reply.decoded)->delivery_tag;
+  amqp_message_t message;
+  const auto read = amqp_read_message(state_, channel, &message, 0);
+  if (read.reply_type != AMQP_RESPONSE_NORMAL) throw ConnectionError("get: " + describe(read));
+  auto received = received_from(message, tag);
+  amqp_destroy_message(&message);
+  return received;
+}
+
+void Connection::close() {
+  const auto reply = amqp_connection_close(state_, AMQP_REPLY_SUCCESS);
+  if (reply.reply_type != AMQP_RESPONSE_NORMAL) throw ConnectionError("close: " + describe(reply));
 }
 
 bool Connection::read_frame(amqp_frame_t& frame, std::chrono::milliseconds wait) {

@@ -23,6 +23,11 @@ struct ConnectionError : std::runtime_error {
 // A header of a message: text or whole number, as text.
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
+// A view of `text` as rabbitmq-c takes it.
+inline amqp_bytes_t bytes(const std::string& text) {
+  return {text.size(), const_cast<char*>(text.data())};
+}
+
 struct Received {
   std::uint64_t tag = 0;
   std::string message_id;
@@ -53,6 +58,12 @@ class Connection {
   // The next delivery, or nothing within `wait`.
   std::optional<Received> next(std::chrono::milliseconds wait);
   void ack_up_to(std::uint64_t tag);
+  void ack(std::uint64_t tag);
+  // The first message of a queue, to be acknowledged, or nothing when it is empty. What is not acknowledged is back in
+  // its place when this connection ends.
+  std::optional<Received> get(const std::string& queue);
+  // Politely: what was sent before, acknowledgements too, has been taken when this returns. Good for nothing after it.
+  void close();
 
   // Reads at most one frame within `wait`. True when there was one.
   bool read_frame(amqp_frame_t& frame, std::chrono::milliseconds wait);

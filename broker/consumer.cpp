@@ -10,9 +10,6 @@
 namespace consulta::broker {
 namespace {
 
-constexpr auto attempts_header = "x-consulta-attempts";
-constexpr auto error_header = "x-consulta-last-error";
-constexpr auto reason_header = "x-consulta-reason";
 constexpr int immediate_retries = 5;
 // An acknowledgement is flushed to disk by the broker before what is published after it. So it waits until nothing has
 // come for this long, or until there are many.
@@ -138,7 +135,7 @@ void Consumer::take(Received received, std::deque<InHand>& hand) {
   message.delivery.type = std::move(received.type);
   message.delivery.body = std::move(received.body);
   for (const auto& [name, value] : received.headers) {
-    if (name == attempts_header) message.delivery.attempts = std::atoi(value.c_str());
+    if (name == dead::attempts_header) message.delivery.attempts = std::atoi(value.c_str());
   }
   hand.push_back(std::move(message));
 }
@@ -241,17 +238,18 @@ void Consumer::process(Connection& connection, std::deque<InHand>& hand, std::si
 void Consumer::give_up_or_retry(const InHand& message, const std::string& error, bool poison) {
   const int attempts = message.delivery.attempts + 1;
   const auto tier = static_cast<std::size_t>(attempts - 1);
-  const bool dead = poison || tier >= retry_tiers.size();
+  const bool give_up = poison || tier >= retry_tiers.size();
   Outgoing out;
   out.id = message.delivery.id;
   out.type = message.delivery.type;
   out.body = message.delivery.body;
   out.mandatory = true;
-  out.headers = {{attempts_header, std::to_string(attempts)}, {error_header, error.substr(0, 500)}};
-  if (dead) {
+  out.headers = {{dead::attempts_header, std::to_string(attempts)}, {dead::error_header, error.substr(0, 500)}};
+  if (give_up) {
     out.exchange = dead_exchange;
     out.routing_key = options_.service;
-    out.headers.emplace_back(reason_header, poison ? "poison" : "retries_exhausted");
+    out.headers.emplace_back(dead::reason_header, poison ? "poison" : "retries_exhausted");
+    out.headers.emplace_back(dead::given_up_at_header, format_instant(Clock::now()));
     spdlog::error("event {} ({}) is dead after {} attempts: {}", message.message_id, out.type, attempts, error);
   } else {
     out.exchange = retry_exchange;

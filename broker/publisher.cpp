@@ -10,10 +10,6 @@ namespace {
 
 constexpr auto confirm_patience = std::chrono::seconds(10);
 
-amqp_bytes_t bytes(const std::string& text) {
-  return {text.size(), const_cast<char*>(text.data())};
-}
-
 }  // namespace
 
 Publisher::Publisher(std::string url, std::string name, Topology topology)

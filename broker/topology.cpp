@@ -12,6 +12,9 @@ namespace {
 // Far above anything a crash loop reaches: the broker counts a delivery for all that was prefetched by whoever died.
 // Real attempts are counted in our own header.
 constexpr std::int64_t delivery_limit = 100;
+// Looking at a dead letter counts as a delivery of it, and one over the limit is dropped for good. RabbitMQ 4 has a
+// limit of 20 where none is given; 3.10 knows no "none".
+constexpr std::int64_t no_delivery_limit = 1'000'000'000;
 
 // An argument of a queue: text or a whole number.
 struct Argument {
@@ -29,7 +32,7 @@ struct Bound {
 
 std::vector<Queue> queues_of(const std::string& service) {
   const auto name = queue_name(service);
-  std::vector<Queue> queues{{dead_queue_name(service), {}},
+  std::vector<Queue> queues{{dead_queue_name(service), {{"x-delivery-limit", no_delivery_limit}}},
                             {name,
                              {{"x-delivery-limit", delivery_limit},
                               {"x-dead-letter-exchange", dead_exchange},

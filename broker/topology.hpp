@@ -23,6 +23,14 @@ inline constexpr const char* events_exchange = "consulta.events";
 inline constexpr const char* retry_exchange = "consulta.retry";
 inline constexpr const char* dead_exchange = "consulta.dead";
 
+// Headers of a message that was tried in vain: how often, why, and once it is dead, for what reason and since when.
+namespace dead {
+inline constexpr auto attempts_header = "x-consulta-attempts";
+inline constexpr auto error_header = "x-consulta-last-error";
+inline constexpr auto reason_header = "x-consulta-reason";
+inline constexpr auto given_up_at_header = "x-consulta-given-up-at";
+}  // namespace dead
+
 struct RetryTier {
   const char* name;
   std::chrono::milliseconds delay;

@@ -47,7 +47,7 @@ int main(int argc, char** argv) try {
   options.port = static_cast<unsigned short>(settings.integer("CONSULTA_PORT", 8080, 0, 65535, "port for clients"));
   const auto admin_port = settings.integer("CONSULTA_ADMIN_PORT", 0, 0, 65535, "port for /readyz and /metrics");
   options.threads = static_cast<std::size_t>(settings.integer("CONSULTA_GATEWAY_THREADS", 2, 1, 64, "event loops"));
-  for (const char* name : {"auth", "doctors", "appointments", "payments", "notifications"}) {
+  for (const char* name : {"auth", "doctors", "appointments", "payments", "notifications", "admin"}) {
     std::string variable = std::string("CONSULTA_UPSTREAM_") + name;
     for (auto& c : variable) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
     const auto where =

@@ -56,6 +56,8 @@ class Host {
   int run();
 
   const std::string& database_url() const { return database_url_; }
+  const std::string& broker_url() const { return broker_url_; }
+  const broker::Topology& topology() const { return topology_; }
   sql::Pool& db() { return *pool_; }
   broker::Relay& relay() { return *relay_; }
   http::Router& router() { return router_; }

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "broker/consumer.hpp"
+#include "broker/dead_letters.hpp"
 #include "tests/support/clinic.hpp"
 #include "tests/support/proxy.hpp"
 
@@ -261,6 +262,38 @@ TEST_CASE("poison and unknown versions are dead letters at once, with their reas
   CHECK(headers.contains({"x-consulta-reason", "poison"}));
   CHECK(headers.contains({"x-consulta-attempts", "1"}));
   CHECK(headers.contains({"x-consulta-last-error", "unknown version"}));
+}
+
+TEST_CASE("dead letters are seen as often as one likes, replayed once mended, and discarded") {
+  Lab lab("FAULTS_DB");
+  std::atomic<bool> mended{false};
+  broker::Relay relay(lab.url, lab.publisher(env("RABBITMQ_URL")));
+  broker::Consumer consumer(lab.options(env("RABBITMQ_URL"), lab.url), relay,
+                            [&](std::span<const broker::Delivery> batch, broker::Work& work) {
+                              if (!mended) throw broker::Poison("not yet mended");
+                              lab.handler()(batch, work);
+                            });
+  lab.tell(relay, 0, 30);
+  broker::DeadLetters dead(env("RABBITMQ_URL"), lab.topology);
+  REQUIRE(eventually([&] { return dead.all().size() == 30; }));
+  // More often than RabbitMQ 4 would let a message come back, had its queue no limit of its own.
+  for (int i = 0; i < 40; ++i) REQUIRE(dead.all().size() == 30);
+  const auto letters = dead.all();
+  CHECK(letters.front().service == lab.service);
+  CHECK(letters.front().reason == "poison");
+  CHECK(letters.front().last_error == "not yet mended");
+  CHECK(letters.front().attempts == 1);
+  CHECK(letters.front().given_up_at.has_value());
+  CHECK(dead.replay(letters.front().id));  // too early
+  CHECK(eventually([&] { return dead.all().size() == 30; }));
+  CHECK(lab.effects() == 0);
+  mended = true;
+  CHECK(dead.discard(letters.back().id));
+  CHECK(!dead.discard(letters.back().id));
+  CHECK(!dead.replay(new_id()));
+  for (const auto& letter : letters) CHECK(dead.replay(letter.id) == (letter.id != letters.back().id));
+  CHECK(lab.each_once(29));
+  CHECK(dead.all().empty());
 }
 
 TEST_CASE("an event nobody could route stays in the outbox until somebody can") {

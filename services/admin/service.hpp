@@ -1,0 +1,10 @@
+// The parts of admin that main wires together.
+#pragma once
+
+#include "services/host/host.hpp"
+
+namespace consulta::admin {
+
+void add_routes(host::Host& host);
+
+}  // namespace consulta::admin
