@@ -60,8 +60,12 @@ struct PaymentRefunded {
   Uuid patient_id{};
   std::int64_t amount_cents = 0;
   std::string reason;
+  // Where it was invoiced.
+  std::optional<std::string> credit_note_number, credit_note_pdf_base64;
 };
-BOOST_DESCRIBE_STRUCT(PaymentRefunded, (), (payment_id, appointment_id, patient_id, amount_cents, reason))
+BOOST_DESCRIBE_STRUCT(PaymentRefunded, (),
+                      (payment_id, appointment_id, patient_id, amount_cents, reason, credit_note_number,
+                       credit_note_pdf_base64))
 
 // The document travels with the event, so that whoever sends it on need not ask payments for it.
 struct InvoiceIssued {

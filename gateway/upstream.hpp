@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "gateway/breaker.hpp"
+#include "gateway/outlier.hpp"
 
 namespace consulta::gateway {
 

@@ -1,5 +1,9 @@
 #include "platform/validate.hpp"
 
+#include <rapidjson/encodings.h>
+#include <rapidjson/memorystream.h>
+#include <rapidjson/stringbuffer.h>
+
 #include <algorithm>
 
 #include "platform/problem.hpp"
@@ -62,6 +66,15 @@ std::string lower_case(std::string_view text) {
   std::transform(out.begin(), out.end(), out.begin(),
                  [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
   return out;
+}
+
+bool valid_utf8(std::string_view text) {
+  rapidjson::MemoryStream in(text.data(), text.size());
+  rapidjson::StringBuffer sink;
+  while (in.Tell() < text.size()) {
+    if (!rapidjson::UTF8<>::Validate(in, sink)) return false;
+  }
+  return in.Tell() == text.size();
 }
 
 std::size_t count_characters(std::string_view utf8) {

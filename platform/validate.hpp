@@ -16,6 +16,7 @@ bool valid_tax_number(std::string_view text);    // NIF: nine digits with a vali
 
 std::string without_spaces(std::string_view text);
 std::string lower_case(std::string_view text);  // ASCII
+bool valid_utf8(std::string_view text);
 std::size_t count_characters(std::string_view utf8);
 
 // Collects what is wrong with a request, to report it all at once.

@@ -30,25 +30,12 @@ struct IncomingSms {
 };
 BOOST_DESCRIBE_STRUCT(IncomingSms, (), (id, to, text))
 
-struct VoidOrder {
-  Uuid id{}, payment_id{};
-};
-BOOST_DESCRIBE_STRUCT(VoidOrder, (), (id, payment_id))
-
 struct RefundOrder {
   Uuid id{};
   std::string charge_id;
   std::int64_t amount_cents = 0;
 };
 BOOST_DESCRIBE_STRUCT(RefundOrder, (), (id, charge_id, amount_cents))
-
-struct Webhook {
-  std::string id, type;
-  Uuid payment_id{};
-  std::string charge_id;
-  std::int64_t amount_cents = 0;
-};
-BOOST_DESCRIBE_STRUCT(Webhook, (), (id, type, payment_id, charge_id, amount_cents))
 
 template <class T>
 http::Response items(const std::vector<T>& list) {
@@ -66,24 +53,29 @@ void suffer(Mode mode) {
   if (mode == Mode::error) throw Problem(500, "fault", "The sandbox was told to fail.");
 }
 
-http::Response pay(World& world, const http::Request& request) {
-  const auto order = request.json_body<Pay>();
-  switch (world.pay(order.entity, order.reference, order.amount_cents, Clock::now())) {
-    case PayResult::paid:
-      return {200, "{\"status\":\"paid\"}", "application/json", {}};
+http::Response outcome(PayResult result, const char* done) {
+  switch (result) {
+    case PayResult::done:
+      return {200, std::string("{\"status\":\"") + done + "\"}", "application/json", {}};
     case PayResult::unknown:
-      throw Problem(404, "unknown_reference", "The ATM does not know this reference.");
+      throw Problem(404, "unknown_reference", "The bank does not know this.");
     case PayResult::wrong_amount:
       throw Problem(409, "wrong_amount", "The amount does not belong to this reference.");
     case PayResult::over:
-      throw Problem(409, "expired", "This reference can no longer be paid.");
+      throw Problem(409, "expired", "This can no longer be paid.");
     case PayResult::already_paid:
-      throw Problem(409, "already_paid", "This reference has been paid.");
+      throw Problem(409, "already_paid", "This has been paid.");
   }
   throw std::logic_error("unreachable");
 }
 
-// Tells the clinic of every charge until it is accepted; of none while `psp` is to fail or to drop.
+http::Response pay(World& world, const http::Request& request) {
+  const auto order = request.json_body<Pay>();
+  return outcome(world.pay(order.entity, order.reference, order.amount_cents, Clock::now()), "paid");
+}
+
+// Tells the clinic of every charge and decline until it is accepted; of none while `psp` is to fail. What is to be told
+// while it drops is lost.
 class WebhookSender {
  public:
   WebhookSender(World& world, Faults& faults, std::string url, std::string secret)
@@ -104,11 +96,15 @@ class WebhookSender {
   // How many were accepted.
   std::size_t tell_all() {
     std::size_t accepted = 0;
-    for (const auto& charge : world_.untold(100)) {
+    for (const auto& hook : world_.untold(100)) {
       const auto mode = faults_.mode(Target::psp);
-      if (stopping_ || mode == Mode::error || mode == Mode::drop) break;
+      if (stopping_ || mode == Mode::error) break;
+      if (mode == Mode::drop) {
+        world_.told(hook.id);
+        continue;
+      }
       try {
-        if (tell(charge, mode)) ++accepted;
+        if (tell(hook, mode)) ++accepted;
       } catch (const HttpError& e) {
         spdlog::debug("webhook: {}", e.what());
         break;  // the clinic is away
@@ -117,9 +113,7 @@ class WebhookSender {
     return accepted;
   }
 
-  bool tell(const Charge& charge, Mode mode) {
-    const Webhook hook{"wh_" + charge.charge_id, "payment.paid", charge.payment_id, charge.charge_id,
-                       charge.amount_cents};
+  bool tell(const Webhook& hook, Mode mode) {
     const auto body = json::write(hook);
     const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(Clock::now().time_since_epoch()).count();
     HttpCall call{
@@ -131,7 +125,7 @@ class WebhookSender {
     suffer(mode);
     const bool accepted = client_.send(call).status / 100 == 2;
     if (mode == Mode::duplicate) client_.send(call);
-    if (accepted) world_.told(charge.charge_id);
+    if (accepted) world_.told(hook.id);
     return accepted;
   }
 
@@ -166,15 +160,28 @@ http::Router routes(World& world, Faults& faults) {
     world.receive(Sms{to_text(sms.id), sms.to, sms.text, Clock::now()});
     return http::Response{202, "{\"status\":\"accepted\"}", "application/json", {}};
   });
-  router.post("/psp/references", [&](const http::Request& r) {
+  router.get("/mbway", [&](const http::Request& r) { return items(world.questions(query(r, "phone"), Clock::now())); });
+  router.post("/mbway/{id}/approve", [&](const http::Request& r) {
+    return outcome(world.answer(r.id("id"), true, Clock::now()), "approved");
+  });
+  router.post("/mbway/{id}/decline", [&](const http::Request& r) {
+    return outcome(world.answer(r.id("id"), false, Clock::now()), "declined");
+  });
+  router.post("/psp/requests", [&](const http::Request& r) {
     suffer(faults.mode(Target::psp));
-    for (auto& reference : json::read<std::vector<Reference>>(r.body)) world.register_reference(std::move(reference));
+    for (auto& request : json::read<std::vector<sandbox::Request>>(r.body)) world.open(std::move(request));
     return http::no_content();
   });
-  router.post("/psp/voids", [&](const http::Request& r) {
+  router.del("/psp/requests/{id}", [&](const http::Request& r) {
     suffer(faults.mode(Target::psp));
-    world.void_reference(r.json_body<VoidOrder>().payment_id);
+    world.close(r.id("id"));
     return http::no_content();
+  });
+  router.get("/psp/charges", [&](const http::Request& r) {
+    suffer(faults.mode(Target::psp));
+    auto charges = world.charges(std::strtoull(query(r, "after").c_str(), nullptr, 10));
+    if (charges.size() > 500) charges.resize(500);
+    return items(charges);
   });
   router.post("/psp/refunds", [&](const http::Request& r) {
     suffer(faults.mode(Target::psp));
@@ -216,6 +223,7 @@ int main(int argc, char** argv) try {
   options.address = address;
   options.port = static_cast<unsigned short>(port);
   options.body_limit = 4 * 1024 * 1024;
+  options.workers = 16;  // one that suffers a fault sleeps
   http::Server server(options, routes(world, faults));
   WebhookSender sender(world, faults, webhook_url, secret);
   spdlog::info("listening on {}:{} and for SMTP on {}", address, server.port(), smtp.port());

@@ -17,12 +17,18 @@ small{color:#678}input,button{font:inherit;padding:.3rem .5rem}h2{margin:.2rem 0
 <form id="atm"><b>ATM</b> <input name="entity" placeholder="entity" size="6" required> <input name="reference"
 placeholder="reference" size="10" required> <input name="amount" placeholder="EUR, e.g. 45.00" size="12" required>
 <button>Pay</button> <output></output></form>
-<main><section><h2>Phones</h2><div id="sms"></div></section><section><h2>Mailboxes</h2><div id="emails"></div></section></main>
+<main><section><h2>Phones</h2><div id="mbway"></div><div id="sms"></div></section><section><h2>Mailboxes</h2><div id="emails"></div></section></main>
 <script>
 const show=(id,list,line)=>{const box=document.getElementById(id);box.replaceChildren(...list.slice(-50).reverse().map(m=>{
 const a=document.createElement('article');const s=document.createElement('small');s.textContent=m.to+'  '+m.at;
 a.append(s,'\n'+line(m));return a}))};
+const answer=async(id,how)=>{await fetch('/mbway/'+id+'/'+how,{method:'POST'});load()};
+const button=(id,how)=>{const b=document.createElement('button');b.textContent=how;b.onclick=()=>answer(id,how);return b};
 const load=async()=>{try{
+const asked=(await (await fetch('/mbway')).json()).items.slice(-20).reverse();
+document.getElementById('mbway').replaceChildren(...asked.map(m=>{const a=document.createElement('article');
+a.textContent='MB WAY '+m.phone+'  '+(m.amount_cents/100).toFixed(2)+' EUR: '+m.status+'\n';
+if(m.status=='pending')a.append(button(m.id,'approve'),' ',button(m.id,'decline'));return a}));
 show('sms',(await (await fetch('/sms')).json()).items,m=>m.text);
 show('emails',(await (await fetch('/emails')).json()).items,m=>m.subject+'\n'+m.text+m.attachments.map(a=>'\n\u{1F4CE} '+a.name+' ('+a.size+' bytes)').join(''));
 }catch(e){}};

@@ -51,26 +51,36 @@ void World::apply(const Entry& e) {
     emails_.push_back(*e.email);
     if (emails_.size() > most_messages) emails_.pop_front();
   }
-  if (e.reference) {
-    const auto key = key_of(e.reference->entity, e.reference->reference);
-    accounts_[key] = {*e.reference, voided_early_.contains(e.reference->payment_id), std::nullopt};
-    account_of_[e.reference->payment_id] = key;
+  if (e.request) {
+    asked_[e.request->id] = {*e.request, voided_early_.contains(e.request->id)};
+    if (e.request->phone) {
+      questions_.push_back(e.request->id);
+    } else {
+      by_reference_[key_of(e.request->entity.value_or(""), e.request->reference.value_or(""))] = e.request->id;
+    }
   }
   if (e.voided) {
-    if (auto found = account_of_.find(*e.voided); found != account_of_.end()) {
-      if (accounts_[found->second].reference.payment_id == *e.voided) accounts_[found->second].voided = true;
+    if (auto found = asked_.find(*e.voided); found != asked_.end()) {
+      found->second.voided = true;
     } else {
       voided_early_[*e.voided] = true;
     }
   }
+  if (e.declined) {
+    auto& asked = asked_[*e.declined];
+    asked.declined = true;
+    untold_.push_back({"wh_" + to_text(*e.declined), "payment.declined", asked.request.payment_id, *e.declined,
+                       std::nullopt, asked.request.amount_cents});
+  }
   if (e.charge) {
     charge_index_[e.charge->charge_id] = charges_.size();
     charges_.push_back(*e.charge);
-    untold_.push_back(e.charge->charge_id);
-    accounts_[account_of_[e.charge->payment_id]].charge_id = e.charge->charge_id;
+    untold_.push_back({"wh_" + e.charge->charge_id, "payment.paid", e.charge->payment_id, e.charge->request_id,
+                       e.charge->charge_id, e.charge->amount_cents});
+    asked_[e.charge->request_id].charge_id = e.charge->charge_id;
   }
   if (e.refund) refunds_.push_back(*e.refund);
-  if (e.told) std::erase(untold_, *e.told);
+  if (e.told) std::erase_if(untold_, [&](const Webhook& w) { return w.id == *e.told; });
 }
 
 void World::receive(Sms sms) {
@@ -98,33 +108,81 @@ std::vector<Email> World::emails_to(const std::string& to) const {
   return addressed_to(emails_, to);
 }
 
-void World::register_reference(Reference reference) {
+void World::open(Request request) {
   std::lock_guard lock(mutex_);
-  if (account_of_.contains(reference.payment_id)) return;
+  if (asked_.contains(request.id)) return;
   Entry entry;
-  entry.reference = std::move(reference);
+  entry.request = std::move(request);
   record(entry);
 }
 
-void World::void_reference(const Uuid& payment_id) {
+void World::close(const Uuid& request_id) {
   std::lock_guard lock(mutex_);
   Entry entry;
-  entry.voided = payment_id;
+  entry.voided = request_id;
+  record(entry);
+}
+
+PayResult World::state_of(const Asked& asked, Instant now) {
+  if (asked.charge_id) return PayResult::already_paid;
+  if (asked.voided || asked.declined || asked.request.expires_at <= now) return PayResult::over;
+  return PayResult::done;
+}
+
+void World::take(const Request& request, Instant now) {
+  Entry entry;
+  entry.charge = Charge{static_cast<std::int64_t>(charges_.size()) + 1,
+                        "ch_" + to_text(new_id()),
+                        request.payment_id,
+                        request.id,
+                        request.amount_cents,
+                        now};
   record(entry);
 }
 
 PayResult World::pay(const std::string& entity, const std::string& reference, std::int64_t amount_cents, Instant now) {
   std::lock_guard lock(mutex_);
-  const auto found = accounts_.find(key_of(entity, reference));
-  if (found == accounts_.end()) return PayResult::unknown;
-  const auto& account = found->second;
-  if (account.charge_id) return PayResult::already_paid;
-  if (account.voided || account.reference.expires_at <= now) return PayResult::over;
-  if (account.reference.amount_cents != amount_cents) return PayResult::wrong_amount;
-  Entry entry;
-  entry.charge = Charge{"ch_" + to_text(new_id()), account.reference.payment_id, amount_cents, now};
-  record(entry);
-  return PayResult::paid;
+  const auto found = by_reference_.find(key_of(entity, reference));
+  if (found == by_reference_.end()) return PayResult::unknown;
+  const auto& asked = asked_.at(found->second);
+  const auto state = state_of(asked, now);
+  if (state != PayResult::done) return state;
+  if (asked.request.amount_cents != amount_cents) return PayResult::wrong_amount;
+  take(asked.request, now);
+  return PayResult::done;
+}
+
+PayResult World::answer(const Uuid& request_id, bool approve, Instant now) {
+  std::lock_guard lock(mutex_);
+  const auto found = asked_.find(request_id);
+  if (found == asked_.end() || !found->second.request.phone) return PayResult::unknown;
+  const auto state = state_of(found->second, now);
+  if (state != PayResult::done) return state;
+  if (approve) {
+    take(found->second.request, now);
+  } else {
+    Entry entry;
+    entry.declined = request_id;
+    record(entry);
+  }
+  return PayResult::done;
+}
+
+std::vector<MbwayView> World::questions(const std::string& phone, Instant now) const {
+  std::lock_guard lock(mutex_);
+  std::vector<MbwayView> out;
+  for (const auto& id : questions_) {
+    const auto& asked = asked_.at(id);
+    const auto& r = asked.request;
+    if (!phone.empty() && r.phone != phone) continue;
+    const char* status = asked.charge_id       ? "approved"
+                         : asked.declined      ? "declined"
+                         : asked.voided        ? "voided"
+                         : r.expires_at <= now ? "expired"
+                                               : "pending";
+    out.push_back({r.id, r.payment_id, *r.phone, r.amount_cents, status, r.expires_at});
+  }
+  return out;
 }
 
 RefundResult World::refund(const Uuid& id, const std::string& charge_id, std::int64_t amount_cents, Instant now) {
@@ -143,9 +201,9 @@ RefundResult World::refund(const Uuid& id, const std::string& charge_id, std::in
   return RefundResult::done;
 }
 
-std::vector<Charge> World::charges() const {
+std::vector<Charge> World::charges(std::size_t after) const {
   std::lock_guard lock(mutex_);
-  return charges_;
+  return {charges_.begin() + static_cast<std::ptrdiff_t>(std::min(after, charges_.size())), charges_.end()};
 }
 
 std::vector<Refund> World::refunds() const {
@@ -153,20 +211,15 @@ std::vector<Refund> World::refunds() const {
   return refunds_;
 }
 
-std::vector<Charge> World::untold(std::size_t most) const {
+std::vector<Webhook> World::untold(std::size_t most) const {
   std::lock_guard lock(mutex_);
-  std::vector<Charge> out;
-  for (const auto& id : untold_) {
-    if (out.size() == most) break;
-    out.push_back(charges_[charge_index_.at(id)]);
-  }
-  return out;
+  return {untold_.begin(), untold_.begin() + static_cast<std::ptrdiff_t>(std::min(most, untold_.size()))};
 }
 
-void World::told(const std::string& charge_id) {
+void World::told(const std::string& webhook_id) {
   std::lock_guard lock(mutex_);
   Entry entry;
-  entry.told = charge_id;
+  entry.told = webhook_id;
   record(entry);
 }
 

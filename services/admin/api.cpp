@@ -1,9 +1,8 @@
-#include <rapidjson/encodings.h>
-
 #include <algorithm>
 
 #include "broker/dead_letters.hpp"
 #include "platform/log.hpp"
+#include "platform/validate.hpp"
 #include "services/admin/service.hpp"
 #include "services/admin/store.hpp"
 
@@ -32,13 +31,9 @@ BOOST_DESCRIBE_STRUCT(Replayed, (), (id, status))
 
 // What somebody published need not be text at all: then what is no ASCII is shown as '?'.
 std::string shown(std::string text) {
-  rapidjson::MemoryStream in(text.data(), text.size());
-  rapidjson::StringBuffer sink;
-  while (in.Tell() < text.size()) {
-    if (rapidjson::UTF8<>::Validate(in, sink)) continue;
+  if (!valid_utf8(text)) {
     std::replace_if(
         text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; }, '?');
-    break;
   }
   return text;
 }

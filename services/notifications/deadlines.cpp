@@ -80,7 +80,7 @@ class Sender {
       contact = *found;
     }
     if (!recipient) recipient = m.channel == Channel::sms ? contact.phone : contact.email;
-    const auto text = render(m.template_name, contact.language, contact.full_name, m.variables, options_.zone_offset);
+    const auto text = render(m.template_name, contact.language, contact.full_name, m.variables, options_.clock);
     if (m.channel == Channel::sms) {
       sms_.send(m.id, *recipient, text.body);
     } else {

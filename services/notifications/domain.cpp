@@ -14,13 +14,9 @@ std::string money(std::int64_t cents, bool pt) {
 }  // namespace
 
 Text render(Template which, const std::string& language, const std::string& full_name, const Variables& v,
-            std::chrono::seconds (*zone_offset)(Instant)) {
+            const WallClock& clock) {
   const bool pt = language != "en";
-  auto wall = [&](Instant instant) {
-    auto text = format_instant(std::chrono::floor<std::chrono::minutes>(instant) + zone_offset(instant)).substr(0, 16);
-    std::replace(text.begin(), text.end(), 'T', ' ');
-    return text;
-  };
+  auto wall = [&](Instant instant) { return clock.minutes(instant); };
   const auto what = fmt::format("{}, {}, {}", v.specialty, v.doctor, wall(v.starts_at));
   switch (which) {
     case Template::welcome:

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "platform/json.hpp"
+#include "platform/wall_clock.hpp"
 
 namespace consulta::notifications {
 
@@ -38,9 +39,9 @@ struct Text {
   std::string body;
 };
 
-// `language` is "pt" or "en"; `zone_offset` turns instants into the clinic's wall clock.
+// `language` is "pt" or "en".
 Text render(Template which, const std::string& language, const std::string& full_name, const Variables& variables,
-            std::chrono::seconds (*zone_offset)(Instant));
+            const WallClock& clock);
 
 inline constexpr int most_attempts = 12;
 

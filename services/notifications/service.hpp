@@ -1,6 +1,7 @@
 // The parts of notifications that main wires together.
 #pragma once
 
+#include "platform/wall_clock.hpp"
 #include "services/host/host.hpp"
 #include "services/notifications/store.hpp"
 
@@ -8,7 +9,7 @@ namespace consulta::notifications {
 
 struct Options {
   std::string sms_url, smtp_url, from;
-  std::chrono::seconds (*zone_offset)(Instant) = nullptr;
+  WallClock clock;  // of the clinic
 };
 
 void add_routes(host::Host& host);

@@ -1,8 +1,7 @@
-#include <fmt/format.h>
-
 #include "platform/base64.hpp"
+#include "platform/validate.hpp"
 #include "platform/webhook_signature.hpp"
-#include "services/payments/invoice.hpp"
+#include "services/payments/page.hpp"
 #include "services/payments/service.hpp"
 
 namespace consulta::payments {
@@ -14,21 +13,36 @@ struct MultibancoView {
 };
 BOOST_DESCRIBE_STRUCT(MultibancoView, (), (entity, reference, expires_at))
 
+struct MbwayView {
+  std::string phone;
+  Instant expires_at{};
+};
+BOOST_DESCRIBE_STRUCT(MbwayView, (), (phone, expires_at))
+
+struct InvoiceDetails {
+  std::string name;
+  std::optional<std::string> tax_number, address;
+};
+BOOST_DESCRIBE_STRUCT(InvoiceDetails, (), (name, tax_number, address))
+
 struct View {
   Uuid id{}, appointment_id{};
   Status status = Status::pending;
   std::int64_t amount_cents = 0, refunded_cents = 0;
-  std::string currency = "EUR", method = "multibanco";
+  std::string currency = "EUR";
+  Method method = Method::multibanco;
   std::optional<MultibancoView> multibanco;
+  std::optional<MbwayView> mbway;
   std::optional<std::string> link;
+  std::optional<InvoiceDetails> invoice_details;
   std::optional<Instant> paid_at;
 };
 BOOST_DESCRIBE_STRUCT(View, (),
-                      (id, appointment_id, status, amount_cents, refunded_cents, currency, method, multibanco, link,
-                       paid_at))
+                      (id, appointment_id, status, amount_cents, refunded_cents, currency, method, multibanco, mbway,
+                       link, invoice_details, paid_at))
 
 struct MethodChoice {
-  std::string method;
+  Method method = Method::multibanco;
   std::optional<std::string> phone;
 };
 BOOST_DESCRIBE_STRUCT(MethodChoice, (), (method, phone))
@@ -37,37 +51,46 @@ struct Webhook {
   std::string id;
   std::string type;  // payment.paid or payment.declined
   Uuid payment_id{};
+  std::optional<Uuid> request_id;  // that it answers
   std::optional<std::string> charge_id;
   std::int64_t amount_cents = 0;
 };
-BOOST_DESCRIBE_STRUCT(Webhook, (), (id, type, payment_id, charge_id, amount_cents))
+BOOST_DESCRIBE_STRUCT(Webhook, (), (id, type, payment_id, request_id, charge_id, amount_cents))
 
-std::string escape(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '&':
-        out += "&amp;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += c;
-    }
+// Something is wrong with what the patient wants; which member of the request says it.
+Choice checked(const MethodChoice& wish) {
+  Choice choice{wish.method, without_spaces(wish.phone.value_or("")), new_id(), ""};
+  if (choice.method == Method::mbway && !valid_portuguese_mobile(choice.phone)) {
+    throw invalid("phone", "must be a Portuguese mobile number, such as +351 912 345 678");
   }
-  return out;
+  if (choice.method == Method::multibanco && wish.phone) throw invalid("phone", "goes with mbway");
+  return choice;
+}
+
+InvoiceDetails checked(InvoiceDetails details) {
+  Checks checks;
+  checks.length(details.name, 1, 100, "name");
+  checks.length(details.address.value_or(""), 0, 200, "address");
+  details.tax_number = without_spaces(details.tax_number.value_or(""));
+  if (details.tax_number->empty()) details.tax_number.reset();
+  if (details.address == "") details.address.reset();
+  checks.require(!details.tax_number || valid_tax_number(*details.tax_number), "tax_number",
+                 "must be nine digits with a valid check digit");
+  checks.done();
+  return details;
+}
+
+void require_payable(const Payment& p, Instant now) {
+  if (payable(p, now)) return;
+  throw Problem(409, "not_pending",
+                p.status == Status::pending ? "The time to pay is over."
+                                            : "This payment is " + json::enum_text(p.status) + " already.");
 }
 
 class Api {
  public:
-  Api(host::Host& host, const Options& options) : host_(host), options_(options) {}
+  Api(host::Host& host, const Options& options, RunningNumbers& numbers)
+      : host_(host), options_(options), numbers_(numbers) {}
 
   http::Response one(const http::Request& request) {
     auto session = host_.db().lease();
@@ -89,50 +112,50 @@ class Api {
   }
 
   http::Response choose_method(const http::Request& request) {
-    const auto choice = request.json_body<MethodChoice>();
+    const auto choice = checked(request.json_body<MethodChoice>());
     auto session = host_.db().lease();
-    const auto payment = own(*session, request);
-    if (payment.status != Status::pending) {
-      throw Problem(409, "not_pending", "This payment is " + json::enum_text(payment.status) + " already.");
-    }
-    if (choice.method != "multibanco") throw invalid("method", "must be multibanco");
-    return http::ok(view(payment));
+    return http::ok(view(choose(*session, own(*session, request).id, choice)));
   }
 
-  http::Response invoice(const http::Request& request) {
+  http::Response set_details(const http::Request& request) {
+    const auto details = checked(request.json_body<InvoiceDetails>());
     auto session = host_.db().lease();
-    const auto payment = own(*session, request);
-    const auto invoice = store::find_invoice(*session, payment.id);
-    if (!invoice) throw not_found("invoice yet");
-    return {200, base64_decode(invoice->pdf_base64).value(), "application/pdf", {}};
+    return http::ok(view(save(*session, own(*session, request).id, details)));
   }
 
-  http::Response page(const http::Request& request) {
+  http::Response invoice(const http::Request& request) { return document(request, DocumentKind::FT, "invoice"); }
+  http::Response credit_note(const http::Request& request) {
+    return document(request, DocumentKind::NC, "credit note");
+  }
+
+  http::Response show_page(const http::Request& request) {
     auto session = host_.db().lease();
-    const auto token = request.path_params.find("token")->second;
-    const auto payment = store::find_by_token(*session, token);
-    if (!payment || token.empty()) throw not_found("payment");
-    const bool portuguese = request.header("accept-language").starts_with("pt");
-    const auto t = [&](const char* pt, const char* en) { return portuguese ? pt : en; };
-    std::string body =
-        fmt::format("<h1>{}</h1><p>{}, {}<br>{}</p>", escape(payment->specialty_name), escape(payment->doctor_name),
-                    format_instant(payment->starts_at), money(payment->amount_cents));
-    if (payment->status == Status::pending) {
-      body +=
-          fmt::format("<p>{} <b>{}</b><br>{} <b>{}</b><br>{} <b>{}</b></p><p>{} {}</p>", t("Entidade", "Entity"),
-                      payment->entity, t("Referência", "Reference"), payment->reference, t("Montante", "Amount"),
-                      money(payment->amount_cents), t("Pague até", "Pay until"), format_instant(payment->expires_at));
-    } else if (payment->status == Status::paid) {
-      body += fmt::format("<p>{}</p>", t("Pago. Até breve!", "Paid. See you soon!"));
-    } else {
-      body += fmt::format("<p>{}</p>", t("Este pagamento já não está em aberto.", "This payment is no longer open."));
+    return page(request, by_token(*session, request), {});
+  }
+
+  // A form of the page. What is wrong is said on the page; what was done is shown by the page it leads back to.
+  http::Response use_page(const http::Request& request) {
+    auto session = host_.db().lease();
+    const auto payment = by_token(*session, request);
+    const auto form = page::read_form(request);
+    try {
+      if (form.details) {
+        save(*session, payment.id,
+             checked(InvoiceDetails{form.details->name, form.details->tax_number, form.details->address}));
+      } else if (form.method) {
+        const bool mbway = *form.method == Method::mbway;
+        choose(*session, payment.id,
+               checked(MethodChoice{*form.method, mbway ? std::optional(form.phone) : std::nullopt}));
+      }
+    } catch (const Problem& problem) {
+      if (problem.status != 422) {  // meanwhile it was paid, or is over: the page says so
+        return page(request, by_token(*session, request), {});
+      }
+      auto response = page(request, payment, {form, problem.errors});
+      response.status = 422;
+      return response;
     }
-    return {200,
-            fmt::format("<!doctype html><html lang=\"{}\"><meta charset=\"utf-8\"><meta name=\"viewport\" "
-                        "content=\"width=device-width\"><title>Consulta</title><main>{}</main></html>",
-                        t("pt", "en"), body),
-            "text/html; charset=utf-8",
-            {{"Cache-Control", "no-store"}, {"Referrer-Policy", "no-referrer"}}};
+    return http::Response{303, "", "text/html; charset=utf-8", {}}.with("Location", "/pay/" + payment.token);
   }
 
   http::Response webhook(const http::Request& request) {
@@ -143,12 +166,17 @@ class Api {
     const auto hook = json::read<Webhook>(request.body);
     auto session = host_.db().lease();
     broker::Work work(*session, host_.relay());
-    const auto payment = store::lock(work.db(), hook.payment_id);
-    if (!payment) throw not_found("payment");
     if (hook.type == "payment.paid" && hook.charge_id) {
-      carry_out(work, {on_charged(*payment, {*hook.charge_id, hook.amount_cents}, now)}, nullptr, now, "late_payment");
+      if (hook.amount_cents <= 0) throw invalid("amount_cents", "must be positive");
+      if (!charged(work, hook.payment_id, {*hook.charge_id, hook.amount_cents, hook.request_id}, options_)) {
+        throw not_found("payment");
+      }
     } else if (hook.type == "payment.declined") {
-      if (first_time(work.db(), hook.id)) carry_out(work, {on_declined(*payment)}, nullptr, now, "declined");
+      const auto payment = store::lock(work.db(), hook.payment_id);
+      if (!payment) throw not_found("payment");
+      if (first_time(work.db(), hook.id)) {
+        carry_out(work, {on_declined(*payment, hook.request_id)}, options_, nullptr, now, "declined");
+      }
     } else {
       throw invalid("type", "is not known");
     }
@@ -162,12 +190,66 @@ class Api {
     return db.exec("INSERT INTO webhooks_seen (id) VALUES (:id) ON CONFLICT DO NOTHING", webhook_id) != 0;
   }
 
+  Payment choose(sql::Session& session, const Uuid& id, Choice choice) {
+    const auto now = Clock::now();
+    std::int64_t running = 0;
+    if (choice.method == Method::multibanco) running = numbers_.take(now);
+    broker::Work work(session, host_.relay());
+    auto payment = store::lock(work.db(), id).value();
+    require_payable(payment, now);
+    if (choice.method == Method::multibanco) {
+      choice.reference = multibanco_reference(payment.entity, running, payment.amount_cents);
+    }
+    auto decision = on_method_chosen(std::move(payment), choice, now);
+    carry_out(work, {decision}, options_, nullptr, now, "method_changed");
+    work.commit();
+    return decision.next;
+  }
+
+  Payment save(sql::Session& session, const Uuid& id, const InvoiceDetails& details) {
+    broker::Work work(session, host_.relay());
+    auto payment = store::lock(work.db(), id).value();
+    require_payable(payment, Clock::now());
+    payment.buyer_name = details.name;
+    payment.buyer_tax_number = details.tax_number;
+    payment.buyer_address = details.address;
+    store::save_all(work.db(), {payment});
+    work.commit();
+    return payment;
+  }
+
+  http::Response document(const http::Request& request, DocumentKind kind, const char* what) {
+    auto session = host_.db().lease();
+    const auto payment = own(*session, request);
+    const auto found = store::find_document(*session, kind, payment.id);
+    if (!found) throw not_found(what);
+    return {200, base64_decode(found->pdf_base64).value(), "application/pdf", {}};
+  }
+
+  http::Response page(const http::Request& request, const Payment& payment, const page::Feedback& feedback) {
+    return {200,
+            page::render(payment, page::language(request.header("accept-language")), Clock::now(), options_.clock,
+                         feedback),
+            "text/html; charset=utf-8",
+            {{"Cache-Control", "no-store"},
+             {"Vary", "Accept-Language"},
+             {"Referrer-Policy", "no-referrer"},
+             {"Content-Security-Policy",
+              "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'"}}};
+  }
+
   View view(const Payment& p) {
     View v{p.id, p.appointment_id, p.status, p.amount_cents, p.refunded_cents};
+    v.method = p.method;
     if (p.status == Status::pending) {
-      v.multibanco = MultibancoView{p.entity, p.reference, p.expires_at};
+      if (p.method == Method::multibanco) v.multibanco = MultibancoView{p.entity, p.reference, p.expires_at};
+      const auto until = p.request_expires_at.value_or(p.expires_at);
+      if (p.method == Method::mbway && p.request_id && until > Clock::now()) {
+        v.mbway = MbwayView{p.phone.value_or(""), until};
+      }
       v.link = options_.public_url + "/pay/" + p.token;
     }
+    if (p.buyer_name) v.invoice_details = InvoiceDetails{*p.buyer_name, p.buyer_tax_number, p.buyer_address};
     v.paid_at = p.paid_at;
     return v;
   }
@@ -181,21 +263,32 @@ class Api {
     return std::move(*payment);
   }
 
+  Payment by_token(sql::Session& db, const http::Request& request) {
+    const auto& token = request.path_params.find("token")->second;
+    auto payment = token.empty() ? std::nullopt : store::find_by_token(db, token);
+    if (!payment) throw not_found("payment");
+    return std::move(*payment);
+  }
+
   host::Host& host_;
   Options options_;
+  RunningNumbers& numbers_;
 };
 
 }  // namespace
 
-void add_routes(host::Host& host, const Options& options) {
-  auto api = std::make_shared<Api>(host, options);
+void add_routes(host::Host& host, const Options& options, RunningNumbers& numbers) {
+  auto api = std::make_shared<Api>(host, options, numbers);
   auto& router = host.router();
   router.get("/api/v1/payments", [api](const http::Request& r) { return api->list(r); });
   router.get("/api/v1/payments/{id}", [api](const http::Request& r) { return api->one(r); });
   router.post("/api/v1/payments/{id}/method", [api](const http::Request& r) { return api->choose_method(r); });
+  router.put("/api/v1/payments/{id}/invoice-details", [api](const http::Request& r) { return api->set_details(r); });
   router.get("/api/v1/payments/{id}/invoice.pdf", [api](const http::Request& r) { return api->invoice(r); });
+  router.get("/api/v1/payments/{id}/credit-note.pdf", [api](const http::Request& r) { return api->credit_note(r); });
   router.post("/api/v1/webhooks/payments", [api](const http::Request& r) { return api->webhook(r); });
-  router.get("/pay/{token}", [api](const http::Request& r) { return api->page(r); });
+  router.get("/pay/{token}", [api](const http::Request& r) { return api->show_page(r); });
+  router.post("/pay/{token}", [api](const http::Request& r) { return api->use_page(r); });
 }
 
 }  // namespace consulta::payments

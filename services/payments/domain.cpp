@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <stdexcept>
+#include <utility>
 
 namespace consulta::payments {
 namespace {
@@ -17,64 +19,132 @@ Decision become(Payment p, Status status, Tell tell) {
   return {std::move(p), true, tell};
 }
 
-Decision give_back(Payment p, const Charge& charge) {
+Decision give_back(Payment p, const Charge& charge, Movement why) {
   Decision decision = unchanged(std::move(p));
   decision.refund_cents = charge.amount_cents;
   decision.refund_charge = charge.id;
+  decision.postings.push_back({why, charge.id, charge.amount_cents});
+  return decision;
+}
+
+// Over without money: whatever is open at the provider is closed.
+Decision close(Payment p, Status status, Tell tell) {
+  const auto open = std::exchange(p.request_id, std::nullopt);
+  auto decision = become(std::move(p), status, tell);
+  decision.void_request = open;
   return decision;
 }
 
 }  // namespace
 
+Account Posting::debit() const {
+  switch (what) {
+    case Movement::paid:
+    case Movement::unexpected:
+      return Account::bank;
+    case Movement::cancelled:
+      return Account::revenue;
+    case Movement::refunded:
+      return Account::owed;
+  }
+  throw std::logic_error("not a movement");
+}
+
+Account Posting::credit() const {
+  switch (what) {
+    case Movement::paid:
+      return Account::revenue;
+    case Movement::unexpected:
+    case Movement::cancelled:
+      return Account::owed;
+    case Movement::refunded:
+      return Account::bank;
+  }
+  throw std::logic_error("not a movement");
+}
+
 Decision on_slot_reserved(Payment fresh, Instant now) {
-  if (fresh.expires_at <= now) return become(std::move(fresh), Status::expired, Tell::expired);
-  return become(std::move(fresh), Status::pending, Tell::nothing);
+  if (fresh.expires_at <= now) {
+    fresh.request_id.reset();
+    return become(std::move(fresh), Status::expired, Tell::expired);
+  }
+  auto decision = become(std::move(fresh), Status::pending, Tell::nothing);
+  decision.open_request = true;
+  return decision;
 }
 
 Decision on_charged(Payment p, const Charge& charge, Instant now) {
   if (p.charge_id == charge.id) return unchanged(std::move(p));
-  if (p.status != Status::pending || charge.amount_cents != p.amount_cents) return give_back(std::move(p), charge);
+  if (p.status != Status::pending || charge.amount_cents != p.amount_cents) {
+    return give_back(std::move(p), charge, Movement::unexpected);
+  }
   p.charge_id = charge.id;
   p.paid_at = now;
-  return become(std::move(p), Status::paid, Tell::completed);
+  const auto open = std::exchange(p.request_id, std::nullopt);
+  auto decision = become(std::move(p), Status::paid, Tell::completed);
+  decision.postings.push_back({Movement::paid, charge.id, charge.amount_cents});
+  // Paid by a request that was just being replaced: the new one is in nobody's interest any more.
+  if (charge.request_id && open != charge.request_id) decision.void_request = open;
+  return decision;
 }
 
-Decision on_declined(Payment p) {
-  if (p.status != Status::pending) return unchanged(std::move(p));
-  if (++p.declines < allowed_declines) return {std::move(p), true};
-  auto decision = become(std::move(p), Status::failed, Tell::failed);
-  decision.void_reference = true;
+Decision on_declined(Payment p, const std::optional<Uuid>& request_id) {
+  if (p.status != Status::pending || (request_id && p.request_id != request_id)) return unchanged(std::move(p));
+  if (++p.declines == allowed_declines) return close(std::move(p), Status::failed, Tell::failed);
+  // The phone has answered; a reference can be paid all the same.
+  if (p.method == Method::mbway) p.request_id.reset();
+  return {std::move(p), true};
+}
+
+bool payable(const Payment& p, Instant now) {
+  return p.status == Status::pending && p.expires_at > now;
+}
+
+Decision on_method_chosen(Payment p, const Choice& choice, Instant now) {
+  if (!payable(p, now)) return unchanged(std::move(p));
+  const bool open = p.request_id && p.request_expires_at.value_or(p.expires_at) > now;
+  const bool same = choice.method == p.method && (choice.method == Method::multibanco || choice.phone == p.phone);
+  if (open && same) return unchanged(std::move(p));
+  const auto replaced = p.request_id;
+  p.method = choice.method;
+  p.request_id = choice.request_id;
+  if (choice.method == Method::mbway) {
+    p.phone = choice.phone;
+    p.request_expires_at = std::min<Instant>(now + mbway_lives, p.expires_at);
+  } else {
+    p.phone.reset();
+    p.request_expires_at = p.expires_at;
+    p.reference = choice.reference;
+  }
+  Decision decision{std::move(p), true};
+  decision.void_request = replaced;
+  decision.open_request = true;
   return decision;
 }
 
 Decision on_deadline(Payment p, Instant now) {
   if (p.status != Status::pending || p.expires_at > now) return unchanged(std::move(p));
-  auto decision = become(std::move(p), Status::expired, Tell::expired);
-  decision.void_reference = true;
-  return decision;
+  return close(std::move(p), Status::expired, Tell::expired);
 }
 
 Decision on_cancelled(Payment p, const Cancellation& cancellation, std::chrono::hours free_until) {
-  if (p.status == Status::pending) {
-    auto decision = become(std::move(p), Status::voided, Tell::nothing);
-    decision.void_reference = true;
-    return decision;
-  }
+  if (p.status == Status::pending) return close(std::move(p), Status::voided, Tell::nothing);
   if (p.status != Status::paid) return unchanged(std::move(p));
   const auto due = refund_due(p.amount_cents, cancellation, free_until);
-  return due > 0 ? give_back(p, {p.charge_id.value(), due}) : unchanged(std::move(p));
+  if (due == 0) return unchanged(std::move(p));
+  return give_back(p, {p.charge_id.value(), due}, Movement::cancelled);
 }
 
-Payment after_refund(Payment p, std::int64_t cents) {
-  if (p.status == Status::paid || p.status == Status::partially_refunded) {
+Payment after_refund(Payment p, const std::string& charge_id, std::int64_t cents) {
+  if (p.charge_id == charge_id) {
     p.refunded_cents += cents;
     p.status = p.refunded_cents == p.amount_cents ? Status::refunded : Status::partially_refunded;
-  } else {
+  } else if (!p.charge_id && p.status != Status::pending) {
     // Money that came too late and went back: what it was (expired, failed, voided) gives way to what happened last.
     p.refunded_cents = std::min(cents, p.amount_cents);
     p.status = Status::refunded;
   }
-  return p;
+  return p;  // else it was not the charge that pays: a second one, or of a wrong amount
 }
 
 std::int64_t refund_due(std::int64_t paid, const Cancellation& c, std::chrono::hours free_until) {

@@ -1,6 +1,10 @@
 #include <doctest/doctest.h>
 
+#include <random>
+
 #include "services/payments/domain.hpp"
+#include "services/payments/invoice.hpp"
+#include "services/payments/page.hpp"
 
 using namespace consulta;
 using namespace consulta::payments;
@@ -39,6 +43,7 @@ TEST_CASE("a charge pays once; what comes late, again or wrong goes back whole")
   Payment p;
   p.amount_cents = 100;
   p.expires_at = Instant{std::chrono::hours(1)};
+  p.request_id = new_id();
   const Instant now{};
   const auto paid = on_charged(p, {"a", 100}, now);
   CHECK(paid.tell == Tell::completed);
@@ -49,7 +54,8 @@ TEST_CASE("a charge pays once; what comes late, again or wrong goes back whole")
   CHECK(on_charged(p, {"a", 99}, now).refund_cents == 99);
   const auto expired = on_deadline(p, p.expires_at);
   CHECK(expired.tell == Tell::expired);
-  CHECK(expired.void_reference);
+  CHECK(expired.void_request == p.request_id);
+  CHECK(!expired.next.request_id);
   CHECK(on_charged(expired.next, {"a", 100}, now).refund_cents == 100);
   CHECK(!on_deadline(paid.next, p.expires_at).changed);
   CHECK(!on_deadline(p, p.expires_at - std::chrono::microseconds(1)).changed);
@@ -58,9 +64,142 @@ TEST_CASE("a charge pays once; what comes late, again or wrong goes back whole")
 TEST_CASE("three declines fail a payment") {
   Payment p;
   for (int i = 0; i < 2; ++i) {
-    const auto decision = on_declined(p);
+    const auto decision = on_declined(p, std::nullopt);
     CHECK(decision.tell == Tell::nothing);
     p = decision.next;
   }
-  CHECK(on_declined(p).tell == Tell::failed);
+  CHECK(on_declined(p, std::nullopt).tell == Tell::failed);
+}
+
+TEST_CASE("two numbers of Multibanco differ in more than their check digits; a changed or swapped digit is caught") {
+  std::minstd_rand random(4711);
+  std::uniform_int_distribution<std::int64_t> running(0, 9'999'999);
+  std::uniform_int_distribution<std::int64_t> cents(1, 99'999'999);
+  for (int i = 0; i < 2000; ++i) {
+    const auto amount = cents(random);
+    const auto reference = multibanco_reference("11249", running(random), amount);
+    REQUIRE(reference.size() == 9);
+    CHECK(reference.find_first_not_of("0123456789") == std::string::npos);
+    auto good = [&](const std::string& typed, std::int64_t typed_amount) {
+      return multibanco_reference("11249", std::stoll(typed.substr(0, 7)), typed_amount) == typed;
+    };
+    CHECK(good(reference, amount));
+    for (std::size_t at = 0; at < 9; ++at) {
+      auto changed = reference;
+      changed[at] = static_cast<char>('0' + (changed[at] - '0' + 1 + random() % 9) % 10);
+      CHECK(!good(changed, amount));
+      auto swapped = reference;
+      if (at + 1 < 9 && swapped[at] != swapped[at + 1]) {
+        std::swap(swapped[at], swapped[at + 1]);
+        CHECK(!good(swapped, amount));
+      }
+    }
+    CHECK(!good(reference, amount == 99'999'999 ? amount - 1 : amount + 1));
+  }
+}
+
+TEST_CASE("another method replaces the request; the same one again does not") {
+  Payment p;
+  p.amount_cents = 100;
+  p.expires_at = Instant{std::chrono::minutes(15)};
+  const auto first = p.request_id = new_id();
+  p.request_expires_at = p.expires_at;
+  const Instant now{};
+  CHECK(!on_method_chosen(p, {Method::multibanco, "", new_id(), "1"}, now).changed);
+
+  const auto on_phone = on_method_chosen(p, {Method::mbway, "+351912345678", new_id(), ""}, now);
+  CHECK(on_phone.void_request == first);
+  CHECK(on_phone.open_request);
+  CHECK(on_phone.next.request_expires_at == now + mbway_lives);
+  p = on_phone.next;
+  CHECK(!on_method_chosen(p, {Method::mbway, "+351912345678", new_id(), ""}, now + std::chrono::minutes(3)).changed);
+  CHECK(on_method_chosen(p, {Method::mbway, "+351912345678", new_id(), ""}, now + mbway_lives).open_request);
+  CHECK(on_method_chosen(p, {Method::mbway, "+351919999999", new_id(), ""}, now).void_request == p.request_id);
+  // It never outlives the hold.
+  const auto late = on_method_chosen(p, {Method::mbway, "+351912345678", new_id(), ""}, p.expires_at - mbway_lives / 2);
+  CHECK(late.next.request_expires_at == p.expires_at);
+  CHECK(!on_method_chosen(p, {Method::multibanco, "", new_id(), "2"}, p.expires_at).changed);
+
+  // A decline of the request that was replaced does not count; one of the present one does, and it is over then.
+  CHECK(!on_declined(p, first).changed);
+  const auto declined = on_declined(p, p.request_id);
+  CHECK(declined.next.declines == 1);
+  CHECK(!declined.next.request_id);
+  CHECK(on_method_chosen(declined.next, {Method::mbway, "+351912345678", new_id(), ""}, now).open_request);
+
+  // Paid at the ATM just before the change reached the bank: what was asked on the phone is closed.
+  const auto paid = on_charged(p, {"a", 100, first}, now);
+  CHECK(paid.tell == Tell::completed);
+  CHECK(paid.void_request == p.request_id);
+  const auto twice = on_charged(paid.next, {"b", 100, p.request_id}, now);
+  CHECK(twice.refund_cents == 100);
+  CHECK(after_refund(paid.next, "b", 100).status == Status::paid);
+  CHECK(after_refund(paid.next, "a", 50).status == Status::partially_refunded);
+}
+
+TEST_CASE("the books: what a charge and its refund move") {
+  Payment p;
+  p.amount_cents = 100;
+  p.expires_at = Instant{std::chrono::hours(1)};
+  const auto paid = on_charged(p, {"a", 100}, {});
+  REQUIRE(paid.postings.size() == 1);
+  CHECK(paid.postings[0].debit() == Account::bank);
+  CHECK(paid.postings[0].credit() == Account::revenue);
+  const auto again = on_charged(paid.next, {"b", 100}, {});
+  REQUIRE(again.postings.size() == 1);
+  CHECK(again.postings[0].what == Movement::unexpected);
+  CHECK(again.postings[0].credit() == Account::owed);
+  const Instant start{std::chrono::hours(1000)};
+  const auto cancelled =
+      on_cancelled(paid.next, {true, true, start, start - std::chrono::hours(1)}, std::chrono::hours(24));
+  REQUIRE(cancelled.postings.size() == 1);
+  CHECK(cancelled.postings[0].amount_cents == 50);
+  CHECK(cancelled.postings[0].debit() == Account::revenue);
+  const Posting back{Movement::refunded, "a", 50};
+  CHECK(back.debit() == Account::owed);
+  CHECK(back.credit() == Account::bank);
+}
+
+TEST_CASE("documents: their id, ATCUD and the code the tax authority reads") {
+  Payment p;
+  Document d{DocumentKind::FT, "2026", 17, {}, parse_instant("2026-01-02T23:30:00Z").value(), 4500, ""};
+  const Issuer issuer{"Consulta", "Lisboa", "500000000", "CSDF7T5H", "CSDF7T6J", "0"};
+  CHECK(name_of(d) == "FT 2026/17");
+  CHECK(atcud(d, issuer) == "CSDF7T5H-17");
+  CHECK(qr_text(p, d, issuer) ==
+        "A:500000000*B:999999990*C:PT*D:FT*E:N*F:20260102*G:FT "
+        "2026/17*H:CSDF7T5H-17*I1:PT*I2:45.00*N:0.00*O:45.00*Q:0*R:0");
+  p.buyer_tax_number = "123456789";
+  d.kind = DocumentKind::NC;
+  d.amount_cents = 2205;
+  CHECK(qr_text(p, d, issuer) ==
+        "A:500000000*B:123456789*C:PT*D:NC*E:N*F:20260102*G:NC "
+        "2026/17*H:CSDF7T6J-17*I1:PT*I2:22.05*N:0.00*O:22.05*Q:0*R:0");
+}
+
+TEST_CASE("the page's language is what the browser likes better") {
+  using page::Language;
+  CHECK(page::language("") == Language::pt);
+  CHECK(page::language("de") == Language::pt);
+  CHECK(page::language("en-GB,en;q=0.9") == Language::en);
+  CHECK(page::language("en;q=0.5, pt-PT;q=0.8") == Language::pt);
+  CHECK(page::language("pt;q=0.3,en") == Language::en);
+}
+
+TEST_CASE("a form of the payment page") {
+  http::Request request;
+  request.headers = {{"content-type", "application/x-www-form-urlencoded"}};
+  request.body = "method=mbway&phone=912+345+678";
+  const auto form = page::read_form(request);
+  CHECK(form.method == Method::mbway);
+  CHECK(form.phone == "+351 912 345 678");
+  request.body = "details=1&name=Jo%C3%A3o+%3Cb%3E&tax_number=&address=";
+  CHECK(page::read_form(request).details->name == "João <b>");
+  for (const char* bad : {"", "phone=1", "method=cash", "details=%", "details=1&name=%FF"}) {
+    request.body = bad;
+    CHECK_THROWS_AS(page::read_form(request), Problem);
+  }
+  request.headers.clear();
+  request.body = "method=mbway";
+  CHECK_THROWS_AS(page::read_form(request), Problem);
 }

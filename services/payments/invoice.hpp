@@ -1,14 +1,30 @@
-// The invoice as a PDF page (libharu).
+// Invoices (FT) and credit notes (NC) as PDF pages, with what Portuguese law asks to be shown: both parties with their
+// tax numbers, the document's id, ATCUD (Portaria 195/2020), the reason why there is no VAT (M07: article 9 of the VAT
+// code, health care), and the QR code whose fields the tax authority specifies.
 #pragma once
 
 #include <string>
 
-#include "services/payments/domain.hpp"
+#include "services/payments/store.hpp"
 
 namespace consulta::payments {
 
-// `number` is "FT 2026/17". Throws std::runtime_error when the page cannot be made.
-std::string invoice_pdf(const Payment& payment, const std::string& number, Instant issued_at);
+// The clinic, as its documents show it.
+struct Issuer {
+  std::string name, address, tax_number;
+  // What the tax authority gave for each series when it was announced, and for the program; "0" where it has none.
+  std::string invoice_code, credit_note_code, certificate = "0";
+};
+
+// "FT 2026/17"
+std::string name_of(const Document& document);
+// "CSDF7T5H-17"
+std::string atcud(const Document& document, const Issuer& issuer);
+// "A:500000000*B:999999990*C:PT*D:FT*E:N*F:20260102*G:FT 2026/17*H:CSDF7T5H-17*I1:PT*I2:45.00*N:0.00*O:45.00*Q:0*R:0"
+std::string qr_text(const Payment& payment, const Document& document, const Issuer& issuer);
+
+// `corrects` is the invoice a credit note takes back. Throws std::runtime_error when the page cannot be made.
+std::string pdf(const Payment& payment, const Document& document, const Issuer& issuer, const std::string& corrects);
 
 // "45,00 EUR"
 std::string money(std::int64_t cents);

@@ -6,17 +6,24 @@
 
 namespace consulta::payments {
 
+// What the provider must still be told.
+enum class CallKind { open, close, refund };
+BOOST_DESCRIBE_ENUM(CallKind, open, close, refund)
 struct ProviderCall {
   Uuid id{}, payment_id{};
-  std::string kind;  // register, void or refund
-  std::optional<std::string> charge_id;
+  CallKind kind = CallKind::open;
+  std::optional<Uuid> request_id;        // to open or close
+  std::optional<std::string> charge_id;  // to give back of
   std::int64_t amount_cents = 0;
   std::string reason;
   std::int32_t attempts = 0;
 };
-BOOST_DESCRIBE_STRUCT(ProviderCall, (), (id, payment_id, kind, charge_id, amount_cents, reason, attempts))
+BOOST_DESCRIBE_STRUCT(ProviderCall, (), (id, payment_id, kind, request_id, charge_id, amount_cents, reason, attempts))
 
-struct Invoice {
+enum class DocumentKind { FT, NC };  // invoice and credit note, as the tax authority names them
+BOOST_DESCRIBE_ENUM(DocumentKind, FT, NC)
+struct Document {
+  DocumentKind kind = DocumentKind::FT;
   std::string series;
   std::int64_t number = 0;
   Uuid payment_id{};
@@ -24,7 +31,7 @@ struct Invoice {
   std::int64_t amount_cents = 0;
   std::string pdf_base64;
 };
-BOOST_DESCRIBE_STRUCT(Invoice, (), (series, number, payment_id, issued_at, amount_cents, pdf_base64))
+BOOST_DESCRIBE_STRUCT(Document, (), (kind, series, number, payment_id, issued_at, amount_cents, pdf_base64))
 
 namespace store {
 
@@ -41,20 +48,32 @@ std::vector<Payment> lock_due(sql::Session& db, Instant now);
 sql::Statement insert_all(const std::vector<Payment>& fresh);
 void save_all(sql::Session& db, const std::vector<Payment>& changed);
 
-// Never given before; they may have gaps.
-std::vector<std::int64_t> running_numbers(sql::Session& db, std::size_t count);
+// Sub-entity and running number of Multibanco references, `first` to `last` and round again, leaving out those given
+// within the last two days. Few or none where nearly all are in use.
+std::vector<std::int64_t> running_numbers(sql::Session& db, std::int64_t first, std::int64_t last, Instant now);
 
 // A refund of a charge that was ordered before is left out.
 sql::Statement insert_calls(const std::vector<ProviderCall>& calls, Instant due_at);
-// Leases up to 100 for 30 seconds. A reference is not voided before it has been registered.
+// Leases up to 100 for 30 seconds. A request is not closed before it has been opened.
 std::vector<ProviderCall> lease_calls(sql::Session& db, Instant now);
 void finish_calls(sql::Session& db, const std::vector<Uuid>& ids, Instant now);
 void postpone_call(sql::Session& db, const Uuid& id, Instant due_at);
 
+// Written into the books, but for what is there already. Returns what was new.
+struct Entry {
+  Uuid payment_id{};
+  Posting posting;
+};
+std::vector<Posting> post(sql::Session& db, const std::vector<Entry>& entries, Instant now);
+
 // The next number of the series, without gaps: whoever asks next waits for this transaction.
-std::int64_t next_invoice_number(sql::Session& db, const std::string& series);
-void insert_invoice(sql::Session& db, const Invoice& invoice);
-std::optional<Invoice> find_invoice(sql::Session& db, const Uuid& payment_id);
+std::int64_t next_number(sql::Session& db, DocumentKind kind, const std::string& series);
+void insert_document(sql::Session& db, const Document& document);
+std::optional<Document> find_document(sql::Session& db, DocumentKind kind, const Uuid& payment_id);
+
+// How far the provider's list of charges was read; nothing while another replica is at it. Locks it.
+std::optional<std::int64_t> lock_position(sql::Session& db);
+void save_position(sql::Session& db, std::int64_t position);
 
 }  // namespace store
 }  // namespace consulta::payments

@@ -48,18 +48,25 @@ struct Message {
   auto operator<=>(const Message&) const = default;
 };
 
+// A request at the bank, the calls about it under way, and what stands of its charge in the books.
+struct Asked {
+  std::uint8_t open, voided, declined, charged, untold, returned;
+  std::uint8_t void_ordered, refund_ordered;
+  std::uint8_t posted, posted_cancelled;  // a bit for each Movement; how much a cancellation gives back
+};
+
 // A state is plain bytes, so that it can be compared and remembered as such.
 struct Person {
   std::uint8_t status, paid, round, wish, slot;  // appointments: wish and slot are 0 where there is none
   std::uint8_t hold, hold_released, hold_firm, hold_round, hold_slot;     // doctors
-  std::uint8_t pay, pay_status, pay_charged, pay_declines, pay_refunded;  // payments
-  std::uint8_t late;                                                      // the time to pay is over
-  std::uint8_t registered, voided, charged, untold, returned;             // the bank
-  std::uint8_t void_ordered, refund_ordered;                              // calls to the bank under way
-  std::uint8_t may_cancel, may_reschedule, may_decline;                   // what the patient may still do
-  std::uint8_t read_slot, read_status, read_paid;  // a SlotReserved that was read for, not yet written
-  std::uint8_t read_expiry;                        // a deadline that has read, not yet written
-  std::uint8_t kept_half;                          // cancelled late, when it was confirmed
+  std::uint8_t pay, pay_status, pay_charged, pay_declines, pay_refunded;  // payments; charged: by which request
+  std::uint8_t method, request;                          // the present request: 1 the reference, 2 on the phone, 0 none
+  std::uint8_t late;                                     // the time to pay is over
+  std::array<Asked, 2> asked;                            // the bank: the reference, and the question on the phone
+  std::uint8_t may_cancel, may_reschedule, may_decline;  // what the patient may still do
+  std::uint8_t read_slot, read_status, read_paid;        // a SlotReserved that was read for, not yet written
+  std::uint8_t read_expiry;                              // a deadline that has read, not yet written
+  std::uint8_t kept_half;                                // cancelled late, when it was confirmed
 };
 struct State {
   std::array<Person, patients> people;
@@ -87,14 +94,31 @@ std::optional<dr::Hold> hold_of(const Person& p) {
   return dr::Hold{p.hold_released != 0, p.hold_firm != 0, p.hold_round};
 }
 
+Uuid request_id(int request) {
+  Uuid id{};
+  id.data[15] = static_cast<std::uint8_t>(request);
+  return id;
+}
+std::uint8_t request_of(const std::optional<Uuid>& id) {
+  return id ? id->data[15] : 0;
+}
+std::string charge_of(int request) {
+  return std::string(1, static_cast<char>('0' + request));
+}
+Asked& asked_by(Person& p, const std::string& charge) {
+  return p.asked[static_cast<std::size_t>(charge.front() - '1')];
+}
+
 py::Payment payment_of(const Person& p) {
   py::Payment payment;
   payment.status = static_cast<py::Status>(p.pay_status);
   payment.amount_cents = price;
   payment.refunded_cents = p.pay_refunded;
   payment.declines = p.pay_declines;
-  if (p.pay_charged != 0) payment.charge_id = "charge";
+  if (p.pay_charged != 0) payment.charge_id = charge_of(p.pay_charged);
   payment.expires_at = at(10);
+  payment.method = static_cast<py::Method>(p.method);
+  if (p.request != 0) payment.request_id = request_id(p.request);
   return payment;
 }
 
@@ -127,7 +151,7 @@ class Search {
   State initial() const {
     State s;
     std::memset(&s, 0, sizeof s);
-    for (int who = 0; who < patients; ++who) {
+    for (int who = 0; who < (config_.alone ? 1 : patients); ++who) {
       s.people[who].slot = who == 0 ? 1 : config_.second_slot;
       s.people[who].may_cancel = who == 0 || config_.second_cancels ? 1 : 0;
       send(s, {Kind::requested, Queue::doctors, static_cast<std::uint8_t>(who), 0, s.people[who].slot, 0, 0});
@@ -189,7 +213,7 @@ class Search {
   // --- everything that can happen next
   void expand(const State& current) {
     for (int i = 0; i < current.messages; ++i) deliver(current, i);
-    for (int who = 0; who < patients; ++who) {
+    for (int who = 0; who < (config_.alone ? 1 : patients); ++who) {
       patient(current, who);
       bank(current, who);
       deadline(current, who);
@@ -372,16 +396,34 @@ class Search {
     if (d.changed) {
       p.pay_status = static_cast<std::uint8_t>(d.next.status);
       p.pay_declines = static_cast<std::uint8_t>(d.next.declines);
-      p.pay_charged = d.next.charge_id ? 1 : 0;
+      p.pay_charged = d.next.charge_id ? static_cast<std::uint8_t>(d.next.charge_id->front() - '0') : 0;
+      p.method = static_cast<std::uint8_t>(d.next.method);
+      p.request = request_of(d.next.request_id);
     }
-    if (d.void_reference) p.void_ordered = 1;
-    // The database keeps one refund per charge.
-    if (d.refund_cents > 0 && p.refund_ordered == 0 && p.returned == 0 && config_.bug != Bug::refund_forgotten) {
-      p.refund_ordered = static_cast<std::uint8_t>(d.refund_cents);
+    if (d.void_request) p.asked[request_of(d.void_request) - 1U].void_ordered = 1;
+    if (d.open_request) p.asked[request_of(d.next.request_id) - 1U].open = 1;
+    // The database keeps one refund, and one posting of each kind, per charge.
+    const bool kept = config_.bug == Bug::second_charge_kept && p.pay_charged != 0 && d.refund_cents > 0 &&
+                      d.refund_charge != charge_of(p.pay_charged);
+    if (d.refund_cents > 0 && config_.bug != Bug::refund_forgotten && !kept) {
+      auto& asked = asked_by(p, d.refund_charge);
+      if (asked.refund_ordered == 0 && asked.returned == 0) {
+        asked.refund_ordered = static_cast<std::uint8_t>(d.refund_cents);
+      }
     }
+    for (const auto& posting : d.postings) post(p, posting);
     if (d.tell == py::Tell::completed) send(s, {Kind::payment_completed, Queue::appointments, who, 0, 0, 0, 0});
     if (d.tell == py::Tell::failed) send(s, {Kind::payment_failed, Queue::appointments, who, 0, 0, 0, 0});
     if (d.tell == py::Tell::expired) send(s, {Kind::payment_expired, Queue::appointments, who, 0, 0, 0, 0});
+  }
+
+  static void post(Person& p, const py::Posting& posting) {
+    auto& asked = asked_by(p, posting.charge_id);
+    const auto bit = static_cast<std::uint8_t>(1U << static_cast<unsigned>(posting.what));
+    if ((asked.posted & bit) != 0) return;
+    asked.posted |= bit;
+    if (posting.what == py::Movement::cancelled)
+      asked.posted_cancelled = static_cast<std::uint8_t>(posting.amount_cents);
   }
 
   void at_payments(State& s, const Message& m) {
@@ -391,10 +433,9 @@ class Search {
       py::Payment fresh;
       fresh.amount_cents = price;
       fresh.expires_at = at(10);
+      fresh.request_id = request_id(1);
       p.pay = 1;
       const auto d = py::on_slot_reserved(fresh, at(p.late != 0 ? 11 : 0));
-      p.registered = d.next.status == py::Status::pending ? 1 : 0;
-      p.pay_status = static_cast<std::uint8_t>(d.next.status);
       return carry_out(s, m.who, d);
     }
     if (p.pay == 0) {  // the tombstone
@@ -433,15 +474,31 @@ class Search {
         may_add(s, [&] { return name(index) + " asks to move to slot " + std::to_string(other); });
       }
     }
-    if (p.registered != 0 && p.charged == 0 && p.voided == 0 && p.late == 0) {
+    for (std::size_t i = 0; i < p.asked.size(); ++i) {
+      const auto& asked = p.asked[i];
+      if (asked.open == 0 || asked.charged != 0 || asked.voided != 0 || asked.declined != 0 || p.late != 0) continue;
       State s = from;
-      s.people[who].charged = s.people[who].untold = 1;
-      may_add(s, [&] { return name(index) + " pays at the ATM"; });
+      s.people[who].asked[i].charged = s.people[who].asked[i].untold = 1;
+      may_add(s, [&] { return name(index) + (i == 0 ? " pays at the ATM" : " approves on the phone"); });
+      if (i == 0) continue;
+      s = from;
+      s.people[who].asked[i].declined = 1;
+      carry_out(s, who, py::on_declined(payment_of(p), request_id(2)));
+      may_add(s, [&] { return name(index) + " declines on the phone"; });
     }
-    if (config_.declines && who == 0 && p.registered != 0 && p.charged == 0 && p.may_decline < 3) {
+    if (config_.methods && who == 0 && p.pay != 0 && p.asked[1].open == 0) {
+      const auto d =
+          py::on_method_chosen(payment_of(p), {py::Method::mbway, "", request_id(2), ""}, at(p.late != 0 ? 11 : 0));
+      if (d.changed) {
+        State s = from;
+        carry_out(s, who, d);
+        may_add(s, [&] { return name(index) + " goes over to MB WAY"; });
+      }
+    }
+    if (config_.declines && who == 0 && p.asked[0].open != 0 && p.asked[0].charged == 0 && p.may_decline < 3) {
       State s = from;
       ++s.people[who].may_decline;
-      carry_out(s, who, py::on_declined(payment_of(p)));
+      carry_out(s, who, py::on_declined(payment_of(p), std::nullopt));
       may_add(s, [&] { return name(index) + "'s payment is declined"; });
     }
   }
@@ -449,28 +506,36 @@ class Search {
   void bank(const State& from, int index) {
     const auto who = static_cast<std::uint8_t>(index);
     const auto& p = from.people[who];
-    if (p.untold != 0) {
-      State s = from;
-      carry_out(s, who, py::on_charged(payment_of(p), {"charge", price}, at(0)));
-      add(s, [&] { return std::string("the bank tells of " + name(index) + "'s payment, its answer is lost"); });
-      s.people[who].untold = 0;
-      add(s, [&] { return std::string("the bank tells of " + name(index) + "'s payment"); });
-    }
-    if (p.void_ordered != 0) {
-      State s = from;
-      s.people[who].void_ordered = 0;
-      s.people[who].voided = 1;
-      add(s, [&] { return std::string("the bank closes " + name(index) + "'s reference"); });
-    }
-    if (p.refund_ordered != 0) {
-      State s = from;
-      auto& q = s.people[who];
-      q.returned = q.refund_ordered;
-      q.refund_ordered = 0;
-      const auto payment = py::after_refund(payment_of(p), q.returned);
-      q.pay_status = static_cast<std::uint8_t>(payment.status);
-      q.pay_refunded = static_cast<std::uint8_t>(payment.refunded_cents);
-      add(s, [&] { return std::string("the bank gives " + name(index) + " the money back"); });
+    for (std::size_t i = 0; i < p.asked.size(); ++i) {
+      const auto charge = charge_of(static_cast<int>(i) + 1);
+      const auto what = [&] { return name(index) + (i == 0 ? "'s payment" : "'s payment by phone"); };
+      if (p.asked[i].untold != 0) {
+        State s = from;
+        carry_out(s, who, py::on_charged(payment_of(p), {charge, price, request_id(static_cast<int>(i) + 1)}, at(0)));
+        add(s, [&] { return "the bank tells of " + what() + ", its answer is lost"; });
+        s.people[who].asked[i].untold = 0;
+        add(s, [&] { return "the bank tells of " + what(); });
+      }
+      if (p.asked[i].void_ordered != 0) {
+        State s = from;
+        s.people[who].asked[i].void_ordered = 0;
+        s.people[who].asked[i].voided = 1;
+        add(s, [&] { return "the bank closes the request for " + what(); });
+      }
+      if (p.asked[i].refund_ordered != 0) {
+        State s = from;
+        auto& q = s.people[who];
+        auto& asked = q.asked[i];
+        asked.returned = asked.refund_ordered;
+        asked.refund_ordered = 0;
+        post(q, {py::Movement::refunded, charge, asked.returned});
+        const auto booked =
+            config_.bug == Bug::charges_mixed_up && p.pay_charged != 0 ? charge_of(p.pay_charged) : charge;
+        const auto payment = py::after_refund(payment_of(p), booked, asked.returned);
+        q.pay_status = static_cast<std::uint8_t>(payment.status);
+        q.pay_refunded = static_cast<std::uint8_t>(payment.refunded_cents);
+        add(s, [&] { return "the bank gives " + what() + " back"; });
+      }
     }
   }
 
@@ -509,8 +574,12 @@ class Search {
       if (held > 1) fail("two patients hold one slot");
     }
     for (const auto& p : s.people) {
-      if (p.returned > price || (p.returned != 0 && p.charged == 0)) fail("more went back than was paid");
-      if (static_cast<ap::Status>(p.status) == ap::Status::confirmed && p.charged == 0) fail("confirmed without money");
+      bool charged = false;
+      for (const auto& asked : p.asked) {
+        charged = charged || asked.charged != 0;
+        if (asked.returned > price || (asked.returned != 0 && asked.charged == 0)) fail("more went back than was paid");
+      }
+      if (static_cast<ap::Status>(p.status) == ap::Status::confirmed && !charged) fail("confirmed without money");
     }
   }
 
@@ -519,7 +588,7 @@ class Search {
     auto broken = [&](const std::string& what) {
       if (broken_.empty()) broken_ = what;
     };
-    for (int who = 0; who < patients; ++who) {
+    for (int who = 0; who < (config_.alone ? 1 : patients); ++who) {
       const auto& p = s.people[static_cast<std::size_t>(who)];
       const auto status = static_cast<ap::Status>(p.status);
       const bool holds = p.hold != 0 && p.hold_released == 0;
@@ -528,14 +597,38 @@ class Search {
       if (live(p) && (!holds || p.hold_slot != p.slot)) broken(name(who) + "'s appointment does not hold its slot");
       if (!live(p) && holds) broken("a slot is held for " + name(who) + ", whose appointment is over");
       if (p.wish != 0) broken(name(who) + "'s wish to move was never answered");
-      const int kept = (p.charged != 0 ? price : 0) - p.returned;
+      int kept = 0;
+      for (const auto& asked : p.asked) kept += (asked.charged != 0 ? price : 0) - asked.returned;
       const int due = status == ap::Status::confirmed ? price : p.kept_half != 0 ? price / 2 : 0;
       if (kept != due) {
         broken("the clinic keeps " + std::to_string(kept) + " of " + name(who) + "'s money, due are " +
                std::to_string(due));
       }
-      if (p.pay_refunded != p.returned) broken("bank and books disagree about " + name(who));
+      check_books(name(who), p, due, broken);
     }
+  }
+
+  // The bank's books and ours, account by account, and what the payment says went back.
+  template <class Broken>
+  static void check_books(const std::string& who, const Person& p, int due, Broken&& broken) {
+    int bank = 0;
+    int owed = 0;
+    int taken = 0;
+    int returned = 0;
+    for (const auto& asked : p.asked) {
+      const auto has = [&](py::Movement what) { return (asked.posted & (1U << static_cast<unsigned>(what))) != 0; };
+      const int came = has(py::Movement::paid) || has(py::Movement::unexpected) ? price : 0;
+      const int back = has(py::Movement::refunded) ? asked.returned : 0;
+      bank += came - back;
+      owed += (has(py::Movement::unexpected) ? price : 0) + asked.posted_cancelled - back;
+      taken += (asked.charged != 0 ? price : 0) - asked.returned;
+      returned = std::max<int>(returned, asked.returned);
+    }
+    if (bank != taken) broken("the bank's books and ours disagree about " + who);
+    if (owed != 0) broken(who + " is owed " + std::to_string(owed));
+    if (bank - owed != due) broken("the books say that " + std::to_string(bank - owed) + " was earned by " + who);
+    if (p.pay_charged != 0) returned = p.asked[p.pay_charged - 1U].returned;
+    if (p.pay_refunded != returned) broken("what went back and what the payment says disagree about " + who);
   }
 
   // States are looked up by their bytes where they lie.

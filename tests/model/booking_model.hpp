@@ -23,14 +23,18 @@ enum class Bug {
   refund_forgotten,        // money for an appointment that is over is kept
   release_before_rehold,   // a reschedule gives the old slot up before it has the new one
   expiry_ignores_payment,  // the deadline decides by what it read before it had the lock
+  second_charge_kept,      // paid by the old method and the new one, and neither goes back
+  charges_mixed_up,        // a refund is booked on the charge that paid, whichever went back
 };
 
 struct Config {
   Bug bug = Bug::none;
   std::uint8_t second_slot = 1;  // what the second patient wants; the first one wants slot 1
+  bool alone = false;            // there is no second patient
   bool second_cancels = false;   // the second patient may cancel as well
   bool reschedules = true;       // the first patient may move to the other slot
   bool declines = false;         // the first patient's payments may be declined
+  bool methods = false;          // the first patient may go over to MB WAY, and pay by both
   bool late_cancel = false;      // cancelling keeps half, as within the last day
   int crashes = 0;               // between commit and acknowledgement, in one history
   std::size_t most_states = 30'000'000;

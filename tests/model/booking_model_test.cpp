@@ -55,6 +55,13 @@ TEST_CASE("payments declined three times") {
   check_holds("declines", {.reschedules = false, .declines = true});
 }
 
+TEST_CASE("one goes over to MB WAY and may pay by both") {
+  check_holds("methods", {.alone = true, .methods = true, .crashes = 1});
+}
+TEST_CASE("one goes over to MB WAY, is declined, and cancels on the last day") {
+  check_holds("methods and declines", {.alone = true, .declines = true, .methods = true, .late_cancel = true});
+}
+
 TEST_CASE("the search finds a missing tombstone") {
   check_found("no tombstone", {.bug = Bug::no_tombstone});
 }
@@ -66,6 +73,12 @@ TEST_CASE("the search finds a forgotten refund") {
 }
 TEST_CASE("the search finds a slot given up too early") {
   check_found("release before re-hold", {.bug = Bug::release_before_rehold, .second_slot = 2});
+}
+TEST_CASE("the search finds a second payment that is kept") {
+  check_found("second charge kept", {.bug = Bug::second_charge_kept, .alone = true, .reschedules = false, .methods = true});
+}
+TEST_CASE("the search finds a refund that is booked on the wrong charge") {
+  check_found("charges mixed up", {.bug = Bug::charges_mixed_up, .alone = true, .reschedules = false, .methods = true});
 }
 TEST_CASE("the search finds an expiry that ignores a payment") {
   check_found("expiry ignores payment", {.bug = Bug::expiry_ignores_payment});

@@ -14,7 +14,7 @@ namespace consulta::testing {
 Gateway::Gateway(Settings settings) {
   settings.merge(
       Settings{{"CONSULTA_PORT", "0"}, {"CONSULTA_ACCESS_LOG", ""}, {"CONSULTA_RABBITMQ_URL", env("RABBITMQ_URL")}});
-  for (const char* name : {"AUTH", "DOCTORS", "APPOINTMENTS", "PAYMENTS", "NOTIFICATIONS"}) {
+  for (const char* name : {"AUTH", "DOCTORS", "APPOINTMENTS", "PAYMENTS", "NOTIFICATIONS", "ADMIN"}) {
     settings.emplace(std::string("CONSULTA_UPSTREAM_") + name, env(std::string(name) + "_URL").substr(7));
   }
   std::vector<std::string> lines;

@@ -150,7 +150,9 @@ OpenApi::OpenApi(const std::string& file) {
       }
       if (entry.value.HasMember("requestBody")) {
         const auto& body = resolve(entry.value["requestBody"], whole);
-        operation.request = schema_of(member(member(body, "content"), "application/json"));
+        const auto& content = member(body, "content");
+        operation.form = content.HasMember("application/x-www-form-urlencoded");
+        if (!operation.form) operation.request = schema_of(member(content, "application/json"));
       }
     }
   }
@@ -194,7 +196,7 @@ std::string OpenApi::fault(const Exchange& e) {
     response = operation.responses.find(std::to_string(e.status / 100) + "XX");
   }
   if (response == operation.responses.end()) return "the status is not described";
-  if (e.status / 100 == 2) tried_.insert(operation.id);
+  if (e.status / 100 == 2 || e.status == 303) tried_.insert(operation.id);
   if (e.method != "HEAD" && !(response->second.empty() && e.body.empty())) {
     const auto media = response->second.find(e.content_type.substr(0, e.content_type.find(';')));
     if (media == response->second.end()) return "the content type '" + e.content_type + "' is not described";
@@ -202,7 +204,7 @@ std::string OpenApi::fault(const Exchange& e) {
       if (const auto why = media->second->fault(e.body); !why.empty()) return "the answer " + why;
     }
   }
-  if (e.status / 100 == 2 && !e.request_body.empty()) {
+  if (e.status / 100 == 2 && !e.request_body.empty() && !operation.form) {
     if (!operation.request) return "a body was taken that is not described";
     if (const auto why = operation.request->fault(e.request_body); !why.empty()) return "the request taken " + why;
   }

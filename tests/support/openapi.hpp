@@ -34,6 +34,7 @@ class OpenApi {
     std::string id;
     std::map<std::string, std::map<std::string, std::shared_ptr<Schema>>> responses;  // status → media type → schema
     std::shared_ptr<Schema> request;
+    bool form = false;  // its body is one, not JSON
   };
   struct Path {
     std::vector<std::string> segments;

@@ -1,9 +1,10 @@
-#include "gateway/breaker.hpp"
+#include "gateway/outlier.hpp"
 
 #include <doctest/doctest.h>
 
 #include <string>
 
+using namespace consulta;
 using namespace consulta::gateway;
 using namespace std::chrono_literals;
 using State = Breaker::State;

@@ -1,0 +1,27 @@
+// What the clock on the clinic's wall shows, in an IANA time zone.
+#pragma once
+
+#include <string>
+
+#include "platform/config.hpp"
+#include "platform/time.hpp"
+
+namespace date {
+class time_zone;
+}
+
+namespace consulta {
+
+class WallClock {
+ public:
+  // As CONSULTA_TIME_ZONE says; a zone that does not exist is reported as a bad setting.
+  explicit WallClock(Settings& settings);
+
+  std::chrono::seconds offset(Instant instant) const;
+  std::string minutes(Instant instant) const;  // "2026-12-01 09:00"
+
+ private:
+  const date::time_zone* zone_ = nullptr;
+};
+
+}  // namespace consulta
