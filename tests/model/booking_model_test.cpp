@@ -75,7 +75,8 @@ TEST_CASE("the search finds a slot given up too early") {
   check_found("release before re-hold", {.bug = Bug::release_before_rehold, .second_slot = 2});
 }
 TEST_CASE("the search finds a second payment that is kept") {
-  check_found("second charge kept", {.bug = Bug::second_charge_kept, .alone = true, .reschedules = false, .methods = true});
+  check_found("second charge kept",
+              {.bug = Bug::second_charge_kept, .alone = true, .reschedules = false, .methods = true});
 }
 TEST_CASE("the search finds a refund that is booked on the wrong charge") {
   check_found("charges mixed up", {.bug = Bug::charges_mixed_up, .alone = true, .reschedules = false, .methods = true});
