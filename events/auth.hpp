@@ -9,15 +9,18 @@ struct UserRegistered {
   static constexpr Kind kind{"auth", "UserRegistered"};
   Uuid user_id{};
   std::string email, full_name, phone, role, language;
+  std::optional<bool> wants_email, wants_sms;  // what is optional; absent: yes
 };
-BOOST_DESCRIBE_STRUCT(UserRegistered, (), (user_id, email, full_name, phone, role, language))
+BOOST_DESCRIBE_STRUCT(UserRegistered, (), (user_id, email, full_name, phone, role, language, wants_email, wants_sms))
 
 struct UserProfileUpdated {
   static constexpr Kind kind{"auth", "UserProfileUpdated"};
   Uuid user_id{};
   std::string email, full_name, phone, role, language;
+  std::optional<bool> wants_email, wants_sms;  // what is optional; absent: yes
 };
-BOOST_DESCRIBE_STRUCT(UserProfileUpdated, (), (user_id, email, full_name, phone, role, language))
+BOOST_DESCRIBE_STRUCT(UserProfileUpdated, (),
+                      (user_id, email, full_name, phone, role, language, wants_email, wants_sms))
 
 struct UserRoleChanged {
   static constexpr Kind kind{"auth", "UserRoleChanged"};

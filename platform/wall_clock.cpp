@@ -4,12 +4,15 @@
 
 namespace consulta {
 
-WallClock::WallClock(Settings& settings) {
-  const auto name = settings.text("CONSULTA_TIME_ZONE", "Europe/Lisbon", "IANA time zone of the clinic");
+WallClock::WallClock(const std::string& zone) : zone_(date::locate_zone(zone)) {}
+
+WallClock clinic_clock(Settings& settings) {
+  const auto zone = settings.text("CONSULTA_TIME_ZONE", "Europe/Lisbon", "IANA time zone of the clinic");
   try {
-    zone_ = date::locate_zone(name);
+    return WallClock(zone);
   } catch (const std::exception&) {
-    settings.fail("CONSULTA_TIME_ZONE", "'" + name + "' is not a time zone of the IANA database");
+    settings.fail("CONSULTA_TIME_ZONE", "'" + zone + "' is not a time zone of the IANA database");
+    return WallClock("UTC");
   }
 }
 

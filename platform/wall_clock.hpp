@@ -14,8 +14,8 @@ namespace consulta {
 
 class WallClock {
  public:
-  // As CONSULTA_TIME_ZONE says; a zone that does not exist is reported as a bad setting.
-  explicit WallClock(Settings& settings);
+  // Throws std::runtime_error where there is no such zone.
+  explicit WallClock(const std::string& zone);
 
   std::chrono::seconds offset(Instant instant) const;
   std::string minutes(Instant instant) const;  // "2026-12-01 09:00"
@@ -23,5 +23,8 @@ class WallClock {
  private:
   const date::time_zone* zone_ = nullptr;
 };
+
+// As CONSULTA_TIME_ZONE says; a zone that does not exist is reported as a bad setting.
+WallClock clinic_clock(Settings& settings);
 
 }  // namespace consulta

@@ -208,6 +208,10 @@ int main(int argc, char** argv) try {
   const auto address = settings.text("CONSULTA_ADDRESS", "127.0.0.1", "address to listen on");
   const auto port = settings.integer("CONSULTA_PORT", 8090, 0, 65535, "HTTP port");
   const auto smtp_port = settings.integer("CONSULTA_SMTP_PORT", 8025, 0, 65535, "SMTP port");
+  SmtpSettings mail;
+  mail.certificate = settings.text("CONSULTA_SMTP_CERTIFICATE", "", "PEM file; makes the mail server offer STARTTLS");
+  mail.key = settings.text("CONSULTA_SMTP_KEY", "", "PEM file with the certificate's key");
+  mail.login = settings.text("CONSULTA_SMTP_LOGIN", "", "user:password without which it takes no mail");
   const auto webhook_url = settings.text("CONSULTA_WEBHOOK_URL", std::nullopt, "where payments are told of");
   const auto secret = settings.text("CONSULTA_PSP_SECRET", std::nullopt, "what webhooks are signed with");
   const auto journal = settings.text("CONSULTA_SANDBOX_JOURNAL", "", "file to remember everything in");
@@ -218,7 +222,9 @@ int main(int argc, char** argv) try {
 
   World world(journal);
   Faults faults;
-  SmtpServer smtp(address, static_cast<unsigned short>(smtp_port), world, faults);
+  mail.address = address;
+  mail.port = static_cast<unsigned short>(smtp_port);
+  SmtpServer smtp(mail, world, faults);
   http::ServerOptions options;
   options.address = address;
   options.port = static_cast<unsigned short>(port);

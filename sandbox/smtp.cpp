@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <optional>
 #include <stdexcept>
 
 #include "platform/base64.hpp"
@@ -19,10 +20,18 @@ namespace {
 constexpr std::size_t longest_message = 8 * 1024 * 1024;
 constexpr int patience_ms = 30'000;
 
-// Lines over a socket.
+// Lines over a socket, under TLS once begin_tls() has succeeded.
 class Lines {
  public:
   explicit Lines(int socket) : socket_(socket) {}
+
+  bool begin_tls(SSL_CTX* context) {
+    buffer_.clear();  // what came in the clear is not what the client says under TLS
+    tls_.reset(SSL_new(context));
+    if (!tls_ || SSL_set_fd(tls_.get(), socket_) != 1) return false;
+    return SSL_accept(tls_.get()) == 1;
+  }
+  bool secure() const { return tls_ != nullptr; }
 
   bool read(std::string& line) {
     for (;;) {
@@ -34,9 +43,9 @@ class Lines {
       }
       if (buffer_.size() > 64 * 1024) return false;
       pollfd waiting{socket_, POLLIN, 0};
-      if (poll(&waiting, 1, patience_ms) <= 0) return false;
+      if (!(tls_ && SSL_pending(tls_.get()) > 0) && poll(&waiting, 1, patience_ms) <= 0) return false;
       char chunk[16 * 1024];
-      const auto count = recv(socket_, chunk, sizeof chunk, 0);
+      const auto count = tls_ ? SSL_read(tls_.get(), chunk, sizeof chunk) : recv(socket_, chunk, sizeof chunk, 0);
       if (count <= 0) return false;
       buffer_.append(chunk, static_cast<std::size_t>(count));
     }
@@ -44,13 +53,44 @@ class Lines {
 
   bool write(const std::string& text) {
     const auto line = text + "\r\n";
+    if (tls_) return SSL_write(tls_.get(), line.data(), static_cast<int>(line.size())) > 0;
     return send(socket_, line.data(), line.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(line.size());
   }
 
  private:
+  struct Free {
+    void operator()(SSL* tls) const { SSL_free(tls); }
+  };
   int socket_;
   std::string buffer_;
+  std::unique_ptr<SSL, Free> tls_;
 };
+
+// What AUTH PLAIN or LOGIN says, as user:password; nothing where the client gave up or said something else.
+std::optional<std::string> login_of(Lines& lines, const std::string& line) {
+  const auto words = line.substr(5);
+  const auto how = lower_case(words.substr(0, words.find(' ')));
+  auto given = words.find(' ') == std::string::npos ? std::optional<std::string>() : words.substr(words.find(' ') + 1);
+  const auto ask = [&](const char* prompt) -> std::optional<std::string> {
+    std::string answer;
+    if (!lines.write(std::string("334 ") + prompt) || !lines.read(answer)) return std::nullopt;
+    return base64_decode(answer);
+  };
+  if (how == "plain") {
+    const auto text = given ? base64_decode(*given) : ask("");
+    if (!text) return std::nullopt;
+    const auto first = text->find('\0');
+    const auto second = text->find('\0', first + 1);
+    if (first == std::string::npos || second == std::string::npos) return std::nullopt;
+    return text->substr(first + 1, second - first - 1) + ":" + text->substr(second + 1);
+  }
+  if (how == "login") {
+    const auto user = given ? base64_decode(*given) : ask("VXNlcm5hbWU6");
+    const auto password = user ? ask("UGFzc3dvcmQ6") : std::nullopt;
+    if (password) return *user + ":" + *password;
+  }
+  return std::nullopt;
+}
 
 struct Part {
   std::string headers;  // unfolded, one per line
@@ -129,7 +169,8 @@ void collect(const Part& part, Email& email) {
     return;
   }
   const auto disposition = header(part, "content-disposition");
-  if (disposition.starts_with("attachment")) {
+  if (disposition.starts_with("inline") && !type.starts_with("text/")) return;  // a picture within the text
+  if (disposition.starts_with("attachment") || !(type.empty() || type.starts_with("text/"))) {
     email.attachments.push_back({parameter(disposition, "filename"), type.substr(0, type.find(';')),
                                  static_cast<std::int64_t>(decoded(part).size())});
   } else if (type.starts_with("text/html")) {
@@ -155,8 +196,18 @@ Email parse_email(const std::string& to, const std::string& raw, Instant at) {
   return email;
 }
 
-SmtpServer::SmtpServer(const std::string& address, unsigned short port, World& world, Faults& faults)
-    : world_(world), faults_(faults), listener_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+SmtpServer::SmtpServer(const SmtpSettings& settings, World& world, Faults& faults)
+    : world_(world),
+      faults_(faults),
+      login_(settings.login),
+      tls_(settings.certificate.empty() ? nullptr : SSL_CTX_new(TLS_server_method()), SSL_CTX_free),
+      listener_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+  if (tls_ && (SSL_CTX_use_certificate_chain_file(tls_.get(), settings.certificate.c_str()) != 1 ||
+               SSL_CTX_use_PrivateKey_file(tls_.get(), settings.key.c_str(), SSL_FILETYPE_PEM) != 1)) {
+    throw std::runtime_error("cannot use the certificate in " + settings.certificate);
+  }
+  const auto& address = settings.address;
+  const auto port = settings.port;
   const int on = 1;
   setsockopt(listener_, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
   sockaddr_in where{};
@@ -206,13 +257,24 @@ void SmtpServer::serve(int connection) {
   if (faults_.mode(Target::smtp) == Mode::drop) return;
   if (!lines.write("220 sandbox ESMTP")) return;
   std::vector<std::string> recipients;
+  bool known = login_.empty();
   for (std::string line; !stopping_ && lines.read(line);) {
     const auto verb = lower_case(line.substr(0, line.find(' ')));
     const auto fault = faults_.mode(Target::smtp);
     if (fault == Mode::slow) std::this_thread::sleep_for(std::chrono::seconds(2));
     bool good = true;
     if (verb == "ehlo") {
-      good = lines.write("250-sandbox") && lines.write("250-8BITMIME") && lines.write("250 SMTPUTF8");
+      good = lines.write("250-sandbox") && lines.write("250-8BITMIME");
+      if (tls_ && !lines.secure()) good = good && lines.write("250-STARTTLS");
+      if (!login_.empty() && lines.secure()) good = good && lines.write("250-AUTH PLAIN LOGIN");
+      good = good && lines.write("250 SMTPUTF8");
+    } else if (verb == "starttls" && tls_ && !lines.secure()) {
+      good = lines.write("220 go on") && lines.begin_tls(tls_.get());
+    } else if (verb == "auth" && !login_.empty() && lines.secure()) {
+      known = login_of(lines, line) == login_;
+      good = lines.write(known ? "235 welcome" : "535 not known here");
+    } else if (verb == "mail" && !known) {
+      good = lines.write("530 log in first");
     } else if (verb == "helo" || verb == "noop" || verb == "rset" || verb == "mail") {
       recipients.clear();
       good = lines.write(fault == Mode::error && verb == "mail" ? "451 try again later" : "250 ok");

@@ -1,8 +1,12 @@
-// A mail server (RFC 5321, the part a client needs) that accepts everything into World. One thread per connection, at
-// most 32 at once.
+// A mail server (RFC 5321, the part a client needs) that accepts everything into World; with a certificate it offers
+// STARTTLS (RFC 3207), with a login it takes nothing before AUTH PLAIN or LOGIN (RFC 4954), and that only under TLS.
+// One thread per connection, at most 32 at once.
 #pragma once
 
+#include <openssl/ssl.h>
+
 #include <atomic>
+#include <memory>
 #include <string>
 #include <thread>
 
@@ -11,9 +15,16 @@
 
 namespace consulta::sandbox {
 
+struct SmtpSettings {
+  std::string address;
+  unsigned short port = 0;
+  std::string certificate, key;  // PEM files; "": no TLS
+  std::string login;             // user:password; "": anybody
+};
+
 class SmtpServer {
  public:
-  SmtpServer(const std::string& address, unsigned short port, World& world, Faults& faults);
+  SmtpServer(const SmtpSettings& settings, World& world, Faults& faults);
   ~SmtpServer();
   unsigned short port() const { return port_; }
 
@@ -23,6 +34,8 @@ class SmtpServer {
 
   World& world_;
   Faults& faults_;
+  std::string login_;
+  std::unique_ptr<SSL_CTX, void (*)(SSL_CTX*)> tls_;
   int listener_;
   unsigned short port_ = 0;
   std::atomic<bool> stopping_{false};

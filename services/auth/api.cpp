@@ -48,7 +48,7 @@ std::string etag(const User& user) {
 
 template <class E>
 E told(const User& u) {
-  return {u.id, u.email, u.full_name, u.phone, json::enum_text(u.role), u.language};
+  return {u.id, u.email, u.full_name, u.phone, json::enum_text(u.role), u.language, u.notify_email, u.notify_sms};
 }
 
 [[noreturn]] void refuse_taken(sql::Session& db, const std::string& email) {

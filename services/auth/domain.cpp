@@ -52,6 +52,8 @@ User changed(User user, const ProfileChange& change) {
   if (change.username) user.username = change.username;
   if (change.tax_number) user.tax_number = change.tax_number;
   if (change.language) user.language = *change.language;
+  user.notify_email = change.notify_email.value_or(user.notify_email);
+  user.notify_sms = change.notify_sms.value_or(user.notify_sms);
   Checks checks;
   check_person(checks, user.email, user.full_name, user.phone, user.username, user.tax_number, user.language);
   checks.done();

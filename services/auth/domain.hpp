@@ -17,8 +17,10 @@ BOOST_DESCRIBE_STRUCT(Registration, (), (email, password, full_name, phone, user
 
 struct ProfileChange {
   std::optional<std::string> email, full_name, phone, username, tax_number, language;
+  std::optional<bool> notify_email, notify_sms;
 };
-BOOST_DESCRIBE_STRUCT(ProfileChange, (), (email, full_name, phone, username, tax_number, language))
+BOOST_DESCRIBE_STRUCT(ProfileChange, (),
+                      (email, full_name, phone, username, tax_number, language, notify_email, notify_sms))
 
 // As the database has it and as clients see it.
 struct User {
@@ -31,9 +33,12 @@ struct User {
   Role role = Role::patient;
   Instant created_at{};
   std::int64_t version = 1;
+  // Whether they want to be told what is optional; what the law or a booking needs is always sent.
+  bool notify_email = true, notify_sms = true;
 };
 BOOST_DESCRIBE_STRUCT(User, (),
-                      (id, email, username, full_name, phone, tax_number, language, role, created_at, version))
+                      (id, email, username, full_name, phone, tax_number, language, role, created_at, version,
+                       notify_email, notify_sms))
 
 // Throw Problem 422 with every rule that is broken.
 void check(const Registration& registration);

@@ -23,7 +23,8 @@ void add_reactions(host::Host& host, const Options& options) {
                 std::nullopt, "pt",    Role::doctor, Clock::now()};
       store::insert_user(work.db(), user, *hash);
       host::publish(work,
-                    events::UserRegistered{user.id, user.email, user.full_name, user.phone, "doctor", user.language},
+                    events::UserRegistered{user.id, user.email, user.full_name, user.phone, "doctor", user.language,
+                                           user.notify_email, user.notify_sms},
                     user.id, &event.head);
     }
   });

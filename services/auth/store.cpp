@@ -6,7 +6,8 @@ namespace consulta::auth::store {
 namespace {
 
 constexpr auto select_user =
-    "SELECT id, email, username, full_name, phone, tax_number, language, role, created_at, version FROM users WHERE "
+    "SELECT id, email, username, full_name, phone, tax_number, language, role, created_at, version, "
+    "notify_email, notify_sms FROM users WHERE "
     "id = :id";
 
 }  // namespace
@@ -23,8 +24,10 @@ void insert_user(sql::Session& db, const User& u, const std::string& password_ha
 void update_user(sql::Session& db, const User& u) {
   db.exec(
       "UPDATE users SET email = :email, email_key = :email_key, username = :username, full_name = :full_name, phone = "
-      ":phone, tax_number = :tax_number, language = :language, version = :version WHERE id = :id",
-      u.email, lower_case(u.email), u.username, u.full_name, u.phone, u.tax_number, u.language, u.version, u.id);
+      ":phone, tax_number = :tax_number, language = :language, version = :version, notify_email = :notify_email, "
+      "notify_sms = :notify_sms WHERE id = :id",
+      u.email, lower_case(u.email), u.username, u.full_name, u.phone, u.tax_number, u.language, u.version,
+      u.notify_email, u.notify_sms, u.id);
 }
 
 bool email_taken(sql::Session& db, const std::string& email) {

@@ -49,11 +49,23 @@ http::Response list(host::Host& host, const http::Request& request) {
                                  [](const MessageView& m) { return to_text(m.id); });
 }
 
+// One that was given up on goes out again.
+http::Response repeat(host::Host& host, const http::Request& request) {
+  host.caller(request, {Role::admin, Role::receptionist});
+  const auto id = request.id("id");
+  auto session = host.db().lease();
+  if (!store::repeat(*session, id, Clock::now())) {
+    throw Problem(409, "not_failed", "Only a message that was given up on can be sent again.");
+  }
+  return http::answer(202, Accepted{id});
+}
+
 }  // namespace
 
 void add_routes(host::Host& host) {
   host.create("/api/v1/notifications/send",
               [&host](const http::Request& r, broker::Work& work) { return send(host, r, work); });
+  host.router().post("/api/v1/notifications/{id}/retry", [&host](const http::Request& r) { return repeat(host, r); });
   host.router().get("/api/v1/notifications", [&host](const http::Request& r) { return list(host, r); });
 }
 

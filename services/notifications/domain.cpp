@@ -3,12 +3,59 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <stdexcept>
+
+#include "services/notifications/templates.hpp"
 
 namespace consulta::notifications {
 namespace {
 
+using Places = std::map<std::string, std::string, std::less<>>;
+
 std::string money(std::int64_t cents, bool pt) {
   return pt ? fmt::format("{},{:02} €", cents / 100, cents % 100) : fmt::format("€{}.{:02}", cents / 100, cents % 100);
+}
+
+std::string_view template_of(Template which, std::string_view language) {
+  const auto name = json::enum_text(which);
+  for (const auto& t : template_texts) {
+    if (t.language == language && t.name == name) return t.text;
+  }
+  throw std::logic_error("no template " + name);
+}
+
+// The line with its places filled; nothing where one of them is empty.
+std::optional<std::string> fill(std::string_view line, const Places& places) {
+  std::string out;
+  while (!line.empty()) {
+    const auto open = line.find('{');
+    out += line.substr(0, open);
+    if (open == std::string_view::npos) break;
+    const auto close = line.find('}', open);
+    const auto place = places.find(line.substr(open + 1, close - open - 1));
+    if (place == places.end()) throw std::logic_error("no such place in " + std::string(line));
+    if (place->second.empty()) return std::nullopt;
+    out += place->second;
+    line = line.substr(close + 1);
+  }
+  return out;
+}
+
+std::string escape(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '<') {
+      out += "&lt;";
+    } else if (c == '&') {
+      out += "&amp;";
+    } else if (c == '"') {
+      out += "&quot;";
+    } else {
+      out += c;
+    }
+  }
+  return out;
 }
 
 }  // namespace
@@ -16,58 +63,80 @@ std::string money(std::int64_t cents, bool pt) {
 Text render(Template which, const std::string& language, const std::string& full_name, const Variables& v,
             const WallClock& clock) {
   const bool pt = language != "en";
-  auto wall = [&](Instant instant) { return clock.minutes(instant); };
-  const auto what = fmt::format("{}, {}, {}", v.specialty, v.doctor, wall(v.starts_at));
-  switch (which) {
-    case Template::welcome:
-      return pt ? Text{"Bem-vindo à Consulta", fmt::format("Olá {}, a sua conta está pronta.", full_name)}
-                : Text{"Welcome to Consulta", fmt::format("Hello {}, your account is ready.", full_name)};
-    case Template::payment_link: {
-      const auto amount = money(v.amount_cents, pt);
-      return pt ? Text{"Pagamento da consulta",
-                       fmt::format("Consulta: {}. Pague {} até {}: entidade {} referência {} ou {}", what, amount,
-                                   wall(v.until), v.entity, v.reference, v.link)}
-                : Text{"Payment for your appointment",
-                       fmt::format("Consulta: {}. Pay {} by {}: entity {} reference {} or {}", what, amount,
-                                   wall(v.until), v.entity, v.reference, v.link)};
+  const auto when = clock.minutes(v.starts_at);
+  const Places places{{"name", full_name},
+                      {"what", fmt::format("{}, {}, {}", v.specialty, v.doctor, when)},
+                      {"specialty", v.specialty},
+                      {"doctor", v.doctor},
+                      {"when", when},
+                      {"room", v.room},
+                      {"amount", money(v.amount_cents, pt)},
+                      {"refund", v.refund_cents ? money(*v.refund_cents, pt) : ""},
+                      {"until", clock.minutes(v.until)},
+                      {"entity", v.entity},
+                      {"reference", v.reference},
+                      {"link", v.link},
+                      {"subject", v.subject},
+                      {"message", v.message}};
+  auto rest = template_of(which, pt ? "pt" : "en");
+  Text text;
+  bool first = true;
+  while (!rest.empty()) {
+    const auto end = rest.find('\n');
+    const auto line = rest.substr(0, end);
+    rest = end == std::string_view::npos ? "" : rest.substr(end + 1);
+    const auto filled = fill(line, places);
+    if (first) {
+      text.subject = filled.value_or("Consulta");
+    } else if (filled && !(text.body.empty() && filled->empty())) {
+      text.body += *filled + "\n";
     }
-    case Template::confirmation:
-      return pt ? Text{"Consulta confirmada",
-                       fmt::format("Olá {},\n\na sua consulta está confirmada: {}{}.\nA fatura segue em anexo.\n",
-                                   full_name, what, v.room.empty() ? "" : ", sala " + v.room)}
-                : Text{"Appointment confirmed",
-                       fmt::format("Hello {},\n\nyour appointment is confirmed: {}{}.\nThe invoice is attached.\n",
-                                   full_name, what, v.room.empty() ? "" : ", room " + v.room)};
-    case Template::rejected:
-      return pt ? Text{"Horário indisponível",
-                       fmt::format("Consulta: o horário pedido já não está livre ({}, {}). Escolha outro.", v.specialty,
-                                   wall(v.starts_at))}
-                : Text{"Time not available",
-                       fmt::format("Consulta: the time you asked for is not free ({}, {}). Choose another.",
-                                   v.specialty, wall(v.starts_at))};
-    case Template::expired:
-      return pt ? Text{"Reserva expirada",
-                       fmt::format("Consulta: o prazo de pagamento terminou e o horário foi libertado ({}).", what)}
-                : Text{"Booking expired",
-                       fmt::format("Consulta: the time to pay is over and the slot is free again ({}).", what)};
-    case Template::cancelled:
-      return pt ? Text{"Consulta cancelada", fmt::format("Consulta cancelada: {}.", what)}
-                : Text{"Appointment cancelled", fmt::format("Appointment cancelled: {}.", what)};
-    case Template::refunded:
-      return pt ? Text{"Reembolso", fmt::format("Consulta: devolvemos {}.", money(v.amount_cents, true))}
-                : Text{"Refund", fmt::format("Consulta: we returned {}.", money(v.amount_cents, false))};
-    case Template::rescheduled:
-      return pt ? Text{"Consulta remarcada", fmt::format("Consulta remarcada: {}.", what)}
-                : Text{"Appointment moved", fmt::format("Appointment moved: {}.", what)};
-    case Template::custom:
-      return {v.subject, v.message};
+    first = false;
   }
-  return {};
+  while (text.body.ends_with('\n')) text.body.pop_back();
+  return text;
 }
 
-std::optional<std::chrono::seconds> pause_before_retry(int attempts) {
+std::string as_html(const Text& text, const std::string& language, const std::string& image) {
+  std::string body;
+  std::string_view rest = text.body;
+  while (!rest.empty()) {
+    const auto end = rest.find('\n');
+    const auto line = rest.substr(0, end);
+    rest = end == std::string_view::npos ? "" : rest.substr(end + 1);
+    if (line.starts_with("http")) {
+      body += fmt::format("<a href=\"{0}\">{0}</a><br>\n", escape(line));
+    } else {
+      body += escape(line) + "<br>\n";
+    }
+  }
+  if (!image.empty()) body += fmt::format("<p><img src=\"cid:{}\" width=\"220\" height=\"220\" alt=\"QR\"></p>", image);
+  return fmt::format(
+      "<!doctype html><html lang=\"{}\"><head><meta charset=\"utf-8\"><title>{}</title></head><body "
+      "style=\"font:16px/1.5 sans-serif;color:#14303f;max-width:32rem\">{}</body></html>",
+      language, escape(text.subject), body);
+}
+
+bool optional(Template which) {
+  return which == Template::welcome || which == Template::unpaid || which == Template::reminder ||
+         which == Template::waitlist_offer || which == Template::prescription;
+}
+
+std::optional<Channel> channel_for(Template which, Channel usual, const Preferences& wants) {
+  if (!optional(which)) return usual;
+  const bool wanted = usual == Channel::sms ? wants.sms : wants.email;
+  if (wanted) return usual;
+  const bool other = usual == Channel::sms ? wants.email : wants.sms;
+  if (!other) return std::nullopt;
+  return usual == Channel::sms ? Channel::email : Channel::sms;
+}
+
+std::optional<std::chrono::milliseconds> pause_before_retry(int attempts, double chance) {
   if (attempts >= most_attempts) return std::nullopt;
-  return std::min(std::chrono::seconds(1 << (attempts - 1)), std::chrono::seconds(3600));
+  const auto pause =
+      std::min<std::chrono::milliseconds>(std::chrono::seconds(1 << (attempts - 1)), std::chrono::hours(1));
+  return std::chrono::milliseconds(
+      static_cast<std::int64_t>(static_cast<double>(pause.count()) * (0.8 + 0.4 * chance)));
 }
 
 }  // namespace consulta::notifications

@@ -1,4 +1,5 @@
-// What patients are told: texts in Portuguese and English, and when a message that failed is tried again. Pure.
+// What patients are told: texts in Portuguese and English from templates/, by which way, and when a message that failed
+// is tried again. Pure.
 #pragma once
 
 #include <optional>
@@ -9,19 +10,26 @@
 
 namespace consulta::notifications {
 
+enum class Channel { sms, email };
+BOOST_DESCRIBE_ENUM(Channel, sms, email)
+
 enum class Template {
   welcome,
   payment_link,
+  unpaid,
   confirmation,
+  reminder,
   rejected,
   expired,
   cancelled,
   refunded,
   rescheduled,
+  waitlist_offer,
+  prescription,
   custom
 };
-BOOST_DESCRIBE_ENUM(Template, welcome, payment_link, confirmation, rejected, expired, cancelled, refunded, rescheduled,
-                    custom)
+BOOST_DESCRIBE_ENUM(Template, welcome, payment_link, unpaid, confirmation, reminder, rejected, expired, cancelled,
+                    refunded, rescheduled, waitlist_offer, prescription, custom)
 
 // What a text may speak of; a template takes what it needs.
 struct Variables {
@@ -29,23 +37,39 @@ struct Variables {
   std::int64_t amount_cents = 0;
   Instant starts_at{}, until{};
   std::optional<Uuid> about;  // the appointment
+  std::optional<Instant> ends_at;
+  std::optional<std::int64_t> refund_cents;
 };
 BOOST_DESCRIBE_STRUCT(Variables, (),
                       (specialty, doctor, room, link, entity, reference, subject, message, amount_cents, starts_at,
-                       until, about))
+                       until, about, ends_at, refund_cents))
 
 struct Text {
   std::string subject;  // of an email
   std::string body;
 };
 
-// `language` is "pt" or "en".
+// `language` is "pt" or "en". A line of the template that has nothing to put in one of its places is left out.
 Text render(Template which, const std::string& language, const std::string& full_name, const Variables& variables,
             const WallClock& clock);
 
-inline constexpr int most_attempts = 12;
+// The same body for mail programs that show HTML; `image` is the Content-ID of a picture at its end, or "".
+std::string as_html(const Text& text, const std::string& language, const std::string& image);
 
-// 1 s, doubling to at most an hour: twelve attempts take about an hour and a half. None when it is time to give up.
-std::optional<std::chrono::seconds> pause_before_retry(int attempts);
+// What may be left out when somebody does not want it; everything else the law or the booking needs.
+bool optional(Template which);
+
+// How somebody wants to be told what is optional.
+struct Preferences {
+  bool email = true, sms = true;
+};
+// By which way: the usual one where it is wanted or needed, else the other; none where neither is wanted.
+std::optional<Channel> channel_for(Template which, Channel usual, const Preferences& wants);
+
+inline constexpr int most_attempts = 17;
+
+// 1 s, doubling to at most an hour, a fifth more or less by `chance` (0 to 1): seventeen attempts take about six hours.
+// None when it is time to give up.
+std::optional<std::chrono::milliseconds> pause_before_retry(int attempts, double chance);
 
 }  // namespace consulta::notifications

@@ -1,41 +1,95 @@
 // The ways out: SMS by an HTTP JSON API, email by SMTP. A message carries an id its provider can know a repetition by:
-// the SMS API's `id`, the email's Message-ID. Both throw HttpError when the message was not taken.
+// the SMS API's `id`, the email's Message-ID. Both throw HttpError when the message was not taken. Each is left alone
+// for a while after failures, and asked no oftener than configured: then they throw LeftAlone without having tried.
+// Each belongs to one thread.
 #pragma once
 
 #include <optional>
 #include <string>
+#include <vector>
 
+#include "platform/breaker.hpp"
 #include "platform/http_client.hpp"
 #include "platform/ids.hpp"
 
 namespace consulta::notifications {
 
+// Not tried; `again_in` says when it may be.
+struct LeftAlone : std::runtime_error {
+  LeftAlone(const char* why, std::chrono::milliseconds in) : std::runtime_error(why), again_in(in) {}
+  std::chrono::milliseconds again_in;
+};
+
+// Breaker and rate of one provider.
+class Gate {
+ public:
+  // 0: as many a second as there are.
+  explicit Gate(double per_second) : per_second_(per_second) {}
+  // Runs `send`, which throws HttpError where it failed.
+  template <class F>
+  void pass(F&& send) {
+    enter(std::chrono::steady_clock::now());
+    try {
+      send();
+      breaker_.succeeded(std::chrono::steady_clock::now());
+    } catch (const HttpError&) {
+      breaker_.failed(std::chrono::steady_clock::now());
+      throw;
+    } catch (...) {
+      breaker_.abandoned();
+      throw;
+    }
+  }
+  // Throws LeftAlone.
+  void enter(TimePoint now);
+
+ private:
+  double per_second_;
+  TimePoint next_{};
+  Breaker breaker_{{.least = 3, .longest_pause = std::chrono::minutes(1)}};
+};
+
 class SmsProvider {
  public:
-  explicit SmsProvider(std::string url) : url_(std::move(url)) {}
+  SmsProvider(std::string url, double per_second) : url_(std::move(url)), gate_(per_second) {}
   void send(const Uuid& id, const std::string& to, const std::string& text);
 
  private:
   std::string url_;
   HttpClient client_;
+  Gate gate_;
+};
+
+struct Attachment {
+  std::string name, type, bytes;
+  bool shown = false;  // a picture within the text, by its name as Content-ID
 };
 
 struct Email {
   Uuid id{};
-  std::string to, subject, text;
-  std::optional<std::string> attachment_name, attachment_base64;  // a PDF
+  std::string to, subject, text, html;
+  std::vector<Attachment> attachments;
+};
+
+struct SmtpOptions {
+  std::string url;           // smtp://[user:password@]host:port, or smtps://
+  bool require_tls = false;  // no message and no password goes out in the clear
+  std::string ca_file;       // of a private authority; "": the system's
 };
 
 class SmtpProvider {
  public:
-  // `url` is smtp://[user:password@]host:port
-  SmtpProvider(std::string url, std::string from);
+  SmtpProvider(SmtpOptions options, std::string from, double per_second);
   ~SmtpProvider();
   void send(const Email& email);
 
  private:
-  std::string url_, from_;
+  void deliver(const Email& email);
+
+  SmtpOptions options_;
+  std::string from_;
   void* curl_;
+  Gate gate_;
 };
 
 }  // namespace consulta::notifications

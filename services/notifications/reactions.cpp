@@ -23,6 +23,7 @@ Variables about(const events::AppointmentFacts& a) {
   v.room = a.room.value_or("");
   v.starts_at = a.starts_at;
   v.about = a.appointment_id;
+  v.ends_at = a.ends_at;
   return v;
 }
 
@@ -30,7 +31,10 @@ template <class E>
 void learn(const std::vector<events::Event<E>>& batch, broker::Work& work) {
   for (const auto& event : batch) {
     const auto& u = event.data;
-    store::remember(work.db(), {u.user_id, u.email, u.full_name, u.phone, u.language}, event.head.time);
+    store::remember(work.db(),
+                    {u.user_id, u.email, u.full_name, u.phone, u.language, u.wants_email.value_or(true),
+                     u.wants_sms.value_or(true)},
+                    event.head.time);
   }
 }
 
@@ -56,9 +60,44 @@ void confirm_when_complete(broker::Work& work, const Uuid& appointment_id, const
   store::mark_confirmation_sent(work.db(), appointment_id);
 }
 
+template <class E>
+std::vector<Uuid> appointments_of(const std::vector<events::Event<E>>& batch) {
+  std::vector<Uuid> ids;
+  for (const auto& event : batch) ids.push_back(event.data.appointment_id);
+  return ids;
+}
+
+// A day before, unless it is less than that already.
+Plan reminder(const events::AppointmentFacts& a, Instant told_at, const Options& options) {
+  Plan plan{a.appointment_id, PlanKind::reminder, a.patient_id, about(a), std::nullopt, told_at};
+  const auto due = a.starts_at - options.reminder;
+  if (due > told_at) plan.due_at = due;
+  return plan;
+}
+
+Variables variables_of(const events::PaymentRequested& p) {
+  Variables v;
+  v.specialty = p.specialty_name;
+  v.doctor = p.doctor_name;
+  v.starts_at = p.starts_at;
+  v.until = p.expires_at;
+  v.amount_cents = p.amount_cents;
+  v.link = p.link;
+  if (p.multibanco) {
+    v.entity = p.multibanco->entity;
+    v.reference = p.multibanco->reference;
+  }
+  v.about = p.appointment_id;
+  return v;
+}
+
+// How long a cancellation waits for what is refunded, to tell both at once.
+constexpr auto wait_for_refund = std::chrono::seconds(60);
+constexpr auto unpaid_notice = std::chrono::minutes(5);
+
 }  // namespace
 
-void add_reactions(host::Host& host) {
+void add_reactions(host::Host& host, const Options& options) {
   host.on<events::UserRegistered>([](const auto& batch, broker::Work& work) {
     learn(batch, work);
     std::vector<Message> messages;
@@ -70,53 +109,120 @@ void add_reactions(host::Host& host) {
   host.on<events::UserProfileUpdated>(learn<events::UserProfileUpdated>);
 
   host.on<events::PaymentRequested>([](const auto& batch, broker::Work& work) {
+    const auto now = Clock::now();
     std::vector<Message> messages;
+    std::vector<Plan> plans;
     for (const auto& event : batch) {
       const auto& p = event.data;
-      Variables v;
-      v.specialty = p.specialty_name;
-      v.doctor = p.doctor_name;
-      v.starts_at = p.starts_at;
-      v.until = p.expires_at;
-      v.amount_cents = p.amount_cents;
-      v.link = p.link;
-      if (p.multibanco) {
-        v.entity = p.multibanco->entity;
-        v.reference = p.multibanco->reference;
+      messages.push_back(message(p.patient_id, Channel::sms, Template::payment_link, variables_of(p)));
+      auto unpaid = variables_of(p);
+      unpaid.entity = unpaid.reference = "";
+      const auto due = p.expires_at - unpaid_notice;
+      if (due > now) {
+        plans.push_back({p.appointment_id, PlanKind::unpaid, p.patient_id, std::move(unpaid), due, event.head.time});
       }
-      v.about = p.appointment_id;
-      messages.push_back(message(p.patient_id, Channel::sms, Template::payment_link, std::move(v)));
     }
-    store::insert(work.db(), messages, Clock::now());
+    store::insert(work.db(), messages, now);
+    store::plan(work.db(), plans);
   });
 
-  host.on<events::AppointmentConfirmed>([](const auto& batch, broker::Work& work) {
+  host.on<events::AppointmentConfirmed>([options](const auto& batch, broker::Work& work) {
+    std::vector<Plan> plans;
     for (const auto& event : batch) {
       const auto& id = event.data.appointment_id;
       confirm_when_complete(work, id, store::add_confirmed(work.db(), id, json::write(event.data)));
+      plans.push_back(reminder(event.data, event.head.time, options));
     }
+    store::plan(work.db(), plans);
   });
   host.on<events::InvoiceIssued>([](const auto& batch, broker::Work& work) {
     for (const auto& event : batch) {
       const auto& id = event.data.appointment_id;
       confirm_when_complete(work, id, store::add_invoice(work.db(), id, json::write(event.data)));
     }
+    store::end_plans(work.db(), appointments_of(batch), PlanKind::unpaid, Clock::now());
   });
 
   host.on<events::AppointmentRejected>(tell<events::AppointmentRejected>(Channel::sms, Template::rejected));
-  host.on<events::AppointmentExpired>(tell<events::AppointmentExpired>(Channel::sms, Template::expired));
-  host.on<events::AppointmentCancelled>(tell<events::AppointmentCancelled>(Channel::email, Template::cancelled));
-  host.on<events::AppointmentRescheduled>(tell<events::AppointmentRescheduled>(Channel::email, Template::rescheduled));
+  host.on<events::AppointmentExpired>([](const auto& batch, broker::Work& work) {
+    tell<events::AppointmentExpired>(Channel::sms, Template::expired)(batch, work);
+    store::end_plans(work.db(), appointments_of(batch), PlanKind::unpaid, Clock::now());
+  });
+  host.on<events::AppointmentCancelled>([](const auto& batch, broker::Work& work) {
+    const auto now = Clock::now();
+    std::vector<Message> messages;
+    std::vector<Plan> plans;
+    for (const auto& event : batch) {
+      const auto& a = event.data;
+      if (a.was_confirmed) {
+        plans.push_back(
+            {a.appointment_id, PlanKind::cancelled, a.patient_id, about(a), now + wait_for_refund, event.head.time});
+      } else {
+        messages.push_back(message(a.patient_id, Channel::email, Template::cancelled, about(a)));
+      }
+    }
+    store::insert(work.db(), messages, now);
+    store::plan(work.db(), plans);
+    store::end_plans(work.db(), appointments_of(batch), PlanKind::unpaid, now);
+    store::end_plans(work.db(), appointments_of(batch), PlanKind::reminder, now);
+  });
+  host.on<events::AppointmentRescheduled>([options](const auto& batch, broker::Work& work) {
+    tell<events::AppointmentRescheduled>(Channel::email, Template::rescheduled)(batch, work);
+    std::vector<Plan> plans;
+    for (const auto& event : batch) plans.push_back(reminder(event.data, event.head.time, options));
+    store::plan(work.db(), plans);
+  });
   host.on<events::PaymentRefunded>([](const auto& batch, broker::Work& work) {
+    const auto now = Clock::now();
     std::vector<Message> messages;
     for (const auto& event : batch) {
-      Variables v;
-      v.amount_cents = event.data.amount_cents;
-      v.about = event.data.appointment_id;
-      messages.push_back(message(event.data.patient_id, Channel::email, Template::refunded, std::move(v)));
+      const auto& e = event.data;
+      std::optional<Plan> cancelled;
+      if (e.reason == "appointment_cancelled") {
+        cancelled = store::end_plan(work.db(), e.appointment_id, PlanKind::cancelled, now);
+      }
+      auto variables = cancelled ? cancelled->variables : Variables{};
+      variables.amount_cents = e.amount_cents;
+      variables.refund_cents = e.amount_cents;
+      variables.about = e.appointment_id;
+      auto m = message(e.patient_id, Channel::email, cancelled ? Template::cancelled : Template::refunded,
+                       std::move(variables));
+      if (e.credit_note_pdf_base64) {
+        m.attachment_name = "credit-note.pdf";
+        m.attachment_base64 = e.credit_note_pdf_base64;
+      }
+      messages.push_back(std::move(m));
     }
-    store::insert(work.db(), messages, Clock::now());
+    store::insert(work.db(), messages, now);
   });
+}
+
+void tell_due_plans(sql::Session& db) {
+  for (;;) {
+    const auto now = Clock::now();
+    sql::Transaction transaction(db);
+    const auto plans = store::take_due_plans(db, now);
+    if (plans.empty()) return;
+    std::vector<Message> messages;
+    for (const auto& plan : plans) {
+      // Whoever slept through it need not be told of what has begun or is over meanwhile.
+      if (plan.kind == PlanKind::reminder && plan.variables.starts_at <= now) continue;
+      if (plan.kind == PlanKind::unpaid && plan.variables.until <= now) continue;
+      switch (plan.kind) {
+        case PlanKind::unpaid:
+          messages.push_back(message(plan.user_id, Channel::sms, Template::unpaid, plan.variables));
+          break;
+        case PlanKind::reminder:
+          messages.push_back(message(plan.user_id, Channel::sms, Template::reminder, plan.variables));
+          break;
+        case PlanKind::cancelled:
+          messages.push_back(message(plan.user_id, Channel::email, Template::cancelled, plan.variables));
+          break;
+      }
+    }
+    store::insert(db, messages, now);
+    transaction.commit();
+  }
 }
 
 }  // namespace consulta::notifications

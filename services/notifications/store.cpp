@@ -5,18 +5,20 @@ namespace consulta::notifications::store {
 void remember(sql::Session& db, const Contact& c, Instant told_at) {
   // What was told later wins; told_at is assigned last because MariaDB assigns from left to right.
   db.exec(
-      "INSERT INTO contacts (user_id, email, full_name, phone, language, told_at) VALUES (:id, :email, :name, :phone, "
-      ":language, :told_at) ON DUPLICATE KEY UPDATE email = IF(VALUES(told_at) > told_at, VALUES(email), email), "
-      "full_name = IF(VALUES(told_at) > told_at, VALUES(full_name), full_name), phone = IF(VALUES(told_at) > told_at, "
-      "VALUES(phone), phone), language = IF(VALUES(told_at) > told_at, VALUES(language), language), told_at = "
-      "GREATEST(told_at, VALUES(told_at))",
-      c.user_id, c.email, c.full_name, c.phone, c.language, told_at);
+      "INSERT INTO contacts (user_id, email, full_name, phone, language, wants_email, wants_sms, told_at) VALUES (:id, "
+      ":email, :name, :phone, :language, :wants_email, :wants_sms, :told_at) ON DUPLICATE KEY UPDATE email = "
+      "IF(VALUES(told_at) > told_at, VALUES(email), email), full_name = IF(VALUES(told_at) > told_at, "
+      "VALUES(full_name), full_name), phone = IF(VALUES(told_at) > told_at, VALUES(phone), phone), language = "
+      "IF(VALUES(told_at) > told_at, VALUES(language), language), wants_email = IF(VALUES(told_at) > told_at, "
+      "VALUES(wants_email), wants_email), wants_sms = IF(VALUES(told_at) > told_at, VALUES(wants_sms), wants_sms), "
+      "told_at = GREATEST(told_at, VALUES(told_at))",
+      c.user_id, c.email, c.full_name, c.phone, c.language, c.wants_email, c.wants_sms, told_at);
 }
 
 std::vector<Contact> contacts(sql::Session& db, const std::vector<Uuid>& user_ids) {
   return db.all<Contact>(
-      "SELECT c.user_id, c.email, c.full_name, c.phone, c.language FROM JSON_TABLE(:ids, '$[*]' COLUMNS (v CHAR(36) "
-      "CHARACTER SET ascii PATH '$')) AS r STRAIGHT_JOIN contacts c ON c.user_id = r.v",
+      "SELECT c.user_id, c.email, c.full_name, c.phone, c.language, c.wants_email, c.wants_sms FROM JSON_TABLE(:ids, "
+      "'$[*]' COLUMNS (v CHAR(36) CHARACTER SET ascii PATH '$')) AS r STRAIGHT_JOIN contacts c ON c.user_id = r.v",
       json::write(user_ids));
 }
 
@@ -54,12 +56,13 @@ void insert(sql::Session& db, const std::vector<Message>& messages, Instant now)
       now, now, json::write(rows));
 }
 
-std::vector<Message> lease(sql::Session& db, Instant now) {
+std::vector<Message> lease(sql::Session& db, Channel channel, Instant now) {
   sql::Transaction transaction(db);
   auto messages = db.all<Message>(
       "SELECT id, user_id, channel, recipient, template_name, variables, attachment_name, attachment_base64, attempts "
-      "FROM messages WHERE status = 'pending' AND due_at <= :now ORDER BY due_at LIMIT 100 FOR UPDATE SKIP LOCKED",
-      now);
+      "FROM messages WHERE status = 'pending' AND channel = :channel AND due_at <= :now ORDER BY due_at LIMIT 100 FOR "
+      "UPDATE SKIP LOCKED",
+      channel, now);
   if (!messages.empty()) {
     std::vector<Uuid> ids;
     for (auto& m : messages) {
@@ -81,8 +84,9 @@ struct OutcomeRow {
   Uuid id{};
   std::string status;
   std::optional<std::string> recipient, last_error, due_at, finished_at;
+  std::int32_t untried = 0;
 };
-BOOST_DESCRIBE_STRUCT(OutcomeRow, (), (id, status, recipient, last_error, due_at, finished_at))
+BOOST_DESCRIBE_STRUCT(OutcomeRow, (), (id, status, recipient, last_error, due_at, finished_at, untried))
 
 }  // namespace
 
@@ -91,7 +95,8 @@ void record(sql::Session& db, const std::vector<Outcome>& outcomes, Instant now)
   for (const auto& o : outcomes) {
     auto& row = rows.emplace_back();
     row.id = o.id;
-    row.status = !o.error ? "sent" : o.again_at ? "pending" : "failed";
+    row.status = o.unwanted ? "unwanted" : !o.error ? "sent" : o.again_at ? "pending" : "failed";
+    row.untried = o.counts ? 0 : 1;
     row.recipient = o.recipient;
     if (o.error) row.last_error = o.error->substr(0, 500);
     if (o.again_at) {
@@ -103,11 +108,101 @@ void record(sql::Session& db, const std::vector<Outcome>& outcomes, Instant now)
   db.exec(
       "UPDATE JSON_TABLE(:rows, '$[*]' COLUMNS (id CHAR(36) CHARACTER SET ascii PATH '$.id', status VARCHAR(10) PATH "
       "'$.status', recipient VARCHAR(254) PATH '$.recipient', last_error VARCHAR(500) PATH '$.last_error', due_at "
-      "DATETIME(6) PATH '$.due_at', finished_at DATETIME(6) PATH '$.finished_at')) AS r STRAIGHT_JOIN messages m ON "
-      "m.id = r.id SET m.status = r.status, m.recipient = COALESCE(r.recipient, m.recipient), m.last_error = "
+      "DATETIME(6) PATH '$.due_at', finished_at DATETIME(6) PATH '$.finished_at', untried INT PATH '$.untried')) AS r "
+      "STRAIGHT_JOIN messages m ON m.id = r.id SET m.status = r.status, m.attempts = m.attempts - r.untried, "
+      "m.recipient = COALESCE(r.recipient, m.recipient), m.last_error = "
       "r.last_error, m.due_at = COALESCE(r.due_at, m.due_at), m.finished_at = r.finished_at, m.attachment_base64 = "
       "IF(r.status = 'sent', NULL, m.attachment_base64)",
       json::write(rows));
+}
+
+bool repeat(sql::Session& db, const Uuid& id, Instant now) {
+  return db.exec(
+             "UPDATE messages SET status = 'pending', attempts = 0, due_at = :now, finished_at = NULL WHERE id = :id "
+             "AND status = 'failed'",
+             now, id) != 0;
+}
+
+namespace {
+
+struct NewPlan {
+  Uuid appointment_id{};
+  PlanKind kind = PlanKind::reminder;
+  Uuid user_id{};
+  std::string variables;
+  std::optional<std::string> due_at;
+  std::string told_at;
+};
+BOOST_DESCRIBE_STRUCT(NewPlan, (), (appointment_id, kind, user_id, variables, due_at, told_at))
+
+}  // namespace
+
+void plan(sql::Session& db, const std::vector<Plan>& plans) {
+  if (plans.empty()) return;
+  std::vector<NewPlan> rows;
+  for (const auto& p : plans) {
+    auto& row = rows.emplace_back(NewPlan{p.appointment_id, p.kind, p.user_id, json::write(p.variables)});
+    if (p.due_at) row.due_at = sql_instant(*p.due_at);
+    row.told_at = sql_instant(p.told_at);
+  }
+  // told_at is assigned last because MariaDB assigns from left to right.
+  db.exec(
+      "INSERT INTO plans (appointment_id, kind, user_id, variables, due_at, told_at) SELECT r.* FROM JSON_TABLE(:rows, "
+      "'$[*]' COLUMNS (appointment_id CHAR(36) PATH '$.appointment_id', kind VARCHAR(20) PATH '$.kind', user_id "
+      "CHAR(36) PATH '$.user_id', variables LONGTEXT PATH '$.variables', due_at DATETIME(6) PATH '$.due_at', told_at "
+      "DATETIME(6) PATH '$.told_at')) AS r ON DUPLICATE KEY UPDATE user_id = IF(NOT plans.ended AND VALUES(told_at) > "
+      "plans.told_at, VALUES(user_id), plans.user_id), variables = IF(NOT plans.ended AND VALUES(told_at) > "
+      "plans.told_at, VALUES(variables), plans.variables), due_at = IF(NOT plans.ended AND VALUES(told_at) > "
+      "plans.told_at, VALUES(due_at), plans.due_at), told_at = GREATEST(plans.told_at, VALUES(told_at))",
+      json::write(rows));
+}
+
+void end_plans(sql::Session& db, const std::vector<Uuid>& appointment_ids, PlanKind kind, Instant now) {
+  if (appointment_ids.empty()) return;
+  db.exec(
+      "INSERT INTO plans (appointment_id, kind, told_at, ended) SELECT r.v, :kind, :now, TRUE FROM JSON_TABLE(:ids, "
+      "'$[*]' COLUMNS (v CHAR(36) PATH '$')) AS r ON DUPLICATE KEY UPDATE ended = TRUE, due_at = NULL",
+      kind, now, json::write(appointment_ids));
+}
+
+namespace {
+
+struct PlanRow {
+  Uuid appointment_id{};
+  PlanKind kind = PlanKind::reminder;
+  std::optional<Uuid> user_id;
+  std::optional<std::string> variables;
+  std::optional<Instant> due_at;
+};
+BOOST_DESCRIBE_STRUCT(PlanRow, (), (appointment_id, kind, user_id, variables, due_at))
+
+Plan to_plan(const PlanRow& row) {
+  return {row.appointment_id, row.kind, row.user_id.value(), json::read<Variables>(row.variables.value()),
+          row.due_at,         {}};
+}
+
+}  // namespace
+
+std::optional<Plan> end_plan(sql::Session& db, const Uuid& appointment_id, PlanKind kind, Instant now) {
+  const auto row = db.maybe<PlanRow>(
+      "SELECT appointment_id, kind, user_id, variables, due_at FROM plans WHERE appointment_id = :id AND kind = :kind "
+      "FOR UPDATE",
+      appointment_id, kind);
+  end_plans(db, {appointment_id}, kind, now);
+  if (!row || !row->due_at) return std::nullopt;
+  return to_plan(*row);
+}
+
+std::vector<Plan> take_due_plans(sql::Session& db, Instant now) {
+  std::vector<Plan> plans;
+  for (const auto& row : db.all<PlanRow>(
+           "SELECT appointment_id, kind, user_id, variables, due_at FROM plans WHERE due_at <= :now ORDER BY due_at "
+           "LIMIT 100 FOR UPDATE SKIP LOCKED",
+           now)) {
+    plans.push_back(to_plan(row));
+    db.exec("UPDATE plans SET due_at = NULL WHERE appointment_id = :id AND kind = :kind", row.appointment_id, row.kind);
+  }
+  return plans;
 }
 
 std::vector<MessageView> list(sql::Session& db, const std::optional<Uuid>& user_id, const std::optional<Uuid>& after,

@@ -9,11 +9,9 @@ namespace consulta::notifications {
 struct Contact {
   Uuid user_id{};
   std::string email, full_name, phone, language;
+  bool wants_email = true, wants_sms = true;
 };
-BOOST_DESCRIBE_STRUCT(Contact, (), (user_id, email, full_name, phone, language))
-
-enum class Channel { sms, email };
-BOOST_DESCRIBE_ENUM(Channel, sms, email)
+BOOST_DESCRIBE_STRUCT(Contact, (), (user_id, email, full_name, phone, language, wants_email, wants_sms))
 
 struct Message {
   Uuid id{};
@@ -29,11 +27,25 @@ BOOST_DESCRIBE_STRUCT(Message, (),
                       (id, user_id, channel, recipient, template_name, variables, attachment_name, attachment_base64,
                        attempts))
 
-// How an attempt to send ended: sent, or with an error; then to be tried again at `again_at`, or never.
+// How an attempt to send ended: sent, not wanted, or with an error; then to be tried again at `again_at`, or never.
 struct Outcome {
   Uuid id{};
   std::optional<std::string> recipient, error;
   std::optional<Instant> again_at;
+  bool counts = true;     // false: it was not even tried, the provider is left alone
+  bool unwanted = false;  // the contact does not want it
+};
+
+// What is told later unless something happens before.
+enum class PlanKind { unpaid, reminder, cancelled };
+BOOST_DESCRIBE_ENUM(PlanKind, unpaid, reminder, cancelled)
+struct Plan {
+  Uuid appointment_id{};
+  PlanKind kind = PlanKind::reminder;
+  Uuid user_id{};
+  Variables variables;
+  std::optional<Instant> due_at;  // none: there is nothing to tell
+  Instant told_at{};              // of the event
 };
 
 struct MessageView {
@@ -65,11 +77,23 @@ std::vector<Contact> contacts(sql::Session& db, const std::vector<Uuid>& user_id
 
 void insert(sql::Session& db, const std::vector<Message>& messages, Instant now);
 inline constexpr std::chrono::seconds lease_time{60};
-// Up to 100 that are due, each leased and counted as attempted once more.
-std::vector<Message> lease(sql::Session& db, Instant now);
+// Up to 100 of a channel that are due, each leased and counted as attempted once more.
+std::vector<Message> lease(sql::Session& db, Channel channel, Instant now);
 void record(sql::Session& db, const std::vector<Outcome>& outcomes, Instant now);
 std::vector<MessageView> list(sql::Session& db, const std::optional<Uuid>& user_id, const std::optional<Uuid>& after,
                               std::size_t limit);
+
+// One that was given up on is pending again. False where there is no such message.
+bool repeat(sql::Session& db, const Uuid& id, Instant now);
+
+// What was told later replaces what was told before, unless that is over.
+void plan(sql::Session& db, const std::vector<Plan>& plans);
+// Nothing is told of these any more, whatever comes late.
+void end_plans(sql::Session& db, const std::vector<Uuid>& appointment_ids, PlanKind kind, Instant now);
+// What was still to be told, if anything; it is over now.
+std::optional<Plan> end_plan(sql::Session& db, const Uuid& appointment_id, PlanKind kind, Instant now);
+// Those that are due now, taken: nobody else gets them once this is committed.
+std::vector<Plan> take_due_plans(sql::Session& db, Instant now);
 
 // Adds a half (JSON) and returns both, locked.
 Halves add_confirmed(sql::Session& db, const Uuid& appointment_id, const std::string& json);

@@ -8,7 +8,7 @@ using namespace consulta;
 int main(int argc, char** argv) try {
   host::Host host(argc, argv, {"payments", "what is asked for, what came and what goes back", payments::migrations()});
   auto& settings = host.settings();
-  payments::Options options{.clock = WallClock(settings)};
+  payments::Options options{.clock = clinic_clock(settings)};
   options.cancel_free = std::chrono::hours(settings.integer("CONSULTA_CANCEL_FREE_HOURS", 24, 0, 1000,
                                                             "until when before the start cancelling costs nothing"));
   options.entity = settings.text("CONSULTA_MULTIBANCO_ENTITY", "11249", "five digits: the clinic's Multibanco entity");

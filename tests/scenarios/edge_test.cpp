@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "tests/support/folder.hpp"
 #include "tests/support/gateway.hpp"
 #include "tests/support/proxy.hpp"
 #include "tests/support/raw.hpp"
@@ -14,38 +15,9 @@ using namespace consulta::testing;
 
 namespace {
 
-// A folder that is gone after the test.
-class Folder {
- public:
-  Folder() {
-    auto pattern = (std::filesystem::temp_directory_path() / "consulta-XXXXXX").string();
-    REQUIRE(mkdtemp(pattern.data()) != nullptr);
-    path_ = pattern;
-  }
-  ~Folder() { std::filesystem::remove_all(path_); }
-  std::string write(const std::string& name, const std::string& content) const {
-    const auto file = path_ / name;
-    std::filesystem::create_directories(file.parent_path());
-    std::ofstream(file) << content;
-    return file.string();
-  }
-  std::string path() const { return path_.string(); }
-
- private:
-  std::filesystem::path path_;
-};
-
 Settings unlimited(Settings more) {
   more.emplace("CONSULTA_RATE_LIMIT", "0");
   return more;
-}
-
-bool make_certificate(const Folder& folder, const std::string& name) {
-  const auto command =
-      "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=" + name +
-      " -addext subjectAltName=IP:127.0.0.1 -keyout " + folder.path() + "/key.pem -out " + folder.path() +
-      "/certificate.pem 2>" + folder.path() + "/openssl.log";
-  return std::system(command.c_str()) == 0;  // NOLINT(cert-env33-c): our own command line
 }
 
 // The first line and the headers that curl sees, or its error.

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <fstream>
 
+#include "platform/qr_code.hpp"
 #include "tests/support/clinic.hpp"
 
 using namespace consulta;
@@ -73,16 +74,21 @@ std::string run(const std::string& command) {
   return out;
 }
 
-// What a reader of QR codes reads on the document's page.
+// What a reader of QR codes reads on a picture.
+std::string qr_on(const std::string& png) {
+  auto text = run("zbarimg -q --raw --nodbus " + png);
+  while (!text.empty() && text.back() == '\n') text.pop_back();
+  return text;
+}
+
+// The same on a document's page.
 std::string qr_of(const std::string& path, const std::string& token, const std::string& name) {
   const auto pdf = get(path, token);
   REQUIRE(pdf.status == 200);
   const auto file = home() + "/" + name;
   std::ofstream(file + ".pdf", std::ios::binary) << pdf.body;
   run("pdftoppm -png -singlefile -r 120 " + file + ".pdf " + file);
-  auto text = run("zbarimg -q --raw --nodbus " + file + ".png");
-  while (!text.empty() && text.back() == '\n') text.pop_back();
-  return text;
+  return qr_on(file + ".png");
 }
 
 }  // namespace
@@ -260,4 +266,10 @@ TEST_CASE("invoice and credit note: numbered, for whom it says, and their QR cod
   const auto note = qr_of(documents + "/credit-note.pdf", b.patient.token, "credit-note");
   CHECK(note.find("*D:NC*E:N*") != std::string::npos);
   CHECK(note.find("*O:" + total + "*") != std::string::npos);
+}
+
+TEST_CASE("the code for the kiosk can be read") {
+  const auto file = home() + "/check-in.png";
+  std::ofstream(file, std::ios::binary) << qr_code_png("0190f0e2-0000-7000-8000-000000000001");
+  CHECK(qr_on(file) == "0190f0e2-0000-7000-8000-000000000001");
 }

@@ -1,0 +1,49 @@
+#include "platform/qr_code.hpp"
+
+#include <png.h>
+#include <qrencode.h>
+
+#include <memory>
+#include <stdexcept>
+#include <vector>
+
+namespace consulta {
+namespace {
+
+constexpr int quiet_zone = 4;  // modules
+constexpr int scale = 8;       // pixels a module
+
+struct FreeCode {
+  void operator()(QRcode* code) const { QRcode_free(code); }
+};
+
+}  // namespace
+
+std::string qr_code_png(const std::string& text) {
+  const std::unique_ptr<QRcode, FreeCode> code(QRcode_encodeString8bit(text.c_str(), 0, QR_ECLEVEL_M));
+  if (!code) throw std::runtime_error("cannot make a QR code");
+  const int side = (code->width + 2 * quiet_zone) * scale;
+  std::vector<png_byte> pixels(static_cast<std::size_t>(side) * static_cast<std::size_t>(side), 255);
+  for (int y = 0; y < code->width * scale; ++y) {
+    for (int x = 0; x < code->width * scale; ++x) {
+      if ((code->data[y / scale * code->width + x / scale] & 1) == 0) continue;
+      pixels[static_cast<std::size_t>((y + quiet_zone * scale) * side + x + quiet_zone * scale)] = 0;
+    }
+  }
+  png_image image{};
+  image.version = PNG_IMAGE_VERSION;
+  image.width = image.height = static_cast<png_uint_32>(side);
+  image.format = PNG_FORMAT_GRAY;
+  png_alloc_size_t size = 0;
+  if (png_image_write_to_memory(&image, nullptr, &size, 0, pixels.data(), 0, nullptr) == 0) {
+    throw std::runtime_error("cannot make a picture");
+  }
+  std::string png(size, '\0');
+  if (png_image_write_to_memory(&image, png.data(), &size, 0, pixels.data(), 0, nullptr) == 0) {
+    throw std::runtime_error("cannot make a picture");
+  }
+  png.resize(size);
+  return png;
+}
+
+}  // namespace consulta
