@@ -49,8 +49,9 @@ BOOST_DESCRIBE_STRUCT(AppointmentConfirmed, (AppointmentFacts), ())
 struct AppointmentRejected : AppointmentFacts {
   static constexpr Kind kind{"appointments", "AppointmentRejected"};
   std::string reason;
+  std::optional<bool> from_waitlist;  // an offer that came too late; the patient was told of nothing
 };
-BOOST_DESCRIBE_STRUCT(AppointmentRejected, (AppointmentFacts), (reason))
+BOOST_DESCRIBE_STRUCT(AppointmentRejected, (AppointmentFacts), (reason, from_waitlist))
 
 // `by` is patient, staff, clinic (the doctor is gone) or payment (it failed). `was_confirmed`: only then does the
 // cancellation policy keep anything; money for an appointment that was not confirmed is given back in full.
@@ -62,6 +63,13 @@ struct AppointmentCancelled : AppointmentFacts {
   Instant cancelled_at{};
 };
 BOOST_DESCRIBE_STRUCT(AppointmentCancelled, (AppointmentFacts), (by, reason, was_confirmed, cancelled_at))
+
+// A slot the patient waited for is held: this appointment, to be paid like any other.
+struct WaitlistOffered : AppointmentFacts {
+  static constexpr Kind kind{"appointments", "WaitlistOffered"};
+  Uuid waiting_id{};
+};
+BOOST_DESCRIBE_STRUCT(WaitlistOffered, (AppointmentFacts), (waiting_id))
 
 struct AppointmentExpired : AppointmentFacts {
   static constexpr Kind kind{"appointments", "AppointmentExpired"};

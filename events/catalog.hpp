@@ -36,7 +36,7 @@ void for_each_event(F&& f) {
       DoctorDeleted, SpecialtyCreated, SpecialtyUpdated, SpecialtyDeleted, ScheduleChanged, AppointmentRequested,
       SlotReserved, SlotRejected, SlotReleased, PaymentRequested, PaymentCompleted, PaymentFailed, PaymentExpired,
       PaymentRefunded, InvoiceIssued, AppointmentConfirmed, AppointmentRejected, AppointmentCancelled,
-      AppointmentExpired, RescheduleRequested, AppointmentRescheduled, PatientCheckedIn, PatientCalled,
+      AppointmentExpired, WaitlistOffered, RescheduleRequested, AppointmentRescheduled, PatientCheckedIn, PatientCalled,
       ConsultationStarted, AppointmentCompleted, PatientNoShow, NotificationSent, NotificationFailed>;
   boost::mp11::mp_for_each<boost::mp11::mp_transform<boost::mp11::mp_identity, All>>(
       [&](auto identity) { f.template operator()<typename decltype(identity)::type>(); });

@@ -14,7 +14,7 @@ struct Entry {
   Route route;
 };
 
-constexpr std::array<Entry, 21> table{{
+constexpr std::array<Entry, 22> table{{
     {"POST", "/api/v1/auth/register", {"auth", Access::open, Trait::login}},
     {"POST", "/api/v1/auth/login", {"auth", Access::open, Trait::login}},
     {"POST", "/api/v1/auth/token", {"auth", Access::open, Trait::login}},
@@ -30,6 +30,7 @@ constexpr std::array<Entry, 21> table{{
     {"", "/api/v1/availability", {"doctors", Access::open}},
     // Prefer: wait=N holds an answer for up to ten seconds.
     {"", "/api/v1/appointments", {"appointments", Access::token, Trait::none, std::chrono::seconds(15)}},
+    {"", "/api/v1/waitlist", {"appointments", Access::token}},
     {"", "/api/v1/payments", {"payments", Access::token}},
     {"", "/api/v1/webhooks/payments", {"payments", Access::open}},
     {"GET", "/pay", {"payments", Access::open}},

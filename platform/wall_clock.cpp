@@ -26,4 +26,12 @@ std::string WallClock::minutes(Instant instant) const {
   return text;
 }
 
+std::optional<Instant> WallClock::day(const std::string& text) const {
+  const auto midnight = text.size() == 10 ? parse_instant(text + "T00:00:00Z") : std::nullopt;
+  if (!midnight) return std::nullopt;
+  // The first instant of the day, also where its midnight is left out or comes twice.
+  const auto local = date::local_seconds(std::chrono::floor<std::chrono::seconds>(*midnight).time_since_epoch());
+  return Instant(zone_->to_sys(local, date::choose::earliest));
+}
+
 }  // namespace consulta

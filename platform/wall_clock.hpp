@@ -1,6 +1,7 @@
 // What the clock on the clinic's wall shows, in an IANA time zone.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "platform/config.hpp"
@@ -19,6 +20,8 @@ class WallClock {
 
   std::chrono::seconds offset(Instant instant) const;
   std::string minutes(Instant instant) const;  // "2026-12-01 09:00"
+  // When this day ("2026-12-01") begins; nothing for what is no day.
+  std::optional<Instant> day(const std::string& text) const;
 
  private:
   const date::time_zone* zone_ = nullptr;

@@ -2,6 +2,7 @@
 #include <charconv>
 
 #include "events/appointments.hpp"
+#include "platform/calendar.hpp"
 #include "platform/validate.hpp"
 #include "services/appointments/service.hpp"
 
@@ -163,6 +164,29 @@ class Api {
     return http::ok(view(a)).with("ETag", etag(a));
   }
 
+  http::Response calendar_of(const http::Request& request) {
+    const auto claims = host_.caller(request);
+    auto session = host_.db().lease();
+    const auto a = visible(store::find(*session, request.id("id")), claims);
+    if (!a.ends_at) {
+      throw Problem(409, "no_slot",
+                    "An appointment that is " + json::enum_text(a.status) + " has no place in a calendar.");
+    }
+    CalendarEvent event;
+    event.id = a.id;
+    event.sequence = a.version;
+    event.cancelled = a.status == Status::cancelled || a.status == Status::expired;
+    event.starts_at = a.starts_at;
+    event.ends_at = *a.ends_at;
+    event.stamp = a.history.back().at;
+    event.summary = a.specialty_name + ", " + a.doctor_name.value_or("");
+    event.location = a.room.value_or("");
+    return {200,
+            calendar(event),
+            "text/calendar; charset=utf-8",
+            {{"Content-Disposition", "attachment; filename=\"appointment.ics\""}}};
+  }
+
   http::Response events_of(const http::Request& request) {
     const auto claims = host_.caller(request);
     auto session = host_.db().lease();
@@ -313,6 +337,7 @@ void add_routes(host::Host& host, const Options& options, Memory& memory) {
   router.get("/api/v1/appointments", [api](const http::Request& r) { return api->list(r); });
   router.get("/api/v1/appointments/{id}", [api](const http::Request& r) { return api->one(r); });
   router.get("/api/v1/appointments/{id}/events", [api](const http::Request& r) { return api->events_of(r); });
+  router.get("/api/v1/appointments/{id}/calendar.ics", [api](const http::Request& r) { return api->calendar_of(r); });
   router.put("/api/v1/appointments/{id}", [api](const http::Request& r) { return api->reschedule_one(r); });
   router.del("/api/v1/appointments/{id}", [api](const http::Request& r) { return api->cancel_one(r); });
 }

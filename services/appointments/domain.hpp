@@ -55,11 +55,12 @@ struct Appointment {
   std::optional<Instant> wish_starts_at;  // a reschedule is under way
   bool paid = false;                      // the money was there before we knew of the slot
   std::vector<HistoryEntry> history;
+  std::optional<Uuid> waiting_id;  // it is an offer to somebody on the waitlist
 };
 BOOST_DESCRIBE_STRUCT(Appointment, (),
                       (id, patient_id, specialty_id, specialty_name, doctor_id, doctor_name, room, starts_at, ends_at,
                        status, status_reason, price_cents, reason, created_at, version, round, wish_starts_at, paid,
-                       history))
+                       history, waiting_id))
 
 // A slot as doctors holds it.
 struct Slot {

@@ -8,7 +8,7 @@ int main(int argc, char** argv) try {
   host::Host host(argc, argv,
                   {"appointments", "what patients booked and what became of it", appointments::migrations()});
   auto& settings = host.settings();
-  appointments::Options options;
+  appointments::Options options{.clock = clinic_clock(settings)};
   options.min_notice = std::chrono::minutes(
       settings.integer("CONSULTA_MIN_NOTICE_MINUTES", 60, 0, 100000, "how long before its start a slot may be booked"));
   options.horizon = std::chrono::hours(24) *
@@ -16,7 +16,8 @@ int main(int argc, char** argv) try {
   host.start();
   appointments::Memory memory;
   appointments::add_routes(host, options, memory);
-  appointments::add_reactions(host, memory);
+  appointments::add_waitlist_routes(host, options);
+  appointments::add_reactions(host, options, memory);
   host.every(std::chrono::milliseconds(100), "waiters", [&](sql::Session& db) { memory.waiters.tick(db); });
   host.every(std::chrono::milliseconds(500), "watchers", [&](sql::Session& db) { memory.watchers.tick(db); });
   return host.run();

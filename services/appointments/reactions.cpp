@@ -28,6 +28,7 @@ void tell(broker::Work& work, const Change& change, const events::Head* cause, I
     case Tell::rejected: {
       auto event = facts<events::AppointmentRejected>(a);
       event.reason = a.status_reason.value_or("");
+      if (a.waiting_id) event.from_waitlist = true;
       return host::publish(work, std::move(event), a.id, cause);
     }
     case Tell::cancelled: {
@@ -84,6 +85,59 @@ void react(broker::Work& work, Memory& memory, const std::vector<events::Event<E
   save_and_tell(work, memory, changes, causes, now);
 }
 
+// Asks for the slot in the patient's name. Not where the specialty is offered no more.
+void offer(broker::Work& work, const Waiting& w, const Uuid& doctor_id, Instant starts_at, Instant now) {
+  const auto known = store::offer(work.db(), w.specialty_id, doctor_id);
+  if (!known) return;
+  Appointment a;
+  a.id = new_id();
+  a.patient_id = w.patient_id;
+  a.specialty_id = w.specialty_id;
+  a.specialty_name = known->specialty.name;
+  a.doctor_id = doctor_id;
+  a.starts_at = starts_at;
+  a.price_cents = known->specialty.price_cents;
+  a.created_at = now;
+  a.history.push_back({Status::requested, now, "waitlist"});
+  a.waiting_id = w.id;
+  work.finish_with(store::insert(a));
+  store::save_waiting(work.db(), offered(w, a.id, doctor_id, starts_at));
+  host::publish(work, events::AppointmentRequested{a.id, a.patient_id, a.specialty_id, a.doctor_id, a.starts_at}, a.id);
+}
+
+void offer_to_line(broker::Work& work, const events::SlotReleased& released, Instant now) {
+  const auto practised = store::practised_by(work.db(), released.doctor_id);
+  if (!practised) return;
+  const FreedSlot slot{released.doctor_id, *practised, released.starts_at};
+  auto line = store::lock_line(work.db(), slot);
+  const auto decision = on_slot_freed(line, slot);
+  if (decision.offer) offer(work, line[*decision.offer], slot.doctor_id, slot.starts_at, now);
+  if (decision.remember) {
+    line[*decision.remember].freed_again = true;
+    store::save_waiting(work.db(), line[*decision.remember]);
+  }
+}
+
+// What became of an offer, in the transaction in which it does.
+void tell_waitlist(broker::Work& work, const Appointment& a, Instant now) {
+  auto waiting = store::lock_waiting(work.db(), *a.waiting_id);
+  if (!waiting) return;
+  const auto decision = on_offer_became(std::move(*waiting), a.id, a.status);
+  if (decision.changed) store::save_waiting(work.db(), decision.next);
+  const auto& w = decision.next;
+  switch (decision.then) {
+    case WaitThen::nothing:
+      return;
+    case WaitThen::tell: {
+      auto event = facts<events::WaitlistOffered>(a);
+      event.waiting_id = w.id;
+      return host::publish(work, std::move(event), a.id);
+    }
+    case WaitThen::offer_again:
+      return offer(work, w, w.offered_doctor_id.value(), w.offered_starts_at.value(), now);
+  }
+}
+
 Slot slot_of(const events::SlotReserved& s) {
   return {s.doctor_id, s.doctor_name, s.room, s.starts_at, s.ends_at, s.price_cents};
 }
@@ -102,6 +156,7 @@ void save_and_tell(broker::Work& work, Memory& memory, const std::vector<Change>
     if (first) states.push_back({{}, changes[i].before.version});
     static_cast<Appointment&>(states[at->second]) = next;
     tell(work, changes[i], causes.empty() ? nullptr : causes[i], now);
+    if (next.waiting_id && next.status != changes[i].before.status) tell_waitlist(work, next, now);
   }
   work.finish_with(store::save_all(states));
   work.after_commit([states = std::move(states), &memory] {
@@ -109,7 +164,14 @@ void save_and_tell(broker::Work& work, Memory& memory, const std::vector<Change>
   });
 }
 
-void add_reactions(host::Host& host, Memory& memory) {
+void add_reactions(host::Host& host, const Options& options, Memory& memory) {
+  host.on<events::SlotReleased>([options](const auto& batch, broker::Work& work) {
+    if (!store::anybody_waits(work.db())) return;
+    const auto now = Clock::now();
+    for (const auto& event : batch) {
+      if (event.data.starts_at >= now + options.min_notice) offer_to_line(work, event.data, now);
+    }
+  });
   host.on<events::SlotReserved>([&memory](const auto& batch, broker::Work& work) {
     react(work, memory, batch, "", [](const Appointment& a, const events::SlotReserved& e, Instant now) {
       return on_slot_reserved(a, e.round, slot_of(e), now);

@@ -1,6 +1,7 @@
 // The parts of appointments that main wires together.
 #pragma once
 
+#include "platform/wall_clock.hpp"
 #include "services/appointments/offers.hpp"
 #include "services/appointments/recent.hpp"
 #include "services/appointments/waiters.hpp"
@@ -12,6 +13,7 @@ namespace consulta::appointments {
 struct Options {
   std::chrono::minutes min_notice{60};
   std::chrono::hours horizon{24 * 365};
+  WallClock clock;  // of the clinic
 };
 
 // What a replica knows beside its database.
@@ -29,7 +31,8 @@ struct Memory {
 };
 
 void add_routes(host::Host& host, const Options& options, Memory& memory);
-void add_reactions(host::Host& host, Memory& memory);
+void add_waitlist_routes(host::Host& host, const Options& options);
+void add_reactions(host::Host& host, const Options& options, Memory& memory);
 
 // Saves what was decided and tells of it. `by` matters where somebody cancelled.
 struct Change {

@@ -6,7 +6,8 @@ namespace {
 // The columns in the order of Appointment's members.
 const std::string select_from =
     "SELECT id, patient_id, specialty_id, specialty_name, doctor_id, doctor_name, room, starts_at, ends_at, status, "
-    "status_reason, price_cents, reason, created_at, version, round, wish_starts_at, paid, history FROM appointments ";
+    "status_reason, price_cents, reason, created_at, version, round, wish_starts_at, paid, history, waiting_id FROM "
+    "appointments ";
 
 const std::string by_id = select_from + "WHERE id = CAST(:id AS uuid)";
 const std::string by_id_locked = by_id + " FOR UPDATE";
@@ -16,12 +17,13 @@ const std::string by_id_locked = by_id + " FOR UPDATE";
 sql::Statement insert(const Appointment& a) {
   return sql::Statement(
       "INSERT INTO appointments (id, patient_id, specialty_id, specialty_name, doctor_id, starts_at, status, "
-      "price_cents, reason, created_at, version, round, paid, history) VALUES (CAST(:id AS uuid), CAST(:patient AS "
+      "price_cents, reason, created_at, version, round, paid, history, waiting_id) VALUES (CAST(:id AS uuid), "
+      "CAST(:patient AS "
       "uuid), CAST(:specialty AS uuid), :specialty_name, CAST(:doctor AS uuid), CAST(:starts_at AS timestamptz), "
       ":status, CAST(:price AS bigint), :reason, CAST(:created_at AS timestamptz), 1, 0, FALSE, CAST(:history AS "
-      "json))",
+      "json), CAST(:waiting AS uuid))",
       a.id, a.patient_id, a.specialty_id, a.specialty_name, a.doctor_id, a.starts_at, a.status, a.price_cents, a.reason,
-      a.created_at, json::write(a.history));
+      a.created_at, json::write(a.history), a.waiting_id);
 }
 
 std::optional<Appointment> find(sql::Session& db, const Uuid& id) {
@@ -136,6 +138,70 @@ void remember(sql::Session& db, const KnownDoctor& d, Instant told_at) {
 
 void remember_patient(sql::Session& db, const Uuid& id) {
   db.exec("INSERT INTO known_patients (id) VALUES (CAST(:id AS uuid)) ON CONFLICT DO NOTHING", id);
+}
+
+namespace {
+
+const std::string select_waiting =
+    "SELECT id, patient_id, specialty_id, specialty_name, doctor_id, from_at, to_at, status, appointment_id, "
+    "offered_doctor_id, offered_starts_at, freed_again, created_at FROM waitlist ";
+
+}  // namespace
+
+void insert_waiting(sql::Session& db, const Waiting& w) {
+  db.exec(
+      "INSERT INTO waitlist (id, patient_id, specialty_id, specialty_name, doctor_id, from_at, to_at, status, "
+      "created_at) VALUES (CAST(:id AS uuid), CAST(:patient AS uuid), CAST(:specialty AS uuid), :name, CAST(:doctor AS "
+      "uuid), CAST(:from AS timestamptz), CAST(:to AS timestamptz), :status, CAST(:created_at AS timestamptz))",
+      w.id, w.patient_id, w.specialty_id, w.specialty_name, w.doctor_id, w.from, w.to, w.status, w.created_at);
+}
+
+void save_waiting(sql::Session& db, const Waiting& w) {
+  db.exec(
+      "UPDATE waitlist SET status = :status, appointment_id = CAST(:appointment AS uuid), offered_doctor_id = "
+      "CAST(:doctor AS uuid), offered_starts_at = CAST(:starts_at AS timestamptz), freed_again = CAST(:again AS "
+      "boolean) WHERE id = CAST(:id AS uuid)",
+      w.status, w.appointment_id, w.offered_doctor_id, w.offered_starts_at, w.freed_again, w.id);
+}
+
+std::optional<Waiting> lock_waiting(sql::Session& db, const Uuid& id) {
+  static const std::string statement = select_waiting + "WHERE id = CAST(:id AS uuid) FOR UPDATE";
+  return db.maybe<Waiting>(statement, id);
+}
+
+bool anybody_waits(sql::Session& db) {
+  return db.value<std::int64_t>("SELECT 1 FROM waitlist WHERE status IN ('waiting', 'offered') LIMIT 1").has_value();
+}
+
+std::vector<Waiting> lock_line(sql::Session& db, const FreedSlot& slot) {
+  static const std::string statement =
+      select_waiting +
+      "WHERE status IN ('waiting', 'offered') AND specialty_id = ANY(CAST(:specialties AS uuid[])) AND (doctor_id IS "
+      "NULL OR doctor_id = CAST(:doctor AS uuid)) AND from_at <= CAST(:starts_at AS timestamptz) AND to_at > "
+      "CAST(:starts_at2 AS timestamptz) ORDER BY id FOR UPDATE";
+  return db.all<Waiting>(statement, slot.specialty_ids, slot.doctor_id, slot.starts_at, slot.starts_at);
+}
+
+std::vector<Waiting> list_waiting(sql::Session& db, const std::optional<Uuid>& patient_id,
+                                  const std::optional<Uuid>& after, std::size_t limit) {
+  static const std::string statement =
+      select_waiting +
+      "WHERE patient_id = COALESCE(CAST(:patient AS uuid), patient_id) AND id < COALESCE(CAST(:after AS uuid), "
+      "'ffffffff-ffff-ffff-ffff-ffffffffffff') ORDER BY id DESC LIMIT CAST(:limit AS integer)";
+  return db.all<Waiting>(statement, patient_id, after, limit);
+}
+
+std::int64_t waits_of(sql::Session& db, const Uuid& patient_id) {
+  return db
+      .value<std::int64_t>(
+          "SELECT count(*) FROM waitlist WHERE patient_id = CAST(:id AS uuid) AND status IN ('waiting', 'offered')",
+          patient_id)
+      .value();
+}
+
+std::optional<std::vector<Uuid>> practised_by(sql::Session& db, const Uuid& doctor_id) {
+  return db.value<std::vector<Uuid>>(
+      "SELECT specialty_ids FROM known_doctors WHERE id = CAST(:id AS uuid) AND NOT deleted", doctor_id);
 }
 
 }  // namespace consulta::appointments::store

@@ -3,6 +3,7 @@
 
 #include "platform/sql.hpp"
 #include "services/appointments/domain.hpp"
+#include "services/appointments/waitlist.hpp"
 
 namespace consulta::appointments {
 
@@ -62,6 +63,18 @@ struct Told {
 BOOST_DESCRIBE_STRUCT(Told, (), (id, entries))
 std::vector<Appointment> with_more_history(sql::Session& db, const std::vector<Told>& told);
 std::vector<Appointment> no_longer_requested(sql::Session& db, const std::vector<Uuid>& ids);
+
+void insert_waiting(sql::Session& db, const Waiting& w);
+void save_waiting(sql::Session& db, const Waiting& w);
+std::optional<Waiting> lock_waiting(sql::Session& db, const Uuid& id);
+bool anybody_waits(sql::Session& db);
+// Those who wait for such a slot or have an offer, who came first first.
+std::vector<Waiting> lock_line(sql::Session& db, const FreedSlot& slot);
+// Newest first; of everybody without `patient_id`.
+std::vector<Waiting> list_waiting(sql::Session& db, const std::optional<Uuid>& patient_id,
+                                  const std::optional<Uuid>& after, std::size_t limit);
+std::int64_t waits_of(sql::Session& db, const Uuid& patient_id);
+std::optional<std::vector<Uuid>> practised_by(sql::Session& db, const Uuid& doctor_id);
 
 std::optional<Offer> offer(sql::Session& db, const Uuid& specialty_id, const std::optional<Uuid>& doctor_id);
 bool patient_known(sql::Session& db, const Uuid& id);

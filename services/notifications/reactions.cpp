@@ -143,7 +143,15 @@ void add_reactions(host::Host& host, const Options& options) {
     store::end_plans(work.db(), appointments_of(batch), PlanKind::unpaid, Clock::now());
   });
 
-  host.on<events::AppointmentRejected>(tell<events::AppointmentRejected>(Channel::sms, Template::rejected));
+  host.on<events::AppointmentRejected>([](const auto& batch, broker::Work& work) {
+    std::vector<Message> messages;
+    for (const auto& event : batch) {
+      if (event.data.from_waitlist.value_or(false)) continue;
+      messages.push_back(message(event.data.patient_id, Channel::sms, Template::rejected, about(event.data)));
+    }
+    store::insert(work.db(), messages, Clock::now());
+  });
+  host.on<events::WaitlistOffered>(tell<events::WaitlistOffered>(Channel::sms, Template::waitlist_offer));
   host.on<events::AppointmentExpired>([](const auto& batch, broker::Work& work) {
     tell<events::AppointmentExpired>(Channel::sms, Template::expired)(batch, work);
     store::end_plans(work.db(), appointments_of(batch), PlanKind::unpaid, Clock::now());

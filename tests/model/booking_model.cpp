@@ -8,6 +8,7 @@
 #include <unordered_set>
 
 #include "services/appointments/domain.hpp"
+#include "services/appointments/waitlist.hpp"
 #include "services/doctors/domain.hpp"
 #include "services/payments/domain.hpp"
 
@@ -31,12 +32,13 @@ enum class Kind : std::uint8_t {
   payment_expired,
   confirmed,
   cancelled,
-  expired
+  expired,
+  slot_released
 };
-constexpr std::array<const char*, 10> kind_names{"AppointmentRequested", "RescheduleRequested",  "SlotReserved",
+constexpr std::array<const char*, 11> kind_names{"AppointmentRequested", "RescheduleRequested",  "SlotReserved",
                                                  "SlotRejected",         "PaymentCompleted",     "PaymentFailed",
                                                  "PaymentExpired",       "AppointmentConfirmed", "AppointmentCancelled",
-                                                 "AppointmentExpired"};
+                                                 "AppointmentExpired",   "SlotReleased"};
 enum class Queue : std::uint8_t { doctors, appointments, payments };
 constexpr std::array<const char*, 3> queue_names{"doctors", "appointments", "payments"};
 
@@ -67,6 +69,7 @@ struct Person {
   std::uint8_t read_slot, read_status, read_paid;        // a SlotReserved that was read for, not yet written
   std::uint8_t read_expiry;                              // a deadline that has read, not yet written
   std::uint8_t kept_half;                                // cancelled late, when it was confirmed
+  std::uint8_t waits, freed_again, offers;  // on the waitlist: 1 + WaitStatus; how often something was offered
 };
 struct State {
   std::array<Person, patients> people;
@@ -122,6 +125,19 @@ py::Payment payment_of(const Person& p) {
   return payment;
 }
 
+ap::Waiting waiting_of(const Person& p) {
+  ap::Waiting w;
+  w.specialty_id = request_id(9);
+  w.from = at(0);
+  w.to = at(2);
+  w.status = static_cast<ap::WaitStatus>(p.waits - 1);
+  if (w.status == ap::WaitStatus::offered || w.status == ap::WaitStatus::booked) w.appointment_id = request_id(8);
+  w.offered_doctor_id = Uuid{};
+  w.offered_starts_at = at(1);
+  w.freed_again = p.freed_again != 0;
+  return w;
+}
+
 bool live(const Person& p) {
   const auto status = static_cast<ap::Status>(p.status);
   return status == ap::Status::awaiting_payment || status == ap::Status::confirmed;
@@ -153,7 +169,11 @@ class Search {
     std::memset(&s, 0, sizeof s);
     for (int who = 0; who < (config_.alone ? 1 : patients); ++who) {
       s.people[who].slot = who == 0 ? 1 : config_.second_slot;
-      s.people[who].may_cancel = who == 0 || config_.second_cancels ? 1 : 0;
+      s.people[who].may_cancel = (who == 0 && !config_.waitlist) || config_.second_cancels ? 1 : 0;
+      if (config_.waitlist && who == 1) {
+        s.people[who].waits = 1 + static_cast<std::uint8_t>(ap::WaitStatus::waiting);
+        continue;
+      }
       send(s, {Kind::requested, Queue::doctors, static_cast<std::uint8_t>(who), 0, s.people[who].slot, 0, 0});
     }
     return s;
@@ -308,7 +328,8 @@ class Search {
         p.hold = 1;
         p.hold_slot = m.slot;
         return reserved(s, m.who);
-      case dr::Action::move:
+      case dr::Action::move: {
+        const auto old = p.hold_slot;
         if (config_.bug == Bug::release_before_rehold) p.hold_released = 1;
         if (!free(s, m.slot, m.who)) {
           return send(s, {Kind::slot_rejected, Queue::appointments, m.who, m.round, 0, 0, 0});
@@ -316,18 +337,59 @@ class Search {
         p.hold_released = 0;
         p.hold_slot = m.slot;
         p.hold_round = m.round;
+        if (config_.waitlist) released(s, m.who, old);
         return reserved(s, m.who);
+      }
       case dr::Action::make_firm:
         p.hold_firm = 1;
         return;
       case dr::Action::release:
         p.hold_released = 1;
+        if (config_.waitlist) released(s, m.who, p.hold_slot);
         return;
       case dr::Action::tombstone:
         p.hold = 1;
         p.hold_released = 1;
         return;
     }
+  }
+
+  static void released(State& s, std::uint8_t who, std::uint8_t slot) {
+    send(s, {Kind::slot_released, Queue::appointments, who, 0, slot, 0, 0});
+  }
+
+  // --- the waitlist
+  static void remember(Person& p, const ap::Waiting& w) {
+    p.waits = static_cast<std::uint8_t>(1 + static_cast<int>(w.status));
+    p.freed_again = w.freed_again ? 1 : 0;
+  }
+
+  // An appointment of its own: what was before was rejected and has left nothing behind.
+  static void offer(State& s, std::uint8_t who) {
+    auto& p = s.people[who];
+    p.status = static_cast<std::uint8_t>(ap::Status::requested);
+    p.slot = 1;
+    p.offers = 1;
+    remember(p, ap::offered(waiting_of(p), request_id(8), {}, at(1)));
+    send(s, {Kind::requested, Queue::doctors, who, 0, 1, 0, 0});
+  }
+
+  void freed(State& s, int slot) {
+    auto& p = s.people[1];
+    const auto w = waiting_of(p);
+    std::vector<ap::Waiting> line;
+    if (w.status == ap::WaitStatus::waiting || w.status == ap::WaitStatus::offered) line.push_back(w);
+    const auto decision = ap::on_slot_freed(line, {{}, {request_id(9)}, at(slot)});
+    if (decision.offer) offer(s, 1);
+    if (decision.remember && config_.bug != Bug::freed_again_forgotten) p.freed_again = 1;
+  }
+
+  void offer_became(State& s, std::uint8_t who, ap::Status before, ap::Status now) {
+    auto& p = s.people[who];
+    if (p.waits == 0 || before == now) return;
+    const auto decision = ap::on_offer_became(waiting_of(p), request_id(8), now);
+    if (decision.changed) remember(p, decision.next);
+    if (decision.then == ap::WaitThen::offer_again) offer(s, who);
   }
 
   // --- appointments
@@ -355,9 +417,11 @@ class Search {
       default:
         break;  // rejected and rescheduled are told to patients only
     }
+    offer_became(s, who, before.status, d.next.status);
   }
 
   void at_appointments(State& s, const Message& m) {
+    if (m.kind == Kind::slot_released) return freed(s, m.slot);
     auto& p = s.people[m.who];
     auto a = appointment_of(p);
     if (p.read_slot != 0 && m.kind == Kind::slot_reserved && m.round == 0) {
@@ -461,13 +525,13 @@ class Search {
       save(s, who, appointment_of(p), ap::cancel(appointment_of(p), "cancelled_by_patient", at(0)));
       may_add(s, [&] { return name(index) + " cancels"; });
     }
-    if (config_.reschedules && who == 0 && p.may_reschedule == 0) {
+    if (config_.reschedules && who == 0 && p.may_reschedule < (config_.waitlist ? 2 : 1)) {
       State s = from;
       auto& q = s.people[who];
       const std::uint8_t other = p.slot == 1 ? 2 : 1;
       const auto d = ap::reschedule(appointment_of(q), at(other), at(0));
       if (d.changed) {
-        q.may_reschedule = 1;
+        ++q.may_reschedule;
         q.wish = other;
         save(s, who, appointment_of(p), d);
         send(s, {Kind::reschedule_requested, Queue::doctors, who, q.round, other, 0, 0});
@@ -543,7 +607,8 @@ class Search {
     const auto who = static_cast<std::uint8_t>(index);
     const auto& p = from.people[who];
     const bool pending = p.pay != 0 && static_cast<py::Status>(p.pay_status) == py::Status::pending;
-    if (p.late == 0 && static_cast<ap::Status>(p.status) != ap::Status::rejected) {
+    const bool asked = p.waits == 0 || p.offers != 0;
+    if (p.late == 0 && asked && static_cast<ap::Status>(p.status) != ap::Status::rejected) {
       State s = from;
       s.people[who].late = 1;
       add(s, [&] { return name(index) + "'s time to pay is over"; });
@@ -592,6 +657,14 @@ class Search {
       const auto& p = s.people[static_cast<std::size_t>(who)];
       const auto status = static_cast<ap::Status>(p.status);
       const bool holds = p.hold != 0 && p.hold_released == 0;
+      // Nobody need be told of a slot that was free all along.
+      if (p.waits == 1 && s.people[0].hold_slot != 0 && free(s, 1, patients))
+        broken("a slot is free, and " + name(who) + " waits for it");
+      if (p.waits != 0 && p.offers == 0) continue;  // nothing was ever asked for
+      if (p.waits == 1 + static_cast<int>(ap::WaitStatus::offered)) broken(name(who) + "'s offer was never answered");
+      const bool booked = p.waits == 1 + static_cast<int>(ap::WaitStatus::booked);
+      if (p.waits != 0 && booked != (status == ap::Status::confirmed))
+        broken("the waitlist is wrong about " + name(who));
       if (status == ap::Status::requested) broken(name(who) + "'s request was accepted and never answered");
       if (status == ap::Status::awaiting_payment) broken(name(who) + " waits for a payment nobody can make");
       if (live(p) && (!holds || p.hold_slot != p.slot)) broken(name(who) + "'s appointment does not hold its slot");

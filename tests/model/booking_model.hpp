@@ -25,6 +25,7 @@ enum class Bug {
   expiry_ignores_payment,  // the deadline decides by what it read before it had the lock
   second_charge_kept,      // paid by the old method and the new one, and neither goes back
   charges_mixed_up,        // a refund is booked on the charge that paid, whichever went back
+  freed_again_forgotten,   // a slot that is free again while an offer of it is still open
 };
 
 struct Config {
@@ -36,7 +37,9 @@ struct Config {
   bool declines = false;         // the first patient's payments may be declined
   bool methods = false;          // the first patient may go over to MB WAY, and pay by both
   bool late_cancel = false;      // cancelling keeps half, as within the last day
-  int crashes = 0;               // between commit and acknowledgement, in one history
+  // The second patient waits for slot 1 instead of asking; the first may move twice, and does not cancel.
+  bool waitlist = false;
+  int crashes = 0;  // between commit and acknowledgement, in one history
   std::size_t most_states = 30'000'000;
 };
 

@@ -62,6 +62,10 @@ TEST_CASE("one goes over to MB WAY, is declined, and cancels on the last day") {
   check_holds("methods and declines", {.alone = true, .declines = true, .methods = true, .late_cancel = true});
 }
 
+TEST_CASE("one waits for the slot that the other leaves, comes back to, and leaves again") {
+  check_holds("waitlist", {.waitlist = true});
+}
+
 TEST_CASE("the search finds a missing tombstone") {
   check_found("no tombstone", {.bug = Bug::no_tombstone});
 }
@@ -80,6 +84,9 @@ TEST_CASE("the search finds a second payment that is kept") {
 }
 TEST_CASE("the search finds a refund that is booked on the wrong charge") {
   check_found("charges mixed up", {.bug = Bug::charges_mixed_up, .alone = true, .reschedules = false, .methods = true});
+}
+TEST_CASE("the search finds a slot that was freed again and is offered to nobody") {
+  check_found("freed again forgotten", {.bug = Bug::freed_again_forgotten, .waitlist = true});
 }
 TEST_CASE("the search finds an expiry that ignores a payment") {
   check_found("expiry ignores payment", {.bug = Bug::expiry_ignores_payment});

@@ -21,6 +21,7 @@ std::vector<Endpoint> writing_endpoints(const Patient& patient) {
           {"POST", "/auth/token", ""},
           {"PUT", "/users/profile", patient.token},
           {"POST", "/appointments", patient.token},
+          {"POST", "/waitlist", patient.token},
           {"PUT", "/appointments/" + id, patient.token},
           {"POST", "/payments/" + id + "/method", patient.token},
           {"PUT", "/payments/" + id + "/invoice-details", patient.token},
@@ -126,6 +127,9 @@ TEST_CASE("every member of every body, with values of the wrong type, size or si
       {"PUT", "/users/profile", patient.token,
        R"({"email":"x@example.com","full_name":"X","phone":"+351912345678","username":"xx","tax_number":"123456789","language":"pt"})"},
       {"POST", "/appointments", patient.token, slots.at(41).booking()},
+      {"POST", "/waitlist", patient.token,
+       R"({"specialty_id":")" + doctor.specialty_id + R"(","doctor_id":")" + doctor.id +
+           R"(","from":"2026-01-01","to":"2099-01-01"})"},
       {"PUT", "/appointments/" + mine, patient.token,
        R"({"starts_at":")" + slots.at(42).starts_at + R"(","doctor_id":")" + doctor.id + R"("})"},
       {"POST", "/payments/" + payment + "/method", patient.token, R"({"method":"mbway","phone":"+351912345678"})"},

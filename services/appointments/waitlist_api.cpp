@@ -1,0 +1,119 @@
+#include <algorithm>
+
+#include "platform/validate.hpp"
+#include "services/appointments/service.hpp"
+
+namespace consulta::appointments {
+namespace {
+
+constexpr std::int64_t most_waits = 20;  // of one patient at a time
+
+struct Wish {
+  Uuid specialty_id{};
+  std::optional<Uuid> doctor_id;
+  std::string from, to;  // instants or days of the clinic
+};
+BOOST_DESCRIBE_STRUCT(Wish, (), (specialty_id, doctor_id, from, to))
+
+struct SpecialtyRef {
+  Uuid id{};
+  std::string name;
+};
+BOOST_DESCRIBE_STRUCT(SpecialtyRef, (), (id, name))
+
+struct View {
+  Uuid id{};
+  SpecialtyRef specialty;
+  std::optional<Uuid> doctor_id;
+  Instant from{}, to{};
+  WaitStatus status = WaitStatus::waiting;
+  std::optional<Uuid> appointment_id;
+  Instant created_at{};
+};
+BOOST_DESCRIBE_STRUCT(View, (), (id, specialty, doctor_id, from, to, status, appointment_id, created_at))
+
+View view(const Waiting& w) {
+  return {w.id,        {w.specialty_id, w.specialty_name}, w.doctor_id, w.from, w.to, w.status, w.appointment_id,
+          w.created_at};
+}
+
+http::Response join(host::Host& host, const Options& options, const http::Request& request, broker::Work& work) {
+  const auto claims = host.caller(request, {Role::patient});
+  const auto wish = request.json_body<Wish>();
+  const auto now = Clock::now();
+  const auto moment = [&](const std::string& text) {
+    const auto instant = parse_instant(text);
+    return instant ? instant : options.clock.day(text);
+  };
+  const auto from = moment(wish.from);
+  const auto to = moment(wish.to);
+  Checks checks;
+  checks.require(from.has_value(), "from", "must be a day such as 2026-12-01, or an instant");
+  checks.require(to.has_value(), "to", "must be a day such as 2026-12-01, or an instant");
+  checks.require(!from || !to || *from < *to, "to", "must be after from");
+  checks.require(!to || *to > now, "to", "must be in the future");
+  checks.require(!to || *to <= now + options.horizon, "to", "is too far ahead");
+  checks.done();
+  const auto offer = store::offer(work.db(), wish.specialty_id, wish.doctor_id);
+  if (!offer) throw invalid("specialty_id", "there is no such specialty");
+  if (wish.doctor_id) {
+    if (!offer->practised) throw invalid("doctor_id", "there is no such doctor");
+    if (std::find(offer->practised->begin(), offer->practised->end(), wish.specialty_id) == offer->practised->end()) {
+      throw invalid("doctor_id", "this doctor does not practise the specialty");
+    }
+  }
+  if (store::waits_of(work.db(), claims.sub) >= most_waits) {
+    throw Problem(409, "too_many_waits", "You wait for many slots already. Withdraw one to add another.");
+  }
+  Waiting w;
+  w.id = new_id();
+  w.patient_id = claims.sub;
+  w.specialty_id = wish.specialty_id;
+  w.specialty_name = offer->specialty.name;
+  w.doctor_id = wish.doctor_id;
+  w.from = *from;
+  w.to = *to;
+  w.created_at = now;
+  store::insert_waiting(work.db(), w);
+  return http::answer(201, view(w)).with("Location", "/api/v1/waitlist/" + to_text(w.id));
+}
+
+http::Response list(host::Host& host, const http::Request& request) {
+  const auto claims = host.caller(request, {Role::patient, Role::receptionist, Role::admin});
+  const auto cursor = request.query_value("cursor");
+  const auto after = cursor ? parse_uuid(*cursor) : std::nullopt;
+  if (cursor && !after) throw invalid("cursor", "is not a cursor of this list");
+  const auto limit = http::page_limit(request);
+  auto session = host.db().lease();
+  std::vector<View> views;
+  const auto whose = claims.role == Role::patient ? std::optional(claims.sub) : std::nullopt;
+  for (const auto& w : store::list_waiting(*session, whose, after, limit + 1)) views.push_back(view(w));
+  return host::page<View>(std::move(views), limit, [](const View& v) { return to_text(v.id); });
+}
+
+// An appointment that was offered stays; it is cancelled like any other.
+http::Response leave(host::Host& host, const http::Request& request) {
+  const auto claims = host.caller(request, {Role::patient});
+  auto session = host.db().lease();
+  broker::Work work(*session, host.relay());
+  auto w = store::lock_waiting(work.db(), request.id("id"));
+  if (!w || w->patient_id != claims.sub) throw not_found("wait");
+  if (w->status != WaitStatus::waiting && w->status != WaitStatus::offered) {
+    throw Problem(409, "over", "This wait is " + json::enum_text(w->status) + " already.");
+  }
+  w->status = WaitStatus::withdrawn;
+  store::save_waiting(work.db(), *w);
+  work.commit();
+  return http::no_content();
+}
+
+}  // namespace
+
+void add_waitlist_routes(host::Host& host, const Options& options) {
+  host.create("/api/v1/waitlist",
+              [&host, options](const http::Request& r, broker::Work& work) { return join(host, options, r, work); });
+  host.router().get("/api/v1/waitlist", [&host](const http::Request& r) { return list(host, r); });
+  host.router().del("/api/v1/waitlist/{id}", [&host](const http::Request& r) { return leave(host, r); });
+}
+
+}  // namespace consulta::appointments
