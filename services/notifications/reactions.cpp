@@ -111,19 +111,13 @@ void add_reactions(host::Host& host, const Options& options) {
   host.on<events::PaymentRequested>([](const auto& batch, broker::Work& work) {
     const auto now = Clock::now();
     std::vector<Message> messages;
-    std::vector<Plan> plans;
     for (const auto& event : batch) {
       const auto& p = event.data;
       messages.push_back(message(p.patient_id, Channel::sms, Template::payment_link, variables_of(p)));
-      auto unpaid = variables_of(p);
-      unpaid.entity = unpaid.reference = "";
       const auto due = p.expires_at - unpaid_notice;
-      if (due > now) {
-        plans.push_back({p.appointment_id, PlanKind::unpaid, p.patient_id, std::move(unpaid), due, event.head.time});
-      }
+      if (due > now) messages.back().remind_at = due;
     }
     store::insert(work.db(), messages, now);
-    store::plan(work.db(), plans);
   });
 
   host.on<events::AppointmentConfirmed>([options](const auto& batch, broker::Work& work) {
@@ -210,17 +204,19 @@ void tell_due_plans(sql::Session& db) {
     const auto now = Clock::now();
     sql::Transaction transaction(db);
     const auto plans = store::take_due_plans(db, now);
-    if (plans.empty()) return;
+    const auto links = store::take_reminders(db, now);
     std::vector<Message> messages;
+    for (const auto& link : links) {
+      // Whoever slept through it need not be told of what is over meanwhile.
+      if (link.variables.until <= now) continue;
+      messages.push_back(message(link.user_id.value(), Channel::sms, Template::unpaid, link.variables));
+    }
     for (const auto& plan : plans) {
-      // Whoever slept through it need not be told of what has begun or is over meanwhile.
-      if (plan.kind == PlanKind::reminder && plan.variables.starts_at <= now) continue;
-      if (plan.kind == PlanKind::unpaid && plan.variables.until <= now) continue;
       switch (plan.kind) {
-        case PlanKind::unpaid:
-          messages.push_back(message(plan.user_id, Channel::sms, Template::unpaid, plan.variables));
+        case PlanKind::unpaid:  // only ever ended; the payment link says when
           break;
         case PlanKind::reminder:
+          if (plan.variables.starts_at <= now) break;  // nobody needs to be reminded of what has begun
           messages.push_back(message(plan.user_id, Channel::sms, Template::reminder, plan.variables));
           break;
         case PlanKind::cancelled:
@@ -230,6 +226,7 @@ void tell_due_plans(sql::Session& db) {
     }
     store::insert(db, messages, now);
     transaction.commit();
+    if (plans.empty() && links.empty()) return;
   }
 }
 

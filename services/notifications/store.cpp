@@ -1,5 +1,7 @@
 #include "services/notifications/store.hpp"
 
+#include <algorithm>
+
 namespace consulta::notifications::store {
 
 void remember(sql::Session& db, const Contact& c, Instant told_at) {
@@ -31,10 +33,11 @@ struct Row {
   std::optional<std::string> recipient;
   Template template_name = Template::custom;
   std::string variables;
-  std::optional<std::string> attachment_name, attachment_base64;
+  std::optional<std::string> attachment_name, attachment_base64, remind_at;
 };
 BOOST_DESCRIBE_STRUCT(Row, (),
-                      (id, user_id, channel, recipient, template_name, variables, attachment_name, attachment_base64))
+                      (id, user_id, channel, recipient, template_name, variables, attachment_name, attachment_base64,
+                       remind_at))
 
 }  // namespace
 
@@ -43,20 +46,28 @@ void insert(sql::Session& db, const std::vector<Message>& messages, Instant now)
   std::vector<Row> rows;
   for (const auto& m : messages) {
     rows.push_back({m.id, m.user_id, m.channel, m.recipient, m.template_name, json::write(m.variables),
-                    m.attachment_name, m.attachment_base64});
+                    m.attachment_name, m.attachment_base64, std::nullopt});
+    if (m.remind_at) rows.back().remind_at = sql_instant(*m.remind_at);
   }
   db.exec(
       "INSERT INTO messages (id, user_id, channel, recipient, template_name, variables, attachment_name, "
-      "attachment_base64, due_at, created_at) SELECT r.*, :due, :now FROM JSON_TABLE(:rows, '$[*]' COLUMNS (id "
+      "attachment_base64, remind_at, due_at, created_at) SELECT r.*, :due, :now FROM JSON_TABLE(:rows, '$[*]' COLUMNS "
+      "(id "
       "CHAR(36) "
       "PATH '$.id', user_id CHAR(36) PATH '$.user_id', channel VARCHAR(10) PATH '$.channel', recipient VARCHAR(254) "
       "PATH '$.recipient', template_name VARCHAR(50) PATH '$.template_name', variables LONGTEXT PATH '$.variables', "
       "attachment_name VARCHAR(100) PATH '$.attachment_name', attachment_base64 LONGTEXT PATH "
-      "'$.attachment_base64')) AS r",
+      "'$.attachment_base64', remind_at DATETIME(6) PATH '$.remind_at')) AS r",
       now, now, json::write(rows));
 }
 
 std::vector<Message> lease(sql::Session& db, Channel channel, Instant now) {
+  // As nearly always there is nothing to do: found out by one question.
+  if (!db.value<std::int64_t>(
+          "SELECT 1 FROM messages WHERE status = 'pending' AND channel = :channel AND due_at <= :now LIMIT 1", channel,
+          now)) {
+    return {};
+  }
   sql::Transaction transaction(db);
   auto messages = db.all<Message>(
       "SELECT id, user_id, channel, recipient, template_name, variables, attachment_name, attachment_base64, attempts "
@@ -191,6 +202,33 @@ std::optional<Plan> end_plan(sql::Session& db, const Uuid& appointment_id, PlanK
   end_plans(db, {appointment_id}, kind, now);
   if (!row || !row->due_at) return std::nullopt;
   return to_plan(*row);
+}
+
+std::vector<Message> take_reminders(sql::Session& db, Instant now) {
+  auto links = db.all<Message>(
+      "SELECT id, user_id, channel, recipient, template_name, variables, attachment_name, attachment_base64, attempts "
+      "FROM messages WHERE remind_at <= :now ORDER BY remind_at LIMIT 100 FOR UPDATE SKIP LOCKED",
+      now);
+  if (links.empty()) return links;
+  std::vector<Uuid> ids;
+  std::vector<Uuid> appointments;
+  for (const auto& link : links) {
+    ids.push_back(link.id);
+    appointments.push_back(link.variables.about.value());
+  }
+  db.exec(
+      "UPDATE JSON_TABLE(:ids, '$[*]' COLUMNS (v CHAR(36) CHARACTER SET ascii PATH '$')) AS r STRAIGHT_JOIN messages "
+      "ON "
+      "messages.id = r.v SET remind_at = NULL",
+      json::write(ids));
+  const auto ended = db.column<Uuid>(
+      "SELECT p.appointment_id FROM JSON_TABLE(:ids, '$[*]' COLUMNS (v CHAR(36) CHARACTER SET ascii PATH '$')) AS r "
+      "STRAIGHT_JOIN plans p ON p.appointment_id = r.v AND p.kind = 'unpaid' WHERE p.ended",
+      json::write(appointments));
+  std::erase_if(links, [&](const Message& link) {
+    return std::find(ended.begin(), ended.end(), *link.variables.about) != ended.end();
+  });
+  return links;
 }
 
 std::vector<Plan> take_due_plans(sql::Session& db, Instant now) {

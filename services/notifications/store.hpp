@@ -22,6 +22,7 @@ struct Message {
   Variables variables;
   std::optional<std::string> attachment_name, attachment_base64;
   std::int32_t attempts = 0;
+  std::optional<Instant> remind_at;  // of a payment link: when to tell of it once more; only set where it is inserted
 };
 BOOST_DESCRIBE_STRUCT(Message, (),
                       (id, user_id, channel, recipient, template_name, variables, attachment_name, attachment_base64,
@@ -92,6 +93,8 @@ void plan(sql::Session& db, const std::vector<Plan>& plans);
 void end_plans(sql::Session& db, const std::vector<Uuid>& appointment_ids, PlanKind kind, Instant now);
 // What was still to be told, if anything; it is over now.
 std::optional<Plan> end_plan(sql::Session& db, const Uuid& appointment_id, PlanKind kind, Instant now);
+// Payment links whose debtors are to be told once more now, taken like those below. What has ended is left out.
+std::vector<Message> take_reminders(sql::Session& db, Instant now);
 // Those that are due now, taken: nobody else gets them once this is committed.
 std::vector<Plan> take_due_plans(sql::Session& db, Instant now);
 
