@@ -14,7 +14,7 @@ struct Entry {
   Route route;
 };
 
-constexpr std::array<Entry, 22> table{{
+constexpr std::array<Entry, 21> table{{
     {"POST", "/api/v1/auth/register", {"auth", Access::open, Trait::login}},
     {"POST", "/api/v1/auth/login", {"auth", Access::open, Trait::login}},
     {"POST", "/api/v1/auth/token", {"auth", Access::open, Trait::login}},
@@ -33,7 +33,6 @@ constexpr std::array<Entry, 22> table{{
     {"", "/api/v1/waitlist", {"appointments", Access::token}},
     {"", "/api/v1/payments", {"payments", Access::token}},
     {"", "/api/v1/webhooks/payments", {"payments", Access::open}},
-    {"GET", "/pay", {"payments", Access::open}},
     {"", "/api/v1/notifications", {"notifications", Access::token}},
     {"", "/api/v1/admin", {"admin", Access::token}},
     {"", "/.well-known/jwks.json", {"auth", Access::open}},

@@ -5,7 +5,6 @@
 
 #include <memory>
 #include <stdexcept>
-#include <vector>
 
 namespace consulta {
 namespace {
@@ -19,14 +18,20 @@ struct FreeCode {
 
 }  // namespace
 
-std::string qr_code_png(const std::string& text) {
+QrCode::QrCode(const std::string& text) {
   const std::unique_ptr<QRcode, FreeCode> code(QRcode_encodeString8bit(text.c_str(), 0, QR_ECLEVEL_M));
   if (!code) throw std::runtime_error("cannot make a QR code");
-  const int side = (code->width + 2 * quiet_zone) * scale;
+  width = code->width;
+  for (int i = 0; i < width * width; ++i) modules.push_back((code->data[i] & 1) != 0);
+}
+
+std::string qr_code_png(const std::string& text) {
+  const QrCode code(text);
+  const int side = (code.width + 2 * quiet_zone) * scale;
   std::vector<png_byte> pixels(static_cast<std::size_t>(side) * static_cast<std::size_t>(side), 255);
-  for (int y = 0; y < code->width * scale; ++y) {
-    for (int x = 0; x < code->width * scale; ++x) {
-      if ((code->data[y / scale * code->width + x / scale] & 1) == 0) continue;
+  for (int y = 0; y < code.width * scale; ++y) {
+    for (int x = 0; x < code.width * scale; ++x) {
+      if (!code.dark(y / scale, x / scale)) continue;
       pixels[static_cast<std::size_t>((y + quiet_zone * scale) * side + x + quiet_zone * scale)] = 0;
     }
   }

@@ -6,6 +6,7 @@
 #include <map>
 #include <stdexcept>
 
+#include "platform/html.hpp"
 #include "services/notifications/templates.hpp"
 
 namespace consulta::notifications {
@@ -38,22 +39,6 @@ std::optional<std::string> fill(std::string_view line, const Places& places) {
     if (place->second.empty()) return std::nullopt;
     out += place->second;
     line = line.substr(close + 1);
-  }
-  return out;
-}
-
-std::string escape(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '<') {
-      out += "&lt;";
-    } else if (c == '&') {
-      out += "&amp;";
-    } else if (c == '"') {
-      out += "&quot;";
-    } else {
-      out += c;
-    }
   }
   return out;
 }
@@ -105,16 +90,16 @@ std::string as_html(const Text& text, const std::string& language, const std::st
     const auto line = rest.substr(0, end);
     rest = end == std::string_view::npos ? "" : rest.substr(end + 1);
     if (line.starts_with("http")) {
-      body += fmt::format("<a href=\"{0}\">{0}</a><br>\n", escape(line));
+      body += fmt::format("<a href=\"{0}\">{0}</a><br>\n", html_escape(line));
     } else {
-      body += escape(line) + "<br>\n";
+      body += html_escape(line) + "<br>\n";
     }
   }
   if (!image.empty()) body += fmt::format("<p><img src=\"cid:{}\" width=\"220\" height=\"220\" alt=\"QR\"></p>", image);
   return fmt::format(
       "<!doctype html><html lang=\"{}\"><head><meta charset=\"utf-8\"><title>{}</title></head><body "
       "style=\"font:16px/1.5 sans-serif;color:#14303f;max-width:32rem\">{}</body></html>",
-      language, escape(text.subject), body);
+      language, html_escape(text.subject), body);
 }
 
 bool optional(Template which) {

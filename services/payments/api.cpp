@@ -200,7 +200,11 @@ class Api {
     if (choice.method == Method::multibanco) {
       choice.reference = multibanco_reference(payment.entity, running, payment.amount_cents);
     }
-    auto decision = on_method_chosen(std::move(payment), choice, now);
+    auto decision = on_method_chosen(payment, choice, now);
+    if (!decision.changed && !asked(payment, choice, now)) {
+      throw Problem(409, "too_many_requests_to_pay",
+                    "This payment has been asked for too often. Use the way it shows.");
+    }
     carry_out(work, {decision}, options_, nullptr, now, "method_changed");
     work.commit();
     return decision.next;

@@ -100,11 +100,15 @@ bool payable(const Payment& p, Instant now) {
   return p.status == Status::pending && p.expires_at > now;
 }
 
+bool asked(const Payment& p, const Choice& choice, Instant now) {
+  const bool same = choice.method == p.method && (choice.method == Method::multibanco || choice.phone == p.phone);
+  return same && p.request_id && p.request_expires_at.value_or(p.expires_at) > now;
+}
+
 Decision on_method_chosen(Payment p, const Choice& choice, Instant now) {
   if (!payable(p, now)) return unchanged(std::move(p));
-  const bool open = p.request_id && p.request_expires_at.value_or(p.expires_at) > now;
-  const bool same = choice.method == p.method && (choice.method == Method::multibanco || choice.phone == p.phone);
-  if (open && same) return unchanged(std::move(p));
+  if (asked(p, choice, now) || p.requests >= allowed_requests) return unchanged(std::move(p));
+  ++p.requests;
   const auto replaced = p.request_id;
   p.method = choice.method;
   p.request_id = choice.request_id;

@@ -39,14 +39,18 @@ struct Payment {
   std::optional<Uuid> request_id;    // at the provider; none once it was declined on the phone
   std::optional<Instant> request_expires_at;
   std::optional<std::string> buyer_name, buyer_tax_number, buyer_address;  // for the invoice
+  std::int32_t requests = 1;                                               // opened so far
 };
 BOOST_DESCRIBE_STRUCT(Payment, (),
                       (id, appointment_id, patient_id, status, amount_cents, refunded_cents, entity, reference, token,
                        expires_at, declines, charge_id, paid_at, specialty_name, doctor_name, starts_at, created_at,
-                       method, phone, request_id, request_expires_at, buyer_name, buyer_tax_number, buyer_address))
+                       method, phone, request_id, request_expires_at, buyer_name, buyer_tax_number, buyer_address,
+                       requests))
 
 inline constexpr int allowed_declines = 3;
 inline constexpr std::chrono::minutes mbway_lives{4};
+// Requests to the provider for one payment: nobody shall ring strangers' phones with it.
+inline constexpr int allowed_requests = 10;
 
 // Double-entry bookkeeping: each movement takes an amount from one account (credit) to another (debit), so that the
 // books always balance.
@@ -106,9 +110,11 @@ struct Choice {
   std::string reference;  // of Multibanco
 };
 // The patient wants to pay in this way. Unchanged where such a request is open already; so too where the payment is no
-// longer pending or its time is over.
+// longer pending, its time is over, or it has been asked for often enough.
 Decision on_method_chosen(Payment p, const Choice& choice, Instant now);
 bool payable(const Payment& p, Instant now);
+// Such a request is open.
+bool asked(const Payment& p, const Choice& choice, Instant now);
 Decision on_deadline(Payment p, Instant now);
 
 struct Cancellation {

@@ -120,6 +120,14 @@ TEST_CASE("another method replaces the request; the same one again does not") {
   CHECK(late.next.request_expires_at == p.expires_at);
   CHECK(!on_method_chosen(p, {Method::multibanco, "", new_id(), "2"}, p.expires_at).changed);
 
+  // No stranger's phone rings for ever.
+  auto often = p;
+  for (int i = 0; i < 20; ++i) {
+    often = on_method_chosen(often, {Method::mbway, "+35191000000" + std::to_string(i % 10), new_id(), ""}, now).next;
+  }
+  CHECK(often.requests == allowed_requests);
+  CHECK(often.request_id);
+
   // A decline of the request that was replaced does not count; one of the present one does, and it is over then.
   CHECK(!on_declined(p, first).changed);
   const auto declined = on_declined(p, p.request_id);

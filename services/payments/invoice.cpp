@@ -2,10 +2,11 @@
 
 #include <fmt/format.h>
 #include <hpdf.h>
-#include <qrencode.h>
 
 #include <memory>
 #include <stdexcept>
+
+#include "platform/qr_code.hpp"
 
 namespace consulta::payments {
 namespace {
@@ -16,10 +17,6 @@ struct FreeDocument {
   void operator()(HPDF_Doc document) const { HPDF_Free(document); }
 };
 using PdfDocument = std::unique_ptr<std::remove_pointer_t<HPDF_Doc>, FreeDocument>;
-
-struct FreeCode {
-  void operator()(QRcode* code) const { QRcode_free(code); }
-};
 
 // libharu's built-in fonts are Latin-9; what is beyond it becomes '?'.
 std::string latin9(const std::string& utf8) {
@@ -76,14 +73,13 @@ class Page {
   }
   // At least 30 mm wide, as the tax authority asks, at the left.
   void qr(const std::string& text) {
-    const std::unique_ptr<QRcode, FreeCode> code(QRcode_encodeString8bit(text.c_str(), 0, QR_ECLEVEL_M));
-    if (!code) throw std::runtime_error("cannot make a QR code");
+    const QrCode code(text);
     constexpr float side = 100;
-    const float module = side / static_cast<float>(code->width);
+    const float module = side / static_cast<float>(code.width);
     y_ -= side;
-    for (int row = 0; row < code->width; ++row) {
-      for (int column = 0; column < code->width; ++column) {
-        if ((code->data[row * code->width + column] & 1) == 0) continue;
+    for (int row = 0; row < code.width; ++row) {
+      for (int column = 0; column < code.width; ++column) {
+        if (!code.dark(row, column)) continue;
         HPDF_Page_Rectangle(page_, left + static_cast<float>(column) * module,
                             y_ + side - static_cast<float>(row + 1) * module, module, module);
       }

@@ -5,33 +5,11 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "platform/html.hpp"
 #include "platform/validate.hpp"
 
 namespace consulta::payments::page {
 namespace {
-
-std::string escape(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '&':
-        out += "&amp;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
 
 constexpr std::string_view style =
     "body{font:17px/1.5 system-ui,sans-serif;margin:0;background:#f3f6f8;color:#14303f}"
@@ -82,13 +60,13 @@ class Renderer {
   }
 
   std::string what() const {
-    return fmt::format("<p>{}<br>{}</p>", escape(p_.doctor_name), clock_.minutes(p_.starts_at));
+    return fmt::format("<p>{}<br>{}</p>", html_escape(p_.doctor_name), clock_.minutes(p_.starts_at));
   }
 
   std::string summary() {
     const auto left = std::chrono::ceil<std::chrono::minutes>(p_.expires_at - now_).count();
-    return fmt::format("<section><h1>{}</h1>{}<p><b>{}</b></p><p>{}</p></section>", escape(p_.specialty_name), what(),
-                       amount(),
+    return fmt::format("<section><h1>{}</h1>{}<p><b>{}</b></p><p>{}</p></section>", html_escape(p_.specialty_name),
+                       what(), amount(),
                        fmt::format(fmt::runtime(t("O horário fica reservado para si até às {} ({} min).",
                                                   "The time is kept for you until {} ({} min).")),
                                    clock_.minutes(p_.expires_at).substr(11), left));
@@ -96,6 +74,11 @@ class Renderer {
 
   std::string multibanco() {
     if (p_.method != Method::multibanco || !p_.request_id) {
+      if (p_.requests >= allowed_requests) {
+        return fmt::format("<section><p class=\"wrong\">{}</p></section>",
+                           t("Este pagamento já foi pedido demasiadas vezes. Contacte a clínica.",
+                             "This payment has been asked for too often. Call the clinic."));
+      }
       return fmt::format(
           "<section><h2>Multibanco</h2><form method=\"post\"><input type=\"hidden\" name=\"method\" "
           "value=\"multibanco\"><button class=\"other\">{}</button></form></section>",
@@ -109,6 +92,7 @@ class Renderer {
   }
 
   std::string mbway() {
+    if (p_.requests >= allowed_requests) return "";
     std::string note;
     if (p_.method == Method::mbway) {
       note = fmt::format("<p class=\"wrong\">{}</p>",
@@ -121,7 +105,7 @@ class Renderer {
         "<section><h2>MB WAY</h2>{}<form method=\"post\"><input type=\"hidden\" name=\"method\" value=\"mbway\">"
         "<label for=\"phone\">{}</label><input id=\"phone\" name=\"phone\" type=\"tel\" autocomplete=\"tel\" "
         "required placeholder=\"+351 9\" value=\"{}\">{}<button>{}</button></form></section>",
-        note, t("Telemóvel", "Mobile phone"), escape(phone),
+        note, t("Telemóvel", "Mobile phone"), html_escape(phone),
         wrong("phone", t("Escreva um telemóvel português, como +351 912 345 678.",
                          "Enter a Portuguese mobile number, such as +351 912 345 678.")),
         t("Pagar com MB WAY", "Pay with MB WAY"));
@@ -131,7 +115,7 @@ class Renderer {
     return fmt::format(
         "<section><h2>MB WAY</h2><p>{} <b>{}</b>.</p><p>{} {}.</p><form method=\"post\"><input type=\"hidden\" "
         "name=\"method\" value=\"multibanco\"><button class=\"other\">{}</button></form></section>",
-        t("Aceite o pedido no telemóvel", "Accept the request on the phone"), escape(p_.phone.value_or("")),
+        t("Aceite o pedido no telemóvel", "Accept the request on the phone"), html_escape(p_.phone.value_or("")),
         t("O pedido é válido até às", "It can be accepted until"), clock_.minutes(*p_.request_expires_at).substr(11),
         t("Pagar antes por Multibanco", "Pay by Multibanco instead"));
   }
@@ -149,10 +133,10 @@ class Renderer {
         "inputmode=\"numeric\" value=\"{}\">{}<label for=\"address\">{}</label><input id=\"address\" "
         "name=\"address\" autocomplete=\"street-address\" maxlength=\"200\" value=\"{}\">{}<button "
         "class=\"other\">{}</button></form></section>",
-        t("Dados da fatura", "Invoice details"), saved, t("Nome", "Name"), escape(shown.name),
-        wrong("name", t("Escreva o nome.", "Enter a name.")), escape(shown.tax_number),
+        t("Dados da fatura", "Invoice details"), saved, t("Nome", "Name"), html_escape(shown.name),
+        wrong("name", t("Escreva o nome.", "Enter a name.")), html_escape(shown.tax_number),
         wrong("tax_number", t("O NIF não é válido.", "This NIF is not valid.")), t("Morada", "Address"),
-        escape(shown.address), wrong("address", t("A morada é demasiado longa.", "The address is too long.")),
+        html_escape(shown.address), wrong("address", t("A morada é demasiado longa.", "The address is too long.")),
         t("Guardar", "Save"));
   }
 
@@ -161,7 +145,7 @@ class Renderer {
       case Status::paid:
         return fmt::format(
             "<section><h1 class=\"good\">{}</h1><p>{}</p>{}<p><b>{}</b></p><p>{}</p></section>",
-            t("Pago. Obrigado!", "Paid. Thank you!"), escape(p_.specialty_name), what(), amount(),
+            t("Pago. Obrigado!", "Paid. Thank you!"), html_escape(p_.specialty_name), what(), amount(),
             t("A confirmação e a fatura seguem por email.", "The confirmation and the invoice follow by email."));
       case Status::refunded:
       case Status::partially_refunded:

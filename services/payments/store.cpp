@@ -8,7 +8,7 @@ const std::string select_from =
     "SELECT id, appointment_id, patient_id, status, amount_cents, refunded_cents, entity, reference, token, "
     "expires_at, "
     "declines, charge_id, paid_at, specialty_name, doctor_name, starts_at, created_at, method, phone, request_id, "
-    "request_expires_at, buyer_name, buyer_tax_number, buyer_address FROM payments ";
+    "request_expires_at, buyer_name, buyer_tax_number, buyer_address, requests FROM payments ";
 
 const std::string by_id = select_from + "WHERE id = CAST(:id AS uuid)";
 const std::string by_id_locked = by_id + " FOR UPDATE";
@@ -66,10 +66,11 @@ void save_all(sql::Session& db, const std::vector<Payment>& changed) {
       "UPDATE payments p SET status = r.status, refunded_cents = r.refunded_cents, declines = r.declines, charge_id = "
       "r.charge_id, paid_at = r.paid_at, reference = r.reference, method = r.method, phone = r.phone, request_id = "
       "r.request_id, request_expires_at = r.request_expires_at, buyer_name = r.buyer_name, buyer_tax_number = "
-      "r.buyer_tax_number, buyer_address = r.buyer_address FROM json_to_recordset(CAST(:rows AS json)) AS r(id uuid, "
+      "r.buyer_tax_number, buyer_address = r.buyer_address, requests = r.requests FROM json_to_recordset(CAST(:rows AS "
+      "json)) AS r(id uuid, "
       "status text, refunded_cents bigint, declines integer, charge_id text, paid_at timestamptz, reference text, "
       "method text, phone text, request_id uuid, request_expires_at timestamptz, buyer_name text, buyer_tax_number "
-      "text, buyer_address text) WHERE p.id = r.id",
+      "text, buyer_address text, requests integer) WHERE p.id = r.id",
       json::write(changed));
 }
 

@@ -3,8 +3,10 @@
 
 #include <cstdio>
 #include <fstream>
+#include <set>
 
 #include "platform/qr_code.hpp"
+#include "services/payments/store.hpp"
 #include "tests/support/clinic.hpp"
 
 using namespace consulta;
@@ -158,6 +160,21 @@ TEST_CASE("a question nobody answers dies after four minutes, and may be asked a
   CHECK(becomes(b.patient, b.appointment, "confirmed"));
 }
 
+TEST_CASE("a payment is asked for so many times and no more") {
+  const auto doctor = new_doctor();
+  const auto b = booked(free_slots(doctor).at(10));
+  std::string phone;
+  for (int i = 1; i < 10; ++i) {
+    phone = some_mobile();
+    REQUIRE(choose(b, by_phone(phone)).status == 200);
+  }
+  CHECK(choose(b, by_phone(some_mobile()))["code"] == "too_many_requests_to_pay");
+  CHECK(choose(b, R"({"method":"multibanco"})")["code"] == "too_many_requests_to_pay");
+  CHECK(choose(b, by_phone(phone)).status == 200);  // the one that is open
+  CHECK(sandbox("POST", "/mbway/" + question(phone) + "/approve").status == 200);
+  CHECK(becomes(b.patient, b.appointment, "confirmed"));
+}
+
 TEST_CASE("another method closes the one before") {
   const auto doctor = new_doctor();
   const auto b = booked(free_slots(doctor).at(10));
@@ -176,6 +193,26 @@ TEST_CASE("another method closes the one before") {
   CHECK(sandbox("POST", "/mbway/" + asked + "/approve").status == 409);
   pay(b.patient, b.appointment);
   CHECK(becomes(b.patient, b.appointment, "confirmed"));
+}
+
+TEST_CASE("a Multibanco number is not given again before its old reference is long dead") {
+  namespace store = payments::store;
+  sql::Session db(env("PAYMENTS_DB"));
+  // The last hundred numbers, which no booking of the tests gets to.
+  const std::int64_t first = 9'999'900;
+  const std::int64_t last = 9'999'999;
+  const auto now = test_now();
+  std::set<std::int64_t> given;
+  for (int i = 0; i < 20; ++i) {
+    for (const auto number : store::running_numbers(db, first, last, now)) {
+      CHECK(number >= first);
+      CHECK(number <= last);
+      CHECK(given.insert(number).second);
+    }
+  }
+  CHECK(given.size() == 100);
+  CHECK(store::running_numbers(db, first, last, now + std::chrono::hours(47)).empty());
+  CHECK(!store::running_numbers(db, first, last, now + std::chrono::hours(48)).empty());
 }
 
 TEST_CASE("the payment page: without login or script, in two languages, dead once it is over") {

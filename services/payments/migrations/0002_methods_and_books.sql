@@ -6,6 +6,7 @@ ALTER TABLE payments ADD COLUMN request_expires_at timestamptz;
 ALTER TABLE payments ADD COLUMN buyer_name text;
 ALTER TABLE payments ADD COLUMN buyer_tax_number text;
 ALTER TABLE payments ADD COLUMN buyer_address text;
+ALTER TABLE payments ADD COLUMN requests integer NOT NULL DEFAULT 1;
 UPDATE payments SET request_id = id, request_expires_at = expires_at WHERE status = 'pending';
 
 ALTER TABLE provider_calls ADD COLUMN request_id uuid;
