@@ -148,9 +148,9 @@ class Api {
                checked(MethodChoice{*form.method, mbway ? std::optional(form.phone) : std::nullopt}));
       }
     } catch (const Problem& problem) {
-      if (problem.status != 422) {  // meanwhile it was paid, or is over: the page says so
-        return page(request, by_token(*session, request), {});
-      }
+      // Meanwhile it was paid, or is over, or asked for too often: the page says so.
+      if (problem.status == 409) return page(request, by_token(*session, request), {});
+      if (problem.status != 422) throw;
       auto response = page(request, payment, {form, problem.errors});
       response.status = 422;
       return response;
@@ -192,13 +192,12 @@ class Api {
 
   Payment choose(sql::Session& session, const Uuid& id, Choice choice) {
     const auto now = Clock::now();
-    std::int64_t running = 0;
-    if (choice.method == Method::multibanco) running = numbers_.take(now);
     broker::Work work(session, host_.relay());
     auto payment = store::lock(work.db(), id).value();
     require_payable(payment, now);
-    if (choice.method == Method::multibanco) {
-      choice.reference = multibanco_reference(payment.entity, running, payment.amount_cents);
+    // Numbers are few: none is spent on a request that is open already or will not be made.
+    if (choice.method == Method::multibanco && !asked(payment, choice, now) && payment.requests < allowed_requests) {
+      choice.reference = multibanco_reference(payment.entity, numbers_.take(now), payment.amount_cents);
     }
     auto decision = on_method_chosen(payment, choice, now);
     if (!decision.changed && !asked(payment, choice, now)) {

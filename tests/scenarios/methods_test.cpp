@@ -215,6 +215,16 @@ TEST_CASE("a Multibanco number is not given again before its old reference is lo
   CHECK(!store::running_numbers(db, first, last, now + std::chrono::hours(48)).empty());
 }
 
+TEST_CASE("choosing what is chosen already spends no number") {
+  const auto doctor = new_doctor();
+  const auto b = booked(free_slots(doctor).at(10));
+  sql::Session db(env("PAYMENTS_DB"));
+  const auto given = [&] { return db.value<std::int64_t>("SELECT COUNT(*) FROM multibanco_numbers").value(); };
+  const auto before = given();
+  for (int i = 0; i < 100; ++i) REQUIRE(choose(b, R"({"method":"multibanco"})").status == 200);
+  CHECK(given() == before);
+}
+
 TEST_CASE("the payment page: without login or script, in two languages, dead once it is over") {
   const auto doctor = new_doctor();
   const auto slots = free_slots(doctor);
