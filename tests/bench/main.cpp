@@ -67,8 +67,8 @@ double ms_since(Steady::time_point start) {
   return std::chrono::duration<double, std::milli>(Steady::now() - start).count();
 }
 
-const std::vector<std::string> processes{"GATEWAY",       "AUTH",    "DOCTORS",  "APPOINTMENTS", "PAYMENTS",
-                                         "NOTIFICATIONS", "SANDBOX", "RABBITMQ", "POSTGRESQL",   "MARIADB"};
+const std::vector<std::string> processes{"GATEWAY", "AUTH",    "DOCTORS",  "APPOINTMENTS", "PAYMENTS", "NOTIFICATIONS",
+                                         "ADMIN",   "SANDBOX", "RABBITMQ", "POSTGRESQL",   "MARIADB"};
 
 // CPU seconds of a process and the children it has (PostgreSQL's sessions).
 double cpu_seconds(const std::string& pid) {
@@ -301,7 +301,8 @@ int main(int argc, char** argv) try {
 
   const double held = std::max<double>(1, static_cast<double>(load.held));
   double own = 0;
-  for (const char* name : {"GATEWAY", "AUTH", "DOCTORS", "APPOINTMENTS", "PAYMENTS", "NOTIFICATIONS"}) own += cpu[name];
+  for (const char* name : {"GATEWAY", "AUTH", "DOCTORS", "APPOINTMENTS", "PAYMENTS", "NOTIFICATIONS", "ADMIN"})
+    own += cpu[name];
   std::printf("\n%-44s %10.2f ms   p99 %.2f ms\n", "POST to awaiting_payment, at rest, p50", rest.p50, rest.p99);
   std::printf("%-44s %10.2f ms   p99 %.2f ms\n", "the same, 20 ms between them", paused.p50, paused.p99);
   std::printf("%-44s %10.0f /s\n", "gateway requests, token checked", requests);
