@@ -3,6 +3,7 @@
 #include "gateway/gzip.hpp"
 #include "gateway/pump.hpp"
 #include "gateway/static_files.hpp"
+#include "platform/http_text.hpp"
 #include "platform/metrics.hpp"
 #include "platform/validate.hpp"
 
@@ -88,20 +89,15 @@ http::Response preflight_answer() {
 
 asio::awaitable<void> write_own(ClientStream& client, std::chrono::seconds patience, http::Response response,
                                 bool keep_alive, bool head) {
-  bhttp::response<bhttp::string_body> out(static_cast<bhttp::status>(response.status), 11);
+  bhttp::response<bhttp::empty_body> out(static_cast<bhttp::status>(response.status), 11);
   if (!response.content_type.empty()) out.set(bhttp::field::content_type, response.content_type);
   for (auto& [name, value] : response.headers) out.insert(name, value);
   secure(out, client.encrypted(), false);
   out.keep_alive(keep_alive);
   if (response.status != 204 && response.status != 304) out.content_length(response.body.size());
-  if (!head) out.body() = std::move(response.body);
+  const auto text = http::text_of(out.base(), head ? "" : std::string_view(response.body));
   client.tcp().expires_after(patience);
-  bhttp::response_serializer<bhttp::string_body> serializer(out);
-  if (head) {
-    co_await bhttp::async_write_header(client, serializer, asio::use_awaitable);
-  } else {
-    co_await bhttp::async_write(client, serializer, asio::use_awaitable);
-  }
+  co_await asio::async_write(client, asio::buffer(text), asio::use_awaitable);
 }
 
 Exchange::Exchange(Edge& edge, ClientStream& client, beast::flat_buffer& buffer, RequestParser& parser,
@@ -350,8 +346,7 @@ asio::awaitable<void> Exchange::read_small_body() {
   auto token = asio::redirect_error(asio::use_awaitable, error);
   client_.tcp().expires_after(2 * edge_.options.client_patience);
   if (beast::iequals(request_[bhttp::field::expect], "100-continue")) {
-    bhttp::response<bhttp::empty_body> go_on(bhttp::status::continue_, 11);
-    co_await bhttp::async_write(client_, go_on, token);
+    co_await asio::async_write(client_, asio::buffer(http::go_on), token);
   }
   small_body_->resize(static_cast<std::size_t>(*parser_.content_length()));
   if (!error) error = co_await read_sized(client_, buffer_, parser_, *small_body_);
@@ -378,20 +373,19 @@ asio::awaitable<beast::error_code> Exchange::send(UpstreamConnection& connection
   if (small_body_) {
     bhttp::request<bhttp::empty_body> out;
     fill_header(out);
-    const auto text = flat(out.base(), *small_body_);
+    const auto text = http::text_of(out.base(), *small_body_);
     connection.stream.expires_after(left());
     co_await asio::async_write(connection.stream, asio::buffer(text), asio::redirect_error(asio::use_awaitable, error));
     co_return error;
   }
-  bhttp::request<bhttp::buffer_body> out;
+  bhttp::request<bhttp::empty_body> out;
   fill_header(out);
   if (parser_.chunked()) out.chunked(true);
   // All of the body, not each piece of it: a drop now and then would keep an upstream busy for hours.
   const auto deadline = Steady::now() + 2 * edge_.options.client_patience;
   client_.tcp().expires_at(deadline);
   if (beast::iequals(request_[bhttp::field::expect], "100-continue")) {
-    bhttp::response<bhttp::empty_body> go_on(bhttp::status::continue_, 11);
-    co_await bhttp::async_write(client_, go_on, asio::redirect_error(asio::use_awaitable, error));
+    co_await asio::async_write(client_, asio::buffer(http::go_on), asio::redirect_error(asio::use_awaitable, error));
   }
   const auto pumped = co_await pump(
       client_, buffer_, parser_, connection.stream, out, [](std::string_view piece, bool) { return piece; },
@@ -415,7 +409,7 @@ asio::awaitable<bool> Exchange::pass(Upstream::Lease& lease, ResponseParser& ans
   const auto& in = answer.get();
   const bool keep = request_.keep_alive() && !edge_.draining && parser_.is_done();
   status_ = static_cast<int>(in.result_int());
-  bhttp::response<bhttp::buffer_body> out;
+  bhttp::response<bhttp::empty_body> out;
   out.version(11);
   out.result(in.result_int());
   copy_headers(in, out);
@@ -444,7 +438,7 @@ asio::awaitable<bool> Exchange::pass(Upstream::Lease& lease, ResponseParser& ans
       if (co_await read_sized(lease->stream, lease->buffer, answer, kept)) throw Hangup();
     }
     bytes_ = kept.size();
-    const auto text = flat(out.base(), kept);
+    const auto text = http::text_of(out.base(), kept);
     patience();
     co_await asio::async_write(client_, asio::buffer(text), asio::use_awaitable);
   } else {

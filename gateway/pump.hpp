@@ -1,39 +1,19 @@
-// How messages move between two connections: a body of any length streams, a piece at a time, never held whole; a short
-// one is read whole, and goes out with its header in one piece.
+// How bodies move between two connections: one of any length streams, a piece at a time, never held whole; a short one
+// is read whole.
 #pragma once
+
+#include <fmt/format.h>
 
 #include <array>
 #include <boost/asio.hpp>
 #include <boost/beast/http.hpp>
 #include <string>
 #include <string_view>
+#include <utility>
+
+#include "platform/http_text.hpp"
 
 namespace consulta::gateway {
-
-template <class Header>
-std::string append_fields(std::string out, const Header& header, std::string_view body) {
-  for (const auto& field : header) {
-    out.append(field.name_string()).append(": ").append(field.value()).append("\r\n");
-  }
-  return std::move(out.append("\r\n").append(body));
-}
-
-// The message as bytes (RFC 9112). Beast's own serializer hands the socket a list of every name and value instead,
-// which costs more than the rest of a short request together.
-template <class Fields>
-std::string flat(const boost::beast::http::request_header<Fields>& header, std::string_view body) {
-  std::string out;
-  out.reserve(1024 + body.size());
-  out.append(header.method_string()).append(" ").append(header.target()).append(" HTTP/1.1\r\n");
-  return append_fields(std::move(out), header, body);
-}
-template <class Fields>
-std::string flat(const boost::beast::http::response_header<Fields>& header, std::string_view body) {
-  std::string out;
-  out.reserve(1024 + body.size());
-  out.append("HTTP/1.1 ").append(std::to_string(header.result_int())).append(" ").append(header.reason());
-  return append_fields(out.append("\r\n"), header, body);
-}
 
 // The rest of a body whose length is known. `body` is as long as it says.
 template <class Stream, class Parser>
@@ -64,7 +44,8 @@ boost::asio::awaitable<Pumped> pump(From& from, boost::beast::flat_buffer& buffe
   namespace http = boost::beast::http;
   Pumped result;
   std::array<char, 8 * 1024> chunk;
-  typename http::serializer<Message::is_request::value, http::buffer_body> serializer(out);
+  std::string header = consulta::http::text_of(out.base(), "");
+  const bool chunked = out.chunked();
   for (bool last = false; !last;) {
     std::string_view piece;
     if (!parser.is_done()) {
@@ -79,13 +60,17 @@ boost::asio::awaitable<Pumped> pump(From& from, boost::beast::flat_buffer& buffe
     }
     last = parser.is_done();
     const std::string_view sent = each(piece, last);
-    if (sent.empty() && !last && serializer.is_header_done()) continue;
-    out.body().data = sent.empty() ? nullptr : const_cast<char*>(sent.data());
-    out.body().size = sent.size();
-    out.body().more = !last;
+    std::string frame = std::exchange(header, {});
+    if (sent.empty() && !last && frame.empty()) continue;
+    const bool framed = chunked && !sent.empty();
+    if (framed) frame += fmt::format("{:x}\r\n", sent.size());
+    std::string end = framed ? "\r\n" : "";
+    if (chunked && last) end += "0\r\n\r\n";
+    const std::array<boost::asio::const_buffer, 3> pieces{boost::asio::buffer(frame), boost::asio::buffer(sent),
+                                                          boost::asio::buffer(end)};
     writing();
-    co_await http::async_write(to, serializer, boost::asio::redirect_error(boost::asio::use_awaitable, result.write));
-    if (result.write == http::error::need_buffer) result.write = {};
+    co_await boost::asio::async_write(to, pieces,
+                                      boost::asio::redirect_error(boost::asio::use_awaitable, result.write));
     if (result.write) co_return result;
   }
   co_return result;

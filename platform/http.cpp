@@ -9,6 +9,7 @@
 #include <charconv>
 #include <thread>
 
+#include "platform/http_text.hpp"
 #include "platform/log.hpp"
 #include "platform/metrics.hpp"
 #include "platform/sql.hpp"
@@ -178,7 +179,7 @@ struct Server::Impl {
   }
 
   // Writes what is sent to it until either side has had enough.
-  asio::awaitable<void> serve_events(beast::tcp_stream& stream, bhttp::response<bhttp::string_body>& head,
+  asio::awaitable<void> serve_events(beast::tcp_stream& stream, bhttp::response<bhttp::empty_body>& head,
                                      EventStream& events) {
     beast::error_code error;
     auto token = asio::redirect_error(asio::use_awaitable, error);
@@ -187,9 +188,9 @@ struct Server::Impl {
     head.set(bhttp::field::content_type, "text/event-stream");
     head.set(bhttp::field::cache_control, "no-store");
     head.chunked(true);
-    bhttp::response_serializer<bhttp::string_body> serializer(head);
+    const auto header = text_of(head.base(), "");
     stream.expires_after(options.read_timeout);
-    co_await bhttp::async_write_header(stream, serializer, token);
+    co_await asio::async_write(stream, asio::buffer(header), token);
     for (std::string text = ":\n\n"; !error && !draining;) {
       if (!text.empty()) {
         stream.expires_after(options.read_timeout);
@@ -222,8 +223,7 @@ struct Server::Impl {
       if (!error) {
         stream.expires_after(options.read_timeout);
         if (beast::iequals(parser.get()[bhttp::field::expect], "100-continue")) {
-          bhttp::response<bhttp::empty_body> go_on(bhttp::status::continue_, parser.get().version());
-          co_await bhttp::async_write(stream, go_on, token);
+          co_await asio::async_write(stream, asio::buffer(go_on), token);
         }
         if (!error) co_await bhttp::async_read(stream, buffer, parser, token);
       }
@@ -259,7 +259,7 @@ struct Server::Impl {
           response = to_response(problem, trace.request_id);
         }
       }
-      bhttp::response<bhttp::string_body> out(static_cast<bhttp::status>(response.status), 11);
+      bhttp::response<bhttp::empty_body> out(static_cast<bhttp::status>(response.status), 11);
       if (!response.content_type.empty()) out.set(bhttp::field::content_type, response.content_type);
       for (auto& [name, value] : response.headers) out.insert(name, value);
       out.set("X-Request-Id", trace.request_id);
@@ -274,16 +274,10 @@ struct Server::Impl {
         keep_alive = false;  // a body without a length, had it been asked for
       }
       out.keep_alive(keep_alive);
-      out.body() = std::move(response.body);
-      if (response.status != 204) out.content_length(out.body().size());
-      if (head) out.body().clear();
+      if (response.status != 204) out.content_length(response.body.size());
+      const auto text = text_of(out.base(), head ? "" : std::string_view(response.body));
       stream.expires_after(options.read_timeout);
-      if (head) {
-        bhttp::response_serializer<bhttp::string_body> serializer(out);
-        co_await bhttp::async_write_header(stream, serializer, token);
-      } else {
-        co_await bhttp::async_write(stream, out, token);
-      }
+      co_await asio::async_write(stream, asio::buffer(text), token);
       if (error || !keep_alive) break;
     }
     beast::error_code ignored;
