@@ -1,5 +1,8 @@
 #include "broker/outbox.hpp"
 
+#include <algorithm>
+#include <utility>
+
 #include "platform/log.hpp"
 #include "platform/metrics.hpp"
 
@@ -102,19 +105,30 @@ CREATE TABLE inbox (
 )"};
 }
 
+void run_with_outbox(sql::Session& session, std::vector<sql::Statement> statements,
+                     const std::vector<Outgoing>& events) {
+  const bool pg = session.is_postgresql();
+  if (!events.empty()) statements.push_back(insert(pg, events));
+  if (pg && statements.size() > 1) statements = {together(std::move(statements))};
+  for (auto& statement : statements) session.exec(statement.text, std::move(statement.values));
+}
+
 void Work::commit() {
-  const bool pg = session_.is_postgresql();
-  if (!events_.empty()) last_.push_back(insert(pg, events_));
-  if (pg && last_.size() > 1) last_ = {together(std::move(last_))};
-  if (last_.size() > 1) db();  // they need a transaction around them
-  for (auto& statement : last_) session_.exec(statement.text, std::move(statement.values));
+  auto ending = std::exchange(ending_, {});
+  const bool one_statement = session_.is_postgresql() || ending.statements.size() + !ending.events.empty() < 2;
+  if (!one_statement) db();  // they need a transaction around them
+  run_with_outbox(session_, std::move(ending.statements), ending.events);
   if (transaction_) transaction_->commit();
   transaction_.reset();
-  last_.clear();
-  if (!events_.empty()) relay_.offer(std::move(events_));
-  events_.clear();
-  for (const auto& then : then_) then();
-  then_.clear();
+  if (!ending.events.empty()) relay_.offer(std::move(ending.events));
+  for (const auto& then : ending.then) then();
+}
+
+std::optional<Ending> Work::take_ending() {
+  const bool by_rows = std::all_of(ending_.statements.begin(), ending_.statements.end(),
+                                   [](const auto& statement) { return statement.by_rows; });
+  if (transaction_ || !by_rows || !session_.is_postgresql()) return std::nullopt;
+  return std::exchange(ending_, {});
 }
 
 Relay::Relay(const std::string& database_url, Publisher publisher)

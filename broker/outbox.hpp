@@ -55,6 +55,13 @@ class Relay {
   std::thread thread_;
 };
 
+// What a piece of work ends with.
+struct Ending {
+  std::vector<sql::Statement> statements;
+  std::vector<Outgoing> events;
+  std::vector<std::function<void()>> then;  // to be run once it is committed
+};
+
 // One transaction and the events it tells. Rolls back unless committed; once committed, it may be used for the next.
 class Work {
  public:
@@ -81,7 +88,7 @@ class Work {
     if (in_parts_) {
       db().exec(last.text, std::move(last.values));
     } else {
-      last_.push_back(std::move(last));
+      ending_.statements.push_back(std::move(last));
     }
   }
 
@@ -89,12 +96,16 @@ class Work {
   void in_parts() { in_parts_ = true; }
 
   // Told if and when this is committed.
-  void publish(Outgoing event) { events_.push_back(std::move(event)); }
+  void publish(Outgoing event) { ending_.events.push_back(std::move(event)); }
 
   // Runs once this is committed, never before; not when it is rolled back.
-  void after_commit(std::function<void()> then) { then_.push_back(std::move(then)); }
+  void after_commit(std::function<void()> then) { ending_.then.push_back(std::move(then)); }
 
   void commit();
+
+  // Instead of commit(): what this ends with, where it asked for nothing in a transaction and its statements are of
+  // rows, so that it may be committed together with others'.
+  std::optional<Ending> take_ending();
 
  private:
   sql::Session& session_;
@@ -102,10 +113,12 @@ class Work {
   bool optimistic_;
   bool in_parts_ = false;
   std::optional<sql::Transaction> transaction_;
-  std::vector<sql::Statement> last_;
-  std::vector<Outgoing> events_;
-  std::vector<std::function<void()>> then_;
+  Ending ending_;
 };
+
+// Runs these and writes the rows of the events: on PostgreSQL as one statement, on MariaDB within a transaction.
+void run_with_outbox(sql::Session& session, std::vector<sql::Statement> statements,
+                     const std::vector<Outgoing>& events);
 
 // The tables outbox and inbox, for the migrations of a service: "0000_messaging.sql".
 sql::Migration messaging_migration(bool postgresql);

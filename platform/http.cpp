@@ -66,28 +66,6 @@ Trace trace_of(const bhttp::request<bhttp::string_body>& raw) {
   return trace;
 }
 
-// What an exception thrown by a handler becomes. To be called while it is being handled.
-Response response_to_exception(const std::string& id) {
-  try {
-    throw;
-  } catch (const Problem& problem) {
-    return to_response(problem, id);
-  } catch (const json::SyntaxError& e) {
-    return to_response(Problem(400, "malformed_json", std::string("The body is not valid JSON: ") + e.what() + "."),
-                       id);
-  } catch (const json::ValueError& e) {
-    return to_response(Problem(422, "validation_failed", e.what(), e.errors), id);
-  } catch (const sql::Error& e) {
-    spdlog::error("request {}: {}", id, e.what());
-    if (e.kind == sql::ErrorKind::unavailable || e.kind == sql::ErrorKind::retryable) {
-      return to_response(unavailable("The database is not reachable right now. Try again shortly.", 1), id);
-    }
-  } catch (const std::exception& e) {
-    spdlog::error("request {}: {}", id, e.what());
-  }
-  return to_response(Problem(500, "internal_error", "Something went wrong on our side. Try again later."), id);
-}
-
 constexpr auto heartbeat = std::chrono::seconds(15);
 
 // Until when whoever asks is waiting: the gateway says for how long.
@@ -114,12 +92,33 @@ struct OnceReply {
 
 }  // namespace
 
-void run(const Handler& handler, const Request& request, const Reply& reply) {
+Response to_response(const std::exception_ptr& error, const std::string& id) {
+  try {
+    std::rethrow_exception(error);
+  } catch (const Problem& problem) {
+    return to_response(problem, id);
+  } catch (const json::SyntaxError& e) {
+    return to_response(Problem(400, "malformed_json", std::string("The body is not valid JSON: ") + e.what() + "."),
+                       id);
+  } catch (const json::ValueError& e) {
+    return to_response(Problem(422, "validation_failed", e.what(), e.errors), id);
+  } catch (const sql::Error& e) {
+    spdlog::error("request {}: {}", id, e.what());
+    if (e.kind == sql::ErrorKind::unavailable || e.kind == sql::ErrorKind::retryable) {
+      return to_response(unavailable("The database is not reachable right now. Try again shortly.", 1), id);
+    }
+  } catch (const std::exception& e) {
+    spdlog::error("request {}: {}", id, e.what());
+  }
+  return to_response(Problem(500, "internal_error", "Something went wrong on our side. Try again later."), id);
+}
+
+void run(const std::function<void(const Request&, const Reply&)>& handler, const Request& request, const Reply& reply) {
   current_trace() = request.trace;
   try {
-    reply(handler(request));
+    handler(request, reply);
   } catch (...) {
-    reply(response_to_exception(request.trace.request_id));
+    reply(to_response(std::current_exception(), request.trace.request_id));
   }
 }
 
@@ -168,7 +167,7 @@ struct Server::Impl {
               const auto& route = router.match(*request);
               route.handler(std::move(*request), [once](Response r) { (*once)(std::move(r)); });
             } catch (...) {
-              (*once)(response_to_exception(request_id));
+              (*once)(to_response(std::current_exception(), request_id));
             }
           };
           if (!workers.offer(std::move(job))) {

@@ -87,8 +87,11 @@ using Reply = std::function<void(Response)>;
 using Handler = std::function<Response(const Request&)>;
 using DeferredHandler = std::function<void(Request, Reply)>;
 
-// Runs a handler and replies with what it returns, or with what its exception becomes (see above).
-void run(const Handler& handler, const Request& request, const Reply& reply);
+// Runs what answers with `reply` now or later, and replies with what its exception becomes (see above).
+void run(const std::function<void(const Request&, const Reply&)>& handler, const Request& request, const Reply& reply);
+
+// What an exception becomes.
+Response to_response(const std::exception_ptr& error, const std::string& request_id);
 
 // Patterns are literal segments and {names}. A path known under other methods is 405 with Allow.
 class Router {

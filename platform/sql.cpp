@@ -128,6 +128,20 @@ void from_text(const std::string& text, std::int32_t& out) {
 
 }  // namespace detail
 
+bool Statement::join(const Statement& other) {
+  if (!by_rows || !other.by_rows || text != other.text) return false;
+  auto& rows = *values.front();
+  const auto& more = *other.values.front();
+  if (more == "[]") return true;
+  if (rows == "[]") {
+    rows = more;
+  } else {
+    rows.back() = ',';
+    rows.append(more, 1);
+  }
+  return true;
+}
+
 struct Session::Impl {
   soci::session soci;
   std::unordered_map<std::string, std::unique_ptr<Prepared>> statements;

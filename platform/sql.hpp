@@ -113,8 +113,21 @@ void from_cell(const Cell& cell, std::optional<T>& out) {
 struct Statement {
   template <class... In>
   explicit Statement(std::string_view t, const In&... in) : text(t), values{detail::to_cell(in)...} {}
+
+  // One whose only value is a JSON array of rows.
+  template <json::detail::Described T>
+  static Statement of_rows(std::string_view text, const std::vector<T>& rows) {
+    Statement out(text, json::write(rows));
+    out.by_rows = true;
+    return out;
+  }
+
+  // Makes this do for the rows of `other` as well what it does for its own. False where the two differ in more.
+  bool join(const Statement& other);
+
   std::string text;
   std::vector<Cell> values;
+  bool by_rows = false;
 };
 
 // One connection with its prepared statements. Belongs to one thread at a time. After ErrorKind::unavailable the next

@@ -114,25 +114,25 @@ class Api {
 
   void request(const http::Request& request, const http::Reply& reply) {
     const auto wait = preferred_wait(request);
-    std::optional<Uuid> waits_for;
-    http::Response response;
-    try {
-      response = host_.run_create(request, [&](const http::Request& r, broker::Work& work) {
-        auto appointment = make(r, work);
-        if (wait) {
-          waits_for = appointment.id;
-          memory_.waiters.expect(appointment.id);
-        }
-        return accepted(appointment);
-      });
-    } catch (...) {
-      if (waits_for) memory_.waiters.forget(*waits_for);
-      throw;
-    }
-    if (!waits_for) return reply(std::move(response));
-    const auto applied = "wait=" + std::to_string(wait->count());
-    memory_.waiters.wait(*waits_for, std::chrono::steady_clock::now() + *wait, std::move(response), reply,
-                         [applied](const Appointment& a) { return accepted(a).with("Preference-Applied", applied); });
+    auto waits_for = std::make_shared<std::optional<Uuid>>();
+    host_.run_create(
+        request,
+        [&](const http::Request& r, broker::Work& work) {
+          auto appointment = make(r, work);
+          if (wait) memory_.waiters.expect(waits_for->emplace(appointment.id));
+          return accepted(appointment);
+        },
+        [this, wait, waits_for, reply](http::Response response) {
+          if (!*waits_for) return reply(std::move(response));
+          if (response.status != 202) {
+            memory_.waiters.forget(**waits_for);
+            return reply(std::move(response));
+          }
+          const auto applied = "wait=" + std::to_string(wait->count());
+          memory_.waiters.wait(
+              **waits_for, std::chrono::steady_clock::now() + *wait, std::move(response), reply,
+              [applied](const Appointment& a) { return accepted(a).with("Preference-Applied", applied); });
+        });
   }
 
   http::Response list(const http::Request& request) {

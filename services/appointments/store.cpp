@@ -15,15 +15,15 @@ const std::string by_id_locked = by_id + " FOR UPDATE";
 }  // namespace
 
 sql::Statement insert(const Appointment& a) {
-  return sql::Statement(
+  return sql::Statement::of_rows(
       "INSERT INTO appointments (id, patient_id, specialty_id, specialty_name, doctor_id, starts_at, status, "
-      "price_cents, reason, created_at, version, round, paid, history, waiting_id) VALUES (CAST(:id AS uuid), "
-      "CAST(:patient AS "
-      "uuid), CAST(:specialty AS uuid), :specialty_name, CAST(:doctor AS uuid), CAST(:starts_at AS timestamptz), "
-      ":status, CAST(:price AS bigint), :reason, CAST(:created_at AS timestamptz), 1, 0, FALSE, CAST(:history AS "
-      "json), CAST(:waiting AS uuid))",
-      a.id, a.patient_id, a.specialty_id, a.specialty_name, a.doctor_id, a.starts_at, a.status, a.price_cents, a.reason,
-      a.created_at, json::write(a.history), a.waiting_id);
+      "price_cents, reason, created_at, version, round, paid, history, waiting_id) SELECT id, patient_id, "
+      "specialty_id, "
+      "specialty_name, doctor_id, starts_at, status, price_cents, reason, created_at, version, round, paid, history, "
+      "waiting_id FROM json_to_recordset(CAST(:rows AS json)) AS r(id uuid, patient_id uuid, specialty_id uuid, "
+      "specialty_name text, doctor_id uuid, starts_at timestamptz, status text, price_cents bigint, reason text, "
+      "created_at timestamptz, version bigint, round integer, paid boolean, history json, waiting_id uuid)",
+      std::vector<Appointment>{a});
 }
 
 std::optional<Appointment> find(sql::Session& db, const Uuid& id) {

@@ -44,6 +44,7 @@ struct Filter {
 
 namespace store {
 
+// A new one: version 1, nothing of a slot yet.
 sql::Statement insert(const Appointment& a);
 std::optional<Appointment> find(sql::Session& db, const Uuid& id);
 std::optional<Appointment> lock(sql::Session& db, const Uuid& id);

@@ -64,7 +64,7 @@ class Api {
       : host_(host), options_(options), signer_(signer), hashing_(hashing) {}
 
   // Runs the handler where hashing is allowed, instead of on an HTTP worker.
-  http::DeferredHandler hashed(std::function<http::Response(const http::Request&)> handler) {
+  http::DeferredHandler hashed(std::function<void(const http::Request&, const http::Reply&)> handler) {
     return [this, handler = std::move(handler)](http::Request request, http::Reply reply) {
       auto shared = std::make_shared<http::Request>(std::move(request));
       const bool accepted = hashing_.offer([shared, reply, handler] { http::run(handler, *shared, reply); });
@@ -238,10 +238,12 @@ class Api {
 void add_routes(host::Host& host, const Options& options, const TokenSigner& signer, Workers& hashing) {
   auto api = std::make_shared<Api>(host, options, signer, hashing);
   auto& router = host.router();
-  router.add("POST", "/api/v1/auth/register", api->hashed([api, &host](const http::Request& request) {
-    return host.run_create(request, [&](const auto& r, broker::Work& work) { return api->register_user(r, work); });
+  router.add("POST", "/api/v1/auth/register", api->hashed([api, &host](const auto& request, const auto& reply) {
+    host.run_create(
+        request, [&](const auto& r, broker::Work& work) { return api->register_user(r, work); }, reply);
   }));
-  router.add("POST", "/api/v1/auth/login", api->hashed([api](const http::Request& r) { return api->login(r); }));
+  router.add("POST", "/api/v1/auth/login",
+             api->hashed([api](const auto& request, const auto& reply) { reply(api->login(request)); }));
   router.post("/api/v1/auth/token", [api](const http::Request& r) { return api->refresh(r); });
   router.post("/api/v1/auth/logout", [api](const http::Request& r) { return api->logout(r); });
   router.get("/api/v1/auth/validate-token", [&host](const http::Request& r) { return http::ok(host.caller(r)); });

@@ -205,6 +205,7 @@ void Host::start() {
   }
   relay_ = std::make_unique<broker::Relay>(database_url_,
                                            broker::Publisher(broker_url_, spec_.name + " publisher", topology_));
+  group_commit_ = std::make_unique<broker::GroupCommit>(*relay_);
   if (spec_.fetch_keys) keys_ = std::make_unique<KeyRefresher>(tokens_, jwks_url_);
   every(std::chrono::minutes(10), "housekeeping", [](sql::Session& db) {
     db.exec(db.is_postgresql() ? "DELETE FROM inbox WHERE received_at < now() - interval '7 days'"
@@ -232,21 +233,32 @@ Claims Host::caller(const http::Request& request, std::initializer_list<Role> ro
 }
 
 void Host::create(std::string_view pattern, CreateHandler handler) {
-  router_.post(pattern, [this, handler = std::move(handler)](const http::Request& request) {
-    return run_create(request, handler);
-  });
+  router_.add("POST", pattern,
+              http::DeferredHandler(
+                  [this, handler = std::move(handler)](const http::Request& request, const http::Reply& reply) {
+                    run_create(request, handler, reply);
+                  }));
 }
 
-http::Response Host::run_create(const http::Request& request, const CreateHandler& handler) {
-  const std::string key(request.header("idempotency-key"));
+void Host::run_create(const http::Request& request, const CreateHandler& handler, const http::Reply& reply) {
+  http::run(
+      [&](const auto&, const auto&) {
+        const std::string key(request.header("idempotency-key"));
+        if (!key.empty()) return reply(create_once(request, key, handler));
+        auto session = db().lease();
+        broker::Work work(*session, relay());
+        auto response = handler(request, work);
+        group_commit_->commit(work, [reply, response = std::move(response),
+                                     id = request.trace.request_id](const std::exception_ptr& error) mutable {
+          reply(error ? http::to_response(error, id) : std::move(response));
+        });
+      },
+      request, reply);
+}
+
+http::Response Host::create_once(const http::Request& request, const std::string& key, const CreateHandler& handler) {
   if (key.size() > 255) throw invalid("Idempotency-Key", "must be at most 255 characters");
   auto session = db().lease();
-  if (key.empty()) {
-    broker::Work work(*session, relay());
-    auto response = handler(request, work);
-    work.commit();
-    return response;
-  }
   auto claims = tokens_.verify(request.header("authorization").size() > 7 ? request.header("authorization").substr(7)
                                                                           : std::string_view());
   const auto owner = claims ? to_text(claims->sub) : std::string("anonymous");

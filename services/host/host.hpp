@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "broker/consumer.hpp"
+#include "broker/group_commit.hpp"
 #include "broker/outbox.hpp"
 #include "events/cloudevent.hpp"
 #include "platform/config.hpp"
@@ -72,7 +73,8 @@ class Host {
   // belong to the caller, so one caller never sees another's answer.
   using CreateHandler = std::function<http::Response(const http::Request&, broker::Work&)>;
   void create(std::string_view pattern, CreateHandler handler);
-  http::Response run_create(const http::Request& request, const CreateHandler& handler);
+  // The same for one request. Replies in every case, at once or when others have committed it together with theirs.
+  void run_create(const http::Request& request, const CreateHandler& handler, const http::Reply& reply);
 
   // A handler for every event of one kind in a batch, in the order of arrival.
   template <class E>
@@ -103,6 +105,7 @@ class Host {
   struct Periodic;
   using Reaction = std::function<void(std::span<const broker::Delivery* const>, broker::Work&)>;
 
+  http::Response create_once(const http::Request& request, const std::string& key, const CreateHandler& handler);
   void react(std::span<const broker::Delivery> deliveries, broker::Work& work);
   std::vector<std::string> missing();  // what it takes to be ready
   void add_operator_routes();
@@ -119,6 +122,7 @@ class Host {
   std::unique_ptr<KeyRefresher> keys_;
   std::unique_ptr<sql::Pool> pool_;
   std::unique_ptr<broker::Relay> relay_;
+  std::unique_ptr<broker::GroupCommit> group_commit_;
   http::Router router_;
   std::map<std::string, Reaction, std::less<>> reactions_;
   std::vector<std::unique_ptr<Periodic>> periodic_;

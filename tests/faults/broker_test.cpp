@@ -3,11 +3,14 @@
 #include <doctest/doctest.h>
 #include <signal.h>
 
+#include <algorithm>
 #include <boost/url.hpp>
+#include <numeric>
 #include <set>
 
 #include "broker/consumer.hpp"
 #include "broker/dead_letters.hpp"
+#include "broker/group_commit.hpp"
 #include "tests/support/clinic.hpp"
 #include "tests/support/proxy.hpp"
 
@@ -105,6 +108,53 @@ struct Lab {
 };
 
 const std::vector<std::string> databases{"FAULTS_DB", "FAULTS_MARIADB_DB"};
+
+struct Noted {
+  int n = 0;
+};
+BOOST_DESCRIBE_STRUCT(Noted, (), (n))
+
+// Threads that note numbers, each once in the table `noted`, and tell of them, by group commit.
+struct Crowd {
+  Crowd(Lab& l, std::string database_url) : lab(l), url(std::move(database_url)), group(*lab.relay) {
+    lab.db.exec("DROP TABLE IF EXISTS noted");
+    lab.db.exec("CREATE TABLE noted (n INT PRIMARY KEY)");
+  }
+  ~Crowd() {
+    finish();
+    lab.db.exec("DROP TABLE noted");
+  }
+  void start(std::vector<int> numbers) {
+    threads.emplace_back([this, numbers = std::move(numbers)] {
+      sql::Session session(url);
+      for (const int n : numbers) {
+        broker::Work work(session, *lab.relay);
+        work.finish_with(sql::Statement::of_rows(
+            "INSERT INTO noted (n) SELECT n FROM json_to_recordset(CAST(:rows AS json)) AS r(n integer)",
+            std::vector<Noted>{{n}}));
+        work.publish(lab.event(n));
+        group.commit(work, [this, n](const std::exception_ptr& error) {
+          std::lock_guard lock(mutex);
+          (error ? failed : committed).push_back(n);
+        });
+        ++handed_over;
+      }
+    });
+  }
+  void finish() {
+    for (auto& thread : threads) thread.join();
+    threads.clear();
+  }
+  std::int64_t number(const std::string& query) { return lab.db.value<std::int64_t>(query).value(); }
+
+  Lab& lab;
+  std::string url;
+  broker::GroupCommit group;
+  std::atomic<std::size_t> handed_over{0};
+  std::mutex mutex;
+  std::vector<int> committed, failed;
+  std::vector<std::thread> threads;
+};
 
 }  // namespace
 
@@ -294,6 +344,66 @@ TEST_CASE("dead letters are seen as often as one likes, replayed once mended, an
   for (const auto& letter : letters) CHECK(dead.replay(letter.id) == (letter.id != letters.back().id));
   CHECK(lab.each_once(29));
   CHECK(dead.all().empty());
+}
+
+TEST_CASE("what many threads commit meanwhile is committed together, and fails alone") {
+  Lab lab("FAULTS_DB");
+  lab.start();
+  Crowd crowd(lab, lab.url);
+  {
+    // Until this ends the first one's INSERT waits, and all others are handed over.
+    sql::Session session(lab.url);
+    sql::Transaction locked(session);
+    session.exec("LOCK TABLE noted IN EXCLUSIVE MODE");
+    for (int t = 0; t < 8; ++t) crowd.start({10 * t, 10 * t + 1, 10 * t + 2, 10 * t + 3, 10 * t + 4});
+    REQUIRE(eventually([&] { return crowd.handed_over >= 35; }));
+  }
+  crowd.finish();
+  CHECK(crowd.committed.size() == 40);
+  CHECK(crowd.number("SELECT COUNT(DISTINCT CAST(xmin AS text)) FROM noted") <= 8);
+  CHECK(lab.each_once(40));
+  {
+    sql::Session session(lab.url);
+    sql::Transaction locked(session);
+    session.exec("LOCK TABLE noted IN EXCLUSIVE MODE");
+    // 34 is there already, 1000 comes eight times.
+    for (int t = 0; t < 8; ++t) crowd.start({100 + t, 1000, 34, 200 + t});
+    REQUIRE(eventually([&] { return crowd.handed_over >= 40 + 28; }));
+  }
+  crowd.finish();
+  CHECK(crowd.committed.size() == 40 + 17);
+  CHECK(crowd.failed.size() == 15);
+  CHECK(std::count(crowd.failed.begin(), crowd.failed.end(), 1000) == 7);
+  CHECK(lab.each_once(57));
+  CHECK(lab.outbox_empties());
+}
+
+TEST_CASE("connections cut while many threads commit: who is told of success has it, and every effect has its row") {
+  Lab lab("FAULTS_DB");
+  lab.start();
+  Proxy proxy("127.0.0.1", port_of(lab.url));
+  Crowd crowd(lab, through(lab.url, proxy));
+  constexpr int threads = 8;
+  constexpr int each = 200;
+  for (int t = 0; t < threads; ++t) {
+    std::vector<int> numbers(each);
+    std::iota(numbers.begin(), numbers.end(), t * each);
+    crowd.start(std::move(numbers));
+  }
+  for (std::size_t cut = 1; cut <= 5; ++cut) {
+    eventually([&] { return crowd.handed_over >= cut * threads * each / 8; });
+    proxy.cut();
+  }
+  crowd.finish();
+  CHECK(crowd.committed.size() + crowd.failed.size() == threads * each);
+  CHECK(!crowd.failed.empty());
+  const auto noted = crowd.number("SELECT COUNT(*) FROM noted");
+  CHECK(noted >= static_cast<std::int64_t>(crowd.committed.size()));
+  for (const int n : crowd.committed) {
+    CHECK(crowd.number("SELECT COUNT(*) FROM noted WHERE n = " + std::to_string(n)) == 1);
+  }
+  CHECK(lab.each_once(static_cast<int>(noted)));
+  CHECK(crowd.number("SELECT COUNT(*) FROM effects e JOIN noted USING (n)") == noted);
 }
 
 TEST_CASE("an event nobody could route stays in the outbox until somebody can") {

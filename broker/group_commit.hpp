@@ -1,0 +1,42 @@
+// Group commit, for PostgreSQL: what comes from many threads while one of them is committing goes to the database next,
+// all of it as one statement: one round trip and one flush of the log for all. No thread waits for another: who comes
+// while nobody is committing does it at once, then goes on with what others have handed over meanwhile. Guarantee: each
+// work succeeds or fails as it would have by itself; if the statement of all fails, each is run by itself.
+#pragma once
+
+#include <deque>
+#include <exception>
+#include <functional>
+#include <mutex>
+#include <vector>
+
+#include "broker/outbox.hpp"
+
+namespace consulta::broker {
+
+class GroupCommit {
+ public:
+  // Told once, perhaps by another thread: null when it is committed. Must neither throw nor wait.
+  using Done = std::function<void(const std::exception_ptr& error)>;
+
+  explicit GroupCommit(Relay& relay) : relay_(relay) {}
+
+  // Commits the work, by itself where it cannot be joined with others. Throws sql::Error where that fails before `done`
+  // could be told; `unavailable` when too many wait.
+  void commit(Work& work, Done done);
+
+ private:
+  struct Part {
+    Ending ending;
+    Done done;
+  };
+
+  void run(sql::Session& session, std::vector<Part> parts) noexcept;
+
+  Relay& relay_;
+  std::mutex mutex_;
+  std::deque<Part> waiting_;
+  bool busy_ = false;  // a thread is committing, and will take what waits
+};
+
+}  // namespace consulta::broker
