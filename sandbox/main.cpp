@@ -9,6 +9,7 @@
 #include "platform/http_client.hpp"
 #include "platform/log.hpp"
 #include "platform/process.hpp"
+#include "platform/validate.hpp"
 #include "platform/webhook_signature.hpp"
 #include "sandbox/page.hpp"
 #include "sandbox/smtp.hpp"
@@ -156,8 +157,12 @@ http::Router routes(World& world, Faults& faults) {
   });
   router.post("/sms", [&](const http::Request& r) {
     suffer(faults.mode(Target::sms));
-    const auto sms = r.json_body<IncomingSms>();
-    world.receive(Sms{to_text(sms.id), sms.to, sms.text, Clock::now()});
+    std::vector<Sms> received;
+    for (auto& sms : json::read<std::vector<IncomingSms>>(r.body)) {
+      if (!valid_phone(sms.to)) throw invalid("to", "must be a phone number; nothing was sent");
+      received.push_back({to_text(sms.id), std::move(sms.to), std::move(sms.text), Clock::now()});
+    }
+    world.receive(std::move(received));
     return http::Response{202, "{\"status\":\"accepted\"}", "application/json", {}};
   });
   router.get("/mbway", [&](const http::Request& r) { return items(world.questions(query(r, "phone"), Clock::now())); });

@@ -83,12 +83,14 @@ void World::apply(const Entry& e) {
   if (e.told) std::erase_if(untold_, [&](const Webhook& w) { return w.id == *e.told; });
 }
 
-void World::receive(Sms sms) {
+void World::receive(std::vector<Sms> messages) {
   std::lock_guard lock(mutex_);
-  if (sms_ids_.contains(sms.id)) return;
-  Entry entry;
-  entry.sms = std::move(sms);
-  record(entry);
+  for (auto& sms : messages) {
+    if (sms_ids_.contains(sms.id)) continue;
+    Entry entry;
+    entry.sms = std::move(sms);
+    record(entry);
+  }
 }
 
 void World::receive(Email email) {

@@ -101,7 +101,7 @@ class World {
   // `journal` may be empty: then nothing is kept.
   explicit World(const std::string& journal);
 
-  void receive(Sms sms);  // one that came before, by its id, is not kept twice
+  void receive(std::vector<Sms> messages);  // one that came before, by its id, is not kept twice
   void receive(Email email);
   std::vector<Sms> sms_to(const std::string& to) const;  // "" is everybody
   std::vector<Email> emails_to(const std::string& to) const;

@@ -43,6 +43,14 @@ std::vector<Attachment> attachments_of(const Message& m, const Text& text) {
   return out;
 }
 
+// A message on its way out.
+struct Letter {
+  const Message* message = nullptr;
+  Channel channel = Channel::sms;
+  std::string recipient, language;
+  Text text;
+};
+
 // Sends the messages of one channel.
 class Sender {
  public:
@@ -66,6 +74,13 @@ class Sender {
   }
 
  private:
+  // What has been tried and is not yet recorded.
+  struct Tried {
+    broker::Work work;
+    std::vector<Outcome> outcomes = {};
+    std::optional<Instant> not_before = {};  // the provider is left alone until then
+  };
+
   // What was sent is recorded in one transaction, at the latest a second after. A crash in between sends those again,
   // once, when their lease ends a minute later, by the same ids: an SMS provider that knows them within its window of
   // idempotency delivers nothing twice; an email may come twice and is known by its Message-ID.
@@ -74,84 +89,116 @@ class Sender {
   bool send_all(sql::Session& db, const std::vector<Message>& messages, const std::vector<Contact>& contacts) {
     const auto begin = std::chrono::steady_clock::now();
     auto recorded = begin;
-    broker::Work work(db, host_.relay());
-    std::vector<Outcome> outcomes;
-    std::optional<Instant> not_before;
+    Tried tried{broker::Work(db, host_.relay())};
+    std::vector<Letter> together;
     for (const auto& m : messages) {
-      if (not_before) {
-        outcomes.push_back({.id = m.id, .error = "waits for its turn", .again_at = not_before, .counts = false});
-        continue;
-      }
-      try {
-        outcomes.push_back(attempt(m, contacts, work));
-      } catch (const LeftAlone& e) {
-        not_before = Clock::now() + e.again_in;
-        outcomes.push_back({.id = m.id, .error = e.what(), .again_at = not_before, .counts = false});
-        continue;
+      if (auto letter = letter_for(m, contacts, tried)) {
+        // What has failed before might make a provider refuse whatever it comes with.
+        if (letter->channel == Channel::sms && m.attempts == 1 && !sms_.one_by_one()) {
+          together.push_back(std::move(*letter));
+          continue;
+        }
+        send({std::move(*letter)}, tried);
       }
       const auto now = std::chrono::steady_clock::now();
       if (now - recorded > std::chrono::seconds(1)) {
-        record(work, outcomes);
+        record(tried);
         recorded = now;
       }
       if (now - begin > store::lease_time / 2) break;
     }
-    record(work, outcomes);
-    return !not_before;
+    if (!together.empty()) send(together, tried);
+    record(tried);
+    return !tried.not_before;
   }
 
-  void record(broker::Work& work, std::vector<Outcome>& outcomes) {
-    if (outcomes.empty()) return;
-    store::record(work.db(), outcomes, Clock::now());
-    work.commit();
-    outcomes.clear();
+  void record(Tried& tried) {
+    if (tried.outcomes.empty()) return;
+    store::record(tried.work.db(), tried.outcomes, Clock::now());
+    tried.work.commit();
+    tried.outcomes.clear();
   }
 
-  Outcome attempt(const Message& m, const std::vector<Contact>& contacts, broker::Work& work) {
-    Outcome outcome;
-    outcome.id = m.id;
-    outcome.recipient = m.recipient;
-    const auto channel = json::enum_text(m.channel);
-    const auto which = json::enum_text(m.template_name);
-    try {
-      outcome.unwanted = !send(m, contacts, outcome.recipient);
-      if (!outcome.unwanted) host::publish(work, events::NotificationSent{m.id, channel, which, m.attempts}, m.id);
-    } catch (const HttpError& e) {
-      outcome.error = e.what();
-      spdlog::warn("{} {} ({}) not sent, attempt {}: {}", channel, to_text(m.id), which, m.attempts, e.what());
-      if (const auto pause = pause_before_retry(m.attempts, chance_(random_))) {
-        outcome.again_at = Clock::now() + *pause;
-      } else {
-        host::publish(work, events::NotificationFailed{m.id, channel, which, m.attempts, e.what()}, m.id);
-      }
-    }
-    return outcome;
-  }
-
-  // False where the contact does not want it, either way.
-  bool send(const Message& m, const std::vector<Contact>& contacts, std::optional<std::string>& recipient) {
+  // Nothing where it goes to nobody now: the contact wants it neither way, or is not known yet.
+  std::optional<Letter> letter_for(const Message& m, const std::vector<Contact>& contacts, Tried& tried) {
     Contact contact;
-    auto channel = m.channel;
+    Letter letter{&m, m.channel};
     if (m.user_id) {
       const auto found =
           std::find_if(contacts.begin(), contacts.end(), [&](auto& c) { return c.user_id == *m.user_id; });
-      if (found == contacts.end()) throw HttpError("the contact is not known yet");
+      if (found == contacts.end()) {
+        failed(m, m.recipient, "the contact is not known yet", tried);
+        return std::nullopt;
+      }
       contact = *found;
       const auto chosen = channel_for(m.template_name, m.channel, {contact.wants_email, contact.wants_sms});
-      if (!chosen) return false;
-      channel = *chosen;
+      if (!chosen) {
+        tried.outcomes.push_back({.id = m.id, .recipient = m.recipient, .unwanted = true});
+        return std::nullopt;
+      }
+      letter.channel = *chosen;
     }
-    if (!recipient) recipient = channel == Channel::sms ? contact.phone : contact.email;
-    const auto text = render(m.template_name, contact.language, contact.full_name, m.variables, options_.clock);
-    if (channel == Channel::sms) {
-      sms_.send(m.id, *recipient, text.body);
+    letter.recipient = m.recipient.value_or(letter.channel == Channel::sms ? contact.phone : contact.email);
+    letter.language = contact.language;
+    letter.text = render(m.template_name, contact.language, contact.full_name, m.variables, options_.clock);
+    return letter;
+  }
+
+  // SMS that go together, or one email.
+  void send(const std::vector<Letter>& letters, Tried& tried) {
+    if (tried.not_before) return put_off(letters, "waits for its turn", tried);
+    try {
+      if (letters.front().channel == Channel::sms) {
+        std::vector<Sms> texts;
+        for (const auto& letter : letters) texts.push_back({letter.message->id, letter.recipient, letter.text.body});
+        sms_.send(texts);
+      } else {
+        send_email(letters.front());
+      }
+      for (const auto& letter : letters) {
+        const auto& m = *letter.message;
+        tried.outcomes.push_back({.id = m.id, .recipient = letter.recipient});
+        host::publish(tried.work, events::NotificationSent{m.id, name(m.channel), name(m.template_name), m.attempts},
+                      m.id);
+      }
+    } catch (const LeftAlone& e) {
+      tried.not_before = Clock::now() + e.again_in;
+      put_off(letters, e.what(), tried);
+    } catch (const HttpError& e) {
+      for (const auto& letter : letters) failed(*letter.message, letter.recipient, e.what(), tried);
+    }
+  }
+
+  void send_email(const Letter& letter) {
+    const auto& m = *letter.message;
+    auto attachments = attachments_of(m, letter.text);
+    const bool shows_qr = std::any_of(attachments.begin(), attachments.end(), [](auto& a) { return a.shown; });
+    smtp_.send({m.id, letter.recipient, letter.text.subject, letter.text.body,
+                as_html(letter.text, letter.language, shows_qr ? qr_name : ""), std::move(attachments)});
+  }
+
+  static void put_off(const std::vector<Letter>& letters, const char* why, Tried& tried) {
+    for (const auto& letter : letters) {
+      tried.outcomes.push_back({.id = letter.message->id, .error = why, .again_at = tried.not_before, .counts = false});
+    }
+  }
+
+  void failed(const Message& m, const std::optional<std::string>& recipient, const std::string& why, Tried& tried) {
+    Outcome outcome{.id = m.id, .recipient = recipient, .error = why};
+    spdlog::warn("{} {} ({}) not sent, attempt {}: {}", name(m.channel), to_text(m.id), name(m.template_name),
+                 m.attempts, why);
+    if (const auto pause = pause_before_retry(m.attempts, chance_(random_))) {
+      outcome.again_at = Clock::now() + *pause;
     } else {
-      auto attachments = attachments_of(m, text);
-      const bool shows_qr = std::any_of(attachments.begin(), attachments.end(), [](auto& a) { return a.shown; });
-      smtp_.send({m.id, *recipient, text.subject, text.body, as_html(text, contact.language, shows_qr ? qr_name : ""),
-                  std::move(attachments)});
+      host::publish(tried.work,
+                    events::NotificationFailed{m.id, name(m.channel), name(m.template_name), m.attempts, why}, m.id);
     }
-    return true;
+    tried.outcomes.push_back(std::move(outcome));
+  }
+
+  template <class E>
+  static std::string name(E value) {
+    return json::enum_text(value);
   }
 
   host::Host& host_;

@@ -3,19 +3,8 @@
 #include <curl/curl.h>
 
 #include "platform/base64.hpp"
-#include "platform/json.hpp"
 
 namespace consulta::notifications {
-namespace {
-
-struct Sms {
-  Uuid id{};
-  std::string to, text;
-};
-BOOST_DESCRIBE_STRUCT(Sms, (), (id, to, text))
-
-}  // namespace
-
 void Gate::enter(TimePoint now) {
   if (!breaker_.allow(now)) throw LeftAlone("left alone after failures", breaker_.retry_after(now));
   if (per_second_ <= 0) return;
@@ -26,12 +15,12 @@ void Gate::enter(TimePoint now) {
   next_ = now + std::chrono::duration_cast<TimePoint::duration>(std::chrono::duration<double>(1 / per_second_));
 }
 
-void SmsProvider::send(const Uuid& id, const std::string& to, const std::string& text) {
+void SmsProvider::send(const std::vector<Sms>& messages) {
   gate_.pass([&] {
     const auto result = client_.send({.url = url_,
                                       .method = "POST",
                                       .headers = {{"Content-Type", "application/json"}},
-                                      .body = json::write(Sms{id, to, text}),
+                                      .body = json::write(messages),
                                       .timeout = std::chrono::seconds(5)});
     if (result.status / 100 != 2) throw HttpError("status " + std::to_string(result.status));
   });

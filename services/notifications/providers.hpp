@@ -1,7 +1,7 @@
-// The ways out: SMS by an HTTP JSON API, email by SMTP. A message carries an id its provider can know a repetition by:
-// the SMS API's `id`, the email's Message-ID. Both throw HttpError when the message was not taken. Each is left alone
-// for a while after failures, and asked no oftener than configured: then they throw LeftAlone without having tried.
-// Each belongs to one thread.
+// The ways out: SMS by an HTTP JSON API, many at once, email by SMTP. A message carries an id its provider can know a
+// repetition by: the SMS API's `id`, the email's Message-ID. Both throw HttpError when the message was not taken. Each
+// is left alone for a while after failures, and asked no oftener than configured: then they throw LeftAlone without
+// having tried. Each belongs to one thread.
 #pragma once
 
 #include <optional>
@@ -10,7 +10,7 @@
 
 #include "platform/breaker.hpp"
 #include "platform/http_client.hpp"
-#include "platform/ids.hpp"
+#include "platform/json.hpp"
 
 namespace consulta::notifications {
 
@@ -49,13 +49,24 @@ class Gate {
   Breaker breaker_{{.least = 3, .longest_pause = std::chrono::minutes(1)}};
 };
 
+struct Sms {
+  Uuid id{};
+  std::string to, text;
+};
+BOOST_DESCRIBE_STRUCT(Sms, (), (id, to, text))
+
 class SmsProvider {
  public:
-  SmsProvider(std::string url, double per_second) : url_(std::move(url)), gate_(per_second) {}
-  void send(const Uuid& id, const std::string& to, const std::string& text);
+  SmsProvider(std::string url, double per_second)
+      : url_(std::move(url)), one_by_one_(per_second > 0), gate_(per_second) {}
+  // All of these, or none.
+  void send(const std::vector<Sms>& messages);
+  // Where the provider allows only so many a second.
+  bool one_by_one() const { return one_by_one_; }
 
  private:
   std::string url_;
+  bool one_by_one_;
   HttpClient client_;
   Gate gate_;
 };

@@ -196,6 +196,32 @@ TEST_CASE("a message that was given up on can be sent again, by the clinic's sta
   CHECK(count(sms(patient), "text", "Hello again") == 1);  // the provider knows it by its id
 }
 
+TEST_CASE("an SMS the provider refuses holds up no other for long") {
+  const auto patient = new_patient();
+  const auto like = post("/notifications/send", R"({"type":"sms","recipient":"+351912000001","message":"Both of us"})",
+                         reception_token())["id"];
+  const auto refused = to_text(new_id());
+  sql::Session db(env("NOTIFICATIONS_DB"));
+  {
+    // Both are seen at once, so they go out together at first.
+    sql::Transaction together(db);
+    for (const auto& [id, to] : {std::pair{refused, std::string("nobody")}, {to_text(new_id()), patient.phone}}) {
+      db.exec(
+          "INSERT INTO messages (id, channel, recipient, template_name, variables, due_at, created_at) SELECT :id, "
+          "channel, :to, template_name, variables, created_at, created_at FROM messages WHERE id = :like",
+          id, to, like);
+    }
+    together.commit();
+  }
+  CHECK(eventually([&] { return count(sms(patient), "text", "Both of us") == 1; }));
+  const auto ended = [&](const std::string& column) {
+    return db.value<std::string>("SELECT COALESCE(" + column + ", '') FROM messages WHERE id = :id", refused);
+  };
+  CHECK(eventually([&] { return ended("last_error") == "status 422"; }));
+  CHECK(ended("status") == "pending");
+  CHECK(db.exec("UPDATE messages SET status = 'failed' WHERE id = :id", refused) == 1);
+}
+
 TEST_CASE("email by a server that wants TLS and a password") {
   const Folder folder;
   REQUIRE(make_certificate(folder, "mail"));
