@@ -1,6 +1,7 @@
 #include "platform/process.hpp"
 
 #include <curl/curl.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
 #include <sodium.h>
@@ -31,6 +32,7 @@ void start_process() {
   getrlimit(RLIMIT_NOFILE, &descriptors);
   descriptors.rlim_cur = std::min<rlim_t>(descriptors.rlim_max, 65536);
   setrlimit(RLIMIT_NOFILE, &descriptors);
+  mallopt(M_ARENA_MAX, 4);  // what one thread frees, another can use: less memory
   const auto signals = waited_for();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   signal(SIGPIPE, SIG_IGN);
