@@ -174,7 +174,13 @@ http::Router routes(World& world, Faults& faults) {
   });
   router.post("/psp/requests", [&](const http::Request& r) {
     suffer(faults.mode(Target::psp));
-    for (auto& request : json::read<std::vector<sandbox::Request>>(r.body)) world.open(std::move(request));
+    auto requests = json::read<std::vector<sandbox::Request>>(r.body);
+    for (const auto& request : requests) {
+      if (!request.phone && request.reference.value_or("").size() != 9) {
+        throw invalid("reference", "must be nine digits; nothing was opened");
+      }
+    }
+    for (auto& request : requests) world.open(std::move(request));
     return http::no_content();
   });
   router.del("/psp/requests/{id}", [&](const http::Request& r) {

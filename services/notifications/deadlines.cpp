@@ -54,22 +54,24 @@ struct Letter {
 // Sends the messages of one channel.
 class Sender {
  public:
-  Sender(host::Host& host, const Options& options, Channel channel)
+  // `handed`: what is handed over of this channel, if anything.
+  Sender(host::Host& host, const Options& options, Channel channel, Links* handed)
       : host_(host),
         options_(options),
         channel_(channel),
+        handed_(handed),
         sms_(options.sms_url, options.sms_per_second),
         smtp_(options.smtp, options.from, options.emails_per_second) {}
 
   void send_due(sql::Session& db) {
-    for (;;) {
-      const auto messages = store::lease(db, channel_, Clock::now());
-      if (messages.empty() || host_.stopping()) return;
-      std::vector<Uuid> users;
-      for (const auto& m : messages) {
-        if (m.user_id) users.push_back(*m.user_id);
-      }
-      if (!send_all(db, messages, store::contacts(db, users))) return;
+    constexpr std::size_t most = 256;
+    while (!host_.stopping()) {
+      std::vector<Message> handed;
+      if (handed_ != nullptr) handed = handed_->take(most, Clock::now());
+      if (!send_all(db, handed)) return;
+      const auto leased = store::lease(db, channel_, Clock::now());
+      if (!send_all(db, leased)) return;
+      if (handed.size() < most && leased.empty()) return;
     }
   }
 
@@ -86,7 +88,13 @@ class Sender {
   // idempotency delivers nothing twice; an email may come twice and is known by its Message-ID.
   // Where providers are slow the rest of the lease is left to whoever takes it next. False when nothing more can go out
   // just now.
-  bool send_all(sql::Session& db, const std::vector<Message>& messages, const std::vector<Contact>& contacts) {
+  bool send_all(sql::Session& db, const std::vector<Message>& messages) {
+    if (messages.empty()) return true;
+    std::vector<Uuid> users;
+    for (const auto& m : messages) {
+      if (m.user_id) users.push_back(*m.user_id);
+    }
+    const auto contacts = store::contacts(db, users);
     const auto begin = std::chrono::steady_clock::now();
     auto recorded = begin;
     Tried tried{broker::Work(db, host_.relay())};
@@ -204,6 +212,7 @@ class Sender {
   host::Host& host_;
   Options options_;
   Channel channel_;
+  Links* handed_;
   SmsProvider sms_;
   SmtpProvider smtp_;
   std::minstd_rand random_{std::random_device{}()};
@@ -212,9 +221,9 @@ class Sender {
 
 }  // namespace
 
-void add_deadlines(host::Host& host, const Options& options) {
+void add_deadlines(host::Host& host, const Options& options, Links& links) {
   for (const auto channel : {Channel::sms, Channel::email}) {
-    auto sender = std::make_shared<Sender>(host, options, channel);
+    auto sender = std::make_shared<Sender>(host, options, channel, channel == Channel::sms ? &links : nullptr);
     host.every(std::chrono::milliseconds(100), "sending by " + json::enum_text(channel),
                [sender](sql::Session& db) { sender->send_due(db); });
   }

@@ -25,9 +25,10 @@ int main(int argc, char** argv) try {
       settings.integer("CONSULTA_REMINDER_HOURS", 24, 1, 1000, "how long before the start a reminder goes out"));
   options.from = settings.text("CONSULTA_MAIL_FROM", "clinic@consulta.example", "sender of emails");
   host.start();
+  notifications::Links links(2'000, notifications::store::lease_time);
   notifications::add_routes(host);
-  notifications::add_reactions(host, options);
-  notifications::add_deadlines(host, options);
+  notifications::add_reactions(host, options, links);
+  notifications::add_deadlines(host, options, links);
   return host.run();
 } catch (const std::exception& e) {
   spdlog::critical("cannot go on: {}", e.what());

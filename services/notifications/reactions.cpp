@@ -97,7 +97,7 @@ constexpr auto unpaid_notice = std::chrono::minutes(5);
 
 }  // namespace
 
-void add_reactions(host::Host& host, const Options& options) {
+void add_reactions(host::Host& host, const Options& options, Links& links) {
   host.on<events::UserRegistered>([](const auto& batch, broker::Work& work) {
     learn(batch, work);
     std::vector<Message> messages;
@@ -108,16 +108,23 @@ void add_reactions(host::Host& host, const Options& options) {
   });
   host.on<events::UserProfileUpdated>(learn<events::UserProfileUpdated>);
 
-  host.on<events::PaymentRequested>([](const auto& batch, broker::Work& work) {
+  host.on<events::PaymentRequested>([&links](const auto& batch, broker::Work& work) {
     const auto now = Clock::now();
+    const auto due_at = links.due_at(now);
+    const bool handed_over = due_at > now;
     std::vector<Message> messages;
     for (const auto& event : batch) {
       const auto& p = event.data;
-      messages.push_back(message(p.patient_id, Channel::sms, Template::payment_link, variables_of(p)));
-      const auto due = p.expires_at - unpaid_notice;
-      if (due > now) messages.back().remind_at = due;
+      auto& m = messages.emplace_back(message(p.patient_id, Channel::sms, Template::payment_link, variables_of(p)));
+      if (handed_over) m.attempts = 1;
+      const auto notice = p.expires_at - unpaid_notice;
+      if (notice > now) m.remind_at = notice;
     }
-    store::insert(work.db(), messages, now);
+    store::insert(work.db(), messages, now, due_at);
+    if (handed_over) {
+      work.after_commit(
+          [&links, due_at, messages = std::move(messages)]() mutable { links.put(std::move(messages), due_at); });
+    }
   });
 
   host.on<events::AppointmentConfirmed>([options](const auto& batch, broker::Work& work) {

@@ -34,31 +34,31 @@ struct Row {
   Template template_name = Template::custom;
   std::string variables;
   std::optional<std::string> attachment_name, attachment_base64, remind_at;
+  std::int32_t attempts = 0;
 };
 BOOST_DESCRIBE_STRUCT(Row, (),
                       (id, user_id, channel, recipient, template_name, variables, attachment_name, attachment_base64,
-                       remind_at))
+                       remind_at, attempts))
 
 }  // namespace
 
-void insert(sql::Session& db, const std::vector<Message>& messages, Instant now) {
+void insert(sql::Session& db, const std::vector<Message>& messages, Instant now, std::optional<Instant> due_at) {
   if (messages.empty()) return;
   std::vector<Row> rows;
   for (const auto& m : messages) {
     rows.push_back({m.id, m.user_id, m.channel, m.recipient, m.template_name, json::write(m.variables),
-                    m.attachment_name, m.attachment_base64, std::nullopt});
+                    m.attachment_name, m.attachment_base64, std::nullopt, m.attempts});
     if (m.remind_at) rows.back().remind_at = sql_instant(*m.remind_at);
   }
   db.exec(
       "INSERT INTO messages (id, user_id, channel, recipient, template_name, variables, attachment_name, "
-      "attachment_base64, remind_at, due_at, created_at) SELECT r.*, :due, :now FROM JSON_TABLE(:rows, '$[*]' COLUMNS "
-      "(id "
-      "CHAR(36) "
-      "PATH '$.id', user_id CHAR(36) PATH '$.user_id', channel VARCHAR(10) PATH '$.channel', recipient VARCHAR(254) "
-      "PATH '$.recipient', template_name VARCHAR(50) PATH '$.template_name', variables LONGTEXT PATH '$.variables', "
-      "attachment_name VARCHAR(100) PATH '$.attachment_name', attachment_base64 LONGTEXT PATH "
-      "'$.attachment_base64', remind_at DATETIME(6) PATH '$.remind_at')) AS r",
-      now, now, json::write(rows));
+      "attachment_base64, remind_at, attempts, due_at, created_at) SELECT r.*, :due, :now FROM JSON_TABLE(:rows, "
+      "'$[*]' COLUMNS (id CHAR(36) PATH '$.id', user_id CHAR(36) PATH '$.user_id', channel VARCHAR(10) PATH "
+      "'$.channel', recipient VARCHAR(254) PATH '$.recipient', template_name VARCHAR(50) PATH '$.template_name', "
+      "variables LONGTEXT PATH '$.variables', attachment_name VARCHAR(100) PATH '$.attachment_name', attachment_base64 "
+      "LONGTEXT PATH '$.attachment_base64', remind_at DATETIME(6) PATH '$.remind_at', attempts INT PATH "
+      "'$.attempts')) AS r",
+      due_at.value_or(now), now, json::write(rows));
 }
 
 std::vector<Message> lease(sql::Session& db, Channel channel, Instant now) {

@@ -76,7 +76,9 @@ namespace store {
 void remember(sql::Session& db, const Contact& contact, Instant told_at);
 std::vector<Contact> contacts(sql::Session& db, const std::vector<Uuid>& user_ids);
 
-void insert(sql::Session& db, const std::vector<Message>& messages, Instant now);
+// Due now, unless it is said when.
+void insert(sql::Session& db, const std::vector<Message>& messages, Instant now,
+            std::optional<Instant> due_at = std::nullopt);
 inline constexpr std::chrono::seconds lease_time{60};
 // Up to 100 of a channel that are due, each leased and counted as attempted once more.
 std::vector<Message> lease(sql::Session& db, Channel channel, Instant now);

@@ -42,9 +42,10 @@ int main(int argc, char** argv) try {
       settings.text("CONSULTA_PUBLIC_URL", "http://localhost:8080", "the gateway as patients reach it");
   host.start();
   payments::RunningNumbers numbers(options, host.db());
+  payments::Openings openings(2'000, payments::store::lease_time);
   payments::add_routes(host, options, numbers);
-  payments::add_reactions(host, options, numbers);
-  payments::add_deadlines(host, options);
+  payments::add_reactions(host, options, numbers, openings);
+  payments::add_deadlines(host, options, openings);
   return host.run();
 } catch (const std::exception& e) {
   spdlog::critical("cannot go on: {}", e.what());

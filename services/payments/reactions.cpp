@@ -144,7 +144,7 @@ bool charged(broker::Work& work, const Uuid& payment_id, const Charge& charge, c
 void refunded(broker::Work& work, const ProviderCall& call, const Options& options) {
   const auto now = Clock::now();
   auto payment = store::lock(work.db(), call.payment_id).value();
-  store::finish_calls(work.db(), {call.id}, now);
+  store::finish_refund(work.db(), call.id, now);
   const auto posted =
       store::post(work.db(), {{payment.id, {Movement::refunded, call.charge_id.value(), call.amount_cents}}}, now);
   if (posted.empty()) return;  // told before
@@ -161,8 +161,8 @@ void refunded(broker::Work& work, const ProviderCall& call, const Options& optio
   host::publish(work, std::move(told), payment.id);
 }
 
-void add_reactions(host::Host& host, const Options& options, RunningNumbers& numbers) {
-  host.on<events::SlotReserved>([options, &numbers](const auto& batch, broker::Work& work) {
+void add_reactions(host::Host& host, const Options& options, RunningNumbers& numbers, Openings& openings) {
+  host.on<events::SlotReserved>([options, &numbers, &openings](const auto& batch, broker::Work& work) {
     const auto now = Clock::now();
     std::unordered_set<Uuid, UuidHash> known;
     if (!work.optimistic()) {
@@ -171,20 +171,31 @@ void add_reactions(host::Host& host, const Options& options, RunningNumbers& num
     }
     std::vector<Payment> fresh;
     std::vector<ProviderCall> calls;
+    std::vector<Opening> handed;
+    const auto due_at = openings.due_at(now);
     for (const auto& event : batch) {
       // A reschedule changes nothing about the money.
       if (event.data.round != 0 || !known.insert(event.data.appointment_id).second) continue;
       auto decision = on_slot_reserved(payment_for(event.data, numbers.take(now), options, now), now);
       if (decision.open_request) {
-        calls.push_back(
-            {new_id(), decision.next.id, CallKind::open, decision.next.request_id, std::nullopt, 0, first_request});
+        ProviderCall call{new_id(), decision.next.id, CallKind::open, decision.next.request_id, std::nullopt,
+                          0,        first_request};
+        if (due_at > now) {
+          call.attempts = 1;
+          handed.push_back({call, decision.next});
+        }
+        calls.push_back(std::move(call));
       }
       tell(work, decision, options, &event.head, now);
       fresh.push_back(std::move(decision.next));
     }
     if (fresh.empty()) return;
     work.finish_with(store::insert_all(fresh));
-    if (!calls.empty()) work.finish_with(store::insert_calls(calls, now));
+    if (!calls.empty()) work.finish_with(store::insert_calls(calls, due_at));
+    if (!handed.empty()) {
+      work.after_commit(
+          [&openings, due_at, handed = std::move(handed)]() mutable { openings.put(std::move(handed), due_at); });
+    }
   });
 
   host.on<events::AppointmentCancelled>([options](const auto& batch, broker::Work& work) {

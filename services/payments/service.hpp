@@ -4,6 +4,7 @@
 #include <mutex>
 
 #include "platform/wall_clock.hpp"
+#include "services/host/handover.hpp"
 #include "services/host/host.hpp"
 #include "services/payments/invoice.hpp"
 #include "services/payments/store.hpp"
@@ -53,8 +54,16 @@ class RunningNumbers {
   Instant fetched_at_{};
 };
 
+// A request to be opened at the provider, as it was committed.
+struct Opening {
+  ProviderCall call;
+  Payment payment;
+};
+// From the reaction that orders them to the thread that makes the calls.
+using Openings = host::Handover<Opening>;
+
 void add_routes(host::Host& host, const Options& options, RunningNumbers& numbers);
-void add_reactions(host::Host& host, const Options& options, RunningNumbers& numbers);
-void add_deadlines(host::Host& host, const Options& options);
+void add_reactions(host::Host& host, const Options& options, RunningNumbers& numbers, Openings& openings);
+void add_deadlines(host::Host& host, const Options& options, Openings& openings);
 
 }  // namespace consulta::payments

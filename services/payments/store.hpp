@@ -54,10 +54,14 @@ std::vector<std::int64_t> running_numbers(sql::Session& db, std::int64_t first, 
 
 // A refund of a charge that was ordered before is left out.
 sql::Statement insert_calls(const std::vector<ProviderCall>& calls, Instant due_at);
-// Leases up to 100 for 30 seconds. A request is not closed before it has been opened.
-std::vector<ProviderCall> lease_calls(sql::Session& db, Instant now);
-void finish_calls(sql::Session& db, const std::vector<Uuid>& ids, Instant now);
-void postpone_call(sql::Session& db, const Uuid& id, Instant due_at);
+inline constexpr std::chrono::seconds lease_time{30};
+// Some that are due, each leased and counted as attempted once more. A request is not closed before it has been opened.
+std::vector<ProviderCall> lease_calls(sql::Session& db, CallKind kind, std::int64_t most, Instant now);
+// Openings and closings that are done. Returns those that nobody had told so before.
+std::vector<Uuid> forget_calls(sql::Session& db, const std::vector<Uuid>& ids);
+void finish_refund(sql::Session& db, const Uuid& id, Instant now);
+// Until 1 s after the first attempt, twice that after each further one, at most a minute.
+void postpone_calls(sql::Session& db, const std::vector<Uuid>& ids, Instant now);
 
 // Written into the books, but for what is there already. Returns what was new.
 struct Entry {

@@ -112,6 +112,9 @@ TEST_CASE("three hundred payments while the provider misbehaves: its books and o
   std::vector<std::vector<Slot>> slots;
   for (int w = 0; w < workers; ++w) {
     slots.push_back(free_slots(new_doctor()));
+    // Cancelling them costs nothing.
+    std::erase_if(slots.back(),
+                  [](const Slot& s) { return *parse_instant(s.starts_at) < test_now() + std::chrono::hours(25); });
     REQUIRE(slots.back().size() >= each);
   }
   std::atomic<bool> over{false};

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "platform/sql.hpp"
 #include "platform/webhook_signature.hpp"
 #include "tests/support/clinic.hpp"
 
@@ -129,4 +130,66 @@ TEST_CASE("a provider that fails, is slow, or says everything twice") {
     REQUIRE(sandbox("POST", "/faults", R"({"target":"psp","mode":"ok"})").status == 204);
     ++next;
   }
+}
+
+TEST_CASE("a request the payment provider refuses again and again holds up no other") {
+  const auto doctor = new_doctor();
+  const auto patient = new_patient();
+  const auto slots = free_slots(doctor);
+  const auto refused = payment_of(patient, book(patient, slots.at(12))["id"]);
+  const auto good = payment_of(patient, book(patient, slots.at(14))["id"]);
+  sql::Session db(env("PAYMENTS_DB"));
+  const auto open_calls = [&](const std::string& payment) {
+    return db
+        .value<std::int64_t>(
+            "SELECT count(*) FROM provider_calls WHERE payment_id = CAST(:id AS uuid) AND kind = 'open'", payment)
+        .value();
+  };
+  REQUIRE(eventually([&] { return open_calls(refused) == 0 && open_calls(good) == 0; }));
+  // A call that is done is deleted: how often it was tried until then.
+  db.exec("CREATE TABLE done_calls (payment_id uuid, attempts bigint)");
+  db.exec(
+      "CREATE RULE remember_done AS ON DELETE TO provider_calls DO ALSO INSERT INTO done_calls VALUES "
+      "(OLD.payment_id, OLD.attempts)");
+  const auto tried = [&](const std::string& payment) {
+    return db.value<std::int64_t>("SELECT attempts FROM done_calls WHERE payment_id = CAST(:id AS uuid)", payment);
+  };
+  {
+    sql::Transaction together(db);  // so that both are seen to be due at once
+    db.exec("UPDATE payments SET reference = 'refused' WHERE id = CAST(:id AS uuid)", refused);
+    const auto again = [&](const std::string& payment, int attempts) {
+      db.exec(
+          "INSERT INTO provider_calls (id, payment_id, kind, request_id, reason, attempts, due_at) SELECT "
+          "gen_random_uuid(), id, 'open', request_id, 'again', CAST(:attempts AS integer), created_at FROM payments "
+          "WHERE id = CAST(:id AS uuid)",
+          attempts, payment);
+    };
+    again(refused, 1);
+    again(good, 0);
+    together.commit();
+  }
+  CHECK(eventually([&] { return tried(good).has_value(); }));
+  CHECK(tried(good) == 1);
+  CHECK(open_calls(refused) == 1);
+  db.exec("DROP RULE remember_done ON provider_calls");
+  db.exec("DROP TABLE done_calls");
+  db.exec("DELETE FROM provider_calls WHERE payment_id = CAST(:id AS uuid)", refused);
+}
+
+TEST_CASE("many requests to be closed at the payment provider hold up none to be opened") {
+  const auto doctor = new_doctor();
+  const auto patient = new_patient();
+  sql::Session db(env("PAYMENTS_DB"));
+  db.exec(
+      "INSERT INTO provider_calls (id, payment_id, kind, request_id, reason, due_at) SELECT gen_random_uuid(), "
+      "gen_random_uuid(), 'close', gen_random_uuid(), 'many', now() - interval '1 hour' FROM generate_series(1, "
+      "20000)");
+  const auto left = [&] {
+    return db.value<std::int64_t>("SELECT count(*) FROM provider_calls WHERE reason = 'many'").value();
+  };
+  book(patient, free_slots(doctor).at(12));
+  CHECK(eventually([&] { return sandbox("GET", "/sms?to=%2B" + patient.phone.substr(1)).count("items") == 1; }));
+  CHECK(left() > 0);
+  CHECK(eventually([&, before = left()] { return left() < before; }));
+  db.exec("DELETE FROM provider_calls WHERE reason = 'many'");
 }
