@@ -38,7 +38,11 @@ std::vector<Uuid> Publisher::publish(std::span<const Outgoing> messages) {
     while (!open_.empty()) {
       const auto left =
           std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
-      if (left.count() <= 0 || !take_answer(left)) throw ConnectionError("no confirm in time");
+      if (left.count() <= 0 || !take_answer(left)) {
+        throw ConnectionError(
+            "no confirm in time; RabbitMQ takes nothing while it is short of memory or disk (its Overview page says "
+            "so)");
+      }
     }
   } catch (const ConnectionError&) {
     connection_.reset();

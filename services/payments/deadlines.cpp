@@ -85,9 +85,9 @@ bool open_together(Provider& provider, std::span<const Opening> openings, sql::S
     if (!requests.empty()) provider.open(requests);
     broker::Work work(db, host.relay());
     const auto done = store::forget_calls(work.db(), ids_of(calls));
-    const std::unordered_set<Uuid, UuidHash> first_told(done.begin(), done.end());
+    const std::unordered_set<Uuid, UuidHash> ended_here(done.begin(), done.end());
     for (const auto& [call, p] : openings) {
-      if (call.reason == first_request && p.status == Status::pending && first_told.contains(call.id)) {
+      if (call.reason == first_request && p.status == Status::pending && ended_here.contains(call.id)) {
         host::publish(work, requested(p, options), p.id);
       }
     }
