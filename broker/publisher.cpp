@@ -40,8 +40,7 @@ std::vector<Uuid> Publisher::publish(std::span<const Outgoing> messages) {
           std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
       if (left.count() <= 0 || !take_answer(left)) {
         throw ConnectionError(
-            "no confirm in time; RabbitMQ takes nothing while it is short of memory or disk (its Overview page says "
-            "so)");
+            "no confirm in time (RabbitMQ takes nothing while memory or disk is short; its page shows it)");
       }
     }
   } catch (const ConnectionError&) {

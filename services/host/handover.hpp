@@ -4,10 +4,8 @@
 // because it waited too long) is due again when the lease ends; and while the lease lasts nobody else is at it.
 #pragma once
 
-#include <algorithm>
 #include <chrono>
 #include <deque>
-#include <iterator>
 #include <mutex>
 #include <utility>
 #include <vector>
@@ -20,6 +18,7 @@ namespace consulta::host {
 template <class T>
 class Handover {
  public:
+  // Holds up to `room`, and what one batch brings above it.
   Handover(std::size_t room, std::chrono::seconds lease) : room_(room), lease_(lease) {}
 
   // When rows written now are due. Where there is no room any more that is at once: then they are not handed over.

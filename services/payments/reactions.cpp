@@ -178,8 +178,11 @@ void add_reactions(host::Host& host, const Options& options, RunningNumbers& num
       if (event.data.round != 0 || !known.insert(event.data.appointment_id).second) continue;
       auto decision = on_slot_reserved(payment_for(event.data, numbers.take(now), options, now), now);
       if (decision.open_request) {
-        ProviderCall call{new_id(), decision.next.id, CallKind::open, decision.next.request_id, std::nullopt,
-                          0,        first_request};
+        ProviderCall call;
+        call.id = new_id();
+        call.payment_id = decision.next.id;
+        call.request_id = decision.next.request_id;
+        call.reason = first_request;
         if (due_at > now) {
           call.attempts = 1;
           handed.push_back({call, decision.next});

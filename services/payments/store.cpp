@@ -86,12 +86,9 @@ std::vector<std::int64_t> running_numbers(sql::Session& db, std::int64_t first, 
 sql::Statement insert_calls(const std::vector<ProviderCall>& calls, Instant due_at) {
   return sql::Statement(
       "INSERT INTO provider_calls (id, payment_id, kind, request_id, charge_id, amount_cents, reason, attempts, "
-      "due_at) "
-      "SELECT id, payment_id, kind, request_id, charge_id, amount_cents, reason, attempts, CAST(:due_at AS "
-      "timestamptz) "
-      "FROM json_to_recordset(CAST(:rows AS json)) AS r(id uuid, payment_id uuid, kind text, request_id uuid, "
-      "charge_id "
-      "text, amount_cents bigint, reason text, attempts integer) ON CONFLICT DO NOTHING",
+      "due_at) SELECT id, payment_id, kind, request_id, charge_id, amount_cents, reason, attempts, CAST(:due_at AS "
+      "timestamptz) FROM json_to_recordset(CAST(:rows AS json)) AS r(id uuid, payment_id uuid, kind text, request_id "
+      "uuid, charge_id text, amount_cents bigint, reason text, attempts integer) ON CONFLICT DO NOTHING",
       due_at, json::write(calls));
 }
 
@@ -101,8 +98,7 @@ std::vector<ProviderCall> lease_calls(sql::Session& db, CallKind kind, std::int6
       "c.id FROM provider_calls c WHERE c.kind = :kind AND c.done_at IS NULL AND c.due_at <= CAST(:now AS timestamptz) "
       "AND (c.kind <> 'close' OR NOT EXISTS (SELECT 1 FROM provider_calls r WHERE r.request_id = c.request_id AND "
       "r.kind = 'open' AND r.done_at IS NULL)) ORDER BY c.due_at LIMIT CAST(:most AS bigint) FOR UPDATE SKIP LOCKED) "
-      "RETURNING id, "
-      "payment_id, kind, request_id, charge_id, amount_cents, reason, attempts",
+      "RETURNING id, payment_id, kind, request_id, charge_id, amount_cents, reason, attempts",
       now + lease_time, kind, now, most);
 }
 
@@ -117,8 +113,7 @@ void finish_refund(sql::Session& db, const Uuid& id, Instant now) {
 void postpone_calls(sql::Session& db, const std::vector<Uuid>& ids, Instant now) {
   db.exec(
       "UPDATE provider_calls SET due_at = CAST(:now AS timestamptz) + LEAST(interval '1 minute', interval '0.5 "
-      "seconds' "
-      "* 2 ^ LEAST(attempts, 7)) WHERE id = ANY(CAST(:ids AS uuid[]))",
+      "seconds' * 2 ^ LEAST(attempts, 7)) WHERE id = ANY(CAST(:ids AS uuid[]))",
       now, ids);
 }
 
