@@ -128,10 +128,8 @@ struct Host::Periodic {
     thread.join();
   }
   void run() {
-    std::unique_lock lock(mutex);
     bool complained = false;
-    while (!stopping) {
-      lock.unlock();
+    for (bool last = false;;) {
       try {
         work(session);
         complained = false;
@@ -140,8 +138,9 @@ struct Host::Periodic {
         complained = true;
       }
       if (session.in_transaction()) session.rollback();
-      lock.lock();
-      wake.wait_for(lock, pause, [&] { return stopping; });
+      if (last) return;
+      std::unique_lock lock(mutex);
+      last = wake.wait_for(lock, pause, [&] { return stopping; });
     }
   }
   sql::Session session;

@@ -96,7 +96,8 @@ class Host {
     };
   }
 
-  // Runs `work` again and again on a thread of its own, `pause` apart, until the end; what it throws is logged.
+  // Runs `work` again and again on a thread of its own, `pause` apart, and once more at the end, when nothing is handed
+  // over any more; what it throws is logged. While stopping() it shall take one turn at a time.
   void every(std::chrono::milliseconds pause, std::string what, std::function<void(sql::Session&)> work);
 
   bool stopping() const;

@@ -65,14 +65,15 @@ class Sender {
 
   void send_due(sql::Session& db) {
     constexpr std::size_t most = 256;
-    while (!host_.stopping()) {
+    bool more = false;
+    do {
       std::vector<Message> handed;
       if (handed_ != nullptr) handed = handed_->take(most, Clock::now());
       if (!send_all(db, handed)) return;
       const auto leased = store::lease(db, channel_, Clock::now());
       if (!send_all(db, leased)) return;
-      if (handed.size() < most && leased.empty()) return;
-    }
+      more = handed.size() == most || !leased.empty();
+    } while (more && !host_.stopping());
   }
 
  private:

@@ -141,11 +141,12 @@ bool refund_some(Provider& provider, sql::Session& db, host::Host& host, const O
 // Closings first: who has chosen another way to pay shall not find both open. But few at a time, so that nobody who
 // wants to pay waits for many of them.
 void call_provider(Provider& provider, Openings& handed, sql::Session& db, host::Host& host, const Options& options) {
-  for (bool more = true; more && !host.stopping();) {
+  bool more = false;
+  do {
     more = close_some(provider, db);
     more = open_some(provider, handed, db, host, options) || more;
     more = refund_some(provider, db, host, options) || more;
-  }
+  } while (more && !host.stopping());
 }
 
 // What the provider took and never told us of, from its own books. Every charge is looked at once more here; those that

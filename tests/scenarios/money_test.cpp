@@ -1,7 +1,10 @@
 // Money: what is declined, late, forged or told twice.
 #include <doctest/doctest.h>
+#include <signal.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <thread>
 
 #include "platform/sql.hpp"
 #include "platform/webhook_signature.hpp"
@@ -40,6 +43,18 @@ std::int64_t bank_balance(const std::string& payment_id) {
     }
   }
   return balance;
+}
+
+// Calls to open it that are still to be made.
+std::int64_t open_calls(sql::Session& payments, const std::string& payment_id) {
+  return payments
+      .value<std::int64_t>("SELECT count(*) FROM provider_calls WHERE payment_id = CAST(:id AS uuid) AND kind = 'open'",
+                           payment_id)
+      .value();
+}
+
+bool told_how_to_pay(const Patient& patient) {
+  return sandbox("GET", "/sms?to=%2B" + patient.phone.substr(1)).count("items") == 1;
 }
 
 std::string payment_status(const Patient& patient, const std::string& appointment_id) {
@@ -139,13 +154,7 @@ TEST_CASE("a request the payment provider refuses again and again holds up no ot
   const auto refused = payment_of(patient, book(patient, slots.at(12))["id"]);
   const auto good = payment_of(patient, book(patient, slots.at(14))["id"]);
   sql::Session db(env("PAYMENTS_DB"));
-  const auto open_calls = [&](const std::string& payment) {
-    return db
-        .value<std::int64_t>(
-            "SELECT count(*) FROM provider_calls WHERE payment_id = CAST(:id AS uuid) AND kind = 'open'", payment)
-        .value();
-  };
-  REQUIRE(eventually([&] { return open_calls(refused) == 0 && open_calls(good) == 0; }));
+  REQUIRE(eventually([&] { return open_calls(db, refused) == 0 && open_calls(db, good) == 0; }));
   // A call that is done is deleted: how often it was tried until then.
   db.exec("CREATE TABLE done_calls (payment_id uuid, attempts bigint)");
   db.exec(
@@ -170,7 +179,7 @@ TEST_CASE("a request the payment provider refuses again and again holds up no ot
   }
   CHECK(eventually([&] { return tried(good).has_value(); }));
   CHECK(tried(good) == 1);
-  CHECK(open_calls(refused) == 1);
+  CHECK(open_calls(db, refused) == 1);
   db.exec("DROP RULE remember_done ON provider_calls");
   db.exec("DROP TABLE done_calls");
   db.exec("DELETE FROM provider_calls WHERE payment_id = CAST(:id AS uuid)", refused);
@@ -188,8 +197,28 @@ TEST_CASE("many requests to be closed at the payment provider hold up none to be
     return db.value<std::int64_t>("SELECT count(*) FROM provider_calls WHERE reason = 'many'").value();
   };
   book(patient, free_slots(doctor).at(12));
-  CHECK(eventually([&] { return sandbox("GET", "/sms?to=%2B" + patient.phone.substr(1)).count("items") == 1; }));
+  CHECK(eventually([&] { return told_how_to_pay(patient); }));
   CHECK(left() > 0);
   CHECK(eventually([&, before = left()] { return left() < before; }));
   db.exec("DELETE FROM provider_calls WHERE reason = 'many'");
+}
+
+TEST_CASE("payments, told to stop, opens what it has just committed") {
+  const auto slots = free_slots(new_doctor());
+  const auto first = new_patient();
+  const auto second = new_patient();
+  sql::Session db(env("PAYMENTS_DB"));
+  const auto pid = std::stoi(read_env().at("PAYMENTS_PID"));
+  REQUIRE(sandbox("POST", "/faults", R"({"target":"psp","mode":"slow"})").status == 204);
+  const auto waited_for = payment_of(first, book(first, slots.at(12))["id"]);
+  std::this_thread::sleep_for(std::chrono::milliseconds(300));  // its request is being opened, which takes 2 s
+  CHECK(open_calls(db, waited_for) == 1);
+  const auto payment = payment_of(second, book(second, slots.at(14))["id"]);
+  CHECK(open_calls(db, payment) == 1);
+  CHECK(kill(pid, SIGTERM) == 0);
+  CHECK(sandbox("POST", "/faults", R"({"target":"psp","mode":"ok"})").status == 204);
+  CHECK(eventually([&] { return open_calls(db, payment) == 0; }));
+  REQUIRE(eventually([&] { return !std::filesystem::exists("/proc/" + std::to_string(pid) + "/exe"); }));
+  CHECK(run_consulta("up") == 0);
+  CHECK(eventually([&] { return told_how_to_pay(first) && told_how_to_pay(second); }));
 }
