@@ -7,9 +7,11 @@
 
 #include <algorithm>
 #include <atomic>
+#include <charconv>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <fstream>
 #include <map>
 #include <stdexcept>
@@ -249,17 +251,25 @@ double gateway_requests_per_second(const std::string& token, int seconds) {
   return static_cast<double>(done) / seconds;
 }
 
+// A whole number from 1 to `most`.
+int positive(const char* text, int most) {
+  int value = 0;
+  const auto* end = text + std::strlen(text);
+  const auto [stopped, error] = std::from_chars(text, end, value);
+  if (error != std::errc() || stopped != end || value < 1 || value > most) {
+    throw std::invalid_argument(fmt::format("not a whole number from 1 to {}: {}", most, text));
+  }
+  return value;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) try {
-  if (argc < 2) {
-    std::fputs("usage: consulta-bench HOME [SECONDS] [RATE]\n", stderr);
-    return 2;
-  }
+  if (argc < 2 || argc > 4) throw std::invalid_argument("too few or too many arguments");
   start_process();
   const std::string home = argv[1];
-  const int seconds = argc > 2 ? std::atoi(argv[2]) : 15;
-  const int rate = argc > 3 ? std::atoi(argv[3]) : 1500;
+  const int seconds = argc > 2 ? positive(argv[2], 3600) : 15;
+  const int rate = argc > 3 ? positive(argv[3], 100'000) : 1500;
   std::ifstream file(home + "/env");
   if (!file) throw std::runtime_error("no clinic runs in " + home + ": ./consulta up");
   for (std::string line; std::getline(file, line);)
@@ -327,6 +337,9 @@ int main(int argc, char** argv) try {
       load.accepted, load.held, load.post_p50, load.post_p99, load.held_p50, load.held_p99, own / held * 1000, rows);
   std::printf("\nwritten to %s/bench.json\n", home.c_str());
   return 0;
+} catch (const std::invalid_argument& e) {
+  std::fprintf(stderr, "consulta-bench: %s\nusage: ./consulta bench [SECONDS [BOOKINGS_A_SECOND]]\n", e.what());
+  return 2;
 } catch (const std::exception& e) {
   std::fprintf(stderr, "consulta-bench: %s\n", e.what());
   return 1;
