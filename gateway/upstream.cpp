@@ -1,6 +1,9 @@
 #include "gateway/upstream.hpp"
 
+#include <sys/socket.h>
+
 #include <algorithm>
+#include <cerrno>
 
 #include "platform/log.hpp"
 
@@ -16,13 +19,11 @@ constexpr auto resolve_every = std::chrono::seconds(5);
 constexpr auto connect_patience = std::chrono::seconds(2);
 constexpr std::size_t most_idle = 64;
 
-// Whether the peer has closed (or broken the protocol by speaking first) while the connection lay idle. The socket is
-// non-blocking.
+// Whether the peer has closed (or broken the protocol by speaking first) while the connection lay idle.
 bool gone(tcp::socket& socket) {
-  beast::error_code error;
   char byte = 0;
-  const auto count = socket.receive(asio::buffer(&byte, 1), tcp::socket::message_peek, error);
-  return count > 0 || error != asio::error::would_block;
+  return ::recv(socket.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT) >= 0 ||
+         (errno != EAGAIN && errno != EWOULDBLOCK);
 }
 
 }  // namespace
@@ -145,7 +146,6 @@ asio::awaitable<Upstream::Lease> Upstream::acquire(bool fresh) {
                                               asio::redirect_error(asio::use_awaitable, error));
     if (!error) {
       connection->stream.socket().set_option(tcp::no_delay(true), error);
-      connection->stream.socket().non_blocking(true);
       co_return Lease(*this, index, std::move(connection));
     }
     addresses_[index].outlier.unreachable(clock::now());

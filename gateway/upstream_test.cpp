@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <map>
+#include <stdexcept>
 
 using namespace consulta::gateway;
 namespace asio = boost::asio;
@@ -58,4 +59,32 @@ TEST_CASE("requests are spread over every address; one that is gone costs nobody
   second.close();
   used = ports(20);
   CHECK(used[port] == 20);
+}
+
+TEST_CASE("an idle connection is used again, unless its peer has closed it") {
+  asio::io_context io;
+  tcp::acceptor acceptor(io, tcp::endpoint(asio::ip::make_address("127.0.0.1"), 0));
+  Upstream upstream(io, "127.0.0.1:" + std::to_string(acceptor.local_endpoint().port()));
+  auto acquire_and_keep = [&] {
+    bool reused = false;
+    asio::co_spawn(
+        io,
+        [&]() -> asio::awaitable<void> {
+          auto lease = co_await upstream.acquire(false);
+          if (!lease) throw std::runtime_error("no connection");
+          reused = lease->reused;
+          lease.keep();
+        },
+        [](const std::exception_ptr& error) {
+          if (error) std::rethrow_exception(error);
+        });
+    io.restart();
+    io.run_for(std::chrono::seconds(10));
+    return reused;
+  };
+  CHECK_FALSE(acquire_and_keep());
+  auto peer = acceptor.accept();
+  CHECK(acquire_and_keep());
+  peer.close();
+  CHECK_FALSE(acquire_and_keep());
 }
