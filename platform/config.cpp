@@ -11,6 +11,13 @@
 
 namespace consulta {
 
+std::optional<std::int64_t> whole_number(std::string_view text, std::int64_t min, std::int64_t max) {
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{} || end != text.data() + text.size() || number < min || number > max) return std::nullopt;
+  return number;
+}
+
 Settings::Settings(int argc, char** argv, std::string program, std::string purpose)
     : program_(std::move(program)), purpose_(std::move(purpose)) {
   for (int i = 1; i < argc; ++i) {
@@ -50,12 +57,9 @@ std::int64_t Settings::integer(const std::string& name, std::int64_t fallback, s
   lines_.push_back(fmt::format("  {:<34} {} (default: {}, {} to {})", name, doc, fallback, min, max));
   auto value = find(name);
   if (!value) return fallback;
-  std::int64_t number = 0;
-  auto [end, error] = std::from_chars(value->data(), value->data() + value->size(), number);
-  if (error != std::errc{} || end != value->data() + value->size() || number < min || number > max) {
-    fail(name, fmt::format("must be a whole number from {} to {}, not '{}'", min, max, *value));
-  }
-  return number;
+  const auto number = whole_number(*value, min, max);
+  if (!number) fail(name, fmt::format("must be a whole number from {} to {}, not '{}'", min, max, *value));
+  return number.value_or(fallback);
 }
 
 bool Settings::flag(const std::string& name, const std::string& doc) {

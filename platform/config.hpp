@@ -11,9 +11,13 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace consulta {
+
+// Nothing unless the whole of `text` is a number from `min` to `max`.
+std::optional<std::int64_t> whole_number(std::string_view text, std::int64_t min, std::int64_t max);
 
 class Settings {
  public:

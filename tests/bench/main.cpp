@@ -7,11 +7,9 @@
 
 #include <algorithm>
 #include <atomic>
-#include <charconv>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <fstream>
 #include <map>
 #include <stdexcept>
@@ -19,6 +17,7 @@
 #include <thread>
 #include <vector>
 
+#include "platform/config.hpp"
 #include "platform/http_client.hpp"
 #include "platform/json.hpp"
 #include "platform/process.hpp"
@@ -251,15 +250,10 @@ double gateway_requests_per_second(const std::string& token, int seconds) {
   return static_cast<double>(done) / seconds;
 }
 
-// A whole number from 1 to `most`.
 int positive(const char* text, int most) {
-  int value = 0;
-  const auto* end = text + std::strlen(text);
-  const auto [stopped, error] = std::from_chars(text, end, value);
-  if (error != std::errc() || stopped != end || value < 1 || value > most) {
-    throw std::invalid_argument(fmt::format("not a whole number from 1 to {}: {}", most, text));
-  }
-  return value;
+  const auto number = whole_number(text, 1, most);
+  if (!number) throw std::invalid_argument(fmt::format("not a whole number from 1 to {}: {}", most, text));
+  return static_cast<int>(*number);
 }
 
 }  // namespace
