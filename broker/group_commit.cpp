@@ -1,7 +1,9 @@
 #include "broker/group_commit.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <iterator>
+#include <thread>
 #include <utility>
 
 namespace consulta::broker {
@@ -9,6 +11,9 @@ namespace {
 
 constexpr std::size_t batch_limit = 256;
 constexpr std::size_t waiting_limit = 4096;
+// So many at once show load: the next batch waits for more, for a statement costs more than a row in it.
+constexpr std::size_t load_from = 4;
+constexpr auto linger = std::chrono::milliseconds(2);
 
 // All of these as one.
 Ending joined(const std::vector<const Ending*>& endings) {
@@ -56,7 +61,13 @@ void GroupCommit::commit(Work& work, Done done) {
   if (waiting_.size() >= waiting_limit) throw sql::Error(sql::ErrorKind::unavailable, "too much waits to be committed");
   waiting_.push_back({std::move(*ending), std::move(done)});
   if (std::exchange(busy_, true)) return;
-  while (!waiting_.empty()) {
+  for (bool load = false; !waiting_.empty();) {
+    if (load) {
+      lock.unlock();
+      std::this_thread::sleep_for(linger);
+      lock.lock();
+    }
+    load = waiting_.size() >= load_from;
     const auto end = waiting_.begin() + static_cast<std::ptrdiff_t>(std::min(waiting_.size(), batch_limit));
     std::vector<Part> parts(std::make_move_iterator(waiting_.begin()), std::make_move_iterator(end));
     waiting_.erase(waiting_.begin(), end);

@@ -30,10 +30,9 @@ std::vector<Uuid> Publisher::idle() {
 std::vector<Uuid> Publisher::publish(std::span<const Outgoing> messages) {
   try {
     if (!connection_) connect();
-    for (const auto& message : messages) {
-      open_.push_back({next_tag_++, message, true});
-      write(message);
-    }
+    const auto first = open_.size();
+    for (const auto& message : messages) open_.push_back({next_tag_++, message, true});
+    write_from(first);
     const auto deadline = std::chrono::steady_clock::now() + confirm_patience;
     while (!open_.empty()) {
       const auto left =
@@ -56,7 +55,7 @@ void Publisher::send(std::vector<Outgoing> messages) {
   const auto first = open_.size();
   for (auto& message : messages) open_.push_back({next_tag_++, std::move(message)});
   try {
-    for (auto i = first; connection_ && i < open_.size(); ++i) write(open_[i].message);
+    if (connection_) write_from(first);
   } catch (const ConnectionError& e) {
     spdlog::warn("publisher lost its connection: {}", e.what());
     connection_.reset();
@@ -79,8 +78,15 @@ void Publisher::connect() {
   for (auto& open : open_) {
     open.tag = next_tag_++;
     open.returned = false;
-    write(open.message);
   }
+  write_from(0);
+}
+
+// Writes what is open from the `first` on.
+void Publisher::write_from(std::size_t first) {
+  std::optional<Connection::Batch> batch;
+  if (open_.size() - first > 1) batch.emplace(*connection_);
+  for (auto i = first; i < open_.size(); ++i) write(open_[i].message);
 }
 
 void Publisher::write(const Outgoing& message) {

@@ -58,6 +58,7 @@ class Publisher {
   void connect();
   void declare_anew_if_returned();
   void write(const Outgoing& message);
+  void write_from(std::size_t first);
   bool take_answer(std::chrono::milliseconds patience);
   void settle(std::uint64_t tag, bool multiple, bool good);
 

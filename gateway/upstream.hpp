@@ -12,11 +12,14 @@
 #include <vector>
 
 #include "gateway/outlier.hpp"
+#include "platform/http_text.hpp"
 
 namespace consulta::gateway {
 
 struct UpstreamConnection {
-  explicit UpstreamConnection(boost::asio::any_io_executor executor) : stream(std::move(executor)) {}
+  explicit UpstreamConnection(boost::asio::any_io_executor executor) : stream(std::move(executor)) {
+    buffer.reserve(http::usual_message);
+  }
   boost::beast::tcp_stream stream;
   boost::beast::flat_buffer buffer{64 * 1024};
   bool reused = false;

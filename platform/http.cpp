@@ -211,6 +211,7 @@ struct Server::Impl {
   asio::awaitable<void> serve(beast::tcp_stream stream) {
     ++connections;
     beast::flat_buffer buffer(64 * 1024);
+    buffer.reserve(usual_message);
     beast::error_code error;
     auto token = asio::redirect_error(asio::use_awaitable, error);
     for (;;) {

@@ -8,6 +8,9 @@
 
 namespace consulta::http {
 
+// Room for most messages, so that one read takes them whole: Beast reads at most 512 bytes into a buffer without any.
+inline constexpr std::size_t usual_message = 2048;
+
 // What a client that asked first is told before it sends its body.
 inline constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
 

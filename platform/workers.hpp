@@ -26,11 +26,14 @@ class Workers {
 
  private:
   void run();
+  void wake_one(std::unique_lock<std::mutex> lock);
 
   std::size_t limit_;
   std::mutex mutex_;
   std::condition_variable ready_;
   std::deque<std::function<void()>> jobs_;
+  std::size_t asleep_ = 0;
+  bool waking_ = false;  // one was told that there is work, and has not looked yet
   bool stopping_ = false;
   std::vector<std::thread> threads_;
 };

@@ -22,6 +22,7 @@
 #include "platform/json.hpp"
 #include "platform/process.hpp"
 #include "platform/sql.hpp"
+#include "tests/bench/load_client.hpp"
 
 using namespace consulta;
 using Steady = std::chrono::steady_clock;
@@ -29,6 +30,16 @@ using Steady = std::chrono::steady_clock;
 namespace {
 
 std::map<std::string, std::string> env;
+
+// From whatever thread: no figure would be worth anything.
+void refuse_limit(unsigned status) {
+  if (status != 429) return;
+  std::fputs(
+      "consulta-bench: the gateway limits each client, and this is one. Take the clinic down, then:\n"
+      "  CONSULTA_RATE_LIMIT=0 ./consulta up && ./consulta bench\n",
+      stderr);
+  std::quick_exit(1);
+}
 
 HttpResult call(HttpClient& client, const std::string& method, const std::string& path, const std::string& body,
                 const std::string& token, const std::string& prefer = "") {
@@ -38,13 +49,7 @@ HttpResult call(HttpClient& client, const std::string& method, const std::string
   if (!token.empty()) request.headers.emplace_back("Authorization", "Bearer " + token);
   if (!prefer.empty()) request.headers.emplace_back("Prefer", prefer);
   auto result = client.send(request);
-  if (result.status == 429) {  // from whatever thread: no figure would be worth anything
-    std::fputs(
-        "consulta-bench: the gateway limits each client, and this is one. Take the clinic down, then:\n"
-        "  CONSULTA_RATE_LIMIT=0 ./consulta up && ./consulta bench\n",
-        stderr);
-    std::quick_exit(1);
-  }
+  refuse_limit(static_cast<unsigned>(result.status));
   return result;
 }
 
@@ -187,14 +192,13 @@ Sustained sustained(Slots& slots, const std::vector<std::string>& tokens, int ra
   std::vector<std::thread> threads;
   for (std::size_t t = 0; t < latencies.size(); ++t) {
     threads.emplace_back([&, t] {
-      HttpClient client;
+      bench::LoadClient client(env.at("GATEWAY_URL"));
       for (std::size_t i; (i = next++) < out.offered;) {
         const auto due = begin + std::chrono::microseconds(1'000'000 * i / static_cast<std::size_t>(rate));
         std::this_thread::sleep_until(due);
-        try {
-          if (call(client, "POST", "/appointments", slots.take(), tokens[i % tokens.size()]).status == 202) ++accepted;
-        } catch (const HttpError&) {
-        }
+        const auto status = client.send("POST", "/api/v1/appointments", tokens[i % tokens.size()], slots.take());
+        refuse_limit(status);
+        if (status == 202) ++accepted;
         latencies[t].push_back(ms_since(due));
       }
     });
@@ -240,9 +244,11 @@ double gateway_requests_per_second(const std::string& token, int seconds) {
   std::vector<std::thread> threads;
   for (int t = 0; t < 16; ++t) {
     threads.emplace_back([&] {
-      HttpClient client;
+      bench::LoadClient client(env.at("GATEWAY_URL"));
       while (Steady::now() < until) {
-        if (call(client, "GET", "/auth/validate-token", "", token).status == 200) ++done;
+        const auto status = client.send("GET", "/api/v1/auth/validate-token", token, "");
+        refuse_limit(status);
+        if (status == 200) ++done;
       }
     });
   }
