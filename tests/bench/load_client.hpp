@@ -1,6 +1,6 @@
-// One kept connection to the gateway for each thread of the load, blocking: two system calls a request, where libcurl
-// makes eight, so that the measured machine is left to what is measured. It trusts the gateway to answer in the end,
-// as it does, with 504 if need be.
+// One kept connection to the gateway for each thread of the load, blocking: it sends and receives, where libcurl polls
+// five times as well, so that the measured machine is left to what is measured. It trusts the gateway to answer in the
+// end, as it does, with 504 if need be.
 #pragma once
 
 #include <boost/asio/ip/tcp.hpp>
