@@ -82,7 +82,7 @@ void Publisher::connect() {
   write_from(0);
 }
 
-// Writes what is open from the `first` on.
+// Writes what is open, from `first` on.
 void Publisher::write_from(std::size_t first) {
   std::optional<Connection::Batch> batch;
   if (open_.size() - first > 1) batch.emplace(*connection_);
