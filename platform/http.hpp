@@ -2,6 +2,8 @@
 // I/O; handlers are plain blocking functions on a fixed pool of workers. The queue before the workers is bounded: when
 // it is full the answer is 503 with Retry-After, and so for a request whose X-Deadline-Ms was over before a worker had
 // time for it: nobody waits for the answer any more. Header and body size and every wait are limited.
+// A request is what RequestReader takes for one. What it refuses, what no route takes, and a body too large are
+// answered before the body is read; where the next request begins is not certain then, the connection is closed.
 //
 //   http::Router router;
 //   router.get("/api/v1/doctors/{id}", [&](const http::Request& request) { return http::ok(load(request.id("id"))); });
@@ -39,8 +41,10 @@ struct Request {
   std::string body;
   Trace trace;
 
+  // The first value, empty where there is none. Header values may hold any bytes; one that is asked for is text: throws
+  // Problem 400 when it is no UTF-8.
   std::string_view header(std::string_view lower_case_name) const;
-  std::optional<std::string> cookie(std::string_view name) const;
+  std::optional<std::string> cookie(std::string_view name) const;  // likewise
   std::optional<std::string> query_value(std::string_view name) const;
 
   // The path parameter as an id; a text that is no UUID names nothing: 404.
@@ -125,7 +129,7 @@ struct ServerOptions {
   std::size_t body_limit = 256 * 1024;
   std::size_t connection_limit = 4000;
   std::chrono::seconds idle_timeout{75};
-  std::chrono::seconds read_timeout{15};
+  std::chrono::seconds read_timeout{15};  // for a whole head once begun, for a whole body, for each write
 };
 
 class Server {
