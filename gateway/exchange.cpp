@@ -15,16 +15,28 @@ using Steady = std::chrono::steady_clock;
 
 namespace {
 
-// Bodies up to this are read whole before an upstream is asked: it is never kept waiting by a slow client, and can be
-// asked again.
-constexpr std::size_t small_body_limit = 16 * 1024;
-constexpr std::size_t skip_limit = 256 * 1024;
+constexpr std::size_t small_body = 16 * 1024;
+// What bodies larger than that may hold together. Those who send small ones are not concerned.
+constexpr std::size_t most_large_held = 64 * 1024 * 1024;
 constexpr std::size_t worth_compressing = 1024;
 constexpr auto piece_patience = std::chrono::seconds(30);  // for the next piece of an answer
 constexpr auto preflight_life = "600";
 
-bool is_safe(bhttp::verb method) {
-  return method == bhttp::verb::get || method == bhttp::verb::head || method == bhttp::verb::options;
+constexpr std::string_view methods = "GET, HEAD, POST, PUT, DELETE, OPTIONS";
+
+bool is_safe(std::string_view method) {
+  return method == "GET" || method == "HEAD" || method == "OPTIONS";
+}
+
+std::string_view path_of(std::string_view target) {
+  return target.substr(0, target.find('?'));
+}
+
+// Whether the answer's framing leaves no doubt about where it ends, and it is a final one.
+bool well_framed(const ResponseParser& answer) {
+  const auto& in = answer.get();
+  const auto codings = in.count(bhttp::field::transfer_encoding);
+  return in.result_int() >= 200 && (codings == 0 || (codings == 1 && answer.chunked()));
 }
 
 // A request the breaker let pass: unless told how it ended, it counts as abandoned.
@@ -87,32 +99,23 @@ http::Response preflight_answer() {
 
 }  // namespace
 
-asio::awaitable<void> write_own(ClientStream& client, std::chrono::seconds patience, http::Response response,
-                                bool keep_alive, bool head) {
-  bhttp::response<bhttp::empty_body> out(static_cast<bhttp::status>(response.status), 11);
-  if (!response.content_type.empty()) out.set(bhttp::field::content_type, response.content_type);
-  for (auto& [name, value] : response.headers) out.insert(name, value);
-  secure(out, client.encrypted(), false);
-  out.keep_alive(keep_alive);
-  if (response.status != 204 && response.status != 304) out.content_length(response.body.size());
-  const auto text = http::text_of(out.base(), head ? "" : std::string_view(response.body));
-  client.tcp().expires_after(patience);
-  co_await asio::async_write(client, asio::buffer(text), asio::use_awaitable);
+asio::awaitable<beast::error_code> Client::receive() {
+  beast::error_code error;
+  const auto count =
+      co_await stream.async_read_some(asio::buffer(room), asio::redirect_error(asio::use_awaitable, error));
+  bytes = std::string_view(room).substr(0, count);
+  co_return error;
 }
 
-Exchange::Exchange(Edge& edge, ClientStream& client, beast::flat_buffer& buffer, RequestParser& parser,
-                   const std::string& peer)
+Exchange::Exchange(Edge& edge, Client& client)
     : edge_(edge),
       client_(client),
-      buffer_(buffer),
-      parser_(parser),
-      request_(parser.get()),
-      peer_(peer),
+      request_(client.reader.head()),
       began_(Steady::now()),
-      head_(request_.method() == bhttp::verb::head) {
-  trace_.request_id = std::string(request_["X-Request-Id"]);
+      head_(request_.method == "HEAD") {
+  trace_.request_id = std::string(request_.find("x-request-id"));
   if (!valid_request_id(trace_.request_id)) trace_.request_id = to_text(new_id());
-  trace_.traceparent = std::string(request_["traceparent"]);
+  trace_.traceparent = std::string(request_.find("traceparent"));
   if (!valid_traceparent(trace_.traceparent)) trace_.traceparent = new_traceparent();
 }
 
@@ -120,7 +123,8 @@ asio::awaitable<bool> Exchange::run() {
   counters().requests.Increment();
   std::optional<http::Response> own;
   try {
-    if (view(request_.target()) != "/healthz") edge_.shared.limits.client(peer_);
+    if (request_.target != "/healthz") edge_.shared.limits.client(client_.address);
+    if (client_.reader.stage() == http::Stage::refused) throw client_.reader.refusal().problem();
     own = own_answer();
     if (!own) admit();
   } catch (const Problem& problem) {
@@ -138,50 +142,48 @@ asio::awaitable<bool> Exchange::run() {
 }
 
 void Exchange::log(int status) {
-  const auto target = view(request_.target());
-  edge_.shared.access_log.write({peer_, view(request_.method_string()), target.substr(0, target.find('?')),
-                                 way_.upstream, trace_.request_id, user_, status, bytes_,
+  edge_.shared.access_log.write({client_.address, request_.method, path_of(request_.target), way_.upstream,
+                                 trace_.request_id, user_, status, bytes_,
                                  std::chrono::duration_cast<std::chrono::microseconds>(Steady::now() - began_)});
 }
 
 // What the gateway says itself.
 std::optional<http::Response> Exchange::own_answer() const {
-  if (!is_safe(request_.method())) return std::nullopt;
-  const auto target = view(request_.target());
-  if (target == "/healthz") return http::Response{200, "{\"status\":\"ok\"}", "application/json", {}};
-  if (request_.method() == bhttp::verb::options) {
-    const bool preflight = request_.count(bhttp::field::access_control_request_method) > 0 &&
-                           edge_.shared.cors.allows(view(request_[bhttp::field::origin]));
+  if (!is_safe(request_.method)) return std::nullopt;
+  if (request_.target == "/healthz") return http::Response{200, "{\"status\":\"ok\"}", "application/json", {}};
+  if (request_.target == "*") return http::no_content().with("Allow", std::string(methods));
+  if (request_.method == "OPTIONS") {
+    const bool preflight =
+        request_.count("access-control-request-method") > 0 && edge_.shared.cors.allows(request_.find("origin"));
     if (preflight) return preflight_answer();
     return std::nullopt;
   }
-  return edge_.options.files.get(target.substr(0, target.find('?')), view(request_[bhttp::field::if_none_match]),
-                                 accepts_gzip(view(request_[bhttp::field::accept_encoding])));
+  return edge_.options.files.get(path_of(request_.target), request_.find("if-none-match"),
+                                 accepts_gzip(request_.find("accept-encoding")));
 }
 
 // Finds whom to ask and whether the caller may; throws Problem where not.
 void Exchange::admit() {
-  const auto target = view(request_.target());
-  const auto path = target.substr(0, target.find('?'));
-  // Whom is it for? Two answers, or none, are how requests are smuggled past a proxy (RFC 9112, 3.2).
-  const auto hosts = request_.count(bhttp::field::host);
-  if (hosts != 1 && (request_.version() >= 11 || hosts > 1)) {
-    throw Problem(400, "malformed_request", "A request has exactly one Host.");
+  if (request_.method == "TRACE") {
+    Problem problem(405, "method_not_allowed", "This server answers to " + std::string(methods) + ".");
+    problem.allow = methods;
+    throw problem;
   }
+  if (const auto twice = ambiguous_field(request_.fields)) {
+    throw Problem(400, "malformed_request", "A request has at most one " + std::string(*twice) + ".");
+  }
+  const auto path = path_of(request_.target);
   if (!clean_path(path)) throw Problem(400, "malformed_path", "The path is malformed.");
-  way_ = route(view(request_.method_string()), path);
+  way_ = route(request_.method, path);
   if (way_.upstream.empty()) throw Problem(404, "not_found", "There is nothing at this path.");
-  if (way_.trait == Trait::login) edge_.shared.limits.login(peer_);
-  if (edge_.shared.in_flight >= edge_.options.in_flight_limit) {
-    throw unavailable("Too much is going on right now. Try again shortly.", 1);
-  }
-  const auto header = view(request_[bhttp::field::authorization]);
+  if (way_.trait == Trait::login) edge_.shared.limits.login(client_.address);
+  const auto header = request_.find("authorization");
   std::string_view token;
   bool from_cookie = false;
-  if (header.size() > 7 && beast::iequals(beast::string_view(header.data(), 7), "Bearer ")) {
+  if (http::same_name(header.substr(0, 7), "Bearer ")) {
     token = header.substr(7);
   } else if (header.empty()) {
-    token = cookie(view(request_[bhttp::field::cookie]), "access_token");
+    token = cookie(request_.find("cookie"), "access_token");
     from_cookie = !token.empty();
   }
   with_credentials_ = !token.empty();
@@ -190,80 +192,122 @@ void Exchange::admit() {
     throw Problem(401, "unauthenticated", "Log in and send the access token as Authorization: Bearer.");
   }
   const auto claims = edge_.verifier.verify(token);
-  const bool good = claims && !edge_.revocations.revoked(claims->sid);
-  if (!good) {
-    // Open to anybody, so to whoever has no good token as well; but below an open path there may be more for those
-    // who do (time off below doctors), and services know of no revocation.
-    const bool passed_on = claims && !from_cookie && is_safe(request_.method());
-    if (way_.access == Access::open && !passed_on) return;
+  if (!claims || edge_.revocations.revoked(claims->sid)) {
+    // Open to anybody, so to whoever has no good token as well: as anybody.
+    if (way_.access == Access::open) return;
     if (!edge_.verifier.has_keys()) throw unavailable("Tokens cannot be checked right now. Try again shortly.", 1);
     throw Problem(401, "invalid_token", "The access token is not valid, has expired or was revoked. Log in again.");
   }
   user_ = claims->sub;
   edge_.shared.limits.account(claims->sub);
-  if (from_cookie) {
-    if (!is_safe(request_.method()) && way_.access == Access::token) check_csrf();
-    bearer_ = token;
-  }
+  if (from_cookie && !is_safe(request_.method) && way_.access == Access::token) check_csrf();
+  token_ = token;
 }
 
 void Exchange::check_csrf() const {
-  const auto expected = cookie(view(request_[bhttp::field::cookie]), "csrf_token");
-  if (expected.empty() || view(request_["X-CSRF-Token"]) != expected) {
+  const auto expected = cookie(request_.find("cookie"), "csrf_token");
+  if (expected.empty() || request_.find("x-csrf-token") != expected) {
     throw Problem(403, "csrf", "Send the value of the csrf_token cookie as X-CSRF-Token.");
   }
 }
 
-// A body that nobody has read: takes a small one off the wire to keep the connection, else it will be closed.
+// Before the body, if that has not come: then nobody can tell what follows, and the connection ends.
 asio::awaitable<bool> Exchange::answer_own(http::Response response) {
-  const bool keep = request_.keep_alive() && !edge_.draining && co_await skip_body();
+  auto& reader = client_.reader;
+  while (reader.stage() == http::Stage::body && !client_.bytes.empty()) reader.read_body(client_.bytes);
+  const bool keep = reader.stage() == http::Stage::complete && request_.keep_alive && !edge_.draining;
   status_ = response.status;
   bytes_ = head_ ? 0 : response.body.size();
-  response.with("X-Request-Id", trace_.request_id);
-  for (auto& [name, value] : edge_.shared.cors.headers(view(request_[bhttp::field::origin]))) {
-    response.with(std::move(name), std::move(value));
-  }
-  co_await write_own(client_, edge_.options.client_patience, std::move(response), keep, head_);
+  const auto has = [&](std::string_view name) {
+    return std::any_of(response.headers.begin(), response.headers.end(),
+                       [&](const auto& one) { return http::same_name(one.first, name); });
+  };
+  auto text = own_head(response, own_fields(has, false), afterwards(keep));
+  if (!head_) text += response.body;
+  client_.stream.tcp().expires_after(edge_.options.client_patience);
+  co_await asio::async_write(client_.stream, asio::buffer(text), asio::use_awaitable);
   co_return keep;
 }
 
-asio::awaitable<bool> Exchange::skip_body() {
-  std::size_t skipped = 0;
-  std::array<char, 4096> scratch;
-  while (!parser_.is_done() && skipped < skip_limit) {
-    parser_.get().body().data = scratch.data();
-    parser_.get().body().size = scratch.size();
-    beast::error_code error;
-    client_.tcp().expires_after(edge_.options.client_patience);
-    co_await bhttp::async_read_some(client_, buffer_, parser_, asio::redirect_error(asio::use_awaitable, error));
-    if (error && error != bhttp::error::need_buffer) co_return false;
-    skipped += scratch.size() - parser_.get().body().size;
+Afterwards Exchange::afterwards(bool keep) const {
+  if (!keep) return Afterwards::closes;
+  return request_.minor_version == 0 ? Afterwards::stays_open_if_told : Afterwards::stays_open;
+}
+
+// What every answer carries; what it says itself about how browsers may treat it stands.
+template <class Has>
+Extra Exchange::own_fields(const Has& has, bool personal) const {
+  Extra extra{{"X-Request-Id", trace_.request_id}, {"traceparent", trace_.traceparent}};
+  for (auto& [name, value] : edge_.shared.cors.headers(request_.find("origin"))) {
+    extra.emplace_back(name, std::move(value));
   }
-  co_return parser_.is_done();
+  for (const auto& [name, value] : security_fields(client_.stream.encrypted(), personal)) {
+    if (!has(name)) extra.emplace_back(name, value);
+  }
+  return extra;
 }
 
 // What changes nothing, or nothing more when it comes twice, may be asked again, elsewhere or over a new connection: a
 // kept one may have been closed at the very moment it was used again.
 bool Exchange::repeatable() const {
-  return small_body_ && (is_safe(request_.method()) || request_.count("Idempotency-Key") > 0);
+  return is_safe(request_.method) || request_.count("idempotency-key") > 0;
 }
 
 std::chrono::milliseconds Exchange::left() const {
-  const auto gone = std::chrono::duration_cast<std::chrono::milliseconds>(Steady::now() - began_);
+  const auto gone = std::chrono::duration_cast<std::chrono::milliseconds>(Steady::now() - asked_);
   return std::max(std::chrono::milliseconds(1), way_.patience - gone);
 }
 
+// All of it within one time, not each piece: a byte now and then would keep the connection for hours. Throws Problem.
+asio::awaitable<void> Exchange::read_body() {
+  take_body();
+  if (client_.reader.stage() != http::Stage::body) co_return;
+  client_.stream.tcp().expires_after(2 * edge_.options.client_patience);
+  if (request_.expects_continue && body_.empty()) {
+    beast::error_code error;
+    co_await asio::async_write(client_.stream, asio::buffer(http::go_on),
+                               asio::redirect_error(asio::use_awaitable, error));
+    if (error) throw Hangup();
+  }
+  while (client_.reader.stage() == http::Stage::body) {
+    const auto error = co_await client_.receive();
+    if (error == beast::error::timeout) {
+      throw Problem(408, "request_timeout", "The body did not come in time. Send the request again.");
+    }
+    if (error) throw Hangup();
+    take_body();
+  }
+}
+
+// What is here of it.
+void Exchange::take_body() {
+  auto& reader = client_.reader;
+  while (reader.stage() == http::Stage::body && !client_.bytes.empty()) {
+    body_ += reader.read_body(client_.bytes);
+    if (body_.size() <= small_body) continue;
+    const auto more = body_.size() - std::exchange(large_, body_.size());
+    if (edge_.shared.large_held.fetch_add(more) + more > most_large_held) {
+      throw unavailable("Too much is being sent right now. Try again shortly.", 1);
+    }
+  }
+  if (reader.stage() == http::Stage::refused) throw reader.refusal().problem();
+}
+
 asio::awaitable<bool> Exchange::forward() {
+  std::optional<Problem> problem;
+  try {
+    co_await read_body();
+    if (edge_.shared.in_flight >= edge_.options.in_flight_limit) {
+      throw unavailable("Too much is going on right now. Try again shortly.", 1);
+    }
+  } catch (const Problem& refused) {
+    counters().refused.Increment();
+    problem = refused;
+  }
   InFlight in_flight(edge_.shared.in_flight);
+  asked_ = Steady::now();
   auto& upstream = edge_.upstreams.find(way_.upstream)->second;
   auto& breaker = upstream.breaker();
-  const auto length = parser_.content_length();
-  std::optional<Problem> problem;
-  if (length && *length > edge_.options.body_limit) {
-    problem = Problem(413, "body_too_large", "The body is larger than this server takes.");
-  } else if (parser_.is_done() || (length && *length <= small_body_limit)) {
-    co_await read_small_body();
-  }
   upstream.retries().request();
   for (bool again = false; !problem;) {
     if (!breaker.allow(Steady::now())) {
@@ -278,21 +322,8 @@ asio::awaitable<bool> Exchange::forward() {
       problem = unavailable("This part of the clinic is not reachable right now. Try again shortly.", 1);
       break;
     }
-    const auto sent = co_await send(*lease);
-    beast::error_code error;
     ResponseParser answer;
-    answer.header_limit(header_limit);
-    answer.body_limit(boost::none);
-    if (head_) answer.skip(true);
-    if (sent == bhttp::error::body_limit) {
-      error = sent;
-    } else {
-      // An upstream that takes no more may have answered already.
-      lease->stream.expires_after(sent ? std::chrono::milliseconds(1000) : left());
-      co_await bhttp::async_read_header(lease->stream, lease->buffer, answer,
-                                        asio::redirect_error(asio::use_awaitable, error));
-      if (error && sent) error = sent;
-    }
+    const auto error = co_await ask(*lease, answer);
     if (!error) {
       // Any answer shows that it lives; a 503, that it would rather be left alone.
       const bool busy = answer.get().result_int() == 503;
@@ -311,10 +342,6 @@ asio::awaitable<bool> Exchange::forward() {
       if (view(answer.get()[bhttp::field::content_type]).starts_with("text/event-stream")) in_flight.release();
       co_return co_await pass(lease, answer);
     }
-    if (error == bhttp::error::body_limit) {
-      problem = Problem(413, "body_too_large", "The body is larger than this server takes.");
-      break;
-    }
     counters().upstream_failures.Increment();
     const bool stale = lease->reused && error != beast::error::timeout;
     if (!stale) {
@@ -332,120 +359,100 @@ asio::awaitable<bool> Exchange::forward() {
                             "This part of the clinic broke off. Look whether it took effect before trying again.");
   }
   if (problem->status >= 502 && way_.trait == Trait::catalogue) {
-    if (auto kept = edge_.shared.fallback.recall(std::string(view(request_.target())), Steady::now())) {
+    if (auto kept = edge_.shared.fallback.recall(std::string(request_.target), Steady::now())) {
       co_return co_await answer_own(std::move(*kept));
     }
   }
   co_return co_await answer_own(http::to_response(*problem, trace_.request_id));
 }
 
-asio::awaitable<void> Exchange::read_small_body() {
-  small_body_.emplace();
-  if (parser_.is_done()) co_return;
+std::string Exchange::request_text() const {
+  const Vouched vouched{.method = request_.method,
+                        .target = request_.target,
+                        .upstream = way_.upstream,
+                        .token = token_,
+                        .request_id = trace_.request_id,
+                        .traceparent = trace_.traceparent,
+                        .client = client_.address,
+                        .encrypted = client_.stream.encrypted(),
+                        .cookies = way_.upstream == "auth",
+                        .patience = left()};
+  if (edge_.options.witness) edge_.options.witness(vouched, body_);
+  return forwarded_request(vouched, request_.fields, body_);
+}
+
+// Writes the request and reads the answer's head. Returns what broke.
+asio::awaitable<beast::error_code> Exchange::ask(UpstreamConnection& upstream, ResponseParser& answer) {
   beast::error_code error;
-  auto token = asio::redirect_error(asio::use_awaitable, error);
-  client_.tcp().expires_after(2 * edge_.options.client_patience);
-  if (beast::iequals(request_[bhttp::field::expect], "100-continue")) {
-    co_await asio::async_write(client_, asio::buffer(http::go_on), token);
-  }
-  small_body_->resize(static_cast<std::size_t>(*parser_.content_length()));
-  if (!error) error = co_await read_sized(client_, buffer_, parser_, *small_body_);
-  if (error) throw Hangup();
+  const auto text = request_text();
+  upstream.stream.expires_after(left());
+  co_await asio::async_write(upstream.stream, asio::buffer(text), asio::redirect_error(asio::use_awaitable, error));
+  const auto unsent = error;
+  // An answer to a request that had not ended may leave the rest of it to be taken for another one.
+  upstream.plain = !unsent && (body_.empty() || !has_spoken(upstream.stream.socket()));
+  answer.header_limit(answer_head_limit);
+  answer.body_limit(boost::none);
+  if (head_) answer.skip(true);
+  // An upstream that takes no more may have answered already.
+  upstream.stream.expires_after(unsent ? std::chrono::milliseconds(1000) : left());
+  co_await bhttp::async_read_header(upstream.stream, upstream.buffer, answer,
+                                    asio::redirect_error(asio::use_awaitable, error));
+  if (!error && !well_framed(answer)) error = bhttp::error::bad_status;
+  co_return error&& unsent ? unsent : error;
 }
 
-template <class Message>
-void Exchange::fill_header(Message& out) const {
-  out.version(11);
-  out.method_string(request_.method_string());
-  out.target(request_.target());
-  copy_headers(request_, out);
-  if (!bearer_.empty()) out.set(bhttp::field::authorization, "Bearer " + bearer_);
-  out.set("X-Request-Id", trace_.request_id);
-  out.set("traceparent", trace_.traceparent);
-  out.set("X-Forwarded-For", peer_);
-  out.set("X-Forwarded-Proto", client_.encrypted() ? "https" : "http");
-  out.set("X-Deadline-Ms", std::to_string(left().count()));
+Framing Exchange::framing_of(const ResponseParser& answer, bool zip) const {
+  using Kind = Framing::Kind;
+  if (status_ == 204 || status_ == 304) return {};
+  if (const auto length = answer.content_length(); length && !zip) return {Kind::length, *length};
+  return {request_.minor_version == 0 ? Kind::until_close : Kind::chunked, 0};
 }
 
-// Returns what broke on the upstream's side, or body_limit.
-asio::awaitable<beast::error_code> Exchange::send(UpstreamConnection& connection) {
-  beast::error_code error;
-  if (small_body_) {
-    bhttp::request<bhttp::empty_body> out;
-    fill_header(out);
-    const auto text = http::text_of(out.base(), *small_body_);
-    connection.stream.expires_after(left());
-    co_await asio::async_write(connection.stream, asio::buffer(text), asio::redirect_error(asio::use_awaitable, error));
-    co_return error;
-  }
-  bhttp::request<bhttp::empty_body> out;
-  fill_header(out);
-  if (parser_.chunked()) out.chunked(true);
-  // All of the body, not each piece of it: a drop now and then would keep an upstream busy for hours.
-  const auto deadline = Steady::now() + 2 * edge_.options.client_patience;
-  client_.tcp().expires_at(deadline);
-  if (beast::iequals(request_[bhttp::field::expect], "100-continue")) {
-    co_await asio::async_write(client_, asio::buffer(http::go_on), asio::redirect_error(asio::use_awaitable, error));
-  }
-  const auto pumped = co_await pump(
-      client_, buffer_, parser_, connection.stream, out, [](std::string_view piece, bool) { return piece; },
-      [&] { client_.tcp().expires_at(deadline); }, [&] { connection.stream.expires_after(piece_patience); });
-  if (pumped.read && pumped.read != bhttp::error::body_limit) throw Hangup();
-  co_return pumped.read ? pumped.read : pumped.write;
-}
-
-// What every answer of an upstream gets from the gateway.
-template <class Message>
-void Exchange::dress(Message& out) const {
-  out.set("X-Request-Id", trace_.request_id);
-  out.set("traceparent", trace_.traceparent);
-  for (const auto& [name, value] : edge_.shared.cors.headers(view(request_[bhttp::field::origin]))) {
-    out.insert(name, value);
-  }
-  secure(out, client_.encrypted(), with_credentials_);
+// Whether to compress an answer as it passes. What auth says holds secrets, and their length may be guessed from
+// compressed text mixed with them.
+bool Exchange::compresses(const ResponseParser& answer) const {
+  const auto& in = answer.get();
+  const auto length = answer.content_length();
+  return !head_ && request_.minor_version > 0 && way_.upstream != "auth" && status_ == 200 &&
+         (!length || *length >= worth_compressing) && in.count(bhttp::field::etag) == 0 &&
+         in.count(bhttp::field::content_encoding) == 0 && compressible(view(in[bhttp::field::content_type])) &&
+         accepts_gzip(request_.find("accept-encoding"));
 }
 
 asio::awaitable<bool> Exchange::pass(Upstream::Lease& lease, ResponseParser& answer) {
   const auto& in = answer.get();
-  const bool keep = request_.keep_alive() && !edge_.draining && parser_.is_done();
   status_ = static_cast<int>(in.result_int());
-  bhttp::response<bhttp::empty_body> out;
-  out.version(11);
-  out.result(in.result_int());
-  copy_headers(in, out);
-  dress(out);
-  const auto length = answer.content_length();
-  const bool empty = status_ == 204 || status_ == 304 || (length && *length == 0);
-  // What auth says holds secrets, and their length may be guessed from compressed text mixed with them.
-  const bool zip =
-      !empty && !head_ && way_.upstream != "auth" && status_ == 200 && (!length || *length >= worth_compressing) &&
-      in.count(bhttp::field::etag) == 0 && in.count(bhttp::field::content_encoding) == 0 &&
-      compressible(view(in[bhttp::field::content_type])) && accepts_gzip(view(request_[bhttp::field::accept_encoding]));
+  const bool zip = compresses(answer);
+  const auto framing = framing_of(answer, zip);
+  const bool keep = request_.keep_alive && !edge_.draining && framing.kind != Framing::Kind::until_close;
+  auto extra = own_fields(
+      [&](std::string_view name) {
+        return in.find({name.data(), name.size()}) != in.end();
+      },
+      with_credentials_);
   if (zip) {
-    out.set(bhttp::field::content_encoding, "gzip");
-    out.insert(bhttp::field::vary, "Accept-Encoding");
-    out.erase(bhttp::field::content_length);
+    extra.emplace_back("Content-Encoding", "gzip");
+    extra.emplace_back("Vary", "Accept-Encoding");
   }
-  if (zip || (!length && !empty)) out.chunked(true);
-  out.keep_alive(keep);
-  const auto patience = [&] { client_.tcp().expires_after(edge_.options.client_patience); };
+  auto text = forwarded_head(status_, in, extra, framing, afterwards(keep));
+  const auto patience = [&] { client_.stream.tcp().expires_after(edge_.options.client_patience); };
   const bool remember = way_.trait == Trait::catalogue && status_ == 200 && !with_credentials_ && !head_;
   std::string kept;
-  if (head_ || empty || (!zip && length && *length <= small_body_limit)) {
-    if (!head_ && !empty) {
-      kept.resize(static_cast<std::size_t>(*length));
+  if (answer.is_done() || (framing.kind == Framing::Kind::length && framing.length <= small_body)) {
+    if (!answer.is_done()) {
+      kept.resize(static_cast<std::size_t>(framing.length));
       lease->stream.expires_after(piece_patience);
       if (co_await read_sized(lease->stream, lease->buffer, answer, kept)) throw Hangup();
     }
     bytes_ = kept.size();
-    const auto text = http::text_of(out.base(), kept);
+    text += kept;
     patience();
-    co_await asio::async_write(client_, asio::buffer(text), asio::use_awaitable);
+    co_await asio::async_write(client_.stream, asio::buffer(text), asio::use_awaitable);
   } else {
     std::optional<Gzip> gzip;
     if (zip) gzip.emplace();
     const auto pumped = co_await pump(
-        lease->stream, lease->buffer, answer, client_, out,
+        lease->stream, lease->buffer, answer, client_.stream, std::move(text), framing.kind == Framing::Kind::chunked,
         [&](std::string_view piece, bool last) {
           if (remember && kept.size() <= Fallback::largest) kept += piece;
           const auto sent = gzip ? gzip->add(piece, last) : piece;
@@ -458,9 +465,9 @@ asio::awaitable<bool> Exchange::pass(Upstream::Lease& lease, ResponseParser& ans
   if (remember) {
     http::Response whole{200, std::move(kept), std::string(in[bhttp::field::content_type]), {}};
     if (in.count(bhttp::field::etag) > 0) whole.with("ETag", std::string(in[bhttp::field::etag]));
-    edge_.shared.fallback.remember(std::string(view(request_.target())), std::move(whole), Steady::now());
+    edge_.shared.fallback.remember(std::string(request_.target), std::move(whole), Steady::now());
   }
-  if (in.keep_alive()) lease.keep();
+  if (answer.is_done() && in.version() == 11 && in.keep_alive()) lease.keep();
   co_return keep;
 }
 

@@ -1,4 +1,8 @@
-// One request of a client and its answer.
+// One request of a client and its answer. The request is read whole before an upstream is asked, so that none is kept
+// waiting by a slow client and each can be asked again; it is told what gateway/forward makes of it. Answers of any
+// length stream. A connection serves again, on either side, only where the exchange over it was plain from its first
+// byte to its last: the request read and written to its end, the answer begun after that and read to its end, and
+// nothing over.
 #pragma once
 
 #include <atomic>
@@ -10,6 +14,7 @@
 #include "gateway/access_log.hpp"
 #include "gateway/client_stream.hpp"
 #include "gateway/fallback.hpp"
+#include "gateway/forward.hpp"
 #include "gateway/headers.hpp"
 #include "gateway/limit_sync.hpp"
 #include "gateway/limits.hpp"
@@ -18,6 +23,7 @@
 #include "gateway/routes.hpp"
 #include "gateway/upstream.hpp"
 #include "platform/http.hpp"
+#include "platform/http_reader.hpp"
 #include "platform/tokens.hpp"
 
 namespace consulta::gateway {
@@ -36,7 +42,8 @@ struct Shared {
   Cors cors;
   Fallback fallback;
   AccessLog access_log;
-  std::atomic<int> in_flight{0};  // asked of upstreams and not answered, streams of events apart
+  std::atomic<int> in_flight{0};           // asked of upstreams and not answered, streams of events apart
+  std::atomic<std::size_t> large_held{0};  // bytes of large bodies that are being read or asked about
 };
 
 // What the requests of one event loop share.
@@ -49,23 +56,35 @@ struct Edge {
   std::atomic<bool> draining{false};
 };
 
-using RequestParser = boost::beast::http::request_parser<boost::beast::http::buffer_body>;
-using ResponseParser = boost::beast::http::response_parser<boost::beast::http::buffer_body>;
+inline constexpr std::uint32_t answer_head_limit = 16 * 1024;
 
-inline constexpr std::uint32_t header_limit = 16 * 1024;
+using ResponseParser = boost::beast::http::response_parser<boost::beast::http::buffer_body>;
 
 // The connection with the client broke, or the answer had begun: there is nothing more to say.
 struct Hangup : std::exception {};
 
-// Writes an answer of the gateway's own.
-boost::asio::awaitable<void> write_own(ClientStream& client, std::chrono::seconds patience, http::Response response,
-                                       bool keep_alive, bool head);
+// What has come from a client and was not taken yet, and how more of it comes.
+struct Client {
+  ClientStream& stream;
+  const std::string& address;
+  http::RequestReader reader;
+  std::string_view bytes{};  // in `room`
+  std::string room = std::string(4 * 1024, '\0');
+
+  explicit Client(ClientStream& stream_, const std::string& address_, const Options& options)
+      : stream(stream_), address(address_), reader({.body = options.body_limit}) {}
+
+  // Waits for more bytes, which `bytes` is then; it was empty. By the stream's own deadline.
+  boost::asio::awaitable<boost::beast::error_code> receive();
+};
 
 class Exchange {
  public:
-  // The header has been read into `parser`; what follows of the body is in `buffer` or still to come.
-  Exchange(Edge& edge, ClientStream& client, boost::beast::flat_buffer& buffer, RequestParser& parser,
-           const std::string& peer);
+  // The head has been read, or refused.
+  Exchange(Edge& edge, Client& client);
+  Exchange(const Exchange&) = delete;
+  Exchange& operator=(const Exchange&) = delete;
+  ~Exchange() { edge_.shared.large_held -= large_; }
 
   // Whether the connection can serve another request. Throws when it is broken.
   boost::asio::awaitable<bool> run();
@@ -75,33 +94,34 @@ class Exchange {
   void admit();
   void check_csrf() const;
   boost::asio::awaitable<bool> answer_own(http::Response response);
+  boost::asio::awaitable<void> read_body();
+  void take_body();
   boost::asio::awaitable<bool> forward();
-  boost::asio::awaitable<void> read_small_body();
-  boost::asio::awaitable<bool> skip_body();
-  boost::asio::awaitable<boost::beast::error_code> send(UpstreamConnection& connection);
+  boost::asio::awaitable<boost::beast::error_code> ask(UpstreamConnection& upstream, ResponseParser& answer);
   boost::asio::awaitable<bool> pass(Upstream::Lease& lease, ResponseParser& answer);
-  template <class Message>
-  void fill_header(Message& out) const;
-  template <class Message>
-  void dress(Message& out) const;
+  std::string request_text() const;
+  bool compresses(const ResponseParser& answer) const;
+  Framing framing_of(const ResponseParser& answer, bool zip) const;
+  template <class Has>
+  Extra own_fields(const Has& has, bool personal) const;
+  Afterwards afterwards(bool keep) const;
   bool repeatable() const;
   std::chrono::milliseconds left() const;
   void log(int status);
 
   Edge& edge_;
-  ClientStream& client_;
-  boost::beast::flat_buffer& buffer_;
-  RequestParser& parser_;
-  const RequestParser::value_type& request_;
-  const std::string& peer_;
+  Client& client_;
+  const http::RequestHead& request_;
   const std::chrono::steady_clock::time_point began_;
+  std::chrono::steady_clock::time_point asked_{};  // when all of the request was here
   const bool head_;
   Trace trace_;
   Route way_;
-  std::string bearer_;  // the token, where it came as a cookie
+  std::string token_;  // verified, of a session that is not over
   std::optional<Uuid> user_;
   bool with_credentials_ = false;
-  std::optional<std::string> small_body_;  // read before an upstream is asked
+  std::string body_;
+  std::size_t large_ = 0;  // of it, counted in Shared::large_held
   std::uint64_t bytes_ = 0;
   int status_ = 0;
 };

@@ -3,29 +3,6 @@
 #include <algorithm>
 
 namespace consulta::gateway {
-namespace beast = boost::beast;
-namespace bhttp = boost::beast::http;
-
-bool stays_here(bhttp::field name, std::string_view text) {
-  switch (name) {
-    case bhttp::field::connection:
-    case bhttp::field::keep_alive:
-    case bhttp::field::proxy_connection:
-    case bhttp::field::proxy_authenticate:
-    case bhttp::field::proxy_authorization:
-    case bhttp::field::te:
-    case bhttp::field::trailer:
-    case bhttp::field::transfer_encoding:
-    case bhttp::field::upgrade:
-    case bhttp::field::expect:
-      return true;
-    default:
-      return beast::iequals(text, "x-forwarded-for") || beast::iequals(text, "x-forwarded-proto") ||
-             beast::iequals(text, "x-forwarded-host") || beast::iequals(text, "forwarded") ||
-             beast::iequals(text, "x-real-ip") || beast::iequals(text, "x-request-id") ||
-             beast::iequals(text, "traceparent") || beast::iequals(text, "x-deadline-ms");
-  }
-}
 
 std::string_view cookie(std::string_view header, std::string_view name) {
   while (!header.empty()) {
@@ -57,13 +34,24 @@ bool Cors::allows(std::string_view origin) const {
   return std::find(origins_.begin(), origins_.end(), origin) != origins_.end();
 }
 
-std::vector<std::pair<std::string, std::string>> Cors::headers(std::string_view origin) const {
+std::vector<std::pair<std::string_view, std::string>> Cors::headers(std::string_view origin) const {
   if (origins_.empty()) return {};
   if (!allows(origin)) return {{"Vary", "Origin"}};
   return {{"Vary", "Origin"},
           {"Access-Control-Allow-Origin", std::string(origin)},
           {"Access-Control-Allow-Credentials", "true"},
           {"Access-Control-Expose-Headers", "Age, ETag, Location, Preference-Applied, Retry-After, X-Request-Id"}};
+}
+
+std::vector<std::pair<std::string_view, std::string_view>> security_fields(bool encrypted, bool personal) {
+  std::vector<std::pair<std::string_view, std::string_view>> fields{
+      {"X-Content-Type-Options", "nosniff"},
+      {"X-Frame-Options", "DENY"},
+      {"Referrer-Policy", "no-referrer"},
+      {"Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"}};
+  if (encrypted) fields.emplace_back("Strict-Transport-Security", "max-age=31536000");
+  if (personal) fields.emplace_back("Cache-Control", "private, no-cache");
+  return fields;
 }
 
 }  // namespace consulta::gateway

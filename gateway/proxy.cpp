@@ -9,7 +9,6 @@
 namespace consulta::gateway {
 namespace asio = boost::asio;
 namespace beast = boost::beast;
-namespace bhttp = boost::beast::http;
 using tcp = asio::ip::tcp;
 
 namespace {
@@ -17,22 +16,6 @@ namespace {
 constexpr std::size_t read_size = 4 * 1024;
 constexpr std::size_t linger_limit = 16 * 1024 * 1024;
 constexpr auto idle_patience = std::chrono::seconds(75);
-
-// The answer to what cannot be read as a request; nothing where there is nobody to answer.
-std::optional<Problem> unreadable(beast::error_code error) {
-  const auto& http_category = bhttp::make_error_code(bhttp::error::end_of_stream).category();
-  if (error.category() != http_category || error == bhttp::error::end_of_stream ||
-      error == bhttp::error::partial_message) {
-    return std::nullopt;  // closed, reset or timed out
-  }
-  if (error == bhttp::error::header_limit) {
-    return Problem(431, "header_too_large", "The header of the request is too large.");
-  }
-  if (error == bhttp::error::body_limit) {
-    return Problem(413, "body_too_large", "The body is larger than this server takes.");
-  }
-  return Problem(400, "malformed_request", "The request is not valid HTTP.");
-}
 
 }  // namespace
 
@@ -121,38 +104,29 @@ struct Proxy::Loop {
     --connections;
   }
 
-  asio::awaitable<void> converse(ClientStream& client, const std::string& peer) {
-    beast::flat_buffer buffer(64 * 1024);
-    beast::error_code error;
-    auto token = asio::redirect_error(asio::use_awaitable, error);
+  asio::awaitable<void> converse(ClientStream& stream, const std::string& address) {
+    Client client(stream, address, options);
     for (bool first = true, go_on = true; go_on; first = false) {
-      // Between requests a client may be silent for long; a request once begun may not take its time.
-      if (buffer.size() == 0) {
-        client.tcp().expires_after(first ? options.client_patience : idle_patience);
-        buffer.commit(co_await client.async_read_some(buffer.prepare(read_size), token));
-        if (error) co_return;
-      }
-      RequestParser parser;
-      parser.header_limit(header_limit);
-      parser.body_limit(options.body_limit);
-      client.tcp().expires_after(options.client_patience);
-      co_await bhttp::async_read_header(client, buffer, parser, token);
-      // A coding we do not know hides where the request ends, and another begins (RFC 9112, 6.1).
-      const auto& fields = parser.get();
-      const auto codings = fields.count(bhttp::field::transfer_encoding);
-      if (!error && codings > 0 &&
-          !(codings == 1 && beast::iequals(fields[bhttp::field::transfer_encoding], "chunked"))) {
-        error = bhttp::error::bad_transfer_encoding;
-      }
-      if (error) {
-        if (const auto problem = unreadable(error)) {
-          co_await write_own(client, options.client_patience, http::to_response(*problem, to_text(new_id())), false,
-                             false);
-        }
-        co_return;
-      }
-      Exchange exchange(edge, client, buffer, parser, peer);
+      if (co_await next_head(client, first ? options.client_patience : idle_patience)) co_return;
+      Exchange exchange(edge, client);
       go_on = co_await exchange.run();
+      if (go_on) client.reader.next();
+    }
+  }
+
+  // Reads on until there is the head of a request, or what is none. Between requests a client may be silent for long; a
+  // head once begun has one deadline.
+  asio::awaitable<beast::error_code> next_head(Client& client, std::chrono::seconds patience) {
+    auto& reader = client.reader;
+    client.stream.tcp().expires_after(patience);
+    for (bool begun = false;;) {
+      reader.read_head(client.bytes);
+      if (reader.stage() != http::Stage::head) co_return beast::error_code();
+      if (!begun && reader.begun()) {
+        client.stream.tcp().expires_after(options.client_patience);
+        begun = true;
+      }
+      if (const auto error = co_await client.receive()) co_return error;
     }
   }
 

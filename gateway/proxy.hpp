@@ -1,14 +1,16 @@
 // The edge: an asynchronous reverse proxy. One event loop per thread, each with its own listening socket, upstream
-// connections and token memory; limits, revoked sessions and remembered answers are shared. Bodies are streamed, never
-// held whole unless small. Every failure is answered as problem+json (RFC 9457).
+// connections and token memory; limits, revoked sessions and remembered answers are shared. Every failure is answered
+// as problem+json (RFC 9457).
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "gateway/forward.hpp"
 #include "gateway/revocations.hpp"
 #include "gateway/static_files.hpp"
 #include "gateway/tls.hpp"
@@ -31,6 +33,9 @@ struct Options {
   std::string redis_url;                  // of what limits are shared through; "": by nobody
   StaticFiles files;
   std::shared_ptr<Tls> tls;  // none: plain HTTP
+  // Told of each request just before it is written to an upstream, on the event loop's thread: what the gateway
+  // believes it asks, for tests to hold against what arrives.
+  std::function<void(const Vouched&, std::string_view body)> witness;
 };
 
 struct Shared;

@@ -1,5 +1,5 @@
-// How bodies move between two connections: one of any length streams, a piece at a time, never held whole; a short one
-// is read whole.
+// How the body of an answer moves on: one of any length streams, a piece at a time, never held whole; a short one is
+// read whole.
 #pragma once
 
 #include <fmt/format.h>
@@ -10,8 +10,6 @@
 #include <string>
 #include <string_view>
 #include <utility>
-
-#include "platform/http_text.hpp"
 
 namespace consulta::gateway {
 
@@ -36,16 +34,15 @@ struct Pumped {
   boost::beast::error_code read, write;  // what broke, if anything did
 };
 
-// `each` sees every piece, and whether it is the last (which may be empty), and returns what goes out for it. `reading`
-// and `writing` are called before either side is waited for, to say for how long.
-template <class From, class To, class Parser, class Message, class Each, class Reading, class Writing>
-boost::asio::awaitable<Pumped> pump(From& from, boost::beast::flat_buffer& buffer, Parser& parser, To& to, Message& out,
-                                    Each each, Reading reading, Writing writing) {
+// `header` goes before the first piece. `each` sees every piece, and whether it is the last (which may be empty), and
+// returns what goes out for it. `reading` and `writing` are called before either side is waited for, to say for how
+// long.
+template <class From, class To, class Parser, class Each, class Reading, class Writing>
+boost::asio::awaitable<Pumped> pump(From& from, boost::beast::flat_buffer& buffer, Parser& parser, To& to,
+                                    std::string header, bool chunked, Each each, Reading reading, Writing writing) {
   namespace http = boost::beast::http;
   Pumped result;
   std::array<char, 8 * 1024> chunk;
-  std::string header = consulta::http::text_of(out.base(), "");
-  const bool chunked = out.chunked();
   for (bool last = false; !last;) {
     std::string_view piece;
     if (!parser.is_done()) {

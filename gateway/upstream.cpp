@@ -19,14 +19,13 @@ constexpr auto resolve_every = std::chrono::seconds(5);
 constexpr auto connect_patience = std::chrono::seconds(2);
 constexpr std::size_t most_idle = 64;
 
-// Whether the peer has closed (or broken the protocol by speaking first) while the connection lay idle.
-bool gone(tcp::socket& socket) {
+}  // namespace
+
+bool has_spoken(tcp::socket& socket) {
   char byte = 0;
   return ::recv(socket.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT) >= 0 ||
          (errno != EAGAIN && errno != EWOULDBLOCK);
 }
-
-}  // namespace
 
 Upstream::Lease::Lease(Upstream& upstream, std::size_t address, std::unique_ptr<UpstreamConnection> connection)
     : upstream_(&upstream), address_(address), connection_(std::move(connection)) {
@@ -46,7 +45,7 @@ Upstream::Lease::~Lease() {
 
 void Upstream::Lease::keep() {
   auto& idle = upstream_->addresses_[address_].idle;
-  if (idle.size() < most_idle && connection_->buffer.size() == 0) {
+  if (idle.size() < most_idle && connection_->plain && connection_->buffer.size() == 0) {
     connection_->reused = true;
     connection_->stream.expires_never();
     idle.push_back(std::move(connection_));
@@ -137,7 +136,7 @@ asio::awaitable<Upstream::Lease> Upstream::acquire(bool fresh) {
     while (!fresh && !addresses_[index].idle.empty()) {
       auto connection = std::move(addresses_[index].idle.back());
       addresses_[index].idle.pop_back();
-      if (!gone(connection->stream.socket())) co_return Lease(*this, index, std::move(connection));
+      if (!has_spoken(connection->stream.socket())) co_return Lease(*this, index, std::move(connection));
     }
     auto connection = std::make_unique<UpstreamConnection>(io_.get_executor());
     connection->stream.expires_after(connect_patience);

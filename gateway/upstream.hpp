@@ -23,7 +23,11 @@ struct UpstreamConnection {
   boost::beast::tcp_stream stream;
   boost::beast::flat_buffer buffer{64 * 1024};
   bool reused = false;
+  bool plain = false;  // the exchange over it: all of the request was sent before the answer began
 };
+
+// Whether the peer has closed, or said something nobody has read.
+bool has_spoken(boost::asio::ip::tcp::socket& socket);
 
 class Upstream {
  public:
@@ -44,7 +48,7 @@ class Upstream {
     explicit operator bool() const { return connection_ != nullptr; }
     UpstreamConnection& operator*() { return *connection_; }
     UpstreamConnection* operator->() { return connection_.get(); }
-    // The answer was read to its end and the connection may serve again.
+    // The answer was read to its end: the connection serves again, if the exchange was plain and nothing is over.
     void keep();
     // How the address did, for others to know.
     void succeeded();
