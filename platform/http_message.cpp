@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "platform/credentials.hpp"
 #include "platform/http.hpp"
 
 namespace consulta::http {
@@ -39,20 +40,12 @@ std::string_view Request::header(std::string_view name) const {
 }
 
 std::optional<std::string> Request::cookie(std::string_view name) const {
+  std::vector<std::string_view> lines;
   for (const auto& [key, value] : headers) {
-    if (key != "cookie") continue;
-    std::string_view rest = value;
-    while (!rest.empty()) {
-      auto end = std::min(rest.find(';'), rest.size());
-      auto pair = rest.substr(0, end);
-      rest.remove_prefix(std::min(end + 1, rest.size()));
-      while (pair.starts_with(' ')) pair.remove_prefix(1);
-      if (pair.size() > name.size() && pair.starts_with(name) && pair[name.size()] == '=') {
-        return std::string(pair.substr(name.size() + 1));
-      }
-    }
+    if (key == "cookie") lines.push_back(value);
   }
-  return std::nullopt;
+  const auto found = find_cookie(lines, name);
+  return found ? std::optional<std::string>(*found) : std::nullopt;
 }
 
 std::optional<std::string> Request::query_value(std::string_view name) const {

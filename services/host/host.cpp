@@ -9,6 +9,7 @@
 #include "events/catalog.hpp"
 #include "platform/base64.hpp"
 #include "platform/consul.hpp"
+#include "platform/credentials.hpp"
 #include "platform/health.hpp"
 #include "platform/log.hpp"
 #include "platform/metrics.hpp"
@@ -215,10 +216,7 @@ void Host::start() {
 }
 
 Claims Host::caller(const http::Request& request) const {
-  auto header = request.header("authorization");
-  std::string_view token;
-  if (header.size() > 7 && (header.starts_with("Bearer ") || header.starts_with("bearer "))) token = header.substr(7);
-  auto claims = const_cast<TokenVerifier&>(tokens_).verify(token);
+  auto claims = const_cast<TokenVerifier&>(tokens_).verify(bearer_token(request.header("authorization")));
   if (!claims) throw Problem(401, "unauthenticated", "Log in and send the access token as Authorization: Bearer.");
   return *claims;
 }
@@ -258,8 +256,7 @@ void Host::run_create(const http::Request& request, const CreateHandler& handler
 http::Response Host::create_once(const http::Request& request, const std::string& key, const CreateHandler& handler) {
   if (key.size() > 255) throw invalid("Idempotency-Key", "must be at most 255 characters");
   auto session = db().lease();
-  auto claims = tokens_.verify(request.header("authorization").size() > 7 ? request.header("authorization").substr(7)
-                                                                          : std::string_view());
+  auto claims = tokens_.verify(bearer_token(request.header("authorization")));
   const auto owner = claims ? to_text(claims->sub) : std::string("anonymous");
   const auto hash = hash_of(request);
   if (auto first = replay(*session, owner, key, hash)) return *first;

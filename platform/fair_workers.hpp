@@ -1,0 +1,49 @@
+// A fixed number of threads for work that costs much, done for clients in turns (see FairQueue): who floods it waits
+// behind themselves.
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "platform/fair_queue.hpp"
+
+namespace consulta {
+
+class FairWorkers {
+ public:
+  struct Limits {
+    std::size_t each = 16;  // jobs of one client that wait
+    std::size_t all = 256;  // jobs of all clients that wait
+  };
+  FairWorkers(std::size_t threads, Limits limits);
+  ~FairWorkers() { stop(); }
+  FairWorkers(const FairWorkers&) = delete;
+  FairWorkers& operator=(const FairWorkers&) = delete;
+
+  // Whether offer() would take a job of this client's now: for what is costly to prepare.
+  bool has_room(const std::string& client);
+
+  // Exactly one of the two is called, once, from any thread: `job`, or `refused` when there is no room for it, now or
+  // because others who wait for less need its place, or after stop(). Neither may throw.
+  void offer(const std::string& client, std::function<void()> job, std::function<void()> refused);
+
+  // Runs what was accepted, then joins.
+  void stop();
+
+ private:
+  struct Job {
+    std::function<void()> run, refused;
+  };
+  void run();
+
+  std::mutex mutex_;
+  std::condition_variable ready_;
+  FairQueue<Job> jobs_;
+  bool stopping_ = false;
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace consulta
