@@ -178,14 +178,9 @@ void Exchange::admit() {
   if (way_.upstream.empty()) throw Problem(404, "not_found", "There is nothing at this path.");
   if (way_.trait == Trait::login) edge_.shared.limits.login(client_.address);
   const auto header = request_.find("authorization");
-  std::string_view token;
-  bool from_cookie = false;
-  if (http::same_name(header.substr(0, 7), "Bearer ")) {
-    token = header.substr(7);
-  } else if (header.empty()) {
-    token = cookie(request_.find("cookie"), "access_token");
-    from_cookie = !token.empty();
-  }
+  auto token = bearer_token(header);
+  const bool from_cookie = header.empty();
+  if (from_cookie) token = cookie(cookie_names(by_tls()).access_token).value_or("");
   with_credentials_ = !token.empty();
   if (token.empty()) {
     if (way_.access == Access::open) return;
@@ -200,15 +195,23 @@ void Exchange::admit() {
   }
   user_ = claims->sub;
   edge_.shared.limits.account(claims->sub);
-  if (from_cookie && !is_safe(request_.method) && way_.access == Access::token) check_csrf();
+  if (from_cookie && !is_safe(request_.method) && way_.access == Access::token) check_csrf(claims->sid);
   token_ = token;
 }
 
-void Exchange::check_csrf() const {
-  const auto expected = cookie(request_.find("cookie"), "csrf_token");
-  if (expected.empty() || request_.find("x-csrf-token") != expected) {
+void Exchange::check_csrf(const Uuid& session) const {
+  if (!edge_.shared.csrf.good(request_.find("x-csrf-token"), cookie(cookie_names(by_tls()).csrf_token), session)) {
     throw Problem(403, "csrf", "Send the value of the csrf_token cookie as X-CSRF-Token.");
   }
+}
+
+bool Exchange::by_tls() const {
+  return client_.stream.encrypted() || edge_.options.secure_cookies;
+}
+
+std::optional<std::string_view> Exchange::cookie(std::string_view name) const {
+  const auto line = request_.find("cookie");  // there is one: see ambiguous_field()
+  return find_cookie({&line, 1}, name);
 }
 
 // Before the body, if that has not come: then nobody can tell what follows, and the connection ends.

@@ -22,6 +22,7 @@
 #include "gateway/revocations.hpp"
 #include "gateway/routes.hpp"
 #include "gateway/upstream.hpp"
+#include "platform/credentials.hpp"
 #include "platform/http.hpp"
 #include "platform/http_reader.hpp"
 #include "platform/tokens.hpp"
@@ -31,7 +32,10 @@ namespace consulta::gateway {
 // What all event loops share.
 struct Shared {
   explicit Shared(const Options& options)
-      : limits(options.client_rate), cors(options.cors_origins), access_log(options.access_log) {
+      : limits(options.client_rate),
+        csrf(options.internal_key),
+        cors(options.cors_origins),
+        access_log(options.access_log) {
     if (options.redis_url.empty()) return;
     limits.share();
     sync.emplace(options.redis_url, limits);
@@ -39,6 +43,7 @@ struct Shared {
 
   Limits limits;
   std::optional<LimitSync> sync;
+  CsrfTokens csrf;
   Cors cors;
   Fallback fallback;
   AccessLog access_log;
@@ -92,7 +97,9 @@ class Exchange {
  private:
   std::optional<http::Response> own_answer() const;
   void admit();
-  void check_csrf() const;
+  void check_csrf(const Uuid& session) const;
+  bool by_tls() const;
+  std::optional<std::string_view> cookie(std::string_view name) const;
   boost::asio::awaitable<bool> answer_own(http::Response response);
   boost::asio::awaitable<void> read_body();
   void take_body();

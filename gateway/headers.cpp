@@ -4,18 +4,6 @@
 
 namespace consulta::gateway {
 
-std::string_view cookie(std::string_view header, std::string_view name) {
-  while (!header.empty()) {
-    auto pair = header.substr(0, header.find(';'));
-    header.remove_prefix(std::min(pair.size() + 1, header.size()));
-    while (pair.starts_with(' ')) pair.remove_prefix(1);
-    if (pair.size() > name.size() && pair.starts_with(name) && pair[name.size()] == '=') {
-      return pair.substr(name.size() + 1);
-    }
-  }
-  return {};
-}
-
 bool accepts_gzip(std::string_view header) {
   while (!header.empty()) {
     const auto one = lower_case(header.substr(0, header.find(',')));

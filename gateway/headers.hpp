@@ -15,8 +15,6 @@ inline std::string_view view(boost::beast::string_view text) {
   return {text.data(), text.size()};
 }
 
-// The value of one cookie in a Cookie header; empty where there is none.
-std::string_view cookie(std::string_view header, std::string_view name);
 
 // Whether an Accept-Encoding header takes gzip (RFC 9110, 12.5.3).
 bool accepts_gzip(std::string_view accept_encoding);

@@ -6,6 +6,7 @@
 #include "platform/config.hpp"
 #include "platform/health.hpp"
 #include "platform/http.hpp"
+#include "platform/internal_key.hpp"
 #include "platform/log.hpp"
 #include "platform/metrics.hpp"
 #include "platform/process.hpp"
@@ -66,6 +67,9 @@ int main(int argc, char** argv) try {
   const auto broker = settings.text("CONSULTA_RABBITMQ_URL", std::nullopt, "amqp:// URL of RabbitMQ");
   const auto token_seconds =
       settings.integer("CONSULTA_ACCESS_TOKEN_SECONDS", 900, 1, 86400, "how long an access token works");
+  options.internal_key = internal_key(settings);
+  options.secure_cookies =
+      settings.flag("CONSULTA_SECURE_COOKIES", "1 where clients come by TLS that ends before the gateway; auth too");
   options.in_flight_limit = static_cast<int>(
       settings.integer("CONSULTA_IN_FLIGHT_LIMIT", 2000, 1, 100'000, "requests asked of services at a time"));
   options.connection_limit = static_cast<std::size_t>(
@@ -90,7 +94,7 @@ int main(int argc, char** argv) try {
   const auto auth_url = "http://" + auth.substr(0, auth.find(','));
   options.jwks_url = auth_url + "/.well-known/jwks.json";
   const auto address = options.address;
-  gateway::Revocations revocations(broker, auth_url, std::chrono::seconds(token_seconds));
+  gateway::Revocations revocations(broker, auth_url, options.internal_key, std::chrono::seconds(token_seconds));
   gateway::Proxy proxy(std::move(options), revocations);
 
   http::Router router;

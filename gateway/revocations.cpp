@@ -4,6 +4,7 @@
 #include "broker/topology.hpp"
 #include "events/auth.hpp"
 #include "platform/http_client.hpp"
+#include "platform/internal_key.hpp"
 #include "platform/log.hpp"
 
 namespace consulta::gateway {
@@ -16,9 +17,11 @@ BOOST_DESCRIBE_STRUCT(Missed, (), (session_ids))
 
 }  // namespace
 
-Revocations::Revocations(std::string broker_url, std::string auth_url, std::chrono::seconds token_life)
+Revocations::Revocations(std::string broker_url, std::string auth_url, std::string internal_key,
+                         std::chrono::seconds token_life)
     : broker_url_(std::move(broker_url)),
       auth_url_(std::move(auth_url)),
+      internal_key_(std::move(internal_key)),
       token_life_(token_life),
       thread_([this] { run(); }) {}
 
@@ -43,7 +46,9 @@ void Revocations::add(const Uuid& session, Instant until) {
 
 void Revocations::load() {
   HttpClient client;
-  const auto result = client.send({.url = auth_url_ + "/internal/revocations", .timeout = std::chrono::seconds(2)});
+  const auto result = client.send({.url = auth_url_ + "/internal/revocations",
+                                   .headers = {{internal_key_header, internal_key_}},
+                                   .timeout = std::chrono::seconds(2)});
   if (result.status != 200) throw HttpError("revocations: status " + std::to_string(result.status));
   for (const auto& session : json::read<Missed>(result.body).session_ids) add(session, Clock::now() + token_life_);
 }

@@ -15,8 +15,9 @@ namespace consulta::gateway {
 
 class Revocations {
  public:
-  // `auth_url` is auth's own address, without a path. `token_life` bounds how long a revoked session matters.
-  Revocations(std::string broker_url, std::string auth_url, std::chrono::seconds token_life);
+  // `auth_url` is auth's own address, without a path, `internal_key` what it asks for. `token_life` bounds how long a
+  // revoked session matters.
+  Revocations(std::string broker_url, std::string auth_url, std::string internal_key, std::chrono::seconds token_life);
   ~Revocations();
 
   bool revoked(const Uuid& session) const;
@@ -29,7 +30,7 @@ class Revocations {
   void load();
   void add(const Uuid& session, Instant until);
 
-  std::string broker_url_, auth_url_;
+  std::string broker_url_, auth_url_, internal_key_;
   std::chrono::seconds token_life_;
   mutable std::mutex mutex_;
   std::unordered_map<Uuid, Instant, UuidHash> sessions_;

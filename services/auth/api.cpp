@@ -1,46 +1,15 @@
 #include "services/auth/api.hpp"
 
-#include <sodium.h>
-
 #include "events/auth.hpp"
-#include "platform/base64.hpp"
+#include "platform/internal_key.hpp"
 #include "platform/passwords.hpp"
 #include "platform/validate.hpp"
+#include "services/auth/login.hpp"
+#include "services/auth/sessions.hpp"
 #include "services/auth/store.hpp"
 
 namespace consulta::auth {
 namespace {
-
-struct Login {
-  std::optional<std::string> email, username;
-  std::string password;
-};
-BOOST_DESCRIBE_STRUCT(Login, (), (email, username, password))
-
-struct Refresh {
-  std::string grant_type, refresh_token;
-};
-BOOST_DESCRIBE_STRUCT(Refresh, (), (grant_type, refresh_token))
-
-struct Tokens {
-  std::string access_token, token_type = "Bearer";
-  std::int64_t expires_in = 0;
-  std::string refresh_token;
-  User user;
-};
-BOOST_DESCRIBE_STRUCT(Tokens, (), (access_token, token_type, expires_in, refresh_token, user))
-
-struct Revocations {
-  std::vector<Uuid> session_ids;
-};
-BOOST_DESCRIBE_STRUCT(Revocations, (), (session_ids))
-
-// Refresh tokens carry 256 random bits: a plain hash hides them well enough.
-std::string hash_of_token(const std::string& token) {
-  unsigned char hash[32];
-  crypto_generichash(hash, sizeof hash, reinterpret_cast<const unsigned char*>(token.data()), token.size(), nullptr, 0);
-  return hex_encode({reinterpret_cast<const char*>(hash), sizeof hash});
-}
 
 std::string etag(const User& user) {
   return "\"" + std::to_string(user.version) + "\"";
@@ -60,21 +29,27 @@ E told(const User& u) {
 
 class Api {
  public:
-  Api(host::Host& host, const Options& options, const TokenSigner& signer, Workers& hashing)
-      : host_(host), options_(options), signer_(signer), hashing_(hashing) {}
+  Api(host::Host& host, Hashing& hashing) : host_(host), hashing_(hashing) {}
 
-  // Runs the handler where hashing is allowed, instead of on an HTTP worker.
-  http::DeferredHandler hashed(std::function<void(const http::Request&, const http::Reply&)> handler) {
-    return [this, handler = std::move(handler)](http::Request request, http::Reply reply) {
-      auto shared = std::make_shared<http::Request>(std::move(request));
-      const bool accepted = hashing_.offer([shared, reply, handler] { http::run(handler, *shared, reply); });
-      if (!accepted) throw unavailable("Too many people are logging in right now. Try again shortly.", 1);
-    };
+  // What needs no hash to be refused is refused before one is waited for. Not so with an Idempotency-Key: the first
+  // answer may have to be given again.
+  void register_user(http::Request request, const http::Reply& reply) {
+    auto wish = std::make_shared<Registration>(request.json_body<Registration>());
+    check(*wish);
+    hashing_.check_room(request);
+    if (request.header("idempotency-key").empty()) {
+      auto db = host_.db().lease();
+      refuse_if_taken(*db, *wish);
+    }
+    auto shared = std::make_shared<http::Request>(std::move(request));
+    hashing_.run(shared, reply, [this, shared, wish, reply] {
+      const auto hash = hash_password(wish->password);
+      host_.run_create(
+          *shared, [&](const auto&, broker::Work& work) { return add_user(*wish, hash, work); }, reply);
+    });
   }
 
-  http::Response register_user(const http::Request& request, broker::Work& work) {
-    auto r = request.json_body<Registration>();
-    check(r);
+  http::Response add_user(const Registration& r, const std::string& password_hash, broker::Work& work) {
     User user{new_id(),
               r.email,
               r.username,
@@ -84,9 +59,9 @@ class Api {
               r.language.value_or("pt"),
               Role::patient,
               Clock::now()};
-    if (store::email_taken(work.db(), user.email)) refuse_taken(work.db(), user.email);
+    refuse_if_taken(work.db(), r);
     try {
-      store::insert_user(work.db(), user, hash_password(r.password));
+      store::insert_user(work.db(), user, password_hash);
     } catch (const sql::Error& e) {
       if (e.kind != sql::ErrorKind::unique) throw;
       refuse_taken(work.db(), user.email);
@@ -95,101 +70,8 @@ class Api {
     return http::answer(201, user).with("Location", "/api/v1/users/profile");
   }
 
-  http::Response login(const http::Request& request) {
-    auto body = request.json_body<Login>();
-    const auto name = body.email ? body.email : body.username;
-    if (!name) throw invalid("email", "is required, or username");
-    Checks checks;
-    checks.length(body.email.value_or(""), 0, 254, "email");
-    checks.length(body.username.value_or(""), 0, 254, "username");
-    checks.require(body.password.size() <= 1024, "password", "is too long");
-    checks.done();
-    const auto account = lower_case(*name);
-    auto session = host_.db().lease();
-    auto& db = *session;
-    const auto now = Clock::now();
-    const auto failures = store::login_failures(db, account);
-    if (const int wait = login_wait(failures, now, options_.login_attempts); wait > 0) {
-      Problem problem(429, "too_many_attempts", "Too many failed logins for this account. Try again later.");
-      problem.retry_after_seconds = wait;
-      throw problem;
-    }
-    const auto credentials = store::find_credentials(db, account);
-    const bool good = credentials ? check_password(credentials->password_hash, body.password) && !credentials->disabled
-                                  : check_no_password(body.password);
-    if (!good) {
-      store::save_login_failures(db, account, after_failure(failures, now));
-      throw Problem(401, "invalid_credentials", "The email or the password is wrong.");
-    }
-    if (failures) store::clear_login_failures(db, account);
-    broker::Work work(db, host_.relay());
-    const auto id = new_id();
-    store::insert_session(work.db(), id, credentials->id, now);
-    auto response = issue(work.db(), id, credentials->id, now);
-    work.commit();
-    return response;
-  }
-
-  // A token of the session with its refresh token, as body and cookies.
-  http::Response issue(sql::Session& db, const Uuid& session_id, const Uuid& user_id, Instant now) {
-    auto user = store::find_user(db, user_id).value();
-    Tokens tokens;
-    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch()).count();
-    tokens.expires_in = options_.access_token.count();
-    tokens.access_token =
-        signer_.sign({user.id, user.role, session_id, "", "", seconds, seconds + options_.access_token.count()});
-    tokens.refresh_token = random_token(32);
-    store::insert_refresh_token(db, hash_of_token(tokens.refresh_token), session_id, now + options_.refresh_token);
-    const std::string attributes = "; Path=/; SameSite=Strict; Max-Age=" + std::to_string(tokens.expires_in) +
-                                   (options_.secure_cookies ? "; Secure" : "");
-    tokens.user = std::move(user);
-    auto response = http::ok(tokens);
-    response.with("Set-Cookie", "access_token=" + tokens.access_token + "; HttpOnly" + attributes);
-    response.with("Set-Cookie", "csrf_token=" + random_token(18) + attributes);
-    response.with("Cache-Control", "no-store");
-    return response;
-  }
-
-  void revoke(broker::Work& work, const Uuid& session_id, const Uuid& user_id, Instant now) {
-    if (!store::revoke_session(work.db(), session_id, now)) return;
-    host::publish(work, events::SessionRevoked{session_id, user_id, now + options_.access_token}, session_id);
-  }
-
-  http::Response refresh(const http::Request& request) {
-    auto body = request.json_body<Refresh>();
-    if (body.grant_type != "refresh_token") throw invalid("grant_type", "must be refresh_token");
-    if (body.refresh_token.size() > 200) throw invalid("refresh_token", "is too long");
-    const auto now = Clock::now();
-    auto session = host_.db().lease();
-    broker::Work work(*session, host_.relay());
-    const auto hash = hash_of_token(body.refresh_token);
-    const auto token = store::lock_refresh_token(work.db(), hash);
-    std::optional<RefreshState> state;
-    if (token) state = RefreshState{token->expires_at, token->used_at, token->revoked_at};
-    const auto verdict = judge(state, now);
-    if (verdict == RefreshVerdict::reused) {
-      revoke(work, token->session_id, token->user_id, now);
-      work.commit();
-    }
-    if (verdict != RefreshVerdict::good || token->disabled) {
-      throw Problem(401, "invalid_refresh_token", "This refresh token does not work any more. Log in again.");
-    }
-    store::mark_used(work.db(), hash, now);
-    auto response = issue(work.db(), token->session_id, token->user_id, now);
-    work.commit();
-    return response;
-  }
-
-  http::Response logout(const http::Request& request) {
-    const auto claims = host_.caller(request);
-    auto session = host_.db().lease();
-    broker::Work work(*session, host_.relay());
-    revoke(work, claims.sid, claims.sub, Clock::now());
-    work.commit();
-    auto response = http::no_content();
-    response.with("Set-Cookie", "access_token=; HttpOnly; Path=/; SameSite=Strict; Max-Age=0");
-    response.with("Set-Cookie", "csrf_token=; Path=/; SameSite=Strict; Max-Age=0");
-    return response;
+  static void refuse_if_taken(sql::Session& db, const Registration& r) {
+    if (store::email_taken(db, r.email)) refuse_taken(db, r.email);
   }
 
   http::Response profile(const http::Request& request) {
@@ -220,36 +102,31 @@ class Api {
     return http::ok(updated).with("ETag", etag(updated));
   }
 
-  // For gateways that connect: what they may have missed.
-  http::Response revocations() {
-    auto session = host_.db().lease();
-    return http::ok(Revocations{store::revoked_since(*session, Clock::now() - options_.access_token)});
-  }
-
  private:
   host::Host& host_;
-  Options options_;
-  const TokenSigner& signer_;
-  Workers& hashing_;
+  Hashing& hashing_;
 };
 
 }  // namespace
 
-void add_routes(host::Host& host, const Options& options, const TokenSigner& signer, Workers& hashing) {
-  auto api = std::make_shared<Api>(host, options, signer, hashing);
+void add_routes(host::Host& host, const Options& options, const TokenSigner& signer, Hashing& hashing) {
+  auto api = std::make_shared<Api>(host, hashing);
+  auto sessions = std::make_shared<Sessions>(host, options, signer);
+  auto login = std::make_shared<Login>(host, options, *sessions, hashing);
   auto& router = host.router();
-  router.add("POST", "/api/v1/auth/register", api->hashed([api, &host](const auto& request, const auto& reply) {
-    host.run_create(
-        request, [&](const auto& r, broker::Work& work) { return api->register_user(r, work); }, reply);
-  }));
-  router.add("POST", "/api/v1/auth/login",
-             api->hashed([api](const auto& request, const auto& reply) { reply(api->login(request)); }));
-  router.post("/api/v1/auth/token", [api](const http::Request& r) { return api->refresh(r); });
-  router.post("/api/v1/auth/logout", [api](const http::Request& r) { return api->logout(r); });
+  router.add("POST", "/api/v1/auth/register", http::DeferredHandler([api](http::Request r, const http::Reply& reply) {
+               api->register_user(std::move(r), reply);
+             }));
+  router.add("POST", "/api/v1/auth/login", http::DeferredHandler([login](http::Request r, const http::Reply& reply) {
+               login->run(std::move(r), reply);
+             }));
+  router.post("/api/v1/auth/token", [sessions](const http::Request& r) { return sessions->refresh(r); });
+  router.post("/api/v1/auth/logout", [sessions](const http::Request& r) { return sessions->logout(r); });
   router.get("/api/v1/auth/validate-token", [&host](const http::Request& r) { return http::ok(host.caller(r)); });
   router.get("/api/v1/users/profile", [api](const http::Request& r) { return api->profile(r); });
   router.put("/api/v1/users/profile", [api](const http::Request& r) { return api->change_profile(r); });
-  router.get("/internal/revocations", [api](const http::Request&) { return api->revocations(); });
+  router.get("/internal/revocations",
+             behind_key(options.internal_key, [sessions](const http::Request&) { return sessions->revocations(); }));
   const auto jwks = "{\"keys\":[" + signer.public_jwk() + "]}";
   router.get("/.well-known/jwks.json", [jwks](const http::Request&) {
     return http::Response{200, jwks, "application/jwk-set+json", {{"Cache-Control", "public, max-age=60"}}};

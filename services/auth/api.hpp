@@ -1,10 +1,12 @@
-// HTTP routes of auth (contract: /auth/*, /users/profile, /.well-known/jwks.json).
+// HTTP routes of auth (/auth/*, /users/profile, /.well-known/jwks.json).
 #pragma once
 
 #include <memory>
 
-#include "platform/workers.hpp"
+#include "platform/credentials.hpp"
 #include "services/auth/domain.hpp"
+#include "services/auth/hashing.hpp"
+#include "services/auth/known_devices.hpp"
 #include "services/host/host.hpp"
 
 namespace consulta::auth {
@@ -14,11 +16,15 @@ struct Options {
   std::chrono::seconds access_token{900};
   std::chrono::hours refresh_token{24 * 30};
   bool secure_cookies = false;
-  std::string seal_key;
+  std::string seal_key, internal_key;
+  CsrfTokens csrf{""};
+  // Of auth alone.
+  KnownDevices devices{""};
+  std::string refresh_key, attempts_key;
 };
 
 // Routes keep references to all of these.
-void add_routes(host::Host& host, const Options& options, const TokenSigner& signer, Workers& hashing);
+void add_routes(host::Host& host, const Options& options, const TokenSigner& signer, Hashing& hashing);
 void add_reactions(host::Host& host, const Options& options);
 
 // Makes the account if nobody has the email; it is how the first administrator comes to be.

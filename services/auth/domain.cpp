@@ -61,21 +61,13 @@ User changed(User user, const ProfileChange& change) {
   return user;
 }
 
-int login_wait(const std::optional<LoginFailures>& failures, Instant now, int allowed) {
-  if (!failures || failures->failures < allowed || now >= failures->since + login_window) return 0;
-  return static_cast<int>(std::chrono::ceil<std::chrono::seconds>(failures->since + login_window - now).count());
-}
-
-LoginFailures after_failure(const std::optional<LoginFailures>& failures, Instant now) {
-  if (!failures || now >= failures->since + login_window) return {1, now};
-  return {failures->failures + 1, failures->since};
-}
-
-RefreshVerdict judge(const std::optional<RefreshState>& state, Instant now) {
-  if (!state) return RefreshVerdict::unknown;
-  if (state->revoked_at) return RefreshVerdict::revoked;
-  if (state->used_at) return RefreshVerdict::reused;
-  if (state->expires_at <= now) return RefreshVerdict::expired;
+RefreshVerdict judge(const RefreshState& state, Instant now) {
+  if (state.revoked_at) return RefreshVerdict::revoked;
+  if (state.used_at) {
+    const bool innocent = state.successor_unused && now < *state.used_at + refresh_grace;
+    return innocent ? RefreshVerdict::again : RefreshVerdict::reused;
+  }
+  if (state.expires_at <= now) return RefreshVerdict::expired;
   return RefreshVerdict::good;
 }
 

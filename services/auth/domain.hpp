@@ -44,28 +44,20 @@ BOOST_DESCRIBE_STRUCT(User, (),
 void check(const Registration& registration);
 User changed(User user, const ProfileChange& change);
 
-// Failed logins of one account within a window.
-struct LoginFailures {
-  std::int32_t failures = 0;
-  Instant since{};
-};
-BOOST_DESCRIBE_STRUCT(LoginFailures, (), (failures, since))
-
-inline constexpr auto login_window = std::chrono::minutes(15);
-
-// Seconds until the account may try again; 0 when it may now.
-int login_wait(const std::optional<LoginFailures>& failures, Instant now, int allowed);
-LoginFailures after_failure(const std::optional<LoginFailures>& failures, Instant now);
-
-enum class RefreshVerdict { good, unknown, expired, reused, revoked };
+enum class RefreshVerdict { good, again, expired, reused, revoked };
 
 struct RefreshState {
   Instant expires_at{};
   std::optional<Instant> used_at;
   std::optional<Instant> revoked_at;
+  bool successor_unused = false;  // the one it was exchanged for
 };
 
-// A token works once. One that comes a second time was stolen, or its thief came first: the whole family goes.
-RefreshVerdict judge(const std::optional<RefreshState>& state, Instant now);
+// How long a token that was used may come again, as from two tabs that noticed at once, or when an answer was lost.
+inline constexpr auto refresh_grace = std::chrono::seconds(10);
+
+// A token works once. One that comes again for no innocent reason was stolen, or its thief came first: the whole family
+// goes.
+RefreshVerdict judge(const RefreshState& state, Instant now);
 
 }  // namespace consulta::auth

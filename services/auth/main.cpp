@@ -1,4 +1,7 @@
+#include "platform/internal_key.hpp"
+#include "platform/keyed_hash.hpp"
 #include "platform/log.hpp"
+#include "platform/passwords.hpp"
 #include "services/auth/api.hpp"
 #include "services/auth/migrations.hpp"
 #include "services/auth/store.hpp"
@@ -10,11 +13,17 @@ int main(int argc, char** argv) try {
   auto& settings = host.settings();
   auth::Options options;
   options.login_attempts = static_cast<int>(
-      settings.integer("CONSULTA_LOGIN_ATTEMPTS", 5, 1, 1000, "failed logins per account and 15 minutes"));
+      settings.integer("CONSULTA_LOGIN_ATTEMPTS", 5, 1, 1000, "failed logins per account and client in 15 minutes"));
   options.access_token = std::chrono::seconds(
       settings.integer("CONSULTA_ACCESS_TOKEN_SECONDS", 900, 1, 86400, "how long an access token works"));
-  options.secure_cookies = settings.flag("CONSULTA_SECURE_COOKIES", "1 where the gateway is reached by TLS");
+  options.secure_cookies =
+      settings.flag("CONSULTA_SECURE_COOKIES", "1 where clients come by TLS that ends before the gateway; gateway too");
   options.seal_key = settings.text("CONSULTA_SEAL_KEY", std::nullopt, "secret shared with doctors, for new logins");
+  options.internal_key = internal_key(settings);
+  options.csrf = CsrfTokens(options.internal_key);
+  const auto hashing_threads_wanted = static_cast<std::size_t>(
+      settings.integer("CONSULTA_HASHING_THREADS", static_cast<std::int64_t>(hashing_threads()), 1, 64,
+                       "passwords hashed at a time, 19 MiB each"));
   const auto admin_email = settings.text("CONSULTA_ADMIN_EMAIL", "", "first administrator; made when absent");
   const auto admin_password = settings.text("CONSULTA_ADMIN_PASSWORD", "", "their password");
   const auto reception_email = settings.text("CONSULTA_RECEPTION_EMAIL", "", "first receptionist; made when absent");
@@ -27,13 +36,20 @@ int main(int argc, char** argv) try {
     key = auth::store::signing_key(*session, TokenSigner::generate_key());
   }
   const TokenSigner signer(key);
+  // Its own secrets come from the one that all its replicas have and nobody else.
+  options.devices = auth::KnownDevices(derived_key(key, "known devices"));
+  options.refresh_key = derived_key(key, "refresh tokens");
+  options.attempts_key = derived_key(key, "login attempts");
   host.tokens().replace_keys("{\"keys\":[" + signer.public_jwk() + "]}");
   if (!admin_email.empty()) auth::ensure_user(host, admin_email, admin_password, "Administrator", Role::admin);
   if (!reception_email.empty()) {
     auth::ensure_user(host, reception_email, reception_password, "Reception", Role::receptionist);
   }
 
-  Workers hashing(1, 64);
+  check_no_password("");  // so that the first unknown name does not take longer than others
+  host.every(std::chrono::minutes(1), "what has expired",
+             [](sql::Session& db) { auth::store::remove_expired(db, Clock::now()); });
+  auth::Hashing hashing(hashing_threads_wanted);
   auth::add_routes(host, options, signer, hashing);
   auth::add_reactions(host, options);
   const int status = host.run();

@@ -10,6 +10,10 @@ constexpr auto select_user =
     "notify_email, notify_sms FROM users WHERE "
     "id = :id";
 
+constexpr auto select_refresh_token =
+    "SELECT t.session_id, s.user_id, t.expires_at, t.used_at, s.revoked_at, u.disabled FROM refresh_tokens t JOIN "
+    "sessions s ON s.id = t.session_id JOIN users u ON u.id = s.user_id WHERE t.token_hash = :hash";
+
 }  // namespace
 
 void insert_user(sql::Session& db, const User& u, const std::string& password_hash) {
@@ -53,19 +57,43 @@ std::optional<Credentials> find_credentials(sql::Session& db, const std::string&
       "SELECT id, password_hash, disabled FROM users WHERE email_key = :email OR username = :username", key, key);
 }
 
-std::optional<LoginFailures> login_failures(sql::Session& db, const std::string& account) {
-  return db.maybe<LoginFailures>("SELECT failures, since FROM login_failures WHERE account = :account", account);
+Attempts find_attempts(sql::Session& db, const std::string& name) {
+  return db.maybe<Attempts>("SELECT failures, first_at, last_at FROM login_attempts WHERE name = :name", name)
+      .value_or(Attempts{});
 }
 
-void save_login_failures(sql::Session& db, const std::string& account, const LoginFailures& f) {
+Attempts lock_attempts(sql::Session& db, const std::string& name, Instant now) {
   db.exec(
-      "INSERT INTO login_failures (account, failures, since) VALUES (:account, :failures, :since) ON DUPLICATE KEY "
-      "UPDATE failures = VALUES(failures), since = VALUES(since)",
-      account, f.failures, f.since);
+      "INSERT INTO login_attempts (name, failures, first_at, last_at, forget_at) VALUES (:name, 0, :first, :last, "
+      ":forget) ON DUPLICATE KEY UPDATE name = name",
+      name, now, now, now);
+  return db
+      .maybe<Attempts>("SELECT failures, first_at, last_at FROM login_attempts WHERE name = :name FOR UPDATE", name)
+      .value_or(Attempts{});
 }
 
-void clear_login_failures(sql::Session& db, const std::string& account) {
-  db.exec("DELETE FROM login_failures WHERE account = :account", account);
+void save_attempts(sql::Session& db, const std::string& name, const Attempts& a, const AttemptRule& rule) {
+  db.exec(
+      "UPDATE login_attempts SET failures = :failures, first_at = :first, last_at = :last, forget_at = :forget WHERE "
+      "name = :name",
+      a.failures, a.first_at, a.last_at, forgotten_at(a, rule), name);
+}
+
+void take_back_attempt(sql::Session& db, const std::string& name) {
+  db.exec("UPDATE login_attempts SET failures = failures - 1 WHERE name = :name AND failures > 0", name);
+}
+
+void forget_attempts(sql::Session& db, const std::string& name) {
+  db.exec("DELETE FROM login_attempts WHERE name = :name", name);
+}
+
+void remove_expired(sql::Session& db, Instant now) {
+  constexpr std::size_t at_once = 5000;  // so that no lock is held for long
+  for (const auto* statement : {"DELETE FROM login_attempts WHERE forget_at < :now LIMIT 5000",
+                                "DELETE FROM refresh_tokens WHERE expires_at < :now LIMIT 5000"}) {
+    while (db.exec(statement, now) == at_once) {
+    }
+  }
 }
 
 void insert_session(sql::Session& db, const Uuid& id, const Uuid& user_id, Instant now) {
@@ -77,11 +105,13 @@ void insert_refresh_token(sql::Session& db, const std::string& hash, const Uuid&
           session_id, expires_at);
 }
 
+std::optional<RefreshToken> find_refresh_token(sql::Session& db, const std::string& hash) {
+  return db.maybe<RefreshToken>(select_refresh_token, hash);
+}
+
 std::optional<RefreshToken> lock_refresh_token(sql::Session& db, const std::string& hash) {
-  return db.maybe<RefreshToken>(
-      "SELECT t.session_id, s.user_id, t.expires_at, t.used_at, s.revoked_at, u.disabled FROM refresh_tokens t JOIN "
-      "sessions s ON s.id = t.session_id JOIN users u ON u.id = s.user_id WHERE t.token_hash = :hash FOR UPDATE",
-      hash);
+  static const std::string locking = std::string(select_refresh_token) + " FOR UPDATE";
+  return db.maybe<RefreshToken>(locking, hash);
 }
 
 void mark_used(sql::Session& db, const std::string& hash, Instant now) {

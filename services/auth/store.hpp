@@ -3,6 +3,7 @@
 
 #include "platform/sql.hpp"
 #include "services/auth/domain.hpp"
+#include "services/auth/login_attempts.hpp"
 
 namespace consulta::auth::store {
 
@@ -32,12 +33,19 @@ std::optional<User> find_user(sql::Session& db, const Uuid& id);
 std::optional<User> lock_user(sql::Session& db, const Uuid& id);
 std::optional<Credentials> find_credentials(sql::Session& db, const std::string& login);
 
-std::optional<LoginFailures> login_failures(sql::Session& db, const std::string& account);
-void save_login_failures(sql::Session& db, const std::string& account, const LoginFailures& failures);
-void clear_login_failures(sql::Session& db, const std::string& account);
+// None so far where nothing is known of the name.
+Attempts find_attempts(sql::Session& db, const std::string& name);
+Attempts lock_attempts(sql::Session& db, const std::string& name, Instant now);
+void save_attempts(sql::Session& db, const std::string& name, const Attempts& attempts, const AttemptRule& rule);
+void take_back_attempt(sql::Session& db, const std::string& name);
+void forget_attempts(sql::Session& db, const std::string& name);
+
+// Removes attempts that are forgotten and refresh tokens that have expired.
+void remove_expired(sql::Session& db, Instant now);
 
 void insert_session(sql::Session& db, const Uuid& id, const Uuid& user_id, Instant now);
 void insert_refresh_token(sql::Session& db, const std::string& hash, const Uuid& session_id, Instant expires_at);
+std::optional<RefreshToken> find_refresh_token(sql::Session& db, const std::string& hash);
 std::optional<RefreshToken> lock_refresh_token(sql::Session& db, const std::string& hash);
 void mark_used(sql::Session& db, const std::string& hash, Instant now);
 // True when it was not revoked before.

@@ -298,16 +298,3 @@ TEST_CASE("webhooks nobody signed change nothing") {
   CHECK(post("/webhooks/payments", body).status == 401);
   CHECK(post("/webhooks/payments", body, "", {{"X-Signature", "t=1,v1=00"}}).status == 401);
 }
-
-TEST_CASE("logins that fail too often have to wait") {
-  const auto patient = new_patient();
-  const auto wrong = R"({"email":")" + patient.email + R"(","password":"not the password"})";
-  for (int i = 0; i < 5; ++i) {
-    const auto answer = post("/auth/login", wrong);
-    CHECK(answer.status == 401);
-    CHECK(answer["code"] == "invalid_credentials");
-  }
-  const auto blocked = post("/auth/login", wrong);
-  CHECK(blocked.status == 429);
-  CHECK(!blocked.raw.header("retry-after").empty());
-}

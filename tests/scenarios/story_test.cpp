@@ -110,17 +110,17 @@ TEST_CASE("the same Idempotency-Key books once") {
   CHECK(get("/appointments", patient.token).count("items") == 1);
 }
 
-TEST_CASE("refresh tokens work once; a reused one ends the session; logging out ends it within two seconds") {
+TEST_CASE("a new pair for a refresh token; logging out ends the session within two seconds") {
   const auto patient = new_patient();
-  auto tokens = post("/auth/login", R"({"email":")" + patient.email + R"(","password":"a long enough one"})");
+  const auto tokens = post("/auth/login", R"({"email":")" + patient.email + R"(","password":"a long enough one"})");
   auto refresh = [](const std::string& token) {
     return post("/auth/token", R"({"grant_type":"refresh_token","refresh_token":")" + token + R"("})");
   };
   const auto second = refresh(tokens["refresh_token"]);
   REQUIRE(second.status == 200);
   CHECK(get("/users/profile", second["access_token"]).status == 200);
+  REQUIRE(refresh(second["refresh_token"]).status == 200);
   CHECK(refresh(tokens["refresh_token"]).status == 401);  // stolen?
-  CHECK(refresh(second["refresh_token"]).status == 401);  // the whole family is gone
   CHECK(
       eventually([&] { return get("/users/profile", second["access_token"]).status == 401; }, std::chrono::seconds(2)));
 
@@ -128,30 +128,6 @@ TEST_CASE("refresh tokens work once; a reused one ends the session; logging out 
   CHECK(eventually([&] { return get("/users/profile", patient.token).status == 401; }, std::chrono::seconds(2)));
   CHECK(get("/doctors", patient.token).status == 401);  // nor does it help on open paths
   CHECK(get("/doctors").status == 200);
-}
-
-TEST_CASE("the token as a cookie: good for reading, and for changing only with the CSRF token beside it") {
-  const auto patient = new_patient();
-  const auto answer = post("/auth/login", R"({"email":")" + patient.email + R"(","password":"a long enough one"})");
-  std::map<std::string, std::string> cookies;
-  for (const auto& [name, value] : answer.raw.headers) {
-    if (name != "set-cookie") continue;
-    const auto equals = value.find('=');
-    cookies[value.substr(0, equals)] = value.substr(equals + 1, value.find(';') - equals - 1);
-    CHECK(value.find("SameSite=Strict") != std::string::npos);
-    CHECK((value.find("HttpOnly") != std::string::npos) == value.starts_with("access_token="));
-  }
-  REQUIRE(cookies.size() == 2);
-  const std::pair<std::string, std::string> both{
-      "Cookie", "csrf_token=" + cookies["csrf_token"] + "; access_token=" + cookies["access_token"]};
-  CHECK(call("GET", "/users/profile", "", "", {both})["email"] == patient.email);
-  const std::string rename = R"({"full_name":"By cookie"})";
-  const auto forged = call("PUT", "/users/profile", rename, "", {both});
-  CHECK(forged.status == 403);
-  CHECK(forged["code"] == "csrf");
-  CHECK(call("PUT", "/users/profile", rename, "", {both, {"X-CSRF-Token", "guessed"}}).status == 403);
-  CHECK(call("PUT", "/users/profile", rename, "", {both, {"X-CSRF-Token", cookies["csrf_token"]}})["full_name"] ==
-        "By cookie");
 }
 
 TEST_CASE("roles and ownership") {

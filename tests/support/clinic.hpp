@@ -64,6 +64,9 @@ struct Doctor {
 };
 Doctor new_doctor(const std::string& weekly = "");
 std::string login(const Doctor& doctor);  // waits until auth has heard of the doctor
+
+// An address that nobody else uses, for what is sent past the gateway with X-Forwarded-For.
+std::string fresh_address();
 std::vector<Slot> free_slots(const Doctor& doctor);
 
 // Books and waits until the appointment has left `requested`.

@@ -6,8 +6,10 @@ namespace consulta::testing {
 namespace {
 
 Settings completed(Settings settings) {
-  settings.merge(
-      Settings{{"CONSULTA_PORT", "0"}, {"CONSULTA_ACCESS_LOG", ""}, {"CONSULTA_RABBITMQ_URL", env("RABBITMQ_URL")}});
+  settings.merge(Settings{{"CONSULTA_PORT", "0"},
+                          {"CONSULTA_ACCESS_LOG", ""},
+                          {"CONSULTA_RABBITMQ_URL", env("RABBITMQ_URL")},
+                          {"CONSULTA_INTERNAL_KEY", env("INTERNAL_KEY")}});
   for (const char* name : {"AUTH", "DOCTORS", "APPOINTMENTS", "PAYMENTS", "NOTIFICATIONS", "ADMIN"}) {
     settings.emplace(std::string("CONSULTA_UPSTREAM_") + name, env(std::string(name) + "_URL").substr(7));
   }

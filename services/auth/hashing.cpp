@@ -1,0 +1,33 @@
+#include "services/auth/hashing.hpp"
+
+#include "platform/client_network.hpp"
+
+namespace consulta::auth {
+
+namespace {
+
+Problem busy() {
+  return unavailable("Too many people are logging in right now. Try again shortly.", 1);
+}
+
+}  // namespace
+
+std::string client_of(const http::Request& request) {
+  return client_network(request.header("x-forwarded-for"));
+}
+
+void Hashing::check_room(const http::Request& request) {
+  if (!workers_.has_room(client_of(request))) throw busy();
+}
+
+void Hashing::run(std::shared_ptr<const http::Request> request, http::Reply reply, std::function<void()> handler) {
+  const auto client = client_of(*request);
+  workers_.offer(
+      client,
+      [request, reply, handler = std::move(handler)] {
+        http::run([&](const auto&, const auto&) { handler(); }, *request, reply);
+      },
+      [request, reply] { reply(http::to_response(busy(), request->trace.request_id)); });
+}
+
+}  // namespace consulta::auth
