@@ -1,43 +1,56 @@
-// Sessions that are over although their access tokens have not expired. Told by SessionRevoked through a queue of one's
-// own; what happened while the broker was not connected is asked of auth at every (re)connection.
+// Whether an access token may still be used: which sessions are over, as the broker tells (SessionRevoked, through a
+// queue of our own) and as auth says when asked, which is at every subscription and again and again while the broker is
+// silent. While neither is heard of for long, no token is trusted (see RevocationWatch). Safe from any thread.
 #pragma once
 
 #include <atomic>
+#include <condition_variable>
 #include <mutex>
 #include <string>
 #include <thread>
-#include <unordered_map>
 
-#include "platform/ids.hpp"
-#include "platform/time.hpp"
+#include "gateway/revocation_watch.hpp"
+#include "gateway/revoked_sessions.hpp"
+#include "platform/tokens.hpp"
+
+namespace consulta::broker {
+class Backoff;
+}
 
 namespace consulta::gateway {
 
 class Revocations {
  public:
   // `auth_url` is auth's own address, without a path, `internal_key` what it asks for. `token_life` bounds how long a
-  // revoked session matters.
-  Revocations(std::string broker_url, std::string auth_url, std::string internal_key, std::chrono::seconds token_life);
+  // revoked session matters; `silence` as RevocationWatch has it.
+  Revocations(std::string broker_url, std::string auth_url, std::string internal_key, std::chrono::seconds token_life,
+              std::chrono::seconds silence);
   ~Revocations();
 
-  bool revoked(const Uuid& session) const;
-  // Connected, and nothing can have been missed.
-  bool complete() const { return complete_; }
+  bool revoked(const Claims& claims) const;
+  // False while it cannot be known who has logged out.
+  bool known() const { return known_; }
 
  private:
-  void run();
   void listen();
+  void subscribe(broker::Backoff& backoff);
+  void ask();
   void load();
   void add(const Uuid& session, Instant until);
+  template <class Change>
+  void note(Change change);
+  void wait_stopping(std::chrono::milliseconds wait);
 
   std::string broker_url_, auth_url_, internal_key_;
   std::chrono::seconds token_life_;
   mutable std::mutex mutex_;
-  std::unordered_map<Uuid, Instant, UuidHash> sessions_;
-  std::atomic<bool> any_{false};
-  std::atomic<bool> complete_{false};
+  std::condition_variable wake_;
   std::atomic<bool> stopping_{false};
-  std::thread thread_;
+  RevocationWatch watch_;
+  RevokedSessions sessions_;
+  std::atomic<bool> any_{false};
+  std::atomic<bool> known_{false};
+  std::thread listener_, asker_;  // the broker may keep its own waiting for long; auth is asked meanwhile
 };
 
 }  // namespace consulta::gateway
