@@ -19,8 +19,11 @@ Settings completed(Settings settings) {
 }  // namespace
 
 Gateway::Gateway(Settings settings) : program_("consulta-gateway", completed(std::move(settings))) {
-  const auto ready = "http://127.0.0.1:" + program_.after("for operators on ") + "/readyz";
-  REQUIRE(eventually([&] { return fetch("GET", ready).status == 200; }));  // it has asked auth for its keys
+  REQUIRE(eventually([&] { return readiness().status == 200; }));  // it has asked auth for its keys
+}
+
+Answer Gateway::readiness() const {
+  return fetch("GET", "http://127.0.0.1:" + program_.after("for operators on ") + "/readyz");
 }
 
 Answer Gateway::get(const std::string& path, Headers headers) const {

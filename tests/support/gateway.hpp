@@ -15,6 +15,7 @@ class Gateway {
 
   int port() const { return program_.port(); }
   Answer get(const std::string& path, Headers headers = {}) const;
+  Answer readiness() const;  // its /readyz
   void hang_up() const { program_.hang_up(); }
 
  private:

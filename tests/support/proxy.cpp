@@ -23,8 +23,11 @@ sockaddr_in address_of(const std::string& host, unsigned short port) {
 
 }  // namespace
 
-Proxy::Proxy(std::string host, unsigned short port)
-    : host_(std::move(host)), target_(port), listener_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+Proxy::Proxy(std::string host, unsigned short port, std::string greeting)
+    : host_(std::move(host)),
+      greeting_(std::move(greeting)),
+      target_(port),
+      listener_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
   auto where = address_of("127.0.0.1", 0);
   socklen_t size = sizeof where;
   if (bind(listener_, reinterpret_cast<sockaddr*>(&where), sizeof where) != 0 || listen(listener_, 64) != 0 ||
@@ -73,6 +76,7 @@ void Proxy::accept() {
     const int on = 1;
     setsockopt(client, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     setsockopt(server, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    ::send(server, greeting_.data(), greeting_.size(), MSG_NOSIGNAL);
     auto pair = std::make_unique<Pair>();
     pair->client = client;
     pair->server = server;

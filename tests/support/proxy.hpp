@@ -13,7 +13,8 @@ namespace consulta::testing {
 
 class Proxy {
  public:
-  Proxy(std::string host, unsigned short port);  // of the real server
+  // `host` and `port` of the real server, which hears `greeting` before anything else on each connection.
+  Proxy(std::string host, unsigned short port, std::string greeting = "");
   ~Proxy();
   unsigned short port() const { return port_; }
 
@@ -31,7 +32,7 @@ class Proxy {
   void accept();
   void pump(Pair& pair, int from, int to, const std::atomic<bool>& stalled);
 
-  std::string host_;
+  std::string host_, greeting_;
   unsigned short target_;
   unsigned short port_ = 0;
   int listener_;

@@ -4,6 +4,7 @@
 #include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include <stdexcept>
@@ -29,8 +30,14 @@ bool readable(int socket, Steady::time_point until) {
 
 }  // namespace
 
-RawConnection::RawConnection(int port) : socket_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+RawConnection::RawConnection(int port, const std::string& from)
+    : socket_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
   const auto where = loopback(port);
+  auto source = loopback(0);
+  inet_pton(AF_INET, from.c_str(), &source.sin_addr);
+  const timeval patience{5, 0};
+  setsockopt(socket_, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+  if (from != "127.0.0.1") bind(socket_, reinterpret_cast<const sockaddr*>(&source), sizeof source);
   if (connect(socket_, reinterpret_cast<const sockaddr*>(&where), sizeof where) != 0) {
     close(socket_);
     throw std::runtime_error("nobody listens on port " + std::to_string(port));

@@ -9,7 +9,8 @@ namespace consulta::testing {
 // A connection to 127.0.0.1; closed with this.
 class RawConnection {
  public:
-  explicit RawConnection(int port);
+  // `from`: the address it comes from, any of 127.0.0.0/8. Throws when it is not made within five seconds.
+  explicit RawConnection(int port, const std::string& from = "127.0.0.1");
   // Takes one over.
   static RawConnection taken(int socket) { return RawConnection(socket, 0); }
   ~RawConnection();
