@@ -1,9 +1,12 @@
 #include "gateway/exchange.hpp"
 
+#include <sys/resource.h>
+
 #include "gateway/gzip.hpp"
 #include "gateway/pump.hpp"
 #include "gateway/static_files.hpp"
 #include "platform/http_text.hpp"
+#include "platform/log.hpp"
 #include "platform/metrics.hpp"
 #include "platform/validate.hpp"
 
@@ -62,21 +65,6 @@ class Probe {
   bool told_ = false;
 };
 
-class InFlight {
- public:
-  explicit InFlight(std::atomic<int>& count) : count_(&count) { ++count; }
-  InFlight(const InFlight&) = delete;
-  InFlight& operator=(const InFlight&) = delete;
-  ~InFlight() { release(); }
-  void release() {
-    if (count_ != nullptr) --*count_;
-    count_ = nullptr;
-  }
-
- private:
-  std::atomic<int>* count_;
-};
-
 struct Counters {
   prometheus::Counter& requests = metrics::counter("gateway_requests_total", "Requests answered");
   prometheus::Counter& refused = metrics::counter("gateway_refused_total", "Requests the gateway itself refused");
@@ -97,7 +85,37 @@ http::Response preflight_answer() {
       .with("Access-Control-Max-Age", preflight_life);
 }
 
+// As many connections as the settings say, and as there are descriptors for: each may need one to a service.
+std::size_t connection_room(const Options& options) {
+  constexpr rlim_t others = 512;
+  rlimit descriptors{};
+  getrlimit(RLIMIT_NOFILE, &descriptors);
+  const auto room = (std::max(descriptors.rlim_cur, 2 * others) - others) / 2;
+  const auto wanted = options.connection_limit * options.threads;
+  if (room < wanted) spdlog::warn("room for {} connections, not {}: raise the limit of open files", room, wanted);
+  return std::min<std::size_t>(wanted, room);
+}
+
 }  // namespace
+
+Shared::Shared(const Options& options)
+    : limits(options.client_rate),
+      csrf(options.internal_key),
+      cors(options.cors_origins),
+      access_log(options.access_log),
+      connections(connection_room(options), options.client_connections),
+      in_flight(options.in_flight_limit, options.in_flight_limit),
+      accounts_in_flight(options.in_flight_limit, options.account_requests),
+      event_streams(options.stream_limit, options.account_streams) {
+  if (options.redis_url.empty()) return;
+  limits.share();
+  sync.emplace(options.redis_url, limits);
+}
+
+Peer make_peer(const asio::ip::address& address) {
+  const auto plain = unmapped(address);
+  return {plain, plain.to_string(), limit_key(plain)};
+}
 
 asio::awaitable<beast::error_code> Client::receive() {
   beast::error_code error;
@@ -107,9 +125,10 @@ asio::awaitable<beast::error_code> Client::receive() {
   co_return error;
 }
 
-Exchange::Exchange(Edge& edge, Client& client)
+Exchange::Exchange(Edge& edge, Client& client, const Peer& peer)
     : edge_(edge),
       client_(client),
+      peer_(peer),
       request_(client.reader.head()),
       began_(Steady::now()),
       head_(request_.method == "HEAD") {
@@ -123,7 +142,7 @@ asio::awaitable<bool> Exchange::run() {
   counters().requests.Increment();
   std::optional<http::Response> own;
   try {
-    if (request_.target != "/healthz") edge_.shared.limits.client(client_.address);
+    if (request_.target != "/healthz") edge_.shared.limits.client(peer_.key);
     if (client_.reader.stage() == http::Stage::refused) throw client_.reader.refusal().problem();
     own = own_answer();
     if (!own) admit();
@@ -142,8 +161,8 @@ asio::awaitable<bool> Exchange::run() {
 }
 
 void Exchange::log(int status) {
-  edge_.shared.access_log.write({client_.address, request_.method, path_of(request_.target), way_.upstream,
-                                 trace_.request_id, user_, status, bytes_,
+  edge_.shared.access_log.write({peer_.text, request_.method, path_of(request_.target), way_.upstream,
+                                 trace_.request_id, claims_ ? std::optional(claims_->sub) : std::nullopt, status, bytes_,
                                  std::chrono::duration_cast<std::chrono::microseconds>(Steady::now() - began_)});
 }
 
@@ -176,7 +195,7 @@ void Exchange::admit() {
   if (!clean_path(path)) throw Problem(400, "malformed_path", "The path is malformed.");
   way_ = route(request_.method, path);
   if (way_.upstream.empty()) throw Problem(404, "not_found", "There is nothing at this path.");
-  if (way_.trait == Trait::login) edge_.shared.limits.login(client_.address);
+  if (way_.trait == Trait::login) edge_.shared.limits.login(peer_.key);
   const auto header = request_.find("authorization");
   auto token = bearer_token(header);
   const bool from_cookie = header.empty();
@@ -186,14 +205,19 @@ void Exchange::admit() {
     if (way_.access == Access::open) return;
     throw Problem(401, "unauthenticated", "Log in and send the access token as Authorization: Bearer.");
   }
+  if (!edge_.revocations.known()) {
+    // Browsers send their cookie to open paths too, where it opens nothing more.
+    if (way_.access == Access::open && from_cookie) return;
+    throw unavailable("Whether you are still logged in cannot be told right now. Try again shortly.", 5);
+  }
   const auto claims = edge_.verifier.verify(token);
-  if (!claims || edge_.revocations.revoked(claims->sid)) {
+  if (!claims || edge_.revocations.revoked(*claims)) {
     // Open to anybody, so to whoever has no good token as well: as anybody.
     if (way_.access == Access::open) return;
     if (!edge_.verifier.has_keys()) throw unavailable("Tokens cannot be checked right now. Try again shortly.", 1);
     throw Problem(401, "invalid_token", "The access token is not valid, has expired or was revoked. Log in again.");
   }
-  user_ = claims->sub;
+  claims_ = claims;
   edge_.shared.limits.account(claims->sub);
   if (from_cookie && !is_safe(request_.method) && way_.access == Access::token) check_csrf(claims->sid);
   token_ = token;
@@ -250,6 +274,12 @@ Extra Exchange::own_fields(const Has& has, bool personal) const {
   return extra;
 }
 
+// Throws Problem where the client or the account has its share, or all are taken.
+Shares::Share Exchange::take_share(Shares& shares, std::string_view key) const {
+  if (auto share = shares.take(key)) return std::move(*share);
+  throw unavailable("Too much is going on right now. Try again shortly.", 1);
+}
+
 // What changes nothing, or nothing more when it comes twice, may be asked again, elsewhere or over a new connection: a
 // kept one may have been closed at the very moment it was used again.
 bool Exchange::repeatable() const {
@@ -298,16 +328,17 @@ void Exchange::take_body() {
 
 asio::awaitable<bool> Exchange::forward() {
   std::optional<Problem> problem;
+  std::optional<Shares::Share> client_share, account_share;
   try {
     co_await read_body();
-    if (edge_.shared.in_flight >= edge_.options.in_flight_limit) {
-      throw unavailable("Too much is going on right now. Try again shortly.", 1);
-    }
+    // Not before: whoever sends slowly keeps nobody from asking.
+    client_share.emplace(take_share(edge_.shared.in_flight, peer_.key));
+    if (claims_) account_share.emplace(take_share(edge_.shared.accounts_in_flight, to_text(claims_->sub)));
   } catch (const Problem& refused) {
     counters().refused.Increment();
     problem = refused;
   }
-  InFlight in_flight(edge_.shared.in_flight);
+  client_.place.busy();
   asked_ = Steady::now();
   auto& upstream = edge_.upstreams.find(way_.upstream)->second;
   auto& breaker = upstream.breaker();
@@ -342,7 +373,17 @@ asio::awaitable<bool> Exchange::forward() {
         problem = unavailable("This part of the clinic is busy. Try again shortly.", 1);
         break;
       }
-      if (view(answer.get()[bhttp::field::content_type]).starts_with("text/event-stream")) in_flight.release();
+      std::unique_ptr<EventStreams::Stream> stream;
+      if (!head_ && view(answer.get()[bhttp::field::content_type]).starts_with("text/event-stream")) {
+        client_share.reset();
+        account_share.reset();
+        try {
+          stream = edge_.event_streams.open(claims_, peer_.key, client_.stream, lease->stream);
+        } catch (const Problem& full) {
+          problem = full;
+          break;
+        }
+      }
       co_return co_await pass(lease, answer);
     }
     counters().upstream_failures.Increment();
@@ -376,7 +417,7 @@ std::string Exchange::request_text() const {
                         .token = token_,
                         .request_id = trace_.request_id,
                         .traceparent = trace_.traceparent,
-                        .client = client_.address,
+                        .client = peer_.text,
                         .encrypted = client_.stream.encrypted(),
                         .cookies = way_.upstream == "auth",
                         .patience = left()};

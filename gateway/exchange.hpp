@@ -13,14 +13,18 @@
 
 #include "gateway/access_log.hpp"
 #include "gateway/client_stream.hpp"
+#include "gateway/connections.hpp"
+#include "gateway/event_streams.hpp"
 #include "gateway/fallback.hpp"
 #include "gateway/forward.hpp"
 #include "gateway/headers.hpp"
 #include "gateway/limit_sync.hpp"
 #include "gateway/limits.hpp"
+#include "gateway/networks.hpp"
 #include "gateway/proxy.hpp"
 #include "gateway/revocations.hpp"
 #include "gateway/routes.hpp"
+#include "gateway/shares.hpp"
 #include "gateway/upstream.hpp"
 #include "platform/credentials.hpp"
 #include "platform/http.hpp"
@@ -31,15 +35,7 @@ namespace consulta::gateway {
 
 // What all event loops share.
 struct Shared {
-  explicit Shared(const Options& options)
-      : limits(options.client_rate),
-        csrf(options.internal_key),
-        cors(options.cors_origins),
-        access_log(options.access_log) {
-    if (options.redis_url.empty()) return;
-    limits.share();
-    sync.emplace(options.redis_url, limits);
-  }
+  explicit Shared(const Options& options);
 
   Limits limits;
   std::optional<LimitSync> sync;
@@ -47,9 +43,19 @@ struct Shared {
   Cors cors;
   Fallback fallback;
   AccessLog access_log;
-  std::atomic<int> in_flight{0};           // asked of upstreams and not answered, streams of events apart
+  Connections connections;
+  // Asked of upstreams and not answered, by clients and by accounts; streams of events apart.
+  Shares in_flight, accounts_in_flight, event_streams;
   std::atomic<std::size_t> large_held{0};  // bytes of large bodies that are being read or asked about
 };
+
+// Who asks, as far as we can know.
+struct Peer {
+  boost::asio::ip::address address;
+  std::string text;  // the address, for the log and the services
+  std::string key;   // for limits
+};
+Peer make_peer(const boost::asio::ip::address& address);
 
 // What the requests of one event loop share.
 struct Edge {
@@ -58,6 +64,7 @@ struct Edge {
   Shared& shared;
   TokenVerifier verifier;
   std::map<std::string, Upstream, std::less<>> upstreams;
+  EventStreams event_streams;
   std::atomic<bool> draining{false};
 };
 
@@ -68,16 +75,16 @@ using ResponseParser = boost::beast::http::response_parser<boost::beast::http::b
 // The connection with the client broke, or the answer had begun: there is nothing more to say.
 struct Hangup : std::exception {};
 
-// What has come from a client and was not taken yet, and how more of it comes.
+// A connection with a client: what has come over it and was not taken yet, and how more of it comes.
 struct Client {
-  ClientStream& stream;
-  const std::string& address;
-  http::RequestReader reader;
-  std::string_view bytes{};  // in `room`
-  std::string room = std::string(4 * 1024, '\0');
+  Client(ClientStream& stream_, Connections::Place& place_, const Options& options)
+      : stream(stream_), place(place_), reader({.body = options.body_limit}) {}
 
-  explicit Client(ClientStream& stream_, const std::string& address_, const Options& options)
-      : stream(stream_), address(address_), reader({.body = options.body_limit}) {}
+  ClientStream& stream;
+  Connections::Place& place;
+  http::RequestReader reader;
+  std::string_view bytes;  // in `room`
+  std::string room = std::string(4 * 1024, '\0');
 
   // Waits for more bytes, which `bytes` is then; it was empty. By the stream's own deadline.
   boost::asio::awaitable<boost::beast::error_code> receive();
@@ -85,8 +92,8 @@ struct Client {
 
 class Exchange {
  public:
-  // The head has been read, or refused.
-  Exchange(Edge& edge, Client& client);
+  // The head has been read, or refused. `peer` is whom the request is from.
+  Exchange(Edge& edge, Client& client, const Peer& peer);
   Exchange(const Exchange&) = delete;
   Exchange& operator=(const Exchange&) = delete;
   ~Exchange() { edge_.shared.large_held -= large_; }
@@ -103,6 +110,7 @@ class Exchange {
   boost::asio::awaitable<bool> answer_own(http::Response response);
   boost::asio::awaitable<void> read_body();
   void take_body();
+  Shares::Share take_share(Shares& shares, std::string_view key) const;
   boost::asio::awaitable<bool> forward();
   boost::asio::awaitable<boost::beast::error_code> ask(UpstreamConnection& upstream, ResponseParser& answer);
   boost::asio::awaitable<bool> pass(Upstream::Lease& lease, ResponseParser& answer);
@@ -118,6 +126,7 @@ class Exchange {
 
   Edge& edge_;
   Client& client_;
+  const Peer& peer_;
   const http::RequestHead& request_;
   const std::chrono::steady_clock::time_point began_;
   std::chrono::steady_clock::time_point asked_{};  // when all of the request was here
@@ -125,7 +134,7 @@ class Exchange {
   Trace trace_;
   Route way_;
   std::string token_;  // verified, of a session that is not over
-  std::optional<Uuid> user_;
+  std::optional<Claims> claims_;  // of the token
   bool with_credentials_ = false;
   std::string body_;
   std::size_t large_ = 0;  // of it, counted in Shared::large_held

@@ -15,13 +15,17 @@ Limits::Limits(double rate)
     : off_(rate <= 0),
       clients_{'c', RateLimit(rate, 2 * rate)},
       logins_{'l', RateLimit(rate / 2, rate)},
-      accounts_{'a', RateLimit(rate, 2 * rate)} {}
+      accounts_{'a', RateLimit(rate, 2 * rate)},
+      connections_{'n', RateLimit(rate, 2 * rate)} {}
 
-void Limits::client(const std::string& address) {
-  spend(clients_, address);
+void Limits::client(const std::string& key) {
+  spend(clients_, key);
 }
-void Limits::login(const std::string& address) {
-  spend(logins_, address);
+void Limits::login(const std::string& key) {
+  spend(logins_, key);
+}
+bool Limits::connection(const std::string& key) {
+  return !try_spend(connections_, key);
 }
 void Limits::account(const Uuid& user) {
   spend(accounts_, {reinterpret_cast<const char*>(user.data), sizeof user.data});
@@ -39,19 +43,21 @@ std::unordered_map<std::string, int> Limits::take_spent() {
 
 void Limits::charge(const std::string& key, double tokens) {
   std::lock_guard lock(mutex_);
-  for (auto* kind : {&clients_, &logins_, &accounts_}) {
+  for (auto* kind : {&clients_, &logins_, &accounts_, &connections_}) {
     if (kind->name == key.front()) kind->limit.charge(key.substr(1), tokens, std::chrono::steady_clock::now());
   }
 }
 
+std::optional<std::chrono::seconds> Limits::try_spend(Kind& kind, std::string_view key) {
+  if (off_) return std::nullopt;
+  std::lock_guard lock(mutex_);
+  const auto wait = kind.limit.spend(key, std::chrono::steady_clock::now());
+  if (shared_ && !wait && spent_.size() < most_untold) ++spent_[kind.name + std::string(key)];
+  return wait;
+}
+
 void Limits::spend(Kind& kind, std::string_view key) {
-  if (off_) return;
-  std::optional<std::chrono::seconds> wait;
-  {
-    std::lock_guard lock(mutex_);
-    wait = kind.limit.spend(key, std::chrono::steady_clock::now());
-    if (shared_ && !wait && spent_.size() < most_untold) ++spent_[kind.name + std::string(key)];
-  }
+  const auto wait = try_spend(kind, key);
   if (!wait) return;
   Problem problem(429, "too_many_requests", "Too many requests at once. Wait a moment.");
   problem.retry_after_seconds = static_cast<int>(wait->count());

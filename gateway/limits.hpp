@@ -1,5 +1,5 @@
-// How much one client, one account, and one client at the doors of accounts may ask of all event loops together. Safe
-// from any thread.
+// How much one client, one account, and one client at the doors of accounts may ask of all event loops together, and
+// how often a client may connect. A client is its address, or the /64 of it (limit_key). Safe from any thread.
 #pragma once
 
 #include <mutex>
@@ -14,13 +14,16 @@ namespace consulta::gateway {
 class Limits {
  public:
   // `rate` requests a second by each client, and by each account; twice as many at once; half of that at the doors
-  // (login, register, refresh). 0: no limit.
+  // (login, register, refresh); as many new connections as requests. 0: no limit.
   explicit Limits(double rate);
 
   // Throw Problem 429 with the time to wait.
-  void client(const std::string& address);
-  void login(const std::string& address);
+  void client(const std::string& key);
+  void login(const std::string& key);
   void account(const Uuid& user);
+  // Whether a client may have one more connection now. Asked before anything is done for it: a handshake costs more
+  // than most requests, and no request need come.
+  bool connection(const std::string& key);
 
   // For sharing them with other gateways: from now on what is spent is counted, and told once.
   void share();
@@ -33,12 +36,13 @@ class Limits {
     RateLimit limit;
   };
   void spend(Kind& kind, std::string_view key);
+  std::optional<std::chrono::seconds> try_spend(Kind& kind, std::string_view key);
 
   bool off_;
   std::mutex mutex_;
   bool shared_ = false;
   std::unordered_map<std::string, int> spent_;
-  Kind clients_, logins_, accounts_;
+  Kind clients_, logins_, accounts_, connections_;
 };
 
 }  // namespace consulta::gateway

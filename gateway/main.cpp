@@ -70,10 +70,31 @@ int main(int argc, char** argv) try {
   options.internal_key = internal_key(settings);
   options.secure_cookies =
       settings.flag("CONSULTA_SECURE_COOKIES", "1 where clients come by TLS that ends before the gateway; auth too");
-  options.in_flight_limit = static_cast<int>(
-      settings.integer("CONSULTA_IN_FLIGHT_LIMIT", 2000, 1, 100'000, "requests asked of services at a time"));
-  options.connection_limit = static_cast<std::size_t>(
-      settings.integer("CONSULTA_CONNECTION_LIMIT", 4000, 1, 1'000'000, "open connections of one event loop"));
+  const auto count = [&](const char* name, std::int64_t fallback, std::int64_t least, const char* doc) {
+    return static_cast<std::size_t>(settings.integer(name, fallback, least, 1'000'000, doc));
+  };
+  options.in_flight_limit = count("CONSULTA_IN_FLIGHT_LIMIT", 2000, 1,
+                                  "requests asked of services at a time; one client gets at most half of what is free");
+  options.account_requests = count("CONSULTA_ACCOUNT_REQUESTS", 100, 1, "of those, of one account");
+  options.connection_limit = count("CONSULTA_CONNECTION_LIMIT", 4000, 1, "open connections for each event loop");
+  // A browser has six or seven; behind one address (an office, a mobile carrier) there may be dozens at once.
+  options.client_connections =
+      count("CONSULTA_CLIENT_CONNECTIONS", 256, 0, "of those, of one client address (IPv6: of one /64); 0: no limit");
+  options.stream_limit = count("CONSULTA_STREAM_LIMIT", 2000, 1, "open event streams");
+  options.account_streams = count("CONSULTA_ACCOUNT_STREAMS", 10, 1, "of those, of one account");
+  try {
+    options.trusted_proxies = gateway::Networks(settings.text(
+        "CONSULTA_TRUSTED_PROXIES", "",
+        "networks of our own proxies (10.0.0.0/8,fd00::/8): only they may say, by PROXY protocol 2 or X-Forwarded-For, "
+        "whom a request is from"));
+  } catch (const std::invalid_argument& e) {
+    settings.fail("CONSULTA_TRUSTED_PROXIES", e.what());
+  }
+  const auto silence =
+      std::chrono::seconds(settings.integer("CONSULTA_BROKER_SILENCE_SECONDS", 30, 6, 300,
+                                            "the broker may be silent for, until auth is asked who has logged out; "
+                                            "after twice that, with auth silent too, no "
+                                            "token is accepted"));
   options.cors_origins = words(settings.text(
       "CONSULTA_CORS_ORIGINS", "", "origins whose pages may use the API (https://a.example), commas between"));
   options.access_log = settings.text("CONSULTA_ACCESS_LOG", "-", "file for the access log; - is standard output");
@@ -94,21 +115,29 @@ int main(int argc, char** argv) try {
   const auto auth_url = "http://" + auth.substr(0, auth.find(','));
   options.jwks_url = auth_url + "/.well-known/jwks.json";
   const auto address = options.address;
-  gateway::Revocations revocations(broker, auth_url, options.internal_key, std::chrono::seconds(token_seconds));
+  gateway::Revocations revocations(broker, auth_url, options.internal_key, std::chrono::seconds(token_seconds), silence);
   gateway::Proxy proxy(std::move(options), revocations);
 
   http::Router router;
-  const auto state = [](bool ready) {
-    const char* body = ready ? "{\"missing\":[]}" : "{\"missing\":[\"keys or revocations\"]}";
-    return http::Response{ready ? 200 : 503, body, "application/json", {}};
+  const auto missing = [&] {
+    std::string out;
+    if (!proxy.ready()) out += "\"keys\"";
+    if (!revocations.known()) out += std::string(out.empty() ? "" : ",") + "\"revocations\"";
+    return out;
+  };
+  const auto state = [](bool ready, const std::string& missing) {
+    return http::Response{ready ? 200 : 503, "{\"missing\":[" + missing + "]}", "application/json", {}};
   };
   std::atomic<bool> started{false};
   std::atomic<bool> stopping{false};
-  router.get("/readyz",
-             [&](const http::Request&) { return state(proxy.ready() && revocations.complete() && !stopping); });
+  router.get("/readyz", [&](const http::Request&) {
+    const auto what = missing();
+    return state(what.empty() && !stopping, what);
+  });
   router.get("/startedz", [&](const http::Request&) {
-    started = started || (proxy.ready() && revocations.complete());
-    return state(started);
+    const auto what = missing();
+    started = started || what.empty();
+    return state(started, what);
   });
   router.get("/metrics", [](const http::Request&) {
     return http::Response{200, metrics::expose(), "text/plain; version=0.0.4", {}};

@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "gateway/exchange.hpp"
+#include "gateway/proxy_protocol.hpp"
 #include "platform/log.hpp"
 
 namespace consulta::gateway {
@@ -16,13 +17,24 @@ namespace {
 constexpr std::size_t read_size = 4 * 1024;
 constexpr std::size_t linger_limit = 16 * 1024 * 1024;
 constexpr auto idle_patience = std::chrono::seconds(75);
+constexpr auto sweep_every = std::chrono::milliseconds(500);
+
+std::uint64_t ticks() {
+  return static_cast<std::uint64_t>(std::chrono::steady_clock::now().time_since_epoch().count());
+}
+
+// One connection. Others know of it only to take its place away.
+struct Open {
+  std::shared_ptr<Connections::Place> place;
+  std::optional<ClientStream> stream;
+};
 
 }  // namespace
 
 struct Proxy::Loop {
   Loop(const Options& options_, const Revocations& revocations, Shared& shared, unsigned short port)
       : options(options_),
-        edge{options_, revocations, shared, {}, {}},
+        edge{options_, revocations, shared, {}, {}, {revocations, shared.event_streams}},
         acceptor(io),
         keys(edge.verifier, options_.jwks_url) {
     const tcp::endpoint here(asio::ip::make_address(options.address), port);
@@ -37,6 +49,7 @@ struct Proxy::Loop {
 
   void start() {
     asio::co_spawn(io, accept(), asio::detached);
+    asio::co_spawn(io, sweep(), asio::detached);
     thread = std::thread([this] { io.run(); });
   }
 
@@ -46,7 +59,7 @@ struct Proxy::Loop {
       acceptor.close(ignored);
     });
     // What is under way has a moment to end.
-    for (int i = 0; i < 100 && edge.shared.in_flight > 0; ++i) {
+    for (int i = 0; i < 100 && edge.shared.in_flight.taken() > 0; ++i) {
       std::this_thread::sleep_for(std::chrono::milliseconds(50));
     }
     // And what has been answered, to be written.
@@ -65,12 +78,40 @@ struct Proxy::Loop {
         co_await pause.async_wait(asio::redirect_error(asio::use_awaitable, error));
         continue;
       }
-      if (connections >= options.connection_limit) {
+      const auto peer = make_peer(socket.remote_endpoint(error).address());
+      auto open = error ? nullptr : admit(peer);
+      if (!open) {
         turn_away(socket);
         continue;
       }
       socket.set_option(tcp::no_delay(true), error);
-      asio::co_spawn(io, serve(std::move(socket)), asio::detached);
+      open->stream.emplace(std::move(socket), options.tls ? options.tls->context() : nullptr);
+      asio::co_spawn(io, serve(std::move(open), peer), asio::detached);
+    }
+  }
+
+  // A place for a new connection; none where its client has too many or comes too often, or all are busy. Behind a
+  // proxy of ours are many clients: who it is, is told later.
+  std::shared_ptr<Open> admit(const Peer& peer) {
+    const bool trusted = options.trusted_proxies.contains(peer.address);
+    if (!trusted && !edge.shared.limits.connection(peer.key)) return nullptr;
+    auto open = std::make_shared<Open>();
+    open->place = edge.shared.connections.take(peer.key, !trusted, ticks(), [this, weak = std::weak_ptr(open)] {
+      asio::post(io, [weak] {
+        const auto lost = weak.lock();
+        if (lost && lost->stream && lost->place->is_waiting()) lost->stream->tcp().close();
+      });
+    });
+    return open->place ? open : nullptr;
+  }
+
+  // Ends event streams whose session has ended.
+  asio::awaitable<void> sweep() {
+    asio::steady_timer timer(io);
+    for (beast::error_code error; !error;) {
+      timer.expires_after(sweep_every);
+      co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, error));
+      edge.event_streams.sweep();
     }
   }
 
@@ -86,29 +127,64 @@ struct Proxy::Loop {
   }
 
   // One client connection, request after request.
-  asio::awaitable<void> serve(tcp::socket socket) {
-    ++connections;
-    beast::error_code error;
-    const auto peer = socket.remote_endpoint(error).address().to_string();
-    ClientStream client(std::move(socket), options.tls ? options.tls->context() : nullptr);
+  asio::awaitable<void> serve(std::shared_ptr<Open> open, Peer peer) {
+    auto& client = *open->stream;
     try {
       client.tcp().expires_after(options.client_patience);
+      if (options.trusted_proxies.contains(peer.address)) peer = co_await introduced(client.tcp(), *open->place, peer);
       co_await client.handshake();
-      co_await converse(client, peer);
+      co_await converse(client, *open->place, peer);
     } catch (const std::exception&) {
       // Hangup, or the client is gone.
     }
-    client.tcp().expires_after(std::chrono::seconds(2));
-    co_await client.finish();
-    co_await linger(client.tcp());
-    --connections;
+    if (!open->place->lost()) {
+      client.tcp().expires_after(std::chrono::seconds(2));
+      co_await client.finish();
+      co_await linger(client.tcp());
+    }
   }
 
-  asio::awaitable<void> converse(ClientStream& stream, const std::string& address) {
-    Client client(stream, address, options);
-    for (bool first = true, go_on = true; go_on; first = false) {
+  // Who is behind a proxy of ours, if it says so before everything else (the PROXY protocol).
+  asio::awaitable<Peer> introduced(beast::tcp_stream& stream, Connections::Place& place, Peer proxy) {
+    if (!co_await comes_introduced(stream.socket())) co_return proxy;
+    std::string bytes(proxy_protocol::start_size, '\0');
+    co_await asio::async_read(stream, asio::buffer(bytes), asio::use_awaitable);
+    const auto start = proxy_protocol::read_start(bytes);
+    if (!start) throw Hangup();
+    bytes.resize(start->rest);
+    co_await asio::async_read(stream, asio::buffer(bytes), asio::use_awaitable);
+    const auto source = proxy_protocol::read_source(*start, bytes);
+    if (!source) co_return proxy;
+    auto peer = make_peer(*source);
+    if (!edge.shared.limits.connection(peer.key) || !edge.shared.connections.move(place, peer.key)) {
+      turn_away(stream.socket());
+      throw Hangup();
+    }
+    co_return peer;
+  }
+
+  // Whether what comes begins with the PROXY protocol's signature, all of which is left where it is.
+  asio::awaitable<bool> comes_introduced(tcp::socket& socket) {
+    const auto until = std::chrono::steady_clock::now() + options.client_patience;
+    std::array<char, proxy_protocol::signature.size()> bytes;
+    for (std::size_t seen = 0; std::chrono::steady_clock::now() < until;) {
+      co_await socket.async_wait(tcp::socket::wait_read, asio::use_awaitable);
+      seen = co_await socket.async_receive(asio::buffer(bytes), tcp::socket::message_peek, asio::use_awaitable);
+      if (!proxy_protocol::signature.starts_with(std::string_view(bytes.data(), seen))) co_return false;
+      if (seen == bytes.size()) co_return true;
+      asio::steady_timer pause(io, std::chrono::milliseconds(10));  // what is there already would be seen again at once
+      co_await pause.async_wait(asio::use_awaitable);
+    }
+    throw Hangup();
+  }
+
+  asio::awaitable<void> converse(ClientStream& stream, Connections::Place& place, const Peer& peer) {
+    Client client(stream, place, options);
+    for (bool first = true, go_on = true; go_on && !place.lost(); first = false) {
+      place.waiting(ticks());
       if (co_await next_head(client, first ? options.client_patience : idle_patience)) co_return;
-      Exchange exchange(edge, client);
+      const auto asking = behind(peer, client.reader.head());
+      Exchange exchange(edge, client, asking);
       go_on = co_await exchange.run();
       if (go_on) client.reader.next();
     }
@@ -130,6 +206,18 @@ struct Proxy::Loop {
     }
   }
 
+  // Whom a request is from, where a proxy of ours says so; what anybody else says of that is not heard.
+  Peer behind(const Peer& peer, const http::RequestHead& head) const {
+    if (!options.trusted_proxies.contains(peer.address)) return peer;
+    std::string forwarded;
+    for (const auto& field : head.fields) {
+      if (!http::same_name(field.name, "x-forwarded-for")) continue;
+      if (!forwarded.empty()) forwarded += ',';
+      forwarded += field.value;
+    }
+    return make_peer(forwarded_client(forwarded, options.trusted_proxies, peer.address));
+  }
+
   // Closing with bytes unread resets the connection, and the client may lose the answer over it: what still comes is
   // read and dropped, for a moment.
   asio::awaitable<void> linger(beast::tcp_stream& client) {
@@ -146,7 +234,6 @@ struct Proxy::Loop {
   Edge edge;
   tcp::acceptor acceptor;
   KeyRefresher keys;
-  std::size_t connections = 0;  // touched by the loop's own thread alone
   std::thread thread;
 };
 

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "gateway/forward.hpp"
+#include "gateway/networks.hpp"
 #include "gateway/revocations.hpp"
 #include "gateway/static_files.hpp"
 #include "gateway/tls.hpp"
@@ -21,8 +22,13 @@ struct Options {
   std::string address = "127.0.0.1";
   unsigned short port = 0;
   std::size_t threads = 1;
-  std::size_t connection_limit = 4000;           // per thread; more are told 503 and closed
-  int in_flight_limit = 2000;                    // requests asked of upstreams at a time; more are told 503
+  std::size_t connection_limit = 4000;           // for each thread, of all threads together; see Connections
+  std::size_t client_connections = 256;          // of one client; more are told 503 and closed; 0: no limit
+  std::size_t in_flight_limit = 2000;            // requests asked of upstreams at a time; more are told 503; see Shares
+  std::size_t account_requests = 100;            // of those, of one account
+  std::size_t stream_limit = 2000;               // event streams at a time
+  std::size_t account_streams = 10;              // of those, of one account, or of one client without one
+  Networks trusted_proxies;                      // who may say whom a request is from
   std::uint64_t body_limit = 256 * 1024;         // as the services have it
   std::chrono::seconds client_patience{15};      // for a header, for the next piece of an answer to be taken
   double client_rate = 50;                       // requests a second by one client, twice as many at once; 0: no limit
