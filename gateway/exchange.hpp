@@ -133,7 +133,7 @@ class Exchange {
   const bool head_;
   Trace trace_;
   Route way_;
-  std::string token_;  // verified, of a session that is not over
+  std::string token_;             // verified, of a session that is not over
   std::optional<Claims> claims_;  // of the token
   bool with_credentials_ = false;
   std::string body_;

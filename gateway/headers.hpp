@@ -15,7 +15,6 @@ inline std::string_view view(boost::beast::string_view text) {
   return {text.data(), text.size()};
 }
 
-
 // Whether an Accept-Encoding header takes gzip (RFC 9110, 12.5.3).
 bool accepts_gzip(std::string_view accept_encoding);
 

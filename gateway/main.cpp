@@ -115,7 +115,8 @@ int main(int argc, char** argv) try {
   const auto auth_url = "http://" + auth.substr(0, auth.find(','));
   options.jwks_url = auth_url + "/.well-known/jwks.json";
   const auto address = options.address;
-  gateway::Revocations revocations(broker, auth_url, options.internal_key, std::chrono::seconds(token_seconds), silence);
+  gateway::Revocations revocations(broker, auth_url, options.internal_key, std::chrono::seconds(token_seconds),
+                                   silence);
   gateway::Proxy proxy(std::move(options), revocations);
 
   http::Router router;

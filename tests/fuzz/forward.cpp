@@ -171,7 +171,7 @@ class Upstream {
     settings.on_message_complete = [](http_parser* p) {
       auto& c = of(p);
       c.asked.method = http_method_str(static_cast<http_method>(p->method));
-      if (c.asked.target != "/.well-known/jwks.json" || c.fields.size() > 3) check(c);
+      check(c);
       if (!c.answered) c.upstream->answer(c);
       c.bytes.clear();
       return c.broken ? 1 : 0;
@@ -222,7 +222,6 @@ class Upstream {
       if (name == "authorization" || name == "Authorization") authorization = value;
     }
     std::string body = c.asked.method + " " + c.asked.target + " " + authorization;
-    if (c.asked.target == "/.well-known/jwks.json") body = jwks_;
     const bool head = c.asked.method == "HEAD";
     const auto length = std::to_string(body.size());
     const std::string plain = "HTTP/1.1 200 OK\r\nContent-Length: " + length + "\r\n\r\n" + (head ? "" : body);
@@ -278,13 +277,40 @@ class Upstream {
     }
   }
 
-  std::string jwks_;
   unsigned short port_ = 0;
   int listener_;
   std::vector<std::unique_ptr<Connection>> connections_;
   std::mutex mutex_;
   std::array<std::uint8_t, 6> kinds_{};
   std::size_t next_ = 0;
+  std::thread thread_;
+};
+
+// What the gateway asks of auth for itself: its keys, and who has logged out.
+class Auth {
+ public:
+  explicit Auth(std::string jwks)
+      : jwks_(std::move(jwks)), listener_(listen_on_loopback(port_)), thread_([this] { run(); }) {}
+  unsigned short port() const { return port_; }
+
+ private:
+  void run() const {
+    for (;;) {
+      const int socket = accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
+      std::array<char, 4096> request{};
+      if (recv(socket, request.data(), request.size() - 1, 0) <= 0) continue;
+      const bool keys = std::string_view(request.data()).starts_with("GET /.well-known/jwks.json");
+      const auto body = keys ? jwks_ : std::string("{\"session_ids\":[]}");
+      const auto answer =
+          "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+      send(socket, answer.data(), answer.size(), MSG_NOSIGNAL);
+      close(socket);
+    }
+  }
+
+  std::string jwks_;
+  unsigned short port_ = 0;
+  int listener_;
   std::thread thread_;
 };
 
@@ -322,9 +348,12 @@ std::string converse(unsigned short port, const std::string& bytes, std::uint8_t
 
 struct Clinic {
   TokenSigner signer{TokenSigner::generate_key()};
-  Upstream upstream{"{\"keys\":[" + signer.public_jwk() + "]}"};
+  Auth auth{"{\"keys\":[" + signer.public_jwk() + "]}"};
+  Upstream upstream;
   std::string attacker = token(), victim = token();
-  gateway::Revocations revocations{"amqp://127.0.0.1:1", "http://127.0.0.1:1", std::chrono::seconds(60)};
+  std::string auth_url = "http://127.0.0.1:" + std::to_string(auth.port());
+  gateway::Revocations revocations{"amqp://127.0.0.1:1", auth_url, "key", std::chrono::seconds(60),
+                                   std::chrono::seconds(6)};
   std::unique_ptr<gateway::Proxy> proxy;
 
   Clinic() {
@@ -334,7 +363,8 @@ struct Clinic {
     for (const char* name : {"auth", "doctors", "appointments", "payments", "notifications", "admin"}) {
       options.upstreams[name] = where;
     }
-    options.jwks_url = "http://" + where + "/.well-known/jwks.json";
+    options.jwks_url = auth_url + "/.well-known/jwks.json";
+    options.internal_key = "key";
     options.client_rate = 0;
     options.witness = [](const gateway::Vouched& asked, std::string_view body) {
       std::lock_guard lock(belief_mutex);
@@ -343,7 +373,7 @@ struct Clinic {
       if (belief.size() > 200) belief.pop_front();  // of attempts that did not arrive
     };
     proxy = std::make_unique<gateway::Proxy>(std::move(options), revocations);
-    while (!proxy->ready()) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    while (!proxy->ready() || !revocations.known()) std::this_thread::sleep_for(std::chrono::milliseconds(5));
   }
 
   std::string token() const { return signer.sign({new_id(), Role::patient, new_id(), "", "", 0, 4'000'000'000}); }
