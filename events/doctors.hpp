@@ -84,9 +84,18 @@ struct SlotRejected {
   static constexpr Kind kind{"doctors", "SlotRejected"};
   Uuid appointment_id{};
   std::int32_t round = 0;
-  std::string reason;  // slot_taken, not_offered, unknown_specialty, unknown_doctor, in_the_past
+  std::string reason;  // slot_taken, not_offered, unknown_specialty, unknown_doctor, in_the_past, withdrawn
 };
 BOOST_DESCRIBE_STRUCT(SlotRejected, (), (appointment_id, round, reason))
+
+// Doctors takes the hold back: the doctor or the specialty is gone. Final, whatever move is under way.
+struct SlotWithdrawn {
+  static constexpr Kind kind{"doctors", "SlotWithdrawn"};
+  Uuid appointment_id{};
+  std::int32_t round = 0;  // of the wish whose slot was held
+  std::string reason;      // doctor_deleted, specialty_deleted
+};
+BOOST_DESCRIBE_STRUCT(SlotWithdrawn, (), (appointment_id, round, reason))
 
 struct SlotReleased {
   static constexpr Kind kind{"doctors", "SlotReleased"};

@@ -95,8 +95,10 @@ Decision on_payment_expired(Appointment a, Instant now) {
   return become(std::move(a), Status::expired, "payment_expired", Tell::expired, now);
 }
 
-Decision on_doctor_deleted(Appointment a, Instant now) {
-  return cancel(std::move(a), "doctor_unavailable", now);
+Decision on_slot_withdrawn(Appointment a, const std::string& why, Instant now) {
+  if (is_over(a.status) || a.status == Status::in_consultation) return unchanged(std::move(a));
+  const auto* reason = why == "specialty_deleted" ? specialty_unavailable : doctor_unavailable;
+  return become(std::move(a), Status::cancelled, reason, Tell::cancelled, now);
 }
 
 Decision cancel(Appointment a, const std::string& reason, Instant now) {

@@ -6,6 +6,9 @@
 //       │                             │      │                                │
 //       └─ SlotRejected ─▶ rejected   │      └─ PaymentExpired ─▶ expired     └─ cancel ─▶ cancelled
 //                                     └─ PaymentFailed, cancel ─▶ cancelled
+//
+// SlotWithdrawn cancels whatever is not over and not in consultation, and nothing brings it back: also where it
+// overtakes the SlotReserved it takes back.
 #pragma once
 
 #include <optional>
@@ -62,6 +65,10 @@ BOOST_DESCRIBE_STRUCT(Appointment, (),
                        status, status_reason, price_cents, reason, created_at, version, round, wish_starts_at, paid,
                        history, waiting_id))
 
+// Reasons of a cancellation by the clinic.
+inline constexpr auto doctor_unavailable = "doctor_unavailable";
+inline constexpr auto specialty_unavailable = "specialty_unavailable";
+
 // A slot as doctors holds it.
 struct Slot {
   Uuid doctor_id{};
@@ -86,7 +93,8 @@ Decision on_slot_rejected(Appointment a, std::int32_t round, const std::string& 
 Decision on_payment_completed(Appointment a, Instant now);
 Decision on_payment_failed(Appointment a, const std::string& reason, Instant now);
 Decision on_payment_expired(Appointment a, Instant now);
-Decision on_doctor_deleted(Appointment a, Instant now);
+// `why`: the reason of the event.
+Decision on_slot_withdrawn(Appointment a, const std::string& why, Instant now);
 
 // What a person asks for. Not `changed` where the state does not allow it.
 Decision cancel(Appointment a, const std::string& reason, Instant now);

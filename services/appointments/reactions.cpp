@@ -35,7 +35,7 @@ void tell(broker::Work& work, const Change& change, const events::Head* cause, I
       auto event = facts<events::AppointmentCancelled>(a);
       event.by = change.by;
       event.reason = a.status_reason.value_or("");
-      event.was_confirmed = change.before.status == Status::confirmed;
+      event.was_confirmed = change.before.status == Status::confirmed || change.before.status == Status::checked_in;
       event.cancelled_at = now;
       return host::publish(work, std::move(event), a.id, cause);
     }
@@ -122,7 +122,7 @@ void offer_to_line(broker::Work& work, const events::SlotReleased& released, Ins
 void tell_waitlist(broker::Work& work, const Appointment& a, Instant now) {
   auto waiting = store::lock_waiting(work.db(), *a.waiting_id);
   if (!waiting) return;
-  const auto decision = on_offer_became(std::move(*waiting), a.id, a.status);
+  const auto decision = on_offer_became(std::move(*waiting), a.id, a.status, a.status_reason);
   if (decision.changed) store::save_waiting(work.db(), decision.next);
   const auto& w = decision.next;
   switch (decision.then) {
@@ -182,6 +182,11 @@ void add_reactions(host::Host& host, const Options& options, Memory& memory) {
       return on_slot_rejected(a, e.round, e.reason, now);
     });
   });
+  host.on<events::SlotWithdrawn>([&memory](const auto& batch, broker::Work& work) {
+    react(work, memory, batch, "clinic", [](const Appointment& a, const events::SlotWithdrawn& e, Instant now) {
+      return on_slot_withdrawn(a, e.reason, now);
+    });
+  });
   host.on<events::PaymentCompleted>([&memory](const auto& batch, broker::Work& work) {
     react(work, memory, batch, "", [](const Appointment& a, const events::PaymentCompleted&, Instant now) {
       return on_payment_completed(a, now);
@@ -223,17 +228,8 @@ void add_reactions(host::Host& host, const Options& options, Memory& memory) {
   host.on<events::DoctorUpdated>(learn_doctor);
   host.on<events::DoctorDeleted>([&memory](const auto& batch, broker::Work& work) {
     work.after_commit([&memory] { memory.offers.forget(); });
-    const auto now = Clock::now();
     for (const auto& event : batch) {
       store::remember(work.db(), KnownDoctor{event.data.doctor_id, "", {}, true}, event.head.time);
-      std::vector<Change> changes;
-      std::vector<const events::Head*> causes;
-      for (const auto& a : store::lock_open_of_doctor(work.db(), event.data.doctor_id)) {
-        if (a.starts_at <= now) continue;
-        changes.push_back({on_doctor_deleted(a, now), a, "clinic"});
-        causes.push_back(&event.head);
-      }
-      save_and_tell(work, memory, changes, causes, now);
     }
   });
   host.on<events::UserRegistered>([](const auto& batch, broker::Work& work) {

@@ -38,13 +38,6 @@ std::vector<Appointment> lock_all(sql::Session& db, const std::vector<Uuid>& ids
   return db.all<Appointment>(statement, ids);
 }
 
-std::vector<Appointment> lock_open_of_doctor(sql::Session& db, const Uuid& doctor_id) {
-  static const std::string statement = select_from +
-                                       "WHERE doctor_id = CAST(:doctor AS uuid) AND status IN ('requested', "
-                                       "'awaiting_payment', 'confirmed') ORDER BY id FOR UPDATE";
-  return db.all<Appointment>(statement, doctor_id);
-}
-
 std::vector<Appointment> find_all(sql::Session& db, const std::vector<Uuid>& ids) {
   static const std::string statement = select_from + "WHERE id = ANY(CAST(:ids AS uuid[]))";
   return db.all<Appointment>(statement, ids);

@@ -50,7 +50,6 @@ std::optional<Appointment> find(sql::Session& db, const Uuid& id);
 std::optional<Appointment> lock(sql::Session& db, const Uuid& id);
 // In the order of their ids, so that two batches never wait for each other.
 std::vector<Appointment> lock_all(sql::Session& db, const std::vector<Uuid>& ids);
-std::vector<Appointment> lock_open_of_doctor(sql::Session& db, const Uuid& doctor_id);
 std::vector<Appointment> find_all(sql::Session& db, const std::vector<Uuid>& ids);
 // Fails where the row has changed since it was read.
 sql::Statement save_all(const std::vector<Changed>& changed);

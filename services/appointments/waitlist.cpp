@@ -32,7 +32,20 @@ Waiting offered(Waiting w, const Uuid& appointment_id, const Uuid& doctor_id, In
   return w;
 }
 
-WaitDecision on_offer_became(Waiting w, const Uuid& appointment_id, Status status) {
+namespace {
+
+// In the same place of the line.
+Waiting waiting_again(Waiting w) {
+  w.status = WaitStatus::waiting;
+  w.appointment_id.reset();
+  w.freed_again = false;
+  return w;
+}
+
+}  // namespace
+
+WaitDecision on_offer_became(Waiting w, const Uuid& appointment_id, Status status,
+                             const std::optional<std::string>& reason) {
   const bool open = w.status == WaitStatus::offered || w.status == WaitStatus::booked;
   if (!open || w.appointment_id != appointment_id) return {std::move(w)};
   switch (status) {
@@ -44,12 +57,14 @@ WaitDecision on_offer_became(Waiting w, const Uuid& appointment_id, Status statu
     case Status::rejected: {
       // Somebody was quicker. If they have let go of it meanwhile, it is this one's turn again.
       const auto then = w.freed_again ? WaitThen::offer_again : WaitThen::nothing;
-      w.status = WaitStatus::waiting;
-      w.appointment_id.reset();
-      w.freed_again = false;
-      return {std::move(w), true, then};
+      return {waiting_again(std::move(w)), true, then};
     }
     case Status::cancelled:
+      // The doctor was taken away from who might still have said yes, and another would have done.
+      if (reason == doctor_unavailable && w.status == WaitStatus::offered && !w.doctor_id) {
+        return {waiting_again(std::move(w)), true};
+      }
+      [[fallthrough]];
     case Status::expired:
       w.status = WaitStatus::passed;
       return {std::move(w), true};

@@ -57,7 +57,8 @@ struct WaitDecision {
   bool changed = false;
   WaitThen then = WaitThen::nothing;
 };
-// The appointment of the offer is this now.
-WaitDecision on_offer_became(Waiting w, const Uuid& appointment_id, Status status);
+// The appointment of the offer is this now, for this reason.
+WaitDecision on_offer_became(Waiting w, const Uuid& appointment_id, Status status,
+                             const std::optional<std::string>& reason = std::nullopt);
 
 }  // namespace consulta::appointments

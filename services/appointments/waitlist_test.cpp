@@ -68,3 +68,18 @@ TEST_CASE("what an offer becomes") {
   gone.status = WaitStatus::withdrawn;
   CHECK(!on_offer_became(gone, id, Status::rejected).changed);
 }
+
+TEST_CASE("an offer whose doctor is gone keeps its place where any doctor would do") {
+  const auto id = new_id();
+  const auto any = offered(waiting(0, 24), id, ana, at(10));
+  const auto kept = on_offer_became(any, id, Status::cancelled, doctor_unavailable);
+  CHECK(kept.next.status == WaitStatus::waiting);
+  CHECK(!kept.next.appointment_id);
+  CHECK(kept.then == WaitThen::nothing);
+  CHECK(on_offer_became(any, id, Status::cancelled, specialty_unavailable).next.status == WaitStatus::passed);
+  const auto only_ana = offered(waiting(0, 24, ana), id, ana, at(10));
+  CHECK(on_offer_became(only_ana, id, Status::cancelled, doctor_unavailable).next.status == WaitStatus::passed);
+  auto paid = any;
+  paid.status = WaitStatus::booked;
+  CHECK(on_offer_became(paid, id, Status::cancelled, doctor_unavailable).next.status == WaitStatus::passed);
+}

@@ -137,8 +137,8 @@ std::optional<Uuid> query_id(const http::Request& request, const char* name) {
 
 class Api {
  public:
-  Api(host::Host& host, const Options& options, CatalogueCache& cache)
-      : host_(host), options_(options), cache_(cache) {}
+  Api(host::Host& host, const Options& options, CatalogueCache& cache, Withdrawals& withdrawals)
+      : host_(host), options_(options), cache_(cache), withdrawals_(withdrawals) {}
 
   http::Response list_specialties(const http::Request& request) {
     auto session = host_.db().lease();
@@ -196,6 +196,7 @@ class Api {
     store::raise_catalogue_version(work.db());
     host::publish(work, events::SpecialtyDeleted{id}, id);
     work.commit();
+    withdrawals_.due();
     return http::no_content();
   }
 
@@ -244,6 +245,10 @@ class Api {
     doctor.slot_minutes = body.slot_minutes;
     doctor.specialty_ids = body.specialty_ids;
     doctor.weekly = body.weekly.value_or(std::vector<WeeklyBlock>{});
+    CreatedView created{view(doctor), doctor.email, std::nullopt};
+    if (!body.password) created.temporary_password = random_token(12);
+    // Before the catalogue is locked: it takes long, and bookings would wait for it.
+    const auto hash = hash_password(body.password ? *body.password : *created.temporary_password);
     try {
       store::insert_doctor(work.db(), doctor);
     } catch (const sql::Error& e) {
@@ -251,9 +256,6 @@ class Api {
       throw Problem(409, "email_taken", "There is a doctor with this email already.");
     }
     store::raise_catalogue_version(work.db());
-    CreatedView created{view(doctor), doctor.email, std::nullopt};
-    if (!body.password) created.temporary_password = random_token(12);
-    const auto hash = hash_password(body.password ? *body.password : *created.temporary_password);
     host::publish(work,
                   events::DoctorCreated{doctor.id, doctor.email, doctor.full_name, doctor.phone, doctor.specialty_ids,
                                         seal(hash, options_.seal_key)},
@@ -295,6 +297,7 @@ class Api {
     store::raise_catalogue_version(work.db());
     host::publish(work, events::DoctorDeleted{id}, id);
     work.commit();
+    withdrawals_.due();
     return http::no_content();
   }
 
@@ -500,12 +503,13 @@ class Api {
   host::Host& host_;
   Options options_;
   CatalogueCache& cache_;
+  Withdrawals& withdrawals_;
 };
 
 }  // namespace
 
-void add_routes(host::Host& host, const Options& options, CatalogueCache& cache) {
-  auto api = std::make_shared<Api>(host, options, cache);
+void add_routes(host::Host& host, const Options& options, CatalogueCache& cache, Withdrawals& withdrawals) {
+  auto api = std::make_shared<Api>(host, options, cache, withdrawals);
   auto& router = host.router();
   using Request = http::Request;
   router.get("/api/v1/specialties", [api](const Request& r) { return api->list_specialties(r); });

@@ -20,7 +20,14 @@ bool practises(const Doctor& doctor, const Uuid& specialty_id) {
 }
 
 std::shared_ptr<const Catalogue> CatalogueCache::get(sql::Session& db) {
-  const auto version = store::catalogue_version(db);
+  return read(db, store::catalogue_version(db));
+}
+
+std::shared_ptr<const Catalogue> CatalogueCache::hold(sql::Session& db) {
+  return read(db, store::lock_catalogue_version(db));
+}
+
+std::shared_ptr<const Catalogue> CatalogueCache::read(sql::Session& db, std::int64_t version) {
   {
     std::lock_guard lock(mutex_);
     if (current_ && current_->version == version) return current_;

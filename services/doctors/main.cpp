@@ -25,8 +25,11 @@ int main(int argc, char** argv) try {
   }
   host.start();
   doctors::CatalogueCache cache;
-  doctors::add_routes(host, options, cache);
+  doctors::Withdrawals withdrawals;
+  doctors::add_routes(host, options, cache, withdrawals);
   doctors::add_reactions(host, options, cache);
+  host.every(std::chrono::milliseconds(100), "withdrawals",
+             [&](sql::Session& db) { withdrawals.tick(db, host.relay()); });
   return host.run();
 } catch (const std::exception& e) {
   spdlog::critical("cannot go on: {}", e.what());

@@ -209,11 +209,13 @@ void add_reactions(host::Host& host, const Options& options, CatalogueCache& cac
 
   host.on<events::RescheduleRequested>([options, &cache](const auto& wanted, broker::Work& work) {
     const auto holds = lock_all(work.db(), wanted);
-    const auto catalogue = cache.get(work.db());
+    const auto catalogue = cache.hold(work.db());
     for (const auto& event : wanted) {
-      const auto& id = event.data.appointment_id;
-      if (on_reschedule_requested(state_of(holds, id), event.data.round) == Action::move) {
-        move_slot(event, holds.at(id), *catalogue, options, work);
+      const auto& [id, round, doctor_id, starts_at] = event.data;
+      const auto action = on_reschedule_requested(state_of(holds, id), round);
+      if (action == Action::move) move_slot(event, holds.at(id), *catalogue, options, work);
+      if (action == Action::reject_move) {
+        host::publish(work, events::SlotRejected{id, round, "withdrawn"}, id, &event.head);
       }
     }
   });

@@ -1,6 +1,8 @@
 // The parts of doctors that main wires together.
 #pragma once
 
+#include <atomic>
+
 #include "services/doctors/catalogue.hpp"
 #include "services/host/host.hpp"
 
@@ -14,7 +16,20 @@ struct Options {
   std::string seal_key;
 };
 
-void add_routes(host::Host& host, const Options& options, CatalogueCache& cache);
+// Takes back what deleted doctors and specialties hold, soon after due() was told and once in a while without.
+class Withdrawals {
+ public:
+  // Something was deleted, and that is committed. From any thread.
+  void due() { due_ = true; }
+
+  void tick(sql::Session& db, broker::Relay& relay);
+
+ private:
+  std::atomic<bool> due_{true};
+  std::chrono::steady_clock::time_point look_at_{};
+};
+
+void add_routes(host::Host& host, const Options& options, CatalogueCache& cache, Withdrawals& withdrawals);
 void add_reactions(host::Host& host, const Options& options, CatalogueCache& cache);
 
 }  // namespace consulta::doctors

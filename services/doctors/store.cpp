@@ -1,6 +1,13 @@
 #include "services/doctors/store.hpp"
 
 namespace consulta::doctors::store {
+namespace {
+
+void insert_gone(sql::Session& db, const Gone& gone) {
+  db.exec("INSERT INTO gone (id, reason) VALUES (CAST(:id AS uuid), :reason)", gone.id, gone.reason);
+}
+
+}  // namespace
 
 std::vector<Specialty> specialties(sql::Session& db) {
   return db.all<Specialty>(
@@ -30,6 +37,7 @@ void update_specialty(sql::Session& db, const Specialty& s) {
 
 void delete_specialty(sql::Session& db, const Uuid& id, Instant now) {
   db.exec("UPDATE specialties SET deleted_at = CAST(:now AS timestamptz) WHERE id = CAST(:id AS uuid)", now, id);
+  insert_gone(db, {id, GoneReason::specialty_deleted});
 }
 
 std::vector<Doctor> doctors(sql::Session& db) {
@@ -65,6 +73,7 @@ void update_doctor(sql::Session& db, const Doctor& d) {
 
 void delete_doctor(sql::Session& db, const Uuid& id, Instant now) {
   db.exec("UPDATE doctors SET deleted_at = CAST(:now AS timestamptz) WHERE id = CAST(:id AS uuid)", now, id);
+  insert_gone(db, {id, GoneReason::doctor_deleted});
 }
 
 std::vector<TimeOff> time_off_after(sql::Session& db, Instant instant) {
@@ -97,6 +106,10 @@ std::int64_t catalogue_version(sql::Session& db) {
   return db.value<std::int64_t>("SELECT version FROM catalogue_version").value();
 }
 
+std::int64_t lock_catalogue_version(sql::Session& db) {
+  return db.value<std::int64_t>("SELECT version FROM catalogue_version FOR SHARE").value();
+}
+
 void raise_catalogue_version(sql::Session& db) {
   db.exec("UPDATE catalogue_version SET version = version + 1");
 }
@@ -119,7 +132,8 @@ std::vector<Busy> busy_of(sql::Session& db, const Uuid& doctor_id, Instant from,
 std::vector<HoldRow> lock_holds(sql::Session& db, const std::vector<Uuid>& appointment_ids) {
   return db.all<HoldRow>(
       "SELECT appointment_id, patient_id, specialty_id, doctor_id, starts_at, ends_at, round, firm, expires_at, "
-      "released_at FROM holds WHERE appointment_id = ANY(CAST(:ids AS uuid[])) ORDER BY appointment_id FOR UPDATE",
+      "released_at, withdrawn FROM holds WHERE appointment_id = ANY(CAST(:ids AS uuid[])) ORDER BY appointment_id FOR "
+      "UPDATE",
       appointment_ids);
 }
 
@@ -135,7 +149,7 @@ std::vector<Held> insert_holds(sql::Session& db, const std::vector<HoldRow>& row
   static const std::string statement =
       "INSERT INTO holds (appointment_id, patient_id, specialty_id, doctor_id, starts_at, ends_at, round, expires_at) "
       "SELECT appointment_id, patient_id, specialty_id, doctor_id, starts_at, ends_at, round, expires_at" +
-      from_rows + " ON CONFLICT DO NOTHING RETURNING appointment_id, (SELECT version FROM catalogue_version)";
+      from_rows + " ON CONFLICT DO NOTHING RETURNING appointment_id, (SELECT version FROM catalogue_version FOR SHARE)";
   return db.all<Held>(statement, json::write(rows));
 }
 
@@ -143,7 +157,7 @@ sql::Statement insert_all_holds(const std::vector<HoldRow>& rows, std::int64_t c
   return sql::Statement(
       "INSERT INTO holds (appointment_id, patient_id, specialty_id, doctor_id, starts_at, ends_at, round, expires_at) "
       "SELECT appointment_id, patient_id, specialty_id, doctor_id, starts_at, ends_at, round / CASE WHEN (SELECT "
-      "version FROM catalogue_version) = CAST(:version AS bigint) THEN 1 ELSE 0 END, expires_at" +
+      "version FROM catalogue_version FOR SHARE) = CAST(:version AS bigint) THEN 1 ELSE 0 END, expires_at" +
           from_rows,
       catalogue_version, json::write(rows));
 }
@@ -176,6 +190,33 @@ void release_holds(sql::Session& db, const std::vector<Uuid>& ids, Instant now) 
 
 void make_firm(sql::Session& db, const std::vector<Uuid>& ids) {
   db.exec("UPDATE holds SET firm = TRUE WHERE appointment_id = ANY(CAST(:ids AS uuid[]))", ids);
+}
+
+std::vector<Gone> gone(sql::Session& db) {
+  return db.all<Gone>("SELECT id, reason FROM gone ORDER BY id LIMIT 100");
+}
+
+void forget_gone(sql::Session& db, const Uuid& id) {
+  db.exec("DELETE FROM gone WHERE id = CAST(:id AS uuid)", id);
+}
+
+// By the index of the exclusion constraint, from `now` on: what was held before does not count, however much it is. Of
+// a specialty it looks at every doctor's, for an index of its own would cost every booking something.
+std::vector<Uuid> held_by(sql::Session& db, const Gone& gone, Instant now, std::size_t limit) {
+  static const std::string to_come =
+      " = CAST(:id AS uuid) AND released_at IS NULL AND tstzrange(starts_at, ends_at) && tstzrange(CAST(:from AS "
+      "timestamptz), NULL) AND starts_at > CAST(:now AS timestamptz) LIMIT CAST(:limit AS integer)";
+  static const std::string of_doctor = "SELECT appointment_id FROM holds WHERE doctor_id" + to_come;
+  static const std::string of_specialty = "SELECT appointment_id FROM holds WHERE specialty_id" + to_come;
+  return db.column<Uuid>(gone.reason == GoneReason::doctor_deleted ? of_doctor : of_specialty, gone.id, now, now,
+                         limit);
+}
+
+void withdraw_holds(sql::Session& db, const std::vector<Uuid>& ids, Instant now) {
+  db.exec(
+      "UPDATE holds SET released_at = CAST(:now AS timestamptz), withdrawn = TRUE WHERE appointment_id = ANY(CAST(:ids "
+      "AS uuid[]))",
+      now, ids);
 }
 
 }  // namespace consulta::doctors::store

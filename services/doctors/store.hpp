@@ -44,12 +44,26 @@ struct HoldRow {
   bool firm = false;
   std::optional<Instant> expires_at;
   std::optional<Instant> released_at;
+  bool withdrawn = false;
 
-  Hold state() const { return {released_at.has_value(), firm, round}; }
+  Hold state() const { return {released_at.has_value(), firm, round, withdrawn}; }
 };
 BOOST_DESCRIBE_STRUCT(HoldRow, (),
                       (appointment_id, patient_id, specialty_id, doctor_id, starts_at, ends_at, round, firm, expires_at,
-                       released_at))
+                       released_at, withdrawn))
+
+// A doctor or a specialty that was deleted and may still hold slots.
+enum class GoneReason { doctor_deleted, specialty_deleted };
+BOOST_DESCRIBE_ENUM(GoneReason, doctor_deleted, specialty_deleted)
+struct Gone {
+  Uuid id{};
+  GoneReason reason = GoneReason::doctor_deleted;
+
+  bool has(const HoldRow& hold) const {
+    return (reason == GoneReason::doctor_deleted ? hold.doctor_id : hold.specialty_id) == id;
+  }
+};
+BOOST_DESCRIBE_STRUCT(Gone, (), (id, reason))
 
 struct Busy {
   Uuid doctor_id{};
@@ -85,6 +99,8 @@ void insert_time_off(sql::Session& db, const TimeOff& t);
 bool delete_time_off(sql::Session& db, const Uuid& doctor_id, const Uuid& id);
 
 std::int64_t catalogue_version(sql::Session& db);
+// The same; and no change of the catalogue commits before this transaction ends.
+std::int64_t lock_catalogue_version(sql::Session& db);
 void raise_catalogue_version(sql::Session& db);
 
 // Unreleased holds that touch the period.
@@ -93,7 +109,8 @@ std::vector<Busy> busy_of(sql::Session& db, const Uuid& doctor_id, Instant from,
 
 // The rows there are, locked in the order of their ids so that two batches never wait for each other.
 std::vector<HoldRow> lock_holds(sql::Session& db, const std::vector<Uuid>& appointment_ids);
-// Inserts what overlaps nothing and is not known, and says what that was.
+// Inserts what overlaps nothing and is not known, and says what that was. Whoever inserts by a version of the catalogue
+// is committed before the next version is.
 std::vector<Held> insert_holds(sql::Session& db, const std::vector<HoldRow>& rows);
 // The same, but all of them; fails where one is known or overlaps, or the catalogue has another version.
 sql::Statement insert_all_holds(const std::vector<HoldRow>& rows, std::int64_t catalogue_version);
@@ -102,6 +119,13 @@ bool move_hold(sql::Session& db, const HoldRow& row);
 void insert_tombstones(sql::Session& db, const std::vector<Uuid>& ids, Instant now);
 void release_holds(sql::Session& db, const std::vector<Uuid>& ids, Instant now);
 void make_firm(sql::Session& db, const std::vector<Uuid>& ids);
+
+// Written by delete_doctor and delete_specialty, in the order of the ids.
+std::vector<Gone> gone(sql::Session& db);
+void forget_gone(sql::Session& db, const Uuid& id);
+// Unreleased holds that begin after `now`, in no order.
+std::vector<Uuid> held_by(sql::Session& db, const Gone& gone, Instant now, std::size_t limit);
+void withdraw_holds(sql::Session& db, const std::vector<Uuid>& ids, Instant now);
 
 }  // namespace store
 }  // namespace consulta::doctors
