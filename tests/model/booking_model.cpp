@@ -27,6 +27,7 @@ enum class Kind : std::uint8_t {
   reschedule_requested,
   slot_reserved,
   slot_rejected,
+  slot_withdrawn,
   payment_completed,
   payment_failed,
   payment_expired,
@@ -35,10 +36,10 @@ enum class Kind : std::uint8_t {
   expired,
   slot_released
 };
-constexpr std::array<const char*, 11> kind_names{"AppointmentRequested", "RescheduleRequested",  "SlotReserved",
-                                                 "SlotRejected",         "PaymentCompleted",     "PaymentFailed",
-                                                 "PaymentExpired",       "AppointmentConfirmed", "AppointmentCancelled",
-                                                 "AppointmentExpired",   "SlotReleased"};
+constexpr std::array<const char*, 12> kind_names{"AppointmentRequested", "RescheduleRequested", "SlotReserved",
+                                                 "SlotRejected",         "SlotWithdrawn",       "PaymentCompleted",
+                                                 "PaymentFailed",        "PaymentExpired",      "AppointmentConfirmed",
+                                                 "AppointmentCancelled", "AppointmentExpired",  "SlotReleased"};
 enum class Queue : std::uint8_t { doctors, appointments, payments };
 constexpr std::array<const char*, 3> queue_names{"doctors", "appointments", "payments"};
 
@@ -60,7 +61,8 @@ struct Asked {
 // A state is plain bytes, so that it can be compared and remembered as such.
 struct Person {
   std::uint8_t status, paid, round, wish, slot;  // appointments: wish and slot are 0 where there is none
-  std::uint8_t hold, hold_released, hold_firm, hold_round, hold_slot;     // doctors
+  std::uint8_t hold, hold_released, hold_firm, hold_round, hold_slot;  // doctors
+  std::uint8_t hold_withdrawn, read_catalogue;  // 1 + whether the doctor was gone, read for a hold not yet written
   std::uint8_t pay, pay_status, pay_charged, pay_declines, pay_refunded;  // payments; charged: by which request
   std::uint8_t method, request;                          // the present request: 1 the reference, 2 on the phone, 0 none
   std::uint8_t late;                                     // the time to pay is over
@@ -74,6 +76,8 @@ struct Person {
 struct State {
   std::array<Person, patients> people;
   std::uint8_t crashes, messages;
+  std::uint8_t gone;              // 1 and 2 the doctor of that slot, 4 the specialty
+  std::uint8_t sweep_due;         // where the sweep runs once for a deletion
   std::array<Message, 16> queue;  // sorted, so that equal states are equal bytes
 };
 static_assert(std::is_trivially_copyable_v<State>);
@@ -94,7 +98,7 @@ ap::Appointment appointment_of(const Person& p) {
 
 std::optional<dr::Hold> hold_of(const Person& p) {
   if (p.hold == 0) return std::nullopt;
-  return dr::Hold{p.hold_released != 0, p.hold_firm != 0, p.hold_round};
+  return dr::Hold{p.hold_released != 0, p.hold_firm != 0, p.hold_round, p.hold_withdrawn != 0};
 }
 
 Uuid request_id(int request) {
@@ -136,6 +140,14 @@ ap::Waiting waiting_of(const Person& p) {
   w.offered_starts_at = at(1);
   w.freed_again = p.freed_again != 0;
   return w;
+}
+
+constexpr std::uint8_t specialty = 4;
+bool gone(const State& s, int slot) {
+  return (s.gone & (slot | specialty)) != 0;
+}
+bool holds(const Person& p) {
+  return p.hold != 0 && p.hold_released == 0;
 }
 
 bool live(const Person& p) {
@@ -238,6 +250,8 @@ class Search {
       bank(current, who);
       deadline(current, who);
     }
+    administrator(current);
+    sweep(current);
   }
 
   static std::string name(int who) { return who == 0 ? "Ana" : "Rui"; }
@@ -263,6 +277,10 @@ class Search {
         p.read_paid = p.paid;
         return add(s, [&] { return what() + ", which reads the appointment"; });
       }
+    }
+    if (config_.bug == Bug::sweep_runs_once && m.kind == Kind::requested && s.people[m.who].read_catalogue == 0) {
+      s.people[m.who].read_catalogue = gone(s, m.slot) ? 2 : 1;
+      return add(s, [&] { return what() + ", which reads the catalogue"; });
     }
     drop(s, index);
     handle(s, m);
@@ -320,18 +338,21 @@ class Search {
         break;
     }
     if (config_.bug == Bug::no_tombstone && action == dr::Action::tombstone) action = dr::Action::none;
+    if (config_.bug == Bug::move_not_rejected && action == dr::Action::reject_move) action = dr::Action::none;
     switch (action) {
       case dr::Action::none:
         return;
       case dr::Action::hold:
-        if (!free(s, m.slot, m.who)) return send(s, {Kind::slot_rejected, Queue::appointments, m.who, 0, 0, 0, 0});
+        if (!free(s, m.slot, m.who) || (p.read_catalogue != 0 ? p.read_catalogue == 2 : gone(s, m.slot))) {
+          return send(s, {Kind::slot_rejected, Queue::appointments, m.who, 0, 0, 0, 0});
+        }
         p.hold = 1;
         p.hold_slot = m.slot;
         return reserved(s, m.who);
       case dr::Action::move: {
         const auto old = p.hold_slot;
         if (config_.bug == Bug::release_before_rehold) p.hold_released = 1;
-        if (!free(s, m.slot, m.who)) {
+        if (!free(s, m.slot, m.who) || gone(s, m.slot)) {
           return send(s, {Kind::slot_rejected, Queue::appointments, m.who, m.round, 0, 0, 0});
         }
         p.hold_released = 0;
@@ -340,9 +361,13 @@ class Search {
         if (config_.waitlist) released(s, m.who, old);
         return reserved(s, m.who);
       }
+      case dr::Action::reject_move:
+        return send(s, {Kind::slot_rejected, Queue::appointments, m.who, m.round, 0, 0, 0});
       case dr::Action::make_firm:
         p.hold_firm = 1;
         return;
+      case dr::Action::withdraw:
+        return;  // no message does that, but the sweep
       case dr::Action::release:
         p.hold_released = 1;
         if (config_.waitlist) released(s, m.who, p.hold_slot);
@@ -352,6 +377,43 @@ class Search {
         p.hold_released = 1;
         return;
     }
+  }
+
+  // The database lets no hold by an old catalogue come after the deletion; so here reading and writing are one step.
+  void administrator(const State& from) {
+    for (const std::uint8_t what : {1, 2, int{specialty}}) {
+      if ((config_.deletes & what & ~from.gone) == 0) continue;
+      State s = from;
+      s.gone |= what;
+      s.sweep_due = 1;
+      may_add(s, [&] {
+        return what == specialty ? std::string("the specialty is deleted")
+                                 : "the doctor of slot " + std::to_string(what) + " is deleted";
+      });
+    }
+  }
+
+  void sweep(const State& from) {
+    if (config_.bug == Bug::sweep_runs_once) {
+      if (from.sweep_due == 0) return;
+      State s = from;
+      s.sweep_due = 0;
+      for (std::uint8_t who = 0; who < patients; ++who) withdraw(s, who);
+      return add(s, [] { return std::string("the sweep looks for holds of what is gone"); });
+    }
+    for (std::uint8_t who = 0; who < patients; ++who) {
+      State s = from;
+      if (withdraw(s, who)) add(s, [&] { return "the sweep takes " + name(who) + "'s slot back"; });
+    }
+  }
+
+  bool withdraw(State& s, std::uint8_t who) {
+    auto& p = s.people[who];
+    if (!gone(s, p.hold_slot) || dr::on_gone(hold_of(p), false) != dr::Action::withdraw) return false;
+    p.hold_released = p.hold_withdrawn = 1;
+    send(s, {Kind::slot_withdrawn, Queue::appointments, who, p.hold_round, 0, 0, 0});
+    if (config_.waitlist && (s.gone & p.hold_slot) == 0) released(s, who, p.hold_slot);
+    return true;
   }
 
   static void released(State& s, std::uint8_t who, std::uint8_t slot) {
@@ -376,6 +438,7 @@ class Search {
 
   void freed(State& s, int slot) {
     auto& p = s.people[1];
+    if (p.hold_withdrawn != 0) return;  // what he is offered after a withdrawal would be a third appointment
     const auto w = waiting_of(p);
     std::vector<ap::Waiting> line;
     if (w.status == ap::WaitStatus::waiting || w.status == ap::WaitStatus::offered) line.push_back(w);
@@ -384,16 +447,18 @@ class Search {
     if (decision.remember && config_.bug != Bug::freed_again_forgotten) p.freed_again = 1;
   }
 
-  void offer_became(State& s, std::uint8_t who, ap::Status before, ap::Status now) {
+  void offer_became(State& s, std::uint8_t who, ap::Status before, const ap::Appointment& now) {
     auto& p = s.people[who];
-    if (p.waits == 0 || before == now) return;
-    const auto decision = ap::on_offer_became(waiting_of(p), request_id(8), now);
+    if (p.waits == 0 || before == now.status) return;
+    const auto decision = ap::on_offer_became(waiting_of(p), request_id(8), now.status, now.status_reason);
     if (decision.changed) remember(p, decision.next);
     if (decision.then == ap::WaitThen::offer_again) offer(s, who);
   }
 
   // --- appointments
-  void save(State& s, std::uint8_t who, const ap::Appointment& before, const ap::Decision& d) {
+  static constexpr std::uint8_t was_confirmed = 1, by_clinic = 2;  // the flags of a cancellation
+
+  void save(State& s, std::uint8_t who, const ap::Appointment& before, const ap::Decision& d, std::uint8_t by = 0) {
     if (!d.changed) return;
     auto& p = s.people[who];
     p.status = static_cast<std::uint8_t>(d.next.status);
@@ -405,10 +470,10 @@ class Search {
         send(s, {Kind::confirmed, Queue::doctors, who, 0, 0, 0, 0});
         break;
       case ap::Tell::cancelled: {
-        const std::uint8_t was_confirmed = before.status == ap::Status::confirmed ? 1 : 0;
-        if (config_.late_cancel && was_confirmed != 0) p.kept_half = 1;
-        send(s, {Kind::cancelled, Queue::doctors, who, 0, 0, was_confirmed, 0});
-        send(s, {Kind::cancelled, Queue::payments, who, 0, 0, was_confirmed, 0});
+        if (before.status == ap::Status::confirmed) by |= was_confirmed;
+        if (config_.late_cancel && by == was_confirmed) p.kept_half = 1;
+        send(s, {Kind::cancelled, Queue::doctors, who, 0, 0, by, 0});
+        send(s, {Kind::cancelled, Queue::payments, who, 0, 0, by, 0});
         break;
       }
       case ap::Tell::expired:
@@ -417,7 +482,7 @@ class Search {
       default:
         break;  // rejected and rescheduled are told to patients only
     }
-    offer_became(s, who, before.status, d.next.status);
+    offer_became(s, who, before.status, d.next);
   }
 
   void at_appointments(State& s, const Message& m) {
@@ -441,6 +506,10 @@ class Search {
       case Kind::slot_rejected:
         d = ap::on_slot_rejected(a, m.round, "slot_taken", at(0));
         break;
+      case Kind::slot_withdrawn:
+        if (config_.bug == Bug::withdrawal_forgotten && a.status == ap::Status::requested) return;
+        d = ap::on_slot_withdrawn(a, (s.gone & specialty) != 0 ? "specialty_deleted" : "doctor_deleted", at(0));
+        return save(s, m.who, a, d, by_clinic);
       case Kind::payment_completed:
         d = ap::on_payment_completed(a, at(0));
         break;
@@ -508,8 +577,8 @@ class Search {
       return;
     }
     py::Cancellation c;
-    c.was_confirmed = m.flag != 0;
-    c.by_patient = true;
+    c.was_confirmed = (m.flag & was_confirmed) != 0;
+    c.by_patient = (m.flag & by_clinic) == 0 || config_.bug == Bug::withdrawal_by_policy;
     c.starts_at = at(60 * 24 * 10);
     c.cancelled_at = config_.late_cancel ? c.starts_at - std::chrono::hours(1) : at(0);
     carry_out(s, m.who, py::on_cancelled(payment_of(p), c, std::chrono::hours(24)));
@@ -525,7 +594,12 @@ class Search {
       save(s, who, appointment_of(p), ap::cancel(appointment_of(p), "cancelled_by_patient", at(0)));
       may_add(s, [&] { return name(index) + " cancels"; });
     }
-    if (config_.reschedules && who == 0 && p.may_reschedule < (config_.waitlist ? 2 : 1)) {
+    if (config_.begins && who == 0 && static_cast<ap::Status>(p.status) == ap::Status::confirmed) {
+      State s = from;
+      s.people[who].status = static_cast<std::uint8_t>(ap::Status::in_consultation);
+      may_add(s, [&] { return name(index) + "'s consultation begins"; });
+    }
+    if (config_.reschedules && who == 0 && p.may_reschedule < config_.moves) {
       State s = from;
       auto& q = s.people[who];
       const std::uint8_t other = p.slot == 1 ? 2 : 1;
@@ -656,9 +730,9 @@ class Search {
     for (int who = 0; who < (config_.alone ? 1 : patients); ++who) {
       const auto& p = s.people[static_cast<std::size_t>(who)];
       const auto status = static_cast<ap::Status>(p.status);
-      const bool holds = p.hold != 0 && p.hold_released == 0;
+      const bool begun = status == ap::Status::in_consultation;
       // Nobody need be told of a slot that was free all along.
-      if (p.waits == 1 && s.people[0].hold_slot != 0 && free(s, 1, patients))
+      if (p.waits == 1 && s.people[0].hold_slot != 0 && free(s, 1, patients) && !gone(s, 1))
         broken("a slot is free, and " + name(who) + " waits for it");
       if (p.waits != 0 && p.offers == 0) continue;  // nothing was ever asked for
       if (p.waits == 1 + static_cast<int>(ap::WaitStatus::offered)) broken(name(who) + "'s offer was never answered");
@@ -667,12 +741,15 @@ class Search {
         broken("the waitlist is wrong about " + name(who));
       if (status == ap::Status::requested) broken(name(who) + "'s request was accepted and never answered");
       if (status == ap::Status::awaiting_payment) broken(name(who) + " waits for a payment nobody can make");
-      if (live(p) && (!holds || p.hold_slot != p.slot)) broken(name(who) + "'s appointment does not hold its slot");
-      if (!live(p) && holds) broken("a slot is held for " + name(who) + ", whose appointment is over");
+      if (live(p) && gone(s, p.slot)) broken(name(who) + " is left with what is gone");
+      if (holds(p) && gone(s, p.hold_slot)) broken("what is gone is held for " + name(who));
+      if ((live(p) || (begun && p.hold_withdrawn == 0)) && (!holds(p) || p.hold_slot != p.slot))
+        broken(name(who) + "'s appointment does not hold its slot");
+      if (!live(p) && !begun && holds(p)) broken("a slot is held for " + name(who) + ", whose appointment is over");
       if (p.wish != 0) broken(name(who) + "'s wish to move was never answered");
       int kept = 0;
       for (const auto& asked : p.asked) kept += (asked.charged != 0 ? price : 0) - asked.returned;
-      const int due = status == ap::Status::confirmed ? price : p.kept_half != 0 ? price / 2 : 0;
+      const int due = status == ap::Status::confirmed || begun ? price : p.kept_half != 0 ? price / 2 : 0;
       if (kept != due) {
         broken("the clinic keeps " + std::to_string(kept) + " of " + name(who) + "'s money, due are " +
                std::to_string(due));

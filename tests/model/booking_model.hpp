@@ -1,4 +1,4 @@
-// Every interleaving of a small clinic: two patients, two slots, one doctor. The participants are the production
+// Every interleaving of a small clinic: two patients, two slots, a doctor for each. The participants are the production
 // decision functions of appointments, doctors and payments; between them lie messages that may arrive in any order and
 // again after a crash between commit and acknowledgement, a bank whose word may come late, deadlines that may fire at
 // any moment, and patients who pay, cancel and reschedule whenever they like.
@@ -26,6 +26,10 @@ enum class Bug {
   second_charge_kept,      // paid by the old method and the new one, and neither goes back
   charges_mixed_up,        // a refund is booked on the charge that paid, whichever went back
   freed_again_forgotten,   // a slot that is free again while an offer of it is still open
+  sweep_runs_once,         // a hold by an old catalogue comes after the one look at what is gone
+  withdrawal_forgotten,    // one that overtakes its SlotReserved
+  withdrawal_by_policy,    // what the clinic takes away costs as if the patient had cancelled
+  move_not_rejected,       // a move of what was taken back meanwhile
 };
 
 struct Config {
@@ -34,12 +38,14 @@ struct Config {
   bool alone = false;            // there is no second patient
   bool second_cancels = false;   // the second patient may cancel as well
   bool reschedules = true;       // the first patient may move to the other slot
+  std::uint8_t moves = 1;        // and back, so often
   bool declines = false;         // the first patient's payments may be declined
   bool methods = false;          // the first patient may go over to MB WAY, and pay by both
   bool late_cancel = false;      // cancelling keeps half, as within the last day
-  // The second patient waits for slot 1 instead of asking; the first may move twice, and does not cancel.
-  bool waitlist = false;
-  int crashes = 0;  // between commit and acknowledgement, in one history
+  bool waitlist = false;         // the second patient waits for slot 1 instead of asking; the first does not cancel
+  std::uint8_t deletes = 0;      // what may be deleted at any moment: 1 and 2 the doctor of that slot, 4 the specialty
+  bool begins = false;           // the first patient's consultation may begin once it is confirmed
+  int crashes = 0;               // between commit and acknowledgement, in one history
   std::size_t most_states = 30'000'000;
 };
 
