@@ -12,6 +12,20 @@ constexpr Refusal head_too_large{431, "header_too_large", "The header of the req
 constexpr Refusal target_too_long{414, "target_too_long", "The request target is too long."};
 constexpr Refusal body_too_large{413, "body_too_large", "The body is larger than this server takes."};
 
+constexpr Refusal late_framing{400, "malformed_request", "What frames or routes a request does not come after it."};
+
+// Fields that say what a request is must not come when it is known already (RFC 9110, 6.5.1).
+bool is_framing(std::string_view name) {
+  return same_name(name, "content-length") || same_name(name, "transfer-encoding") || same_name(name, "host") ||
+         same_name(name, "connection");
+}
+
+// Whether a CR in `line`, from `begin` on, is followed by something else than LF.
+bool has_bare_return(std::string_view line, std::size_t begin) {
+  const auto at = line.find('\r', begin);
+  return at != std::string_view::npos && at + 1 < line.size() && line[at + 1] != '\n';
+}
+
 // Takes a line off `bytes`, or what there is of it.
 std::string_view next_line(std::string_view& bytes) {
   const auto end = bytes.find('\n');
@@ -31,8 +45,10 @@ void RequestReader::read_head(std::string_view& bytes) {
   while (stage_ == Stage::head && !bytes.empty()) {
     const auto line = next_line(bytes);
     if (text_.size() + line.size() > limits_.head) return refuse(line_begin_ == 0 ? target_too_long : head_too_large);
+    const auto seen = text_.size();
     text_ += line;
-    if (line.back() == '\n') end_line(bytes.empty());
+    if (has_bare_return(text_, std::max(line_begin_, seen > 0 ? seen - 1 : 0))) return refuse(bad_line_end);
+    if (line.back() == '\n') end_line();
   }
   if (stage_ == Stage::head && line_begin_ == 0 && !text_.empty() && text_.front() != '\r' &&
       !is_token({text_.data(), 1})) {
@@ -40,13 +56,13 @@ void RequestReader::read_head(std::string_view& bytes) {
   }
 }
 
-void RequestReader::end_line(bool last_of_bytes) {
+void RequestReader::end_line() {
   const auto size = text_.size() - line_begin_;
   if (size < 2 || text_[text_.size() - 2] != '\r') return refuse(bad_line_end);
   if (size > 2) {
+    const bool first = line_begin_ == 0;
     line_begin_ = text_.size();
-    // What can never become a request is told at once, not when its sender has waited for long enough.
-    if (last_of_bytes && !checked_early_) check_early();
+    if (first) check_request_line();
   } else if (line_begin_ > 0) {
     end_head();
   } else {
@@ -55,8 +71,8 @@ void RequestReader::end_line(bool last_of_bytes) {
   }
 }
 
-void RequestReader::check_early() {
-  checked_early_ = true;
+// What can never become a request is told at once, not when its sender has waited for long enough.
+void RequestReader::check_request_line() {
   const std::string_view line(text_.data(), text_.find("\r\n"));
   if (const auto refusal = read_request_line(line, head_)) return refuse(*refusal);
   head_.clear();  // `text_` is still growing
@@ -105,7 +121,10 @@ bool RequestReader::take_line(std::string_view& bytes, std::size_t limit) {
     refuse(bad_chunk);
     return false;
   }
-  if (some.back() != '\n') return false;
+  if (some.back() != '\n') {
+    if (has_bare_return(line_, 0)) refuse(bad_line_end);
+    return false;
+  }
   if (!line_.ends_with("\r\n")) {
     refuse(bad_line_end);
     return false;
@@ -132,7 +151,8 @@ void RequestReader::end_trailer() {
   trailers_ += line_.size();
   if (trailers_ > limits_.trailers) return refuse(head_too_large);
   Field dropped;
-  if (const auto refusal = read_field_line(line_, dropped)) refuse(*refusal);
+  if (const auto refusal = read_field_line(line_, dropped)) return refuse(*refusal);
+  if (is_framing(dropped.name)) refuse(late_framing);
 }
 
 void RequestReader::next() {
@@ -141,7 +161,6 @@ void RequestReader::next() {
   text_.clear();
   line_begin_ = 0;
   empty_lines_ = 0;
-  checked_early_ = false;
   part_ = Part::line;
   left_ = taken_ = 0;
   extensions_ = trailers_ = 0;

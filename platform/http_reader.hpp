@@ -54,8 +54,8 @@ class RequestReader {
  private:
   enum class Part { line, content, content_end, trailers };  // of a chunked body
 
-  void end_line(bool last_of_bytes);
-  void check_early();
+  void end_line();
+  void check_request_line();
   void end_head();
   bool take_line(std::string_view& bytes, std::size_t limit);
   void begin_chunk();
@@ -69,7 +69,6 @@ class RequestReader {
   std::string text_;            // of the head
   std::size_t line_begin_ = 0;  // of the line in `text_` that has not ended
   std::size_t empty_lines_ = 0;
-  bool checked_early_ = false;
   Part part_ = Part::line;
   std::string line_;         // of a chunked body's framing
   std::uint64_t left_ = 0;   // of the body or of the chunk

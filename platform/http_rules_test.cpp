@@ -104,6 +104,9 @@ TEST_CASE("what cannot become a request is refused before its head has ended") {
   CHECK(read("\x16\x03\x01\x02").refused == 400);
   CHECK(read("GET /a HTTP/1.1\n").refused == 400);
   CHECK(read("GET /a HTTP/1.1\r\nA: b\n").refused == 400);
+  CHECK(read("GET /a HTTP/1.1\r\nA: b\rc").refused == 400);
+  CHECK(read("GET /a HTTP/1.1\r\n\rc").refused == 400);
+  CHECK(read(chunked("5\r;")).refused == 400);
   CHECK(read("GET /a HTTP/1.1\r\nA: b").under_way);
   CHECK_FALSE(read("\r\n").under_way);
 }
@@ -187,13 +190,27 @@ TEST_CASE("chunks: sizes, extensions, trailers") {
   takes("POST /a h 0123456789", chunked("A\r\n0123456789\r\n00\r\n\r\n"));
   takes("POST /a h hi", chunked("2;a=b;c=\"d e\"\r\nhi\r\n0;x\r\n\r\n"));
   takes("POST /a h hi", chunked("2 ;a\r\nhi\r\n0\r\n\r\n"));
-  takes("POST /a h hi", chunked("2\r\nhi\r\n0\r\nContent-Length: 100\r\nX: y\r\n\r\n"));
-  for (const char* body :
-       {"zz\r\nhello\r\n0\r\n\r\n", "-5\r\nhello\r\n0\r\n\r\n", "+5\r\nhello\r\n0\r\n\r\n", "0x5\r\nhello\r\n0\r\n\r\n",
-        " 5\r\nhello\r\n0\r\n\r\n", "5 \r\nhello\r\n0\r\n\r\n", "5\nhello\r\n0\r\n\r\n", "5\r\nhelloX\r\n0\r\n\r\n",
-        "5\r\nhello0\r\n\r\n", "5\r\nhello\n0\r\n\r\n", "fffffffffffffffff\r\nhello", "10000000000000005\r\nhello\r\n",
-        "5;\x01\r\nhello\r\n0\r\n\r\n", "5;a\rb\r\nhello\r\n0\r\n\r\n", "\r\n5\r\nhello\r\n",
-        "5 5\r\nhello\r\n0\r\n\r\n", "0\r\nX : y\r\n\r\n", "0\r\n y\r\n\r\n", "0\r\nX: y\n\r\n"}) {
+  takes("POST /a h hi", chunked("2\r\nhi\r\n0\r\nA: b\r\nX: y\r\n\r\n"));
+  for (const char* body : {"zz\r\nhello\r\n0\r\n\r\n",
+                           "-5\r\nhello\r\n0\r\n\r\n",
+                           "+5\r\nhello\r\n0\r\n\r\n",
+                           "0x5\r\nhello\r\n0\r\n\r\n",
+                           " 5\r\nhello\r\n0\r\n\r\n",
+                           "5 \r\nhello\r\n0\r\n\r\n",
+                           "5\nhello\r\n0\r\n\r\n",
+                           "5\r\nhelloX\r\n0\r\n\r\n",
+                           "5\r\nhello0\r\n\r\n",
+                           "5\r\nhello\n0\r\n\r\n",
+                           "fffffffffffffffff\r\nhello",
+                           "10000000000000005\r\nhello\r\n",
+                           "5;\x01\r\nhello\r\n0\r\n\r\n",
+                           "5;a\rb\r\nhello\r\n0\r\n\r\n",
+                           "\r\n5\r\nhello\r\n",
+                           "5 5\r\nhello\r\n0\r\n\r\n",
+                           "0\r\nX : y\r\n\r\n",
+                           "0\r\n y\r\n\r\n",
+                           "0\r\nX: y\n\r\n",
+                           "0\r\nContent-Length: 5\r\n\r\nhello"}) {
     refuses(400, chunked(body));
   }
   refuses(413, chunked("40001\r\nhello"));
