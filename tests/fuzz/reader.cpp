@@ -75,15 +75,11 @@ Other& of(http_parser* parser) {
 
 // An absolute target is asked for by its path and query, "/" where it has none.
 std::string path_of(const std::string& url, const std::string& method) {
-  http_parser_url parts;
-  http_parser_url_init(&parts);
   if (url.empty() || url.front() == '/' || url == "*") return url;
-  if (http_parser_parse_url(url.data(), url.size(), 0, &parts) != 0) return "not a URL";
-  const auto has = [&](int part) { return (parts.field_set & (1 << part)) != 0; };
-  if (has(UF_PATH)) return url.substr(parts.field_data[UF_PATH].off);
-  const auto question = url.find('?');
-  if (question != std::string::npos) return "/" + url.substr(question);
-  return method == "OPTIONS" ? "*" : "/";
+  const auto authority = url.find("//");
+  const auto end = url.find_first_of("/?", authority == std::string::npos ? authority : authority + 2);
+  if (end == std::string::npos) return method == "OPTIONS" ? "*" : "/";
+  return url[end] == '/' ? url.substr(end) : "/" + url.substr(end);
 }
 
 http_parser_settings callbacks() {
@@ -137,6 +133,20 @@ bool tab_after_chunk_size(const http_parser& parser, std::string_view bytes, std
   return HTTP_PARSER_ERRNO(&parser) == HPE_INVALID_CHUNK_SIZE && parsed < bytes.size() && bytes[parsed] == '\t';
 }
 
+// Known difference: a field whose name only begins with Transfer-Encoding makes it refuse the request.
+bool name_begins_alike(const http_parser& parser, const Taken& taken) {
+  constexpr std::string_view name = "transfer-encoding";
+  if (HTTP_PARSER_ERRNO(&parser) != HPE_INVALID_TRANSFER_ENCODING) return false;
+  std::string_view rest = taken.fields;
+  while (!rest.empty()) {
+    const auto line = rest.substr(0, rest.find('\n'));
+    rest.remove_prefix(line.size() + 1);
+    const auto field = line.substr(0, line.find(':'));
+    if (field.size() > name.size() && same_name(field.substr(0, name.size()), name)) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -150,8 +160,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   parser.data = &other;
   const auto parsed = http_parser_execute(&parser, &settings, bytes.data(), bytes.size());
   if (tab_after_chunk_size(parser, bytes, parsed)) return 0;
-  const auto count = ours.requests.size();
-  if (other.requests.size() < count) std::abort();                // it found fewer
+  auto count = ours.requests.size();
+  if (other.requests.size() < count) {
+    // It found fewer.
+    if (!name_begins_alike(parser, ours.requests[other.requests.size()])) std::abort();
+    count = other.requests.size();
+  }
   if (!ours.over && other.requests.size() > count) std::abort();  // it found more
   for (std::size_t i = 0; i < count; ++i) {
     // Known difference: it tells of trailers as if they were fields; ours drops them.
