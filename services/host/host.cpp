@@ -255,6 +255,9 @@ void Host::run_create(const http::Request& request, const CreateHandler& handler
 
 http::Response Host::create_once(const http::Request& request, const std::string& key, const CreateHandler& handler) {
   if (key.size() > 255) throw invalid("Idempotency-Key", "must be at most 255 characters");
+  if (!std::all_of(key.begin(), key.end(), [](char c) { return c > ' ' && c <= '~'; })) {
+    throw Problem(400, "malformed_header", "Idempotency-Key consists of visible ASCII characters.");
+  }
   auto session = db().lease();
   auto claims = tokens_.verify(bearer_token(request.header("authorization")));
   const auto owner = claims ? to_text(claims->sub) : std::string("anonymous");
