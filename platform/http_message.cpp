@@ -1,7 +1,11 @@
 #include <algorithm>
+#include <array>
+#include <ctime>
 
 #include "platform/credentials.hpp"
 #include "platform/http.hpp"
+#include "platform/http_text.hpp"
+#include "platform/validate.hpp"
 
 namespace consulta::http {
 namespace {
@@ -22,6 +26,11 @@ bool is_parameter(const std::string& segment) {
   return segment.size() > 2 && segment.front() == '{';
 }
 
+std::string_view as_text(std::string_view value) {
+  if (!valid_utf8(value)) throw Problem(400, "malformed_header", "A header field that is text is not UTF-8.");
+  return value;
+}
+
 bool matches(const Router::Route& route, const std::vector<std::string>& segments) {
   if (route.segments.size() != segments.size()) return false;
   for (std::size_t i = 0; i < segments.size(); ++i) {
@@ -34,7 +43,7 @@ bool matches(const Router::Route& route, const std::vector<std::string>& segment
 
 std::string_view Request::header(std::string_view name) const {
   for (const auto& [key, value] : headers) {
-    if (key == name) return value;
+    if (key == name) return as_text(value);
   }
   return {};
 }
@@ -45,7 +54,7 @@ std::optional<std::string> Request::cookie(std::string_view name) const {
     if (key == "cookie") lines.push_back(value);
   }
   const auto found = find_cookie(lines, name);
-  return found ? std::optional<std::string>(*found) : std::nullopt;
+  return found ? std::optional<std::string>(as_text(*found)) : std::nullopt;
 }
 
 std::optional<std::string> Request::query_value(std::string_view name) const {
@@ -71,6 +80,23 @@ void Request::check_json() const {
   if (lower != "application/json") {
     throw Problem(415, "unsupported_media_type", "Send the body as Content-Type: application/json.");
   }
+  if (!header("content-encoding").empty()) {
+    throw Problem(415, "unsupported_media_type", "Send the body as it is, without Content-Encoding.");
+  }
+}
+
+std::string_view http_date() {
+  thread_local std::array<char, 32> text;
+  thread_local std::size_t size = 0;
+  thread_local std::time_t written = 0;
+  const auto now = std::time(nullptr);
+  if (now != written) {
+    std::tm parts{};
+    gmtime_r(&now, &parts);
+    size = std::strftime(text.data(), text.size(), "%a, %d %b %Y %H:%M:%S GMT", &parts);
+    written = now;
+  }
+  return {text.data(), size};
 }
 
 Response no_content() {
@@ -109,6 +135,7 @@ const Router::Route& Router::match(Request& request) const {
       if (best == nullptr || parameters(route) < parameters(*best)) best = &route;
     } else if (allow.find(route.method) == std::string::npos) {
       allow += (allow.empty() ? "" : ", ") + route.method;
+      if (route.method == "GET") allow += ", HEAD";
     }
   }
   if (best == nullptr) {

@@ -14,6 +14,9 @@ inline constexpr std::size_t usual_message = 2048;
 // What a client that asked first is told before it sends its body.
 inline constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
 
+// This second as a Date field has it (RFC 9110, 5.6.7), by the real clock; good until the thread asks again.
+std::string_view http_date();
+
 namespace detail {
 
 template <class Header>

@@ -174,7 +174,7 @@ TEST_CASE("routing: literal before parameter, 405 with Allow, 404") {
     FAIL("matched");
   } catch (const Problem& problem) {
     CHECK(problem.status == 405);
-    CHECK(problem.allow == "GET, PUT");
+    CHECK(problem.allow == "GET, HEAD, PUT");
   }
 }
 
