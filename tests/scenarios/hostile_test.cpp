@@ -79,7 +79,7 @@ TEST_CASE("headers that are malformed, too many, or without end") {
   CHECK(status_of(get_with("No colon here\r\n")) == 400);
   CHECK(status_of(get_with(std::string("X-A: a\0b\r\n", 10))) == 400);
   CHECK(status_of(get_with("X A: b\r\n")) == 400);
-  CHECK(status_of("GET /api/v1/specialties HTTP/9.9\r\nHost: clinic\r\n\r\n") == 400);
+  CHECK(status_of("GET /api/v1/specialties HTTP/9.9\r\nHost: clinic\r\n\r\n") == 505);
   CHECK(status_of("GET  /api/v1/specialties HTTP/1.1\r\nHost: clinic\r\n\r\n") == 400);
   CHECK(status_of("\x16\x03\x01\x02\r\n\r\n") == 400);  // TLS where there is none
 }
@@ -87,15 +87,14 @@ TEST_CASE("headers that are malformed, too many, or without end") {
 TEST_CASE("a request has one Host and a path of its own") {
   CHECK(status_of("GET /api/v1/specialties HTTP/1.1\r\n\r\n") == 400);
   CHECK(status_of("GET /api/v1/specialties HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n") == 400);
-  for (const char* target :
-       {"/api/v1//specialties", "/api/v1/../internal/revocations", "/api/v1/./specialties", "/api/v1/%2e%2e/internal",
-        "/api/v1/%2E%2E/internal", "/api/v1/doctors%2f..", "/api/v1/doctors%00", "/api/v1\\doctors", "/%2e%2e/",
-        "http://elsewhere/api/v1/specialties", "*", "api/v1/specialties"}) {
+  for (const char* target : {"/api/v1//specialties", "/api/v1/../internal/revocations", "/api/v1/./specialties",
+                             "/api/v1/%2e%2e/internal", "/api/v1/%2E%2E/internal", "/api/v1/doctors%2f..",
+                             "/api/v1/doctors%00", "/api/v1\\doctors", "/%2e%2e/", "*", "api/v1/specialties"}) {
     CAPTURE(target);
     CHECK(status_of(get_with("", target)) == 400);
   }
   CHECK(status_of(get_with("", "/internal/revocations")) == 404);
-  CHECK(status_of("CONNECT elsewhere:443 HTTP/1.1\r\nHost: elsewhere\r\n\r\n") == 400);
+  CHECK(status_of("CONNECT elsewhere:443 HTTP/1.1\r\nHost: elsewhere\r\n\r\n") == 501);
 }
 
 TEST_CASE("clients that take their time are cut off; those between two requests are not") {

@@ -70,6 +70,13 @@ std::string RawConnection::receive(const std::string& until, std::chrono::millis
   return out;
 }
 
+std::string RawConnection::receive_some(std::chrono::milliseconds patience) {
+  char chunk[4096];
+  if (!readable(socket_, Steady::now() + patience)) return {};
+  const auto count = recv(socket_, chunk, sizeof chunk, 0);
+  return {chunk, static_cast<std::size_t>(count > 0 ? count : 0)};
+}
+
 bool RawConnection::closes(std::chrono::milliseconds patience) {
   const auto deadline = Steady::now() + patience;
   char chunk[4096];

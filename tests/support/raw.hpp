@@ -20,6 +20,8 @@ class RawConnection {
   bool send(const std::string& bytes);
   // What comes until `until` is among it, the peer closes, or `patience` is over.
   std::string receive(const std::string& until, std::chrono::milliseconds patience = std::chrono::seconds(5));
+  // What comes next; empty when the peer closes or `patience` is over.
+  std::string receive_some(std::chrono::milliseconds patience = std::chrono::seconds(5));
   // Whether the peer closes within `patience`; what comes until then is dropped.
   bool closes(std::chrono::milliseconds patience);
 
