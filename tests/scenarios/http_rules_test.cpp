@@ -131,7 +131,7 @@ class Reader {
 enum class Then { lives, closes };
 
 struct Row {
-  const char* section;
+  std::string section;
   std::string bytes;
   const char* answers;  // statuses in their order, "a|b" where the standard leaves the choice
   Then then;
