@@ -136,7 +136,8 @@ bool tab_after_chunk_size(const http_parser& parser, std::string_view bytes, std
 // Known difference: a field whose name only begins with Transfer-Encoding makes it refuse the request.
 bool name_begins_alike(const http_parser& parser, const Taken& taken) {
   constexpr std::string_view name = "transfer-encoding";
-  if (HTTP_PARSER_ERRNO(&parser) != HPE_INVALID_TRANSFER_ENCODING) return false;
+  const auto error = HTTP_PARSER_ERRNO(&parser);
+  if (error != HPE_INVALID_TRANSFER_ENCODING && error != HPE_UNEXPECTED_CONTENT_LENGTH) return false;
   std::string_view rest = taken.fields;
   while (!rest.empty()) {
     const auto line = rest.substr(0, rest.find('\n'));
