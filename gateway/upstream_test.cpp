@@ -61,11 +61,11 @@ TEST_CASE("requests are spread over every address; one that is gone costs nobody
   CHECK(used[port] == 20);
 }
 
-TEST_CASE("an idle connection is used again, unless its peer has closed it") {
+TEST_CASE("an idle connection is used again, unless its peer has closed it or the exchange over it was odd") {
   asio::io_context io;
   tcp::acceptor acceptor(io, tcp::endpoint(asio::ip::make_address("127.0.0.1"), 0));
   Upstream upstream(io, "127.0.0.1:" + std::to_string(acceptor.local_endpoint().port()));
-  auto acquire_and_keep = [&] {
+  auto acquire_and_keep = [&](bool plain = true) {
     bool reused = false;
     asio::co_spawn(
         io,
@@ -73,6 +73,7 @@ TEST_CASE("an idle connection is used again, unless its peer has closed it") {
           auto lease = co_await upstream.acquire(false);
           if (!lease) throw std::runtime_error("no connection");
           reused = lease->reused;
+          lease->plain = plain;
           lease.keep();
         },
         [](const std::exception_ptr& error) {
@@ -86,5 +87,7 @@ TEST_CASE("an idle connection is used again, unless its peer has closed it") {
   auto peer = acceptor.accept();
   CHECK(acquire_and_keep());
   peer.close();
+  CHECK_FALSE(acquire_and_keep());
+  CHECK(acquire_and_keep(false));
   CHECK_FALSE(acquire_and_keep());
 }

@@ -2,6 +2,8 @@
 // that are not theirs to set. Byte by byte, because no HTTP library would send them.
 #include <doctest/doctest.h>
 
+#include <optional>
+
 #include "tests/support/gateway.hpp"
 #include "tests/support/raw.hpp"
 
@@ -121,16 +123,16 @@ TEST_CASE("what reaches an upstream: nothing that only the gateway may say, noth
   const Gateway gateway(Settings{{"CONSULTA_RATE_LIMIT", "0"},
                                  {"CONSULTA_UPSTREAM_DOCTORS", "127.0.0.1:" + std::to_string(doctors.port())}});
   RawConnection client(gateway.port());
-  client.send(
-      get_with("X-Forwarded-For: 6.6.6.6\r\nX-Forwarded-Host: evil\r\nForwarded: for=6.6.6.6\r\n"
-               "X-Real-IP: 6.6.6.6\r\nConnection: keep-alive, X-Secret\r\nX-Secret: hop\r\nTE: trailers\r\n"
-               "Upgrade: websocket\r\nProxy-Authorization: x\r\nX-Request-Id: not ok\r\nX-Fine: yes\r\n"));
+  client.send(get_with(
+      "X-Forwarded-For: 6.6.6.6\r\nX-Forwarded-Host: evil\r\nForwarded: for=6.6.6.6\r\n"
+      "X-Real-IP: 6.6.6.6\r\nConnection: keep-alive, X-Secret\r\nX-Secret: hop\r\nTE: trailers\r\n"
+      "Upgrade: websocket\r\nProxy-Authorization: x\r\nX-Request-Id: not ok\r\nX-Any: unknown\r\nPrefer: wait=1\r\n"));
   auto upstream = doctors.accept();
   const auto request = upstream.receive("\r\n\r\n");
   CHECK(request.starts_with("GET /api/v1/specialties HTTP/1.1\r\n"));
-  CHECK(request.find("X-Fine: yes") != std::string::npos);
+  CHECK(request.find("prefer: wait=1\r\n") != std::string::npos);
   CHECK(request.find("X-Forwarded-For: 127.0.0.1\r\n") != std::string::npos);
-  for (const char* gone : {"6.6.6.6", "evil", "X-Secret", "websocket", "trailers", "Proxy-Auth", "not ok"}) {
+  for (const char* gone : {"6.6.6.6", "evil", "X-Secret", "websocket", "trailers", "Proxy-Auth", "not ok", "unknown"}) {
     CAPTURE(gone);
     CHECK(request.find(gone) == std::string::npos);
   }
@@ -140,4 +142,57 @@ TEST_CASE("what reaches an upstream: nothing that only the gateway may say, noth
   CHECK(answer.starts_with("HTTP/1.1 200"));
   CHECK(answer.find("X-Inner") == std::string::npos);
   CHECK(answer.find("X-Request-Id: ") != std::string::npos);
+}
+
+TEST_CASE("whatever a client says in Connection, an upstream is asked one request, and the next client its own") {
+  RawListener payments;
+  const Gateway gateway(Settings{{"CONSULTA_RATE_LIMIT", "0"},
+                                 {"CONSULTA_UPSTREAM_PAYMENTS", "127.0.0.1:" + std::to_string(payments.port())}});
+  const std::string body = "DELETE /api/v1/appointments/1 HTTP/1.1\r\nHost: y\r\nX: ";
+  const std::string answer = "HTTP/1.1 204 No Content\r\n\r\n";
+  std::optional<RawConnection> upstream;
+  for (const char* option : {"content-length", "Content-Length, close", "host, content-length", "length, content",
+                             "transfer-encoding", "authorization, content-type", "t, e, n, -"}) {
+    CAPTURE(option);
+    RawConnection attacker(gateway.port());
+    attacker.send("POST /api/v1/webhooks/payments HTTP/1.1\r\nHost: clinic\r\nConnection: " + std::string(option) +
+                  "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
+    if (!upstream) upstream.emplace(payments.accept());
+    const auto first = upstream->receive(body);
+    CHECK(first.starts_with("POST /api/v1/webhooks/payments HTTP/1.1\r\nHost: payments\r\n"));
+    CHECK(first.find("\r\nContent-Length: " + std::to_string(body.size()) + "\r\n") != std::string::npos);
+    CHECK(first.ends_with("\r\n\r\n" + body));
+    upstream->send(answer);
+    CHECK(attacker.receive("\r\n\r\n").starts_with("HTTP/1.1 204"));
+
+    RawConnection next(gateway.port());
+    next.send("GET /pay/abc HTTP/1.1\r\nHost: clinic\r\n\r\n");
+    CHECK(upstream->receive("\r\n\r\n").starts_with("GET /pay/abc HTTP/1.1\r\nHost: payments\r\n"));
+    upstream->send(answer);
+    CHECK(next.receive("\r\n\r\n").starts_with("HTTP/1.1 204"));
+  }
+}
+
+TEST_CASE("a connection whose exchange was odd is not used again") {
+  RawListener payments;
+  const Gateway gateway(Settings{{"CONSULTA_RATE_LIMIT", "0"},
+                                 {"CONSULTA_UPSTREAM_PAYMENTS", "127.0.0.1:" + std::to_string(payments.port())}});
+  const std::string plain = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+  for (const auto& [answer, status] : std::vector<std::pair<std::string, std::string>>{
+           {plain + "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nstolen", "200"},
+           {"HTTP/1.1 100 Continue\r\n\r\n" + plain, "502"},
+           {"HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n", "502"},
+           {"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\nok", "502"},
+           {"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok", "200"},
+           {"HTTP/1.0 200 OK\r\nContent-Length: 2\r\nConnection: keep-alive\r\n\r\nok", "200"},
+       }) {
+    CAPTURE(answer);
+    RawConnection client(gateway.port());
+    client.send("POST /api/v1/webhooks/payments HTTP/1.1\r\nHost: clinic\r\nContent-Length: 1\r\n\r\nx");
+    auto upstream = payments.accept();
+    upstream.receive("\r\n\r\nx");
+    upstream.send(answer);
+    CHECK(client.receive("\r\n\r\n").starts_with("HTTP/1.1 " + status));
+    CHECK(upstream.closes(5s));
+  }
 }
