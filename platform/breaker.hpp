@@ -32,6 +32,10 @@ class Breaker {
   void abandoned();
 
   State state() const { return state_; }
+  // Whether the next request that passes is a probe.
+  bool probing(TimePoint now) const {
+    return state_ == State::half_open || (state_ == State::open && now >= open_until_);
+  }
   // Until a request may probe; at least a second, for Retry-After.
   std::chrono::seconds retry_after(TimePoint now) const;
 

@@ -54,6 +54,17 @@ void suffer(Mode mode) {
   if (mode == Mode::error) throw Problem(500, "fault", "The sandbox was told to fail.");
 }
 
+// All or nothing: where `wrong` says what is wrong with one of them, 422 names every such one by its place.
+template <class T, class F>
+void refuse_some(const std::vector<T>& all, const std::string& member, const std::string& then, F&& wrong) {
+  std::vector<json::FieldError> errors;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (const char* why = wrong(all[i])) errors.push_back({std::to_string(i) + "." + member, why});
+  }
+  if (!errors.empty())
+    throw Problem(422, "validation_failed", "Some of these are refused; " + then + ".", std::move(errors));
+}
+
 http::Response outcome(PayResult result, const char* done) {
   switch (result) {
     case PayResult::done:
@@ -76,7 +87,7 @@ http::Response pay(World& world, const http::Request& request) {
 }
 
 // Tells the clinic of every charge and decline until it is accepted; of none while `psp` is to fail. What is to be told
-// while it drops is lost.
+// while it drops is lost. What the clinic refuses waits behind all others.
 class WebhookSender {
  public:
   WebhookSender(World& world, Faults& faults, std::string url, std::string secret)
@@ -126,7 +137,11 @@ class WebhookSender {
     suffer(mode);
     const bool accepted = client_.send(call).status / 100 == 2;
     if (mode == Mode::duplicate) client_.send(call);
-    if (accepted) world_.told(hook.id);
+    if (accepted) {
+      world_.told(hook.id);
+    } else {
+      world_.put_last(hook.id);
+    }
     return accepted;
   }
 
@@ -152,14 +167,18 @@ http::Router routes(World& world, Faults& faults) {
   router.get("/refunds", [&](const http::Request&) { return items(world.refunds()); });
   router.post("/multibanco/pay", [&](const http::Request& r) { return pay(world, r); });
   router.post("/faults", [&](const http::Request& r) {
-    faults.set(r.json_body<FaultOrder>());
+    faults.set(checked(r.json_body<FaultOrder>()));
     return http::no_content();
   });
   router.post("/sms", [&](const http::Request& r) {
     suffer(faults.mode(Target::sms));
+    auto messages = json::read<std::vector<IncomingSms>>(r.body);
+    refuse_some(messages, "to", "nothing was sent", [&](const IncomingSms& sms) -> const char* {
+      if (!valid_phone(sms.to)) return "must be a phone number";
+      return faults.refuses(Target::sms, sms.to) ? "is refused" : nullptr;
+    });
     std::vector<Sms> received;
-    for (auto& sms : json::read<std::vector<IncomingSms>>(r.body)) {
-      if (!valid_phone(sms.to)) throw invalid("to", "must be a phone number; nothing was sent");
+    for (auto& sms : messages) {
       received.push_back({to_text(sms.id), std::move(sms.to), std::move(sms.text), Clock::now()});
     }
     world.receive(std::move(received));
@@ -175,11 +194,10 @@ http::Router routes(World& world, Faults& faults) {
   router.post("/psp/requests", [&](const http::Request& r) {
     suffer(faults.mode(Target::psp));
     auto requests = json::read<std::vector<sandbox::Request>>(r.body);
-    for (const auto& request : requests) {
-      if (!request.phone && request.reference.value_or("").size() != 9) {
-        throw invalid("reference", "must be nine digits; nothing was opened");
-      }
-    }
+    refuse_some(requests, "recipient", "nothing was opened", [&](const sandbox::Request& request) -> const char* {
+      if (request.phone) return faults.refuses(Target::psp, *request.phone) ? "is not a phone of MB WAY" : nullptr;
+      return request.reference.value_or("").size() != 9 ? "must be a reference of nine digits" : nullptr;
+    });
     for (auto& request : requests) world.open(std::move(request));
     return http::no_content();
   });

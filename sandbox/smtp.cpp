@@ -283,10 +283,14 @@ void SmtpServer::serve(int connection) {
       const auto end = line.find('>');
       if (open == std::string::npos || end == std::string::npos) {
         good = lines.write("501 no address");
+      } else if (faults_.refuses(Target::smtp, line.substr(open + 1, end - open - 1))) {
+        good = lines.write("550 5.1.1 refused");
       } else {
         recipients.push_back(line.substr(open + 1, end - open - 1));
         good = lines.write("250 ok");
       }
+    } else if (verb == "data" && recipients.empty()) {
+      good = lines.write("503 nobody to send it to");
     } else if (verb == "data") {
       if (!lines.write("354 go on")) return;
       std::string raw;

@@ -225,4 +225,10 @@ void World::told(const std::string& webhook_id) {
   record(entry);
 }
 
+void World::put_last(const std::string& webhook_id) {
+  std::lock_guard lock(mutex_);
+  const auto hook = std::find_if(untold_.begin(), untold_.end(), [&](auto& w) { return w.id == webhook_id; });
+  if (hook != untold_.end()) std::rotate(hook, hook + 1, untold_.end());
+}
+
 }  // namespace consulta::sandbox

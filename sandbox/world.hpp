@@ -120,6 +120,7 @@ class World {
   // Webhooks nobody accepted yet, oldest first, at most `most`.
   std::vector<Webhook> untold(std::size_t most) const;
   void told(const std::string& webhook_id);
+  void put_last(const std::string& webhook_id);
 
  private:
   void apply(const Entry& entry);
