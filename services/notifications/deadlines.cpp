@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <array>
+#include <iterator>
 #include <random>
 
 #include "events/notifications.hpp"
@@ -49,6 +51,7 @@ struct Letter {
   Channel channel = Channel::sms;
   std::string recipient, language;
   Text text;
+  std::vector<Attachment> attachments;  // of an email
 };
 
 // Sends the messages of one channel.
@@ -63,62 +66,99 @@ class Sender {
         sms_(options.sms_url, options.sms_per_second),
         smtp_(options.smtp, options.from, options.emails_per_second) {}
 
+  // In rounds: what was never tried, and a share of what failed before.
   void send_due(sql::Session& db) {
     constexpr std::size_t most = 256;
     bool more = false;
     do {
-      std::vector<Message> handed;
-      if (handed_ != nullptr) handed = handed_->take(most, Clock::now());
-      if (!send_all(db, handed)) return;
-      const auto leased = store::lease(db, channel_, Clock::now());
-      if (!send_all(db, leased)) return;
-      more = handed.size() == most || !leased.empty();
+      std::vector<Message> fresh;
+      if (handed_ != nullptr) fresh = handed_->take(most, Clock::now());
+      more = fresh.size() == most;
+      auto leased = store::lease(db, channel_, Clock::now());
+      more = more || !leased.fresh.empty() || !leased.retried.empty();
+      std::move(leased.fresh.begin(), leased.fresh.end(), std::back_inserter(fresh));
+      oldest_first(fresh);
+      // Where a provider takes few at a time, only who comes first in a round gets through.
+      const bool retried_first = !leased.retried.empty() && ++rounds_ % 4 == 0 && !probing();
+      bool open = true;
+      if (retried_first) open = send_all(db, leased.retried, time_for_retries);
+      open = send_all(db, fresh, store::lease_time / 2) && open;
+      if (!retried_first) open = send_all(db, leased.retried, time_for_retries) && open;
+      more = more && open;
     } while (more && !host_.stopping());
   }
 
  private:
+  // Of a round. Whoever fails slowly shall not hold up who was never tried.
+  static constexpr std::chrono::seconds time_for_retries{1};
+
   // What has been tried and is not yet recorded.
   struct Tried {
     broker::Work work;
     std::vector<Outcome> outcomes = {};
-    std::optional<Instant> not_before = {};  // the provider is left alone until then
+    std::array<std::optional<Instant>, 2> not_before = {};  // of each channel: its provider is left alone until then
   };
 
   // What was sent is recorded in one transaction, at the latest a second after. A crash in between sends those again,
   // once, when their lease ends a minute later, by the same ids: an SMS provider that knows them within its window of
   // idempotency delivers nothing twice; an email may come twice and is known by its Message-ID.
-  // Where providers are slow the rest of the lease is left to whoever takes it next. False when nothing more can go out
-  // just now.
-  bool send_all(sql::Session& db, const std::vector<Message>& messages) {
+  // Where providers are slow, what there was no time for is put back. False when nothing more can go out just now.
+  bool send_all(sql::Session& db, std::vector<Message> messages, std::chrono::seconds time) {
     if (messages.empty()) return true;
-    std::vector<Uuid> users;
-    for (const auto& m : messages) {
-      if (m.user_id) users.push_back(*m.user_id);
-    }
-    const auto contacts = store::contacts(db, users);
+    if (probing()) freshest_first(messages);
+    const auto contacts = contacts_of(db, messages);
     const auto begin = std::chrono::steady_clock::now();
     auto recorded = begin;
     Tried tried{broker::Work(db, host_.relay())};
     std::vector<Letter> together;
+    std::vector<Letter> alone;
     for (const auto& m : messages) {
       if (auto letter = letter_for(m, contacts, tried)) {
-        // What has failed before might make a provider refuse whatever it comes with.
-        if (letter->channel == Channel::sms && m.attempts == 1 && !sms_.one_by_one()) {
-          together.push_back(std::move(*letter));
-          continue;
-        }
-        send({std::move(*letter)}, tried);
+        // What has failed before might make a provider fail at whatever it comes with.
+        const bool joins = letter->channel == Channel::sms && m.attempts == 1 && !sms_.one_by_one();
+        (joins ? together : alone).push_back(std::move(*letter));
       }
+    }
+    if (!together.empty() && sms_.probing()) {  // so might what finds out whether it works again
+      send({together.front()}, tried);
+      together.erase(together.begin());
+    }
+    if (!together.empty()) send(together, tried);
+    for (const auto& letter : alone) {
       const auto now = std::chrono::steady_clock::now();
+      if (now - begin > time) {
+        put_off(*letter.message, "waits for its turn", Clock::now(), tried);
+        continue;
+      }
       if (now - recorded > std::chrono::seconds(1)) {
         record(tried);
         recorded = now;
       }
-      if (now - begin > store::lease_time / 2) break;
+      send({letter}, tried);
     }
-    if (!together.empty()) send(together, tried);
     record(tried);
-    return !tried.not_before;
+    return !tried.not_before[index(channel_)];
+  }
+
+  static std::size_t index(Channel channel) { return static_cast<std::size_t>(channel); }
+  bool probing() const { return channel_ == Channel::sms ? sms_.probing() : smtp_.probing(); }
+
+  // Ids grow with time.
+  static void oldest_first(std::vector<Message>& messages) {
+    std::sort(messages.begin(), messages.end(), [](const Message& a, const Message& b) { return a.id < b.id; });
+  }
+  static void freshest_first(std::vector<Message>& messages) {
+    const auto freshest = std::max_element(messages.begin(), messages.end(),
+                                           [](const Message& a, const Message& b) { return a.id < b.id; });
+    std::rotate(messages.begin(), freshest, freshest + 1);
+  }
+
+  static std::vector<Contact> contacts_of(sql::Session& db, const std::vector<Message>& messages) {
+    std::vector<Uuid> users;
+    for (const auto& m : messages) {
+      if (m.user_id) users.push_back(*m.user_id);
+    }
+    return store::contacts(db, users);
   }
 
   void record(Tried& tried) {
@@ -128,15 +168,29 @@ class Sender {
     tried.outcomes.clear();
   }
 
-  // Nothing where it goes to nobody now: the contact wants it neither way, or is not known yet.
+  // Nothing where it goes to nobody now: the contact wants it neither way, or is not known yet; or it cannot be
+  // written, which shall stop no other.
   std::optional<Letter> letter_for(const Message& m, const std::vector<Contact>& contacts, Tried& tried) {
+    if (m.unreadable) {
+      try_later(m, std::nullopt, *m.unreadable, tried);
+      return std::nullopt;
+    }
+    try {
+      return addressed(m, contacts, tried);
+    } catch (const std::exception& e) {
+      try_later(m, m.recipient, std::string("cannot be written: ") + e.what(), tried);
+      return std::nullopt;
+    }
+  }
+
+  std::optional<Letter> addressed(const Message& m, const std::vector<Contact>& contacts, Tried& tried) {
     Contact contact;
     Letter letter{&m, m.channel};
     if (m.user_id) {
       const auto found =
           std::find_if(contacts.begin(), contacts.end(), [&](auto& c) { return c.user_id == *m.user_id; });
       if (found == contacts.end()) {
-        failed(m, m.recipient, "the contact is not known yet", tried);
+        try_later(m, m.recipient, "the contact is not known yet", tried);
         return std::nullopt;
       }
       contact = *found;
@@ -150,59 +204,75 @@ class Sender {
     letter.recipient = m.recipient.value_or(letter.channel == Channel::sms ? contact.phone : contact.email);
     letter.language = contact.language;
     letter.text = render(m.template_name, contact.language, contact.full_name, m.variables, options_.clock);
+    if (letter.channel == Channel::email) letter.attachments = attachments_of(m, letter.text);
     return letter;
   }
 
   // SMS that go together, or one email.
   void send(const std::vector<Letter>& letters, Tried& tried) {
-    if (tried.not_before) return put_off(letters, "waits for its turn", tried);
-    try {
-      if (letters.front().channel == Channel::sms) {
-        std::vector<Sms> texts;
-        for (const auto& letter : letters) texts.push_back({letter.message->id, letter.recipient, letter.text.body});
-        sms_.send(texts);
-      } else {
-        send_email(letters.front());
-      }
-      for (const auto& letter : letters) {
-        const auto& m = *letter.message;
-        tried.outcomes.push_back({.id = m.id, .recipient = letter.recipient});
-        host::publish(tried.work, events::NotificationSent{m.id, name(m.channel), name(m.template_name), m.attempts},
-                      m.id);
-      }
-    } catch (const LeftAlone& e) {
-      tried.not_before = Clock::now() + e.again_in;
-      put_off(letters, e.what(), tried);
-    } catch (const HttpError& e) {
-      for (const auto& letter : letters) failed(*letter.message, letter.recipient, e.what(), tried);
+    if (const auto until = tried.not_before[index(letters.front().channel)]) {
+      for (const auto& letter : letters) put_off(*letter.message, "waits for its turn", *until, tried);
+      return;
     }
+    const auto replies =
+        letters.front().channel == Channel::sms ? send_sms(letters) : std::vector{send_email(letters.front())};
+    for (std::size_t i = 0; i < letters.size(); ++i) conclude(letters[i], replies[i], tried);
   }
 
-  void send_email(const Letter& letter) {
-    const auto& m = *letter.message;
-    auto attachments = attachments_of(m, letter.text);
+  std::vector<ProviderReply> send_sms(const std::vector<Letter>& letters) {
+    std::vector<Sms> texts;
+    for (const auto& letter : letters) texts.push_back({letter.message->id, letter.recipient, letter.text.body});
+    return sms_.send(texts);
+  }
+
+  ProviderReply send_email(const Letter& letter) {
+    const auto& attachments = letter.attachments;
     const bool shows_qr = std::any_of(attachments.begin(), attachments.end(), [](auto& a) { return a.shown; });
-    smtp_.send({m.id, letter.recipient, letter.text.subject, letter.text.body,
-                as_html(letter.text, letter.language, shows_qr ? qr_name : ""), std::move(attachments)});
+    return smtp_.send({letter.message->id, letter.recipient, letter.text.subject, letter.text.body,
+                       as_html(letter.text, letter.language, shows_qr ? qr_name : ""), attachments});
   }
 
-  static void put_off(const std::vector<Letter>& letters, const char* why, Tried& tried) {
-    for (const auto& letter : letters) {
-      tried.outcomes.push_back({.id = letter.message->id, .error = why, .again_at = tried.not_before, .counts = false});
+  void conclude(const Letter& letter, const ProviderReply& reply, Tried& tried) {
+    const auto& m = *letter.message;
+    switch (reply.verdict) {
+      case Verdict::taken:
+        tried.outcomes.push_back({.id = m.id, .recipient = letter.recipient});
+        return host::publish(tried.work,
+                             events::NotificationSent{m.id, name(m.channel), name(m.template_name), m.attempts}, m.id);
+      case Verdict::refused:
+        return give_up(m, letter.recipient, reply.why, tried);
+      case Verdict::deferred:
+      case Verdict::failed:
+        return try_later(m, letter.recipient, reply.why, tried);
+      case Verdict::not_tried: {
+        const auto until = Clock::now() + reply.again_in;
+        tried.not_before[index(letter.channel)] = until;
+        return put_off(m, reply.why, until, tried);
+      }
     }
   }
 
-  void failed(const Message& m, const std::optional<std::string>& recipient, const std::string& why, Tried& tried) {
-    Outcome outcome{.id = m.id, .recipient = recipient, .error = why};
+  static void put_off(const Message& m, const std::string& why, Instant until, Tried& tried) {
+    tried.outcomes.push_back({.id = m.id, .error = why, .again_at = until, .counts = false});
+  }
+
+  void try_later(const Message& m, const std::optional<std::string>& recipient, const std::string& why, Tried& tried) {
+    const auto pause = pause_before_retry(m.attempts, chance_(random_));
+    if (!pause) return give_up(m, recipient, why, tried);
+    log(m, why);
+    tried.outcomes.push_back({.id = m.id, .recipient = recipient, .error = why, .again_at = Clock::now() + *pause});
+  }
+
+  void give_up(const Message& m, const std::optional<std::string>& recipient, const std::string& why, Tried& tried) {
+    log(m, why + "; given up");
+    host::publish(tried.work, events::NotificationFailed{m.id, name(m.channel), name(m.template_name), m.attempts, why},
+                  m.id);
+    tried.outcomes.push_back({.id = m.id, .recipient = recipient, .error = why});
+  }
+
+  void log(const Message& m, const std::string& why) const {
     spdlog::warn("{} {} ({}) not sent, attempt {}: {}", name(m.channel), to_text(m.id), name(m.template_name),
                  m.attempts, why);
-    if (const auto pause = pause_before_retry(m.attempts, chance_(random_))) {
-      outcome.again_at = Clock::now() + *pause;
-    } else {
-      host::publish(tried.work,
-                    events::NotificationFailed{m.id, name(m.channel), name(m.template_name), m.attempts, why}, m.id);
-    }
-    tried.outcomes.push_back(std::move(outcome));
   }
 
   template <class E>
@@ -216,6 +286,7 @@ class Sender {
   Links* handed_;
   SmsProvider sms_;
   SmtpProvider smtp_;
+  unsigned rounds_ = 0;
   std::minstd_rand random_{std::random_device{}()};
   std::uniform_real_distribution<double> chance_{0, 1};
 };

@@ -2,32 +2,31 @@
 
 #include <curl/curl.h>
 
+#include <algorithm>
+#include <charconv>
+#include <string_view>
+
 #include "platform/base64.hpp"
 
 namespace consulta::notifications {
-void Gate::enter(TimePoint now) {
-  if (!breaker_.allow(now)) throw LeftAlone("left alone after failures", breaker_.retry_after(now));
-  if (per_second_ <= 0) return;
-  if (now < next_) {
-    breaker_.abandoned();
-    throw LeftAlone("asked often enough for now", std::chrono::ceil<std::chrono::milliseconds>(next_ - now));
-  }
-  next_ = now + std::chrono::duration_cast<TimePoint::duration>(std::chrono::duration<double>(1 / per_second_));
-}
 
-void SmsProvider::send(const std::vector<Sms>& messages) {
-  gate_.pass([&] {
-    const auto result = client_.send({.url = url_,
+std::vector<ProviderReply> SmsProvider::send(const std::vector<Sms>& messages) {
+  return send_apart(messages.size(), [&](std::span<const std::size_t> which) {
+    std::vector<Sms> some;
+    for (const auto i : which) some.push_back(messages[i]);
+    return gate_.pass([&] {
+      return http_reply(client_.send({.url = url_,
                                       .method = "POST",
                                       .headers = {{"Content-Type", "application/json"}},
-                                      .body = json::write(messages),
-                                      .timeout = std::chrono::seconds(5)});
-    if (result.status / 100 != 2) throw HttpError("status " + std::to_string(result.status));
+                                      .body = json::write(some),
+                                      .timeout = std::chrono::seconds(5)}),
+                        Path::fixed);
+    });
   });
 }
 
 SmtpProvider::SmtpProvider(SmtpOptions options, std::string from, double per_second)
-    : options_(std::move(options)), from_(std::move(from)), curl_(curl_easy_init()), gate_(per_second) {
+    : options_(std::move(options)), from_(std::move(from)), curl_(curl_easy_init()), gate_(patience, per_second) {
   if (curl_ == nullptr) throw HttpError("libcurl cannot start");
 }
 
@@ -35,11 +34,64 @@ SmtpProvider::~SmtpProvider() {
   curl_easy_cleanup(static_cast<CURL*>(curl_));
 }
 
-void SmtpProvider::send(const Email& email) {
-  gate_.pass([&] { deliver(email); });
+ProviderReply SmtpProvider::send(const Email& email) {
+  return gate_.pass([&] { return deliver(email); });
 }
 
 namespace {
+
+// What was said last between us and the server: libcurl tells its code, but not to what it was the answer.
+class Dialogue {
+ public:
+  static int listen(CURL*, curl_infotype type, char* data, std::size_t size, void* dialogue) {
+    auto& self = *static_cast<Dialogue*>(dialogue);
+    if (type == CURLINFO_HEADER_OUT) self.said({data, size});
+    if (type == CURLINFO_HEADER_IN) self.heard({data, size});
+    return 0;
+  }
+
+  // What it means that libcurl could not send the message.
+  ProviderReply reply(const std::string& error) const {
+    const auto verdict = code_ >= 400 ? smtp_verdict(step_, code_) : Verdict::failed;
+    if (verdict == Verdict::refused) {
+      return {verdict, (step_ == SmtpStep::recipient ? "the mail server refuses the address: "
+                                                     : "the mail server refuses the message: ") +
+                           answer_};
+    }
+    if (verdict == Verdict::deferred) return {verdict, "the mail server puts the address off: " + answer_};
+    return {Verdict::failed, code_ >= 400 ? error + ": " + answer_ : error};
+  }
+
+ private:
+  void said(std::string_view line) {
+    if (line.starts_with("EHLO ") || line.starts_with("HELO ")) {
+      step_ = SmtpStep::session;
+      over_ = false;
+    }
+    if (line.starts_with("QUIT\r\n")) over_ = true;  // what answers it means nothing any more
+    if (line.starts_with("AUTH ")) step_ = SmtpStep::login;
+    if (line.starts_with("MAIL ")) step_ = SmtpStep::sender;
+    if (line.starts_with("RCPT ")) step_ = SmtpStep::recipient;
+    if (line.starts_with("DATA\r\n")) step_ = SmtpStep::message;
+    if (!over_) code_ = 0;
+  }
+
+  void heard(std::string_view line) {
+    if (over_ || line.size() < 3 || (line.size() > 3 && line[3] == '-')) return;
+    code_ = 0;
+    std::from_chars(line.data(), line.data() + 3, code_);
+    answer_ = std::string(line.substr(0, 3));
+    // Of the text only the enhanced code (RFC 3463): the rest may name anybody.
+    const auto rest = line.size() > 4 ? line.substr(4) : std::string_view();
+    const auto enhanced = rest.substr(0, rest.find_first_not_of("0123456789."));
+    if (std::count(enhanced.begin(), enhanced.end(), '.') == 2) answer_ += " " + std::string(enhanced);
+  }
+
+  SmtpStep step_ = SmtpStep::session;
+  int code_ = 0;  // 0: not answered yet
+  std::string answer_;
+  bool over_ = false;
+};
 
 curl_mimepart* add(curl_mime* to, const std::string& bytes, const char* type, const char* encoding) {
   auto* part = curl_mime_addpart(to);
@@ -60,7 +112,7 @@ curl_mime* add_multipart(CURL* curl, curl_mime* to, const char* type) {
 }  // namespace
 
 // mixed { related { alternative { text, HTML }, pictures within the text }, attachments }
-void SmtpProvider::deliver(const Email& email) {
+ProviderReply SmtpProvider::deliver(const Email& email) {
   auto* curl = static_cast<CURL*>(curl_);
   curl_easy_reset(curl);  // keeps the connection
   auto* mixed = curl_mime_init(curl);
@@ -95,11 +147,17 @@ void SmtpProvider::deliver(const Email& email) {
   curl_easy_setopt(curl, CURLOPT_MIMEPOST, mixed);
   curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, 10'000L);
   curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, 3'000L);
+  Dialogue dialogue;
+  curl_easy_setopt(curl, CURLOPT_VERBOSE, 1L);  // only so does it tell the dialogue
+  curl_easy_setopt(curl, CURLOPT_DEBUGFUNCTION, Dialogue::listen);
+  curl_easy_setopt(curl, CURLOPT_DEBUGDATA, &dialogue);
   const CURLcode code = curl_easy_perform(curl);
+  curl_easy_setopt(curl, CURLOPT_VERBOSE, 0L);  // the dialogue ends here, the handle does not
   curl_slist_free_all(headers);
   curl_slist_free_all(recipients);
   curl_mime_free(mixed);
-  if (code != CURLE_OK) throw HttpError(curl_easy_strerror(code));
+  if (code == CURLE_OK) return {};
+  return dialogue.reply(curl_easy_strerror(code));
 }
 
 }  // namespace consulta::notifications

@@ -1,53 +1,17 @@
 // The ways out: SMS by an HTTP JSON API, many at once, email by SMTP. A message carries an id its provider can know a
-// repetition by: the SMS API's `id`, the email's Message-ID. Both throw HttpError when the message was not taken. Each
-// is left alone for a while after failures, and asked no oftener than configured: then they throw LeftAlone without
-// having tried. Each belongs to one thread.
+// repetition by: the SMS API's `id`, the email's Message-ID. Each is left alone for a while after failures of its own,
+// and asked no oftener than configured. Each belongs to one thread.
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
-#include "platform/breaker.hpp"
-#include "platform/http_client.hpp"
 #include "platform/json.hpp"
+#include "platform/provider.hpp"
 
 namespace consulta::notifications {
-
-// Not tried; `again_in` says when it may be.
-struct LeftAlone : std::runtime_error {
-  LeftAlone(const char* why, std::chrono::milliseconds in) : std::runtime_error(why), again_in(in) {}
-  std::chrono::milliseconds again_in;
-};
-
-// Breaker and rate of one provider.
-class Gate {
- public:
-  // 0: as many a second as there are.
-  explicit Gate(double per_second) : per_second_(per_second) {}
-  // Runs `send`, which throws HttpError where it failed.
-  template <class F>
-  void pass(F&& send) {
-    enter(std::chrono::steady_clock::now());
-    try {
-      send();
-      breaker_.succeeded(std::chrono::steady_clock::now());
-    } catch (const HttpError&) {
-      breaker_.failed(std::chrono::steady_clock::now());
-      throw;
-    } catch (...) {
-      breaker_.abandoned();
-      throw;
-    }
-  }
-  // Throws LeftAlone.
-  void enter(TimePoint now);
-
- private:
-  double per_second_;
-  TimePoint next_{};
-  Breaker breaker_{{.least = 3, .longest_pause = std::chrono::minutes(1)}};
-};
 
 struct Sms {
   Uuid id{};
@@ -55,12 +19,16 @@ struct Sms {
 };
 BOOST_DESCRIBE_STRUCT(Sms, (), (id, to, text))
 
+// When a provider is left alone.
+inline constexpr Breaker::Options patience{.least = 3, .longest_pause = std::chrono::minutes(1)};
+
 class SmsProvider {
  public:
   SmsProvider(std::string url, double per_second)
-      : url_(std::move(url)), one_by_one_(per_second > 0), gate_(per_second) {}
-  // All of these, or none.
-  void send(const std::vector<Sms>& messages);
+      : url_(std::move(url)), one_by_one_(per_second > 0), gate_(patience, per_second) {}
+  // What became of each, in their order. Whoever is refused holds up no other.
+  std::vector<ProviderReply> send(const std::vector<Sms>& messages);
+  bool probing() const { return gate_.probing(); }
   // Where the provider allows only so many a second.
   bool one_by_one() const { return one_by_one_; }
 
@@ -68,7 +36,7 @@ class SmsProvider {
   std::string url_;
   bool one_by_one_;
   HttpClient client_;
-  Gate gate_;
+  ProviderGate gate_;
 };
 
 struct Attachment {
@@ -92,15 +60,18 @@ class SmtpProvider {
  public:
   SmtpProvider(SmtpOptions options, std::string from, double per_second);
   ~SmtpProvider();
-  void send(const Email& email);
+  SmtpProvider(const SmtpProvider&) = delete;
+  SmtpProvider& operator=(const SmtpProvider&) = delete;
+  ProviderReply send(const Email& email);
+  bool probing() const { return gate_.probing(); }
 
  private:
-  void deliver(const Email& email);
+  ProviderReply deliver(const Email& email);
 
   SmtpOptions options_;
   std::string from_;
   void* curl_;
-  Gate gate_;
+  ProviderGate gate_;
 };
 
 }  // namespace consulta::notifications

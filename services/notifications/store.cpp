@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "platform/log.hpp"
+
 namespace consulta::notifications::store {
 
 void remember(sql::Session& db, const Contact& c, Instant told_at) {
@@ -61,32 +63,89 @@ void insert(sql::Session& db, const std::vector<Message>& messages, Instant now,
       due_at.value_or(now), now, json::write(rows));
 }
 
-std::vector<Message> lease(sql::Session& db, Channel channel, Instant now) {
+namespace {
+
+// As it lies in the database. Another version may have written it: one row that cannot be read shall not stop others.
+struct StoredMessage {
+  Uuid id{};
+  std::optional<Uuid> user_id;
+  Channel channel = Channel::sms;
+  std::optional<std::string> recipient;
+  std::string template_name, variables;
+  std::optional<std::string> attachment_name, attachment_base64;
+  std::int32_t attempts = 0;
+};
+BOOST_DESCRIBE_STRUCT(StoredMessage, (),
+                      (id, user_id, channel, recipient, template_name, variables, attachment_name, attachment_base64,
+                       attempts))
+
+Message to_message(StoredMessage row) {
+  Message m;
+  m.id = row.id;
+  m.user_id = row.user_id;
+  m.channel = row.channel;
+  m.recipient = std::move(row.recipient);
+  m.attachment_name = std::move(row.attachment_name);
+  m.attachment_base64 = std::move(row.attachment_base64);
+  m.attempts = row.attempts;
+  if (!boost::describe::enum_from_string(row.template_name.c_str(), m.template_name)) {
+    m.unreadable = "no template " + row.template_name;
+    return m;
+  }
+  try {
+    m.variables = json::read<Variables>(row.variables);
+  } catch (const json::SyntaxError& e) {
+    m.unreadable = std::string("variables: ") + e.what();
+  } catch (const json::ValueError& e) {
+    m.unreadable = std::string("variables: ") + e.what();
+  }
+  return m;
+}
+
+std::vector<Message> to_messages(std::vector<StoredMessage> rows) {
+  std::vector<Message> messages;
+  for (auto& row : rows) messages.push_back(to_message(std::move(row)));
+  return messages;
+}
+
+const std::string select_stored =
+    "SELECT id, user_id, channel, recipient, template_name, variables, attachment_name, attachment_base64, attempts "
+    "FROM messages ";
+
+std::vector<Message> due(sql::Session& db, Channel channel, bool retried, int most, Instant now) {
+  static const std::string statement = select_stored +
+                                       "WHERE status = 'pending' AND channel = :channel AND retried = :retried AND "
+                                       "due_at <= :now ORDER BY due_at LIMIT ";
+  return to_messages(
+      db.all<StoredMessage>(statement + std::to_string(most) + " FOR UPDATE SKIP LOCKED", channel, retried, now));
+}
+
+}  // namespace
+
+Leased lease(sql::Session& db, Channel channel, Instant now) {
   // As nearly always there is nothing to do: found out by one question.
-  if (!db.value<std::int64_t>(
-          "SELECT 1 FROM messages WHERE status = 'pending' AND channel = :channel AND due_at <= :now LIMIT 1", channel,
-          now)) {
+  if (!db.value<std::int64_t>("SELECT 1 FROM messages WHERE status = 'pending' AND channel = :channel AND retried IN "
+                              "(FALSE, TRUE) AND due_at <= :now LIMIT 1",
+                              channel, now)) {
     return {};
   }
   sql::Transaction transaction(db);
-  auto messages = db.all<Message>(
-      "SELECT id, user_id, channel, recipient, template_name, variables, attachment_name, attachment_base64, attempts "
-      "FROM messages WHERE status = 'pending' AND channel = :channel AND due_at <= :now ORDER BY due_at LIMIT 100 FOR "
-      "UPDATE SKIP LOCKED",
-      channel, now);
-  if (!messages.empty()) {
-    std::vector<Uuid> ids;
-    for (auto& m : messages) {
+  Leased leased{due(db, channel, false, most_fresh, now), due(db, channel, true, most_retried, now)};
+  std::vector<Uuid> ids;
+  for (auto* lane : {&leased.fresh, &leased.retried}) {
+    for (auto& m : *lane) {
       ids.push_back(m.id);
       ++m.attempts;
     }
+  }
+  if (!ids.empty()) {
     db.exec(
         "UPDATE JSON_TABLE(:ids, '$[*]' COLUMNS (v CHAR(36) CHARACTER SET ascii PATH '$')) AS r STRAIGHT_JOIN messages "
         "ON messages.id = r.v SET attempts = attempts + 1, due_at = :until",
         json::write(ids), now + lease_time);
   }
   transaction.commit();
-  return messages;
+  return leased;
 }
 
 namespace {
@@ -180,16 +239,34 @@ namespace {
 
 struct PlanRow {
   Uuid appointment_id{};
-  PlanKind kind = PlanKind::reminder;
+  std::string kind;
   std::optional<Uuid> user_id;
   std::optional<std::string> variables;
   std::optional<Instant> due_at;
 };
 BOOST_DESCRIBE_STRUCT(PlanRow, (), (appointment_id, kind, user_id, variables, due_at))
 
-Plan to_plan(const PlanRow& row) {
-  return {row.appointment_id, row.kind, row.user_id.value(), json::read<Variables>(row.variables.value()),
-          row.due_at,         {}};
+// Nothing where this version cannot read it.
+std::optional<Plan> to_plan(const PlanRow& row) {
+  Plan plan;
+  plan.appointment_id = row.appointment_id;
+  plan.due_at = row.due_at;
+  std::string why = "incomplete";
+  try {
+    if (!boost::describe::enum_from_string(row.kind.c_str(), plan.kind)) {
+      why = "of an unknown kind";
+    } else if (row.user_id && row.variables) {
+      plan.user_id = *row.user_id;
+      plan.variables = json::read<Variables>(*row.variables);
+      return plan;
+    }
+  } catch (const json::SyntaxError& e) {
+    why = e.what();
+  } catch (const json::ValueError& e) {
+    why = e.what();
+  }
+  spdlog::error("the plan {} of {} cannot be read: {}", row.kind, to_text(row.appointment_id), why);
+  return std::nullopt;
 }
 
 }  // namespace
@@ -205,17 +282,15 @@ std::optional<Plan> end_plan(sql::Session& db, const Uuid& appointment_id, PlanK
 }
 
 std::vector<Message> take_reminders(sql::Session& db, Instant now) {
-  auto links = db.all<Message>(
-      "SELECT id, user_id, channel, recipient, template_name, variables, attachment_name, attachment_base64, attempts "
-      "FROM messages WHERE remind_at <= :now ORDER BY remind_at LIMIT 100 FOR UPDATE SKIP LOCKED",
-      now);
+  static const std::string due_links =
+      select_stored + "WHERE remind_at <= :now ORDER BY remind_at LIMIT 100 FOR UPDATE SKIP LOCKED";
+  auto links = to_messages(db.all<StoredMessage>(due_links, now));
   if (links.empty()) return links;
   std::vector<Uuid> ids;
+  for (const auto& link : links) ids.push_back(link.id);
+  std::erase_if(links, [](const Message& link) { return link.unreadable || !link.variables.about; });
   std::vector<Uuid> appointments;
-  for (const auto& link : links) {
-    ids.push_back(link.id);
-    appointments.push_back(link.variables.about.value());
-  }
+  for (const auto& link : links) appointments.push_back(*link.variables.about);
   db.exec(
       "UPDATE JSON_TABLE(:ids, '$[*]' COLUMNS (v CHAR(36) CHARACTER SET ascii PATH '$')) AS r STRAIGHT_JOIN messages "
       "ON "
@@ -237,8 +312,12 @@ std::vector<Plan> take_due_plans(sql::Session& db, Instant now) {
            "SELECT appointment_id, kind, user_id, variables, due_at FROM plans WHERE due_at <= :now ORDER BY due_at "
            "LIMIT 100 FOR UPDATE SKIP LOCKED",
            now)) {
-    plans.push_back(to_plan(row));
-    db.exec("UPDATE plans SET due_at = NULL WHERE appointment_id = :id AND kind = :kind", row.appointment_id, row.kind);
+    auto plan = to_plan(row);
+    // Another version may read it.
+    const auto again_at = plan ? std::nullopt : std::optional<Instant>(now + std::chrono::hours(1));
+    db.exec("UPDATE plans SET due_at = :at WHERE appointment_id = :id AND kind = :kind", again_at, row.appointment_id,
+            row.kind);
+    if (plan) plans.push_back(std::move(*plan));
   }
   return plans;
 }

@@ -23,12 +23,11 @@ struct Message {
   std::optional<std::string> attachment_name, attachment_base64;
   std::int32_t attempts = 0;
   std::optional<Instant> remind_at;  // of a payment link: when to tell of it once more; only set where it is inserted
+  std::optional<std::string> unreadable;  // why this version cannot read its row; nothing above but its id is good then
 };
-BOOST_DESCRIBE_STRUCT(Message, (),
-                      (id, user_id, channel, recipient, template_name, variables, attachment_name, attachment_base64,
-                       attempts))
 
-// How an attempt to send ended: sent, not wanted, or with an error; then to be tried again at `again_at`, or never.
+// How an attempt to send ended: sent, not wanted, or with an error; then to be tried again at `again_at`, or never:
+// then it has failed.
 struct Outcome {
   Uuid id{};
   std::optional<std::string> recipient, error;
@@ -80,8 +79,14 @@ std::vector<Contact> contacts(sql::Session& db, const std::vector<Uuid>& user_id
 void insert(sql::Session& db, const std::vector<Message>& messages, Instant now,
             std::optional<Instant> due_at = std::nullopt);
 inline constexpr std::chrono::seconds lease_time{60};
-// Up to 100 of a channel that are due, each leased and counted as attempted once more.
-std::vector<Message> lease(sql::Session& db, Channel channel, Instant now);
+// Messages never tried and those that were: the first go first, and the others have their share of every round, so that
+// neither waits for all of the other.
+struct Leased {
+  std::vector<Message> fresh, retried;
+};
+inline constexpr int most_fresh = 75, most_retried = 25;
+// Of a channel, what is due, longest due first; each leased and counted as attempted once more.
+Leased lease(sql::Session& db, Channel channel, Instant now);
 void record(sql::Session& db, const std::vector<Outcome>& outcomes, Instant now);
 std::vector<MessageView> list(sql::Session& db, const std::optional<Uuid>& user_id, const std::optional<Uuid>& after,
                               std::size_t limit);

@@ -196,37 +196,6 @@ TEST_CASE("a message that was given up on can be sent again, by the clinic's sta
   CHECK(count(sms(patient), "text", "Hello again") == 1);  // the provider knows it by its id
 }
 
-TEST_CASE("an SMS the provider refuses again and again holds up no other") {
-  const auto patient = new_patient();
-  const auto like = post("/notifications/send", R"({"type":"sms","recipient":"+351912000001","message":"Not alone"})",
-                         reception_token())["id"];
-  const auto refused = to_text(new_id());
-  const auto good = to_text(new_id());
-  sql::Session db(env("NOTIFICATIONS_DB"));
-  const auto column_of = [&](const std::string& id, const std::string& column) {
-    return db.value<std::string>("SELECT COALESCE(" + column + ", '') FROM messages WHERE id = :id", id);
-  };
-  {
-    sql::Transaction together(db);  // so that both are seen to be due at once
-    const auto add = [&](const std::string& id, const std::string& to, int attempts) {
-      db.exec(
-          "INSERT INTO messages (id, channel, recipient, template_name, variables, attempts, due_at, created_at) "
-          "SELECT :id, channel, :to, template_name, variables, :attempts, created_at, created_at FROM messages WHERE "
-          "id = :like",
-          id, to, attempts, like);
-    };
-    add(refused, "nobody", 1);
-    add(good, patient.phone, 0);
-    together.commit();
-  }
-  CHECK(eventually([&] { return column_of(good, "status") == "sent"; }));
-  CHECK(column_of(good, "attempts") == "1");
-  CHECK(count(sms(patient), "text", "Not alone") >= 1);
-  CHECK(eventually([&] { return column_of(refused, "last_error") == "status 422"; }));
-  CHECK(column_of(refused, "status") == "pending");
-  CHECK(db.exec("DELETE FROM messages WHERE id = :id", refused) == 1);
-}
-
 TEST_CASE("email by a server that wants TLS and a password") {
   const Folder folder;
   REQUIRE(make_certificate(folder, "mail"));
@@ -245,23 +214,23 @@ TEST_CASE("email by a server that wants TLS and a password") {
                              "text",   "<p>html</p>",   {{"x.pdf", "application/pdf", "%PDF"}}};
   const auto send = [&](const std::string& login, bool tls, const std::string& ca) {
     notifications::SmtpProvider provider({"smtp://" + login + "127.0.0.1:" + port, tls, ca}, "clinic@example.com", 0);
-    provider.send(email);
+    return provider.send(email).verdict;
   };
   const auto certificate = folder.path() + "/certificate.pem";
-  send("clinic:a%20secret@", true, certificate);
+  CHECK(send("clinic:a%20secret@", true, certificate) == Verdict::taken);
   CHECK(received() == 1);
-  CHECK_THROWS_AS(send("clinic:wrong@", true, certificate), HttpError);
-  CHECK_THROWS_AS(send("", true, certificate), HttpError);           // it wants a login
-  CHECK_THROWS_AS(send("clinic:a%20secret@", true, ""), HttpError);  // its authority is not the system's
+  CHECK(send("clinic:wrong@", true, certificate) == Verdict::failed);
+  CHECK(send("", true, certificate) == Verdict::failed);           // it wants a login
+  CHECK(send("clinic:a%20secret@", true, "") == Verdict::failed);  // its authority is not the system's
   CHECK(received() == 1);
 
   // A provider that fails is left alone for a while.
   notifications::SmtpProvider broken({"smtp://127.0.0.1:1", false, ""}, "clinic@example.com", 0);
-  for (int i = 0; i < 3; ++i) CHECK_THROWS_AS(broken.send(email), HttpError);
-  CHECK_THROWS_AS(broken.send(email), notifications::LeftAlone);
+  for (int i = 0; i < 3; ++i) CHECK(broken.send(email).verdict == Verdict::failed);
+  CHECK(broken.send(email).verdict == Verdict::not_tried);
   // One that allows so many a second is asked no oftener.
   notifications::SmtpProvider slow({"smtp://clinic:a%20secret@127.0.0.1:" + port, true, certificate}, "c@example.com",
                                    1);
-  slow.send(email);
-  CHECK_THROWS_AS(slow.send(email), notifications::LeftAlone);
+  CHECK(slow.send(email).taken());
+  CHECK(slow.send(email).verdict == Verdict::not_tried);
 }
