@@ -36,10 +36,11 @@ struct View {
   std::optional<std::string> link;
   std::optional<InvoiceDetails> invoice_details;
   std::optional<Instant> paid_at;
+  std::optional<Outcome> last_outcome;
 };
 BOOST_DESCRIBE_STRUCT(View, (),
                       (id, appointment_id, status, amount_cents, refunded_cents, currency, method, multibanco, mbway,
-                       link, invoice_details, paid_at))
+                       link, invoice_details, paid_at, last_outcome))
 
 struct MethodChoice {
   Method method = Method::multibanco;
@@ -245,7 +246,8 @@ class Api {
     View v{p.id, p.appointment_id, p.status, p.amount_cents, p.refunded_cents};
     v.method = p.method;
     if (p.status == Status::pending) {
-      if (p.method == Method::multibanco) v.multibanco = MultibancoView{p.entity, p.reference, p.expires_at};
+      if (p.method == Method::multibanco && p.request_id)
+        v.multibanco = MultibancoView{p.entity, p.reference, p.expires_at};
       const auto until = p.request_expires_at.value_or(p.expires_at);
       if (p.method == Method::mbway && p.request_id && until > Clock::now()) {
         v.mbway = MbwayView{p.phone.value_or(""), until};
@@ -254,6 +256,7 @@ class Api {
     }
     if (p.buyer_name) v.invoice_details = InvoiceDetails{*p.buyer_name, p.buyer_tax_number, p.buyer_address};
     v.paid_at = p.paid_at;
+    v.last_outcome = last_outcome(p, Clock::now());
     return v;
   }
 

@@ -4,6 +4,7 @@
 
 #include "events/payments.hpp"
 #include "platform/log.hpp"
+#include "platform/metrics.hpp"
 #include "services/payments/provider.hpp"
 #include "services/payments/service.hpp"
 
@@ -19,29 +20,68 @@ events::PaymentRequested requested(const Payment& p, const Options& options) {
   e.doctor_name = p.doctor_name;
   e.starts_at = p.starts_at;
   e.amount_cents = p.amount_cents;
-  if (p.method == Method::multibanco) e.multibanco = events::MultibancoReference{p.entity, p.reference};
+  if (p.method == Method::multibanco && p.request_id) e.multibanco = events::MultibancoReference{p.entity, p.reference};
   e.link = options.public_url + "/pay/" + p.token;
   e.expires_at = p.expires_at;
   return e;
 }
 
-std::vector<Uuid> ids_of(const std::vector<ProviderCall>& calls) {
-  std::vector<Uuid> ids;
-  for (const auto& call : calls) ids.push_back(call.id);
-  return ids;
+bool database_away(const std::exception& e) {
+  const auto* error = dynamic_cast<const sql::Error*>(&e);
+  return error != nullptr && error->kind == sql::ErrorKind::unavailable;
 }
 
-// Makes calls to the provider; if they fail they are postponed together. False then.
-template <class F>
-bool attempt(sql::Session& db, const std::vector<ProviderCall>& calls, F&& make) {
-  try {
-    make();
-    return true;
-  } catch (const HttpError& e) {
-    spdlog::warn("payment provider, {} {}: {}", calls.size(), json::enum_text(calls.front().kind), e.what());
-    store::postpone_calls(db, ids_of(calls), Clock::now());
-    return false;
+// There is nothing more to ask.
+bool is_end(const ProviderReply& reply) {
+  return reply.verdict == Verdict::taken || reply.verdict == Verdict::refused;
+}
+
+// What was not taken is asked for again: later where it failed, as soon as may be where it was not even tried.
+class Again {
+ public:
+  void keep(const ProviderCall& call, const ProviderReply& reply) {
+    if (reply.verdict == Verdict::not_tried) {
+      untried_.push_back(call.id);
+      again_in_ = std::max(again_in_, reply.again_in);
+    } else {
+      failed_.push_back(call.id);
+      spdlog::warn("payment provider, {} of {}: {}", json::enum_text(call.kind), to_text(call.payment_id), reply.why);
+    }
   }
+  // True where there was none.
+  bool save(sql::Session& db) const {
+    const auto now = Clock::now();
+    if (!failed_.empty()) store::postpone_calls(db, failed_, now);
+    if (!untried_.empty()) store::put_back_calls(db, untried_, now + again_in_);
+    return failed_.empty() && untried_.empty();
+  }
+
+ private:
+  std::vector<Uuid> failed_, untried_;
+  std::chrono::milliseconds again_in_{0};
+};
+
+// Makes calls one after another, for a second at most: what is slow shall not hold up who wants to pay. `end` is called
+// for those that were taken or refused. Whether it is good to go on at once: there may be more, and none failed.
+template <class Make, class End>
+bool one_by_one(sql::Session& db, const std::vector<ProviderCall>& calls, Make&& make, End&& end) {
+  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(1);
+  Again again;
+  for (const auto& call : calls) {
+    const bool in_time = std::chrono::steady_clock::now() < until;
+    const auto reply = in_time ? make(call) : ProviderReply{Verdict::not_tried, "waits for its turn"};
+    if (!is_end(reply)) {
+      again.keep(call, reply);
+      continue;
+    }
+    try {
+      end(call, reply);
+    } catch (const std::exception& e) {
+      if (database_away(e)) throw;
+      again.keep(call, {Verdict::failed, e.what()});  // ours; it stops no other
+    }
+  }
+  return again.save(db) && !calls.empty();
 }
 
 // The openings in the database that are due, with their payments as they are now.
@@ -59,40 +99,79 @@ std::vector<Opening> leased_openings(sql::Session& db) {
   return openings;
 }
 
-// Told in one call; the patient hears of the first request once it can be paid, and only while it is still wanted. One
-// that was replaced or is over by now is not opened at all. What is handed over might be over since a moment: that is
-// opened, and closed after it.
+// Nothing where it was replaced or is over by now: then it is not opened at all. What is handed over might be over
+// since a moment: that is opened, and closed after it.
+std::optional<PaymentRequest> request_of(const Opening& opening) {
+  const auto& p = opening.payment;
+  if (p.request_id != opening.call.request_id) return std::nullopt;
+  PaymentRequest request;
+  request.id = *p.request_id;
+  request.payment_id = p.id;
+  if (p.method == Method::mbway) {
+    request.phone = p.phone;
+  } else {
+    request.entity = p.entity;
+    request.reference = p.reference;
+  }
+  request.amount_cents = p.amount_cents;
+  request.expires_at = p.request_expires_at.value_or(p.expires_at);
+  return request;
+}
+
+// The provider will not open it: the payment as it is then, still to be paid by another way.
+Payment end_refused(broker::Work& work, const Opening& opening, const std::string& why, const Options& options) {
+  spdlog::warn("the payment provider does not open {}: {}", to_text(opening.call.request_id.value()), why);
+  const auto payment = store::lock(work.db(), opening.payment.id).value();
+  auto decision = on_refused(payment, *opening.call.request_id);
+  carry_out(work, {decision}, options, nullptr, Clock::now(), "refused");
+  return std::move(decision.next);
+}
+
+// What the provider answers to each, told in one call; what nobody wants any more is as good as open.
+std::vector<ProviderReply> open_wanted(Provider& provider, std::span<const Opening> openings) {
+  std::vector<ProviderReply> replies(openings.size());
+  std::vector<PaymentRequest> requests;
+  std::vector<std::size_t> places;
+  for (std::size_t i = 0; i < openings.size(); ++i) {
+    if (auto request = request_of(openings[i])) {
+      requests.push_back(std::move(*request));
+      places.push_back(i);
+    }
+  }
+  auto answers = provider.open(requests);
+  for (std::size_t i = 0; i < places.size(); ++i) replies[places[i]] = std::move(answers[i]);
+  return replies;
+}
+
+// The patient hears of the first request once it can be paid, or of the link alone where the provider refuses it; and
+// only while it is still wanted.
 bool open_together(Provider& provider, std::span<const Opening> openings, sql::Session& db, host::Host& host,
                    const Options& options) {
-  std::vector<ProviderCall> calls;
-  std::vector<PaymentRequest> requests;
-  for (const auto& [call, p] : openings) {
-    calls.push_back(call);
-    if (p.request_id != call.request_id) continue;
-    auto& request = requests.emplace_back();
-    request.id = *p.request_id;
-    request.payment_id = p.id;
-    if (p.method == Method::mbway) {
-      request.phone = p.phone;
+  const auto replies = open_wanted(provider, openings);
+  Again again;
+  std::vector<Uuid> ended;
+  for (std::size_t i = 0; i < openings.size(); ++i) {
+    if (is_end(replies[i])) {
+      ended.push_back(openings[i].call.id);
     } else {
-      request.entity = p.entity;
-      request.reference = p.reference;
+      again.keep(openings[i].call, replies[i]);
     }
-    request.amount_cents = p.amount_cents;
-    request.expires_at = p.request_expires_at.value_or(p.expires_at);
   }
-  return attempt(db, calls, [&] {
-    if (!requests.empty()) provider.open(requests);
-    broker::Work work(db, host.relay());
-    const auto done = store::forget_calls(work.db(), ids_of(calls));
-    const std::unordered_set<Uuid, UuidHash> ended_here(done.begin(), done.end());
-    for (const auto& [call, p] : openings) {
-      if (call.reason == first_request && p.status == Status::pending && ended_here.contains(call.id)) {
-        host::publish(work, requested(p, options), p.id);
-      }
+  const bool good = again.save(db);
+  if (ended.empty()) return good;
+  broker::Work work(db, host.relay());
+  const auto done = store::forget_calls(work.db(), ended);
+  const std::unordered_set<Uuid, UuidHash> ended_here(done.begin(), done.end());
+  for (std::size_t i = 0; i < openings.size(); ++i) {
+    const auto& opening = openings[i];
+    if (!ended_here.contains(opening.call.id)) continue;
+    const auto payment = replies[i].taken() ? opening.payment : end_refused(work, opening, replies[i].why, options);
+    if (opening.call.reason == first_request && payment.status == Status::pending) {
+      host::publish(work, requested(payment, options), payment.id);
     }
-    work.commit();
-  });
+  }
+  work.commit();
+  return good;
 }
 
 // Each of these makes some of the calls that are due and returns whether it is good to go on at once: there may be
@@ -100,42 +179,56 @@ bool open_together(Provider& provider, std::span<const Opening> openings, sql::S
 bool open_some(Provider& provider, Openings& handed, sql::Session& db, host::Host& host, const Options& options) {
   constexpr std::size_t most = 256;
   auto openings = handed.take(most, Clock::now());
-  const auto leased = leased_openings(db);
+  auto leased = leased_openings(db);
   const bool more = openings.size() == most || !leased.empty();
   openings.insert(openings.end(), leased.begin(), leased.end());
-  // What has failed before might make the provider refuse whatever it comes with.
+  // What has failed before might make the provider fail at whatever it comes with.
   const auto alone =
       std::stable_partition(openings.begin(), openings.end(), [](auto& o) { return o.call.attempts == 1; });
   bool good = alone == openings.begin() || open_together(provider, {openings.begin(), alone}, db, host, options);
+  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(1);
+  std::vector<Uuid> left;
   for (auto it = alone; it != openings.end(); ++it) {
-    good = open_together(provider, {it, it + 1}, db, host, options) && good;
+    if (std::chrono::steady_clock::now() < until) {
+      good = open_together(provider, {it, it + 1}, db, host, options) && good;
+    } else {
+      left.push_back(it->call.id);
+    }
   }
+  if (!left.empty()) store::put_back_calls(db, left, Clock::now());
   return more && good;
 }
 
 bool close_some(Provider& provider, sql::Session& db) {
   const auto calls = store::lease_calls(db, CallKind::close, 20, Clock::now());
   std::vector<Uuid> done;
-  for (const auto& call : calls) {
-    if (attempt(db, {call}, [&] { provider.close(call.request_id.value()); })) done.push_back(call.id);
-  }
+  const bool more = one_by_one(
+      db, calls, [&](const ProviderCall& call) { return provider.close(call.request_id.value()); },
+      // Refused: nothing is open there, or it cannot be closed. Whatever is paid by it all the same goes back.
+      [&](const ProviderCall& call, const ProviderReply&) { done.push_back(call.id); });
   if (!done.empty()) store::forget_calls(db, done);
-  return !calls.empty() && done.size() == calls.size();
+  return more;
 }
 
 bool refund_some(Provider& provider, sql::Session& db, host::Host& host, const Options& options) {
-  const auto calls = store::lease_calls(db, CallKind::refund, 20, Clock::now());
-  bool good = true;
-  for (const auto& call : calls) {
-    const bool done = attempt(db, {call}, [&] {
-      provider.refund({call.id, call.charge_id.value(), call.amount_cents});
-      broker::Work work(db, host.relay());
-      refunded(work, call, options);
-      work.commit();
-    });
-    good = done && good;
-  }
-  return !calls.empty() && good;
+  static auto& refused = metrics::counter("consulta_refunds_refused_total",
+                                          "Refunds the payment provider refused for good: money still owed");
+  return one_by_one(
+      db, store::lease_calls(db, CallKind::refund, 20, Clock::now()),
+      [&](const ProviderCall& call) {
+        return provider.refund({call.id, call.charge_id.value(), call.amount_cents});
+      },
+      [&](const ProviderCall& call, const ProviderReply& reply) {
+        if (reply.verdict == Verdict::refused) {
+          spdlog::error("{} cents of charge {} are owed and will not be given back: {}", call.amount_cents,
+                        *call.charge_id, reply.why);
+          refused.Increment();
+          return store::refuse_refund(db, call.id, reply.why, Clock::now());
+        }
+        broker::Work work(db, host.relay());
+        refunded(work, call, options);
+        work.commit();
+      });
 }
 
 // Closings first: who has chosen another way to pay shall not find both open. But few at a time, so that nobody who
@@ -149,23 +242,54 @@ void call_provider(Provider& provider, Openings& handed, sql::Session& db, host:
   } while (more && !host.stopping());
 }
 
-// What the provider took and never told us of, from its own books. Every charge is looked at once more here; those that
-// are known change nothing.
-void reconcile(Provider& provider, sql::Session& db, host::Host& host, const Options& options) {
-  for (;;) {
-    broker::Work work(db, host.relay());
-    const auto position = store::lock_position(work.db());
-    if (!position) return;  // another replica is at it
-    const auto charges = provider.charges_after(*position);
-    if (charges.empty()) return;
-    for (const auto& charge : charges) {
-      if (!charged(work, charge.payment_id, {charge.charge_id, charge.amount_cents, charge.request_id}, options)) {
-        spdlog::error("the provider has charge {} of a payment {} that nobody asked for", charge.charge_id,
-                      to_text(charge.payment_id));
-      }
+// Books a charge of the provider's list. Those that are known change nothing.
+void book(broker::Work& work, const ProviderCharge& charge, const Options& options) {
+  if (!charged(work, charge.payment_id, {charge.charge_id, charge.amount_cents, charge.request_id}, options)) {
+    spdlog::error("the provider has charge {} of a payment {} that nobody asked for", charge.charge_id,
+                  to_text(charge.payment_id));
+  }
+}
+
+// Each by itself, as they could not be booked together: whatever is wrong with one of them stops no other. How many of
+// the first ones are booked without a gap.
+std::size_t book_apart(const std::vector<ProviderCharge>& charges, sql::Session& db, host::Host& host,
+                       const Options& options) {
+  auto booked = charges.size();
+  for (std::size_t i = 0; i < charges.size(); ++i) {
+    try {
+      broker::Work work(db, host.relay());
+      book(work, charges[i], options);
+      work.commit();
+    } catch (const std::exception& e) {
+      if (database_away(e)) throw;
+      spdlog::error("charge {} cannot be booked: {}", charges[i].charge_id, e.what());
+      booked = std::min(booked, i);
     }
-    store::save_position(work.db(), charges.back().position);
-    work.commit();
+  }
+  return booked;
+}
+
+// What the provider took and never told us of, from its own books. Every charge is looked at once more here; one that
+// cannot be booked is looked at again the next time, with all that comes after it.
+void reconcile(Provider& provider, sql::Session& db, host::Host& host, const Options& options) {
+  auto from = store::position(db);
+  bool gap = false;
+  for (;;) {
+    const auto charges = provider.charges_after(from);
+    if (charges.empty()) return;
+    try {
+      broker::Work work(db, host.relay());
+      if (!store::lock_position(work.db())) return;  // another replica is at it
+      for (const auto& charge : charges) book(work, charge, options);
+      if (!gap) store::save_position(work.db(), charges.back().position);
+      work.commit();
+    } catch (const std::exception& e) {
+      if (database_away(e)) throw;
+      const auto booked = book_apart(charges, db, host, options);
+      if (!gap && booked > 0) store::save_position(db, charges[booked - 1].position);
+      gap = gap || booked < charges.size();
+    }
+    from = charges.back().position;
   }
 }
 

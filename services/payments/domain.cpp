@@ -96,8 +96,23 @@ Decision on_declined(Payment p, const std::optional<Uuid>& request_id) {
   return {std::move(p), true};
 }
 
+Decision on_refused(Payment p, const Uuid& request_id) {
+  if (p.status != Status::pending || p.request_id != request_id) return unchanged(std::move(p));
+  p.request_id.reset();
+  p.request_refused = true;
+  return {std::move(p), true};
+}
+
 bool payable(const Payment& p, Instant now) {
   return p.status == Status::pending && p.expires_at > now;
+}
+
+std::optional<Outcome> last_outcome(const Payment& p, Instant now) {
+  if (p.status != Status::pending) return std::nullopt;
+  if (p.request_refused) return Outcome::declined;
+  if (p.method != Method::mbway) return std::nullopt;
+  if (!p.request_id) return Outcome::declined;
+  return p.request_expires_at.value_or(p.expires_at) <= now ? std::optional(Outcome::timed_out) : std::nullopt;
 }
 
 bool asked(const Payment& p, const Choice& choice, Instant now) {
@@ -110,6 +125,7 @@ Decision on_method_chosen(Payment p, const Choice& choice, Instant now) {
   if (asked(p, choice, now) || p.requests >= allowed_requests) return unchanged(std::move(p));
   ++p.requests;
   const auto replaced = p.request_id;
+  p.request_refused = false;
   p.method = choice.method;
   p.request_id = choice.request_id;
   if (choice.method == Method::mbway) {

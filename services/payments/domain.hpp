@@ -40,12 +40,13 @@ struct Payment {
   std::optional<Instant> request_expires_at;
   std::optional<std::string> buyer_name, buyer_tax_number, buyer_address;  // for the invoice
   std::int32_t requests = 1;                                               // opened so far
+  bool request_refused = false;  // the last one: by the provider, for good; then none is open
 };
 BOOST_DESCRIBE_STRUCT(Payment, (),
                       (id, appointment_id, patient_id, status, amount_cents, refunded_cents, entity, reference, token,
                        expires_at, declines, charge_id, paid_at, specialty_name, doctor_name, starts_at, created_at,
                        method, phone, request_id, request_expires_at, buyer_name, buyer_tax_number, buyer_address,
-                       requests))
+                       requests, request_refused))
 
 inline constexpr int allowed_declines = 3;
 inline constexpr std::chrono::minutes mbway_lives{4};
@@ -102,6 +103,10 @@ Decision on_charged(Payment p, const Charge& charge, Instant now);
 // A decline of a request that was replaced meanwhile does not count.
 Decision on_declined(Payment p, const std::optional<Uuid>& request_id);
 
+// The provider will never open this request: the phone is none of MB WAY, say. That counts as no decline; the patient
+// may choose again. One that was replaced meanwhile changes nothing.
+Decision on_refused(Payment p, const Uuid& request_id);
+
 struct Choice {
   Method method = Method::multibanco;
   std::string phone;  // of MB WAY
@@ -113,6 +118,10 @@ struct Choice {
 // longer pending, its time is over, or it has been asked for often enough.
 Decision on_method_chosen(Payment p, const Choice& choice, Instant now);
 bool payable(const Payment& p, Instant now);
+// How the last question to a phone ended, while there is no other: `declined` there or by the provider, or `timed_out`.
+enum class Outcome { declined, timed_out };
+BOOST_DESCRIBE_ENUM(Outcome, declined, timed_out)
+std::optional<Outcome> last_outcome(const Payment& p, Instant now);
 // Such a request is open.
 bool asked(const Payment& p, const Choice& choice, Instant now);
 Decision on_deadline(Payment p, Instant now);

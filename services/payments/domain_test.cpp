@@ -145,6 +145,38 @@ TEST_CASE("another method replaces the request; the same one again does not") {
   CHECK(after_refund(paid.next, "a", 50).status == Status::partially_refunded);
 }
 
+TEST_CASE("a request the provider refuses is over, counts as no decline, and another may be made") {
+  Payment p;
+  p.amount_cents = 100;
+  p.expires_at = Instant{std::chrono::minutes(15)};
+  p.request_id = new_id();
+  const Instant now{};
+  const Choice by_phone{Method::mbway, "+351912345678", new_id(), ""};
+  p = on_method_chosen(p, by_phone, now).next;
+  CHECK(!last_outcome(p, now));
+  CHECK(last_outcome(p, *p.request_expires_at) == Outcome::timed_out);
+  CHECK(!on_refused(p, new_id()).changed);  // it was replaced meanwhile
+  const auto refused = on_refused(p, by_phone.request_id);
+  CHECK(refused.changed);
+  CHECK(refused.tell == Tell::nothing);
+  CHECK(!refused.open_request);
+  CHECK(!refused.void_request);
+  CHECK(refused.next.status == Status::pending);
+  CHECK(refused.next.declines == 0);
+  CHECK(!refused.next.request_id);
+  CHECK(last_outcome(refused.next, now) == Outcome::declined);
+  CHECK(!on_refused(refused.next, by_phone.request_id).changed);
+  // Told of until there is another; then it is as if it had never been.
+  const auto another = on_method_chosen(refused.next, {Method::multibanco, "", new_id(), "1"}, now);
+  CHECK(another.open_request);
+  CHECK(!another.void_request);
+  CHECK(!last_outcome(another.next, now));
+  // Neither money that comes all the same nor the deadline minds.
+  CHECK(on_charged(refused.next, {"a", 100}, now).tell == Tell::completed);
+  CHECK(on_deadline(refused.next, p.expires_at).tell == Tell::expired);
+  CHECK(!on_refused(on_deadline(p, p.expires_at).next, by_phone.request_id).changed);
+}
+
 TEST_CASE("the books: what a charge and its refund move") {
   Payment p;
   p.amount_cents = 100;

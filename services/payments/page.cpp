@@ -79,10 +79,15 @@ class Renderer {
                            t("Este pagamento já foi pedido demasiadas vezes. Contacte a clínica.",
                              "This payment has been asked for too often. Call the clinic."));
       }
+      const auto note =
+          p_.method == Method::multibanco && p_.request_refused
+              ? fmt::format("<p class=\"wrong\">{}</p>", t("O banco não aceitou a referência. Peça outra.",
+                                                           "The bank did not accept the reference. Ask for another."))
+              : "";
       return fmt::format(
-          "<section><h2>Multibanco</h2><form method=\"post\"><input type=\"hidden\" name=\"method\" "
+          "<section><h2>Multibanco</h2>{}<form method=\"post\"><input type=\"hidden\" name=\"method\" "
           "value=\"multibanco\"><button class=\"other\">{}</button></form></section>",
-          t("Pagar com referência Multibanco", "Pay with a Multibanco reference"));
+          note, t("Pagar com referência Multibanco", "Pay with a Multibanco reference"));
     }
     return fmt::format(
         "<section><h2>Multibanco</h2><dl><dt>{}</dt><dd>{}</dd><dt>{}</dt><dd>{}</dd><dt>{}</dt><dd>{}</dd></dl>"
@@ -96,7 +101,10 @@ class Renderer {
     std::string note;
     if (p_.method == Method::mbway) {
       note = fmt::format("<p class=\"wrong\">{}</p>",
-                         p_.declines > 0 && !p_.request_id
+                         p_.request_refused
+                             ? t("O MB WAY não aceita este telemóvel. Use outro, ou pague por Multibanco.",
+                                 "MB WAY does not accept this phone. Use another one, or pay by Multibanco.")
+                         : p_.declines > 0 && !p_.request_id
                              ? t("O pedido foi recusado no telemóvel.", "The request was declined on the phone.")
                              : t("O pedido não foi aceite a tempo.", "The request was not accepted in time."));
     }

@@ -10,20 +10,27 @@ BOOST_DESCRIBE_STRUCT(ChargeList, (), (items))
 
 }  // namespace
 
-void Provider::open(const std::vector<PaymentRequest>& requests) {
-  send("POST", "/psp/requests", json::write(requests));
+std::vector<ProviderReply> Provider::open(const std::vector<PaymentRequest>& requests) {
+  return send_apart(requests.size(), [&](std::span<const std::size_t> which) {
+    std::vector<PaymentRequest> some;
+    for (const auto i : which) some.push_back(requests[i]);
+    return send("POST", "/psp/requests", Path::fixed, json::write(some));
+  });
 }
 
-void Provider::close(const Uuid& request_id) {
-  send("DELETE", "/psp/requests/" + to_text(request_id), "");
+ProviderReply Provider::close(const Uuid& request_id) {
+  return send("DELETE", "/psp/requests/" + to_text(request_id), Path::names_a_thing, "");
 }
 
-void Provider::refund(const RefundOrder& order) {
-  send("POST", "/psp/refunds", json::write(order));
+ProviderReply Provider::refund(const RefundOrder& order) {
+  // 404 says that there is no such charge.
+  return send("POST", "/psp/refunds", Path::names_a_thing, json::write(order));
 }
 
 std::vector<ProviderCharge> Provider::charges_after(std::int64_t position) {
-  const auto body = send("GET", "/psp/charges?after=" + std::to_string(position), "");
+  std::string body;
+  const auto reply = send("GET", "/psp/charges?after=" + std::to_string(position), Path::fixed, "", &body);
+  if (!reply.taken()) throw HttpError(reply.why);
   try {
     return json::read<ChargeList>(body).items;
   } catch (const std::exception& e) {
@@ -31,27 +38,18 @@ std::vector<ProviderCharge> Provider::charges_after(std::int64_t position) {
   }
 }
 
-std::string Provider::send(const std::string& method, const std::string& path, std::string body) {
-  using clock = std::chrono::steady_clock;
-  if (!breaker_.allow(clock::now())) throw HttpError("left alone after failures");
-  HttpResult result;
-  try {
-    result = client_.send({.url = url_ + path,
-                           .method = method,
-                           .headers = {{"Content-Type", "application/json"}},
-                           .body = std::move(body),
-                           .timeout = std::chrono::seconds(5)});
-  } catch (const HttpError&) {
-    breaker_.failed(clock::now());
-    throw;
-  }
-  if (result.status / 100 == 5) {
-    breaker_.failed(clock::now());
-  } else {
-    breaker_.succeeded(clock::now());  // it works, even where it refuses
-  }
-  if (result.status / 100 != 2) throw HttpError("status " + std::to_string(result.status));
-  return std::move(result.body);
+ProviderReply Provider::send(const std::string& method, const std::string& path, Path kind, std::string body,
+                             std::string* answer) {
+  return gate_.pass([&] {
+    auto result = client_.send({.url = url_ + path,
+                                .method = method,
+                                .headers = {{"Content-Type", "application/json"}},
+                                .body = std::move(body),
+                                .timeout = std::chrono::seconds(5)});
+    auto reply = http_reply(result, kind);
+    if (answer != nullptr) *answer = std::move(result.body);
+    return reply;
+  });
 }
 
 }  // namespace consulta::payments

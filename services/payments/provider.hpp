@@ -1,14 +1,12 @@
-// The payment provider's HTTP API. A call that gets no good answer throws HttpError; every order carries an id, so that
-// telling it again is safe. After failures the provider is left alone for a while (a breaker), and calls throw at once.
-// Belongs to one thread.
+// The payment provider's HTTP API. Every order carries an id, so that telling it again is safe. After failures of its
+// own the provider is left alone for a while. Belongs to one thread.
 #pragma once
 
 #include <string>
 #include <vector>
 
-#include "platform/breaker.hpp"
-#include "platform/http_client.hpp"
 #include "platform/json.hpp"
+#include "platform/provider.hpp"
 
 namespace consulta::payments {
 
@@ -43,18 +41,20 @@ class Provider {
  public:
   explicit Provider(std::string url) : url_(std::move(url)) {}
 
-  void open(const std::vector<PaymentRequest>& requests);
-  void close(const Uuid& request_id);
-  void refund(const RefundOrder& order);
-  // Charges after `position`, in their order, not always all.
+  // What became of each, in their order. One that is refused holds up no other.
+  std::vector<ProviderReply> open(const std::vector<PaymentRequest>& requests);
+  ProviderReply close(const Uuid& request_id);
+  ProviderReply refund(const RefundOrder& order);
+  // Charges after `position`, in their order, not always all. Throws HttpError where they cannot be had.
   std::vector<ProviderCharge> charges_after(std::int64_t position);
 
  private:
-  std::string send(const std::string& method, const std::string& path, std::string body);
+  ProviderReply send(const std::string& method, const std::string& path, Path kind, std::string body,
+                     std::string* answer = nullptr);
 
   std::string url_;
   HttpClient client_;
-  Breaker breaker_{{.least = 3}};
+  ProviderGate gate_{{.least = 3}};
 };
 
 }  // namespace consulta::payments

@@ -1,5 +1,7 @@
 #include "services/payments/store.hpp"
 
+#include <algorithm>
+
 namespace consulta::payments::store {
 namespace {
 
@@ -8,7 +10,7 @@ const std::string select_from =
     "SELECT id, appointment_id, patient_id, status, amount_cents, refunded_cents, entity, reference, token, "
     "expires_at, "
     "declines, charge_id, paid_at, specialty_name, doctor_name, starts_at, created_at, method, phone, request_id, "
-    "request_expires_at, buyer_name, buyer_tax_number, buyer_address, requests FROM payments ";
+    "request_expires_at, buyer_name, buyer_tax_number, buyer_address, requests, request_refused FROM payments ";
 
 const std::string by_id = select_from + "WHERE id = CAST(:id AS uuid)";
 const std::string by_id_locked = by_id + " FOR UPDATE";
@@ -66,11 +68,11 @@ void save_all(sql::Session& db, const std::vector<Payment>& changed) {
       "UPDATE payments p SET status = r.status, refunded_cents = r.refunded_cents, declines = r.declines, charge_id = "
       "r.charge_id, paid_at = r.paid_at, reference = r.reference, method = r.method, phone = r.phone, request_id = "
       "r.request_id, request_expires_at = r.request_expires_at, buyer_name = r.buyer_name, buyer_tax_number = "
-      "r.buyer_tax_number, buyer_address = r.buyer_address, requests = r.requests FROM json_to_recordset(CAST(:rows AS "
-      "json)) AS r(id uuid, "
+      "r.buyer_tax_number, buyer_address = r.buyer_address, requests = r.requests, request_refused = r.request_refused "
+      "FROM json_to_recordset(CAST(:rows AS json)) AS r(id uuid, "
       "status text, refunded_cents bigint, declines integer, charge_id text, paid_at timestamptz, reference text, "
       "method text, phone text, request_id uuid, request_expires_at timestamptz, buyer_name text, buyer_tax_number "
-      "text, buyer_address text, requests integer) WHERE p.id = r.id",
+      "text, buyer_address text, requests integer, request_refused boolean) WHERE p.id = r.id",
       json::write(changed));
 }
 
@@ -93,13 +95,24 @@ sql::Statement insert_calls(const std::vector<ProviderCall>& calls, Instant due_
 }
 
 std::vector<ProviderCall> lease_calls(sql::Session& db, CallKind kind, std::int64_t most, Instant now) {
-  return db.all<ProviderCall>(
-      "UPDATE provider_calls SET due_at = CAST(:until AS timestamptz), attempts = attempts + 1 WHERE id IN (SELECT "
-      "c.id FROM provider_calls c WHERE c.kind = :kind AND c.done_at IS NULL AND c.due_at <= CAST(:now AS timestamptz) "
-      "AND (c.kind <> 'close' OR NOT EXISTS (SELECT 1 FROM provider_calls r WHERE r.request_id = c.request_id AND "
-      "r.kind = 'open' AND r.done_at IS NULL)) ORDER BY c.due_at LIMIT CAST(:most AS bigint) FOR UPDATE SKIP LOCKED) "
-      "RETURNING id, payment_id, kind, request_id, charge_id, amount_cents, reason, attempts",
-      now + lease_time, kind, now, most);
+  // Each lane in the order of the index; a lock cannot be taken on a UNION.
+  static const auto lane = [](const std::string& retried, const std::string& limit) {
+    return "(SELECT c.id FROM provider_calls c WHERE c.kind = :kind" + retried + " AND c.retried = " + retried +
+           " AND c.done_at IS NULL AND c.due_at <= CAST(:now" + retried +
+           " AS timestamptz) AND (c.kind <> 'close' OR NOT EXISTS (SELECT 1 FROM provider_calls r WHERE r.request_id = "
+           "c.request_id AND r.kind = 'open' AND r.done_at IS NULL)) ORDER BY c.due_at LIMIT CAST(:" +
+           limit + " AS bigint) FOR UPDATE SKIP LOCKED)";
+  };
+  static const std::string statement =
+      "WITH fresh AS MATERIALIZED " + lane("false", "most_fresh") + ", tried AS MATERIALIZED " +
+      lane("true", "most_tried") +
+      " UPDATE provider_calls SET due_at = CAST(:until AS timestamptz), attempts = attempts + 1 WHERE id IN (SELECT id "
+      "FROM fresh UNION ALL SELECT id FROM tried) RETURNING id, payment_id, kind, request_id, charge_id, "
+      "amount_cents, reason, attempts";
+  auto calls = db.all<ProviderCall>(statement, kind, now, most, kind, now, std::max<std::int64_t>(most / 4, 1),
+                                    now + lease_time);
+  std::stable_partition(calls.begin(), calls.end(), [](const ProviderCall& call) { return call.attempts == 1; });
+  return calls;
 }
 
 std::vector<Uuid> forget_calls(sql::Session& db, const std::vector<Uuid>& ids) {
@@ -108,6 +121,19 @@ std::vector<Uuid> forget_calls(sql::Session& db, const std::vector<Uuid>& ids) {
 
 void finish_refund(sql::Session& db, const Uuid& id, Instant now) {
   db.exec("UPDATE provider_calls SET done_at = CAST(:now AS timestamptz) WHERE id = CAST(:id AS uuid)", now, id);
+}
+
+void refuse_refund(sql::Session& db, const Uuid& id, const std::string& why, Instant now) {
+  db.exec("UPDATE provider_calls SET done_at = CAST(:now AS timestamptz), refused = :why WHERE id = CAST(:id AS uuid)",
+          now, why.substr(0, 500), id);
+}
+
+void put_back_calls(sql::Session& db, const std::vector<Uuid>& ids, Instant due_at) {
+  db.exec(
+      "UPDATE provider_calls SET due_at = CAST(:due_at AS timestamptz), attempts = GREATEST(attempts - 1, 0) WHERE id "
+      "= "
+      "ANY(CAST(:ids AS uuid[]))",
+      due_at, ids);
 }
 
 void postpone_calls(sql::Session& db, const std::vector<Uuid>& ids, Instant now) {
@@ -179,13 +205,19 @@ std::optional<Document> find_document(sql::Session& db, DocumentKind kind, const
       payment_id, kind);
 }
 
-std::optional<std::int64_t> lock_position(sql::Session& db) {
-  return db.value<std::int64_t>(
-      "SELECT position FROM reconciliation WHERE provider = 'charges' FOR UPDATE SKIP LOCKED");
+std::int64_t position(sql::Session& db) {
+  return db.value<std::int64_t>("SELECT position FROM reconciliation WHERE provider = 'charges'").value();
+}
+
+bool lock_position(sql::Session& db) {
+  return db.value<std::int64_t>("SELECT position FROM reconciliation WHERE provider = 'charges' FOR UPDATE SKIP LOCKED")
+      .has_value();
 }
 
 void save_position(sql::Session& db, std::int64_t position) {
-  db.exec("UPDATE reconciliation SET position = CAST(:position AS bigint) WHERE provider = 'charges'", position);
+  db.exec(
+      "UPDATE reconciliation SET position = GREATEST(position, CAST(:position AS bigint)) WHERE provider = 'charges'",
+      position);
 }
 
 }  // namespace consulta::payments::store

@@ -55,11 +55,16 @@ std::vector<std::int64_t> running_numbers(sql::Session& db, std::int64_t first, 
 // A refund of a charge that was ordered before is left out.
 sql::Statement insert_calls(const std::vector<ProviderCall>& calls, Instant due_at);
 inline constexpr std::chrono::seconds lease_time{30};
-// Some that are due, each leased and counted as attempted once more. A request is not closed before it has been opened.
+// Some that are due, each leased and counted as attempted once more: up to `most` that were never tried, first, and a
+// quarter as many of the others. A request is not closed before it has been opened.
 std::vector<ProviderCall> lease_calls(sql::Session& db, CallKind kind, std::int64_t most, Instant now);
 // Openings and closings that are done. Returns those that nobody had told so before.
 std::vector<Uuid> forget_calls(sql::Session& db, const std::vector<Uuid>& ids);
 void finish_refund(sql::Session& db, const Uuid& id, Instant now);
+// It will never be given back so; the books go on saying that it is owed.
+void refuse_refund(sql::Session& db, const Uuid& id, const std::string& why, Instant now);
+// They were not even tried.
+void put_back_calls(sql::Session& db, const std::vector<Uuid>& ids, Instant due_at);
 // Until 1 s after the first attempt, twice that after each further one, at most a minute.
 void postpone_calls(sql::Session& db, const std::vector<Uuid>& ids, Instant now);
 
@@ -75,8 +80,10 @@ std::int64_t next_number(sql::Session& db, DocumentKind kind, const std::string&
 void insert_document(sql::Session& db, const Document& document);
 std::optional<Document> find_document(sql::Session& db, DocumentKind kind, const Uuid& payment_id);
 
-// How far the provider's list of charges was read; nothing while another replica is at it. Locks it.
-std::optional<std::int64_t> lock_position(sql::Session& db);
+// How far the provider's list of charges was read. It never goes back.
+std::int64_t position(sql::Session& db);
+// False while another replica is at it.
+bool lock_position(sql::Session& db);
 void save_position(sql::Session& db, std::int64_t position);
 
 }  // namespace store
