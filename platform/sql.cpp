@@ -10,9 +10,16 @@
 #include <unordered_map>
 
 #include "platform/log.hpp"
+#include "platform/watchdog.hpp"
 
 namespace consulta::sql {
 namespace {
+
+constexpr std::chrono::seconds migration_limit{600};
+// What is said at the end of a connection needs no answer that would be worth more.
+constexpr std::chrono::seconds farewell_limit{1};
+
+std::atomic<std::chrono::seconds> limit_of_process{statement_limit};
 
 // SOCI keeps references to the variables a statement is bound to, hence one object that never moves.
 struct Prepared {
@@ -43,7 +50,8 @@ ErrorKind kind_of_state(const std::string& state) {
   if (state == "23505") return ErrorKind::unique;
   if (state == "23P01") return ErrorKind::exclusion;
   if (state == "40001" || state == "40P01") return ErrorKind::retryable;
-  if (state.starts_with("08") || state.starts_with("57P")) return ErrorKind::unavailable;
+  // 25P03: the transaction was left alone for too long, and the connection is closed.
+  if (state.starts_with("08") || state.starts_with("57P") || state == "25P03") return ErrorKind::unavailable;
   return ErrorKind::other;
 }
 
@@ -67,21 +75,22 @@ ErrorKind kind_of_number(unsigned number) {
   }
 }
 
-std::string connect_string(const std::string& url) {
+std::string connect_string(const std::string& url, std::chrono::seconds limit) {
   auto parsed = boost::urls::parse_uri(url);
   if (!parsed) throw std::invalid_argument("not a database URL");
   const bool postgresql = parsed->scheme() == "postgresql";
   if (!postgresql && parsed->scheme() != "mysql") throw std::invalid_argument("unknown kind of database");
   auto name = std::string(parsed->path());
-  return fmt::format("host={} port={} user={} password={} {}={}{}", parsed->host(), std::string(parsed->port()),
-                     parsed->user(), parsed->password(), postgresql ? "dbname" : "db",
-                     name.empty() ? name : name.substr(1),
-                     // A plan made while a table was still small is kept; none may scan what will have grown. All our
-                     // joins are by key.
-                     postgresql ? " connect_timeout=5 options='-c timezone=UTC -c statement_timeout=15s "
-                                  "-c idle_in_transaction_session_timeout=60s -c jit=off -c enable_seqscan=off "
-                                  "-c enable_hashjoin=off -c enable_mergejoin=off'"
-                                : " charset=utf8mb4");
+  auto where = fmt::format("host={} port={} user={} password={} {}={} connect_timeout=5", parsed->host(),
+                           std::string(parsed->port()), parsed->user(), parsed->password(),
+                           postgresql ? "dbname" : "db", name.empty() ? name : name.substr(1));
+  // Of each answer while it connects; a watch sees to the rest.
+  if (!postgresql) return fmt::format("{} charset=utf8mb4 read_timeout={}", where, limit.count());
+  // A plan made while a table was still small is kept; none may scan what will have grown. All our joins are by key.
+  return fmt::format(
+      "{} options='-c timezone=UTC -c statement_timeout={}s -c idle_in_transaction_session_timeout={}s -c jit=off "
+      "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off'",
+      where, limit.count() - 2, limit.count());
 }
 
 template <class T>
@@ -144,17 +153,33 @@ bool Statement::join(const Statement& other) {
 
 struct Session::Impl {
   soci::session soci;
+  std::optional<Watch> watch;  // once it is connected
   std::unordered_map<std::string, std::unique_ptr<Prepared>> statements;
 
-  // Statements must be gone before their connection.
-  ~Impl() { statements.clear(); }
+  // Statements must be gone before their connection, and tell the database of it; the watch as well, before the
+  // descriptor is another's.
+  ~Impl() {
+    if (watch) watch->wait(farewell_limit);
+    statements.clear();
+    watch.reset();
+  }
 };
 
-Session::Session(std::string url) : url_(std::move(url)), postgresql_(url_.starts_with("postgresql:")) {
-  connect_string(url_);  // a malformed URL is refused here, not at first use
+void limit_statements(std::chrono::seconds limit) {
+  limit_of_process = std::max(limit, least_statement_limit);
+}
+
+Session::Session(std::string url)
+    : url_(std::move(url)), postgresql_(url_.starts_with("postgresql:")), limit_(limit_of_process) {
+  connect_string(url_, limit_);  // a malformed URL is refused here, not at first use
 }
 
 Session::~Session() = default;
+
+void Session::limit_statements(std::chrono::seconds limit) {
+  impl_.reset();
+  limit_ = limit;
+}
 
 namespace {
 
@@ -192,56 +217,91 @@ auto guarded(Body&& body, Lost&& lost) {
 
 }  // namespace
 
-std::size_t Session::run(std::string_view statement, std::vector<Cell> in, std::size_t columns,
-                         std::vector<std::vector<Cell>>& out) {
-  auto lost = [&] {
+void Session::connect() {
+  auto fresh = std::make_unique<Impl>();
+  if (postgresql_) {
+    fresh->soci.open(soci::postgresql, connect_string(url_, limit_));
+    const auto* backend = static_cast<soci::postgresql_session_backend*>(fresh->soci.get_backend());
+    fresh->watch.emplace(PQsocket(backend->conn_));
+  } else {
+    fresh->soci.open(soci::mysql, connect_string(url_, limit_));
+    const auto* backend = static_cast<soci::mysql_session_backend*>(fresh->soci.get_backend());
+    fresh->watch.emplace(static_cast<int>(mysql_get_socket(backend->conn_)));
+    fresh->watch->wait(limit_);
+    fresh->soci << fmt::format(
+        "SET time_zone = '+00:00', sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', tx_isolation = "
+        "'READ-COMMITTED', innodb_lock_wait_timeout = 10, max_statement_time = {}, idle_transaction_timeout = {}",
+        limit_.count() - 2, limit_.count());
+  }
+  impl_ = std::move(fresh);
+}
+
+template <class Body>
+auto Session::watched(Body&& body) {
+  const auto lost = [&] {
     impl_.reset();
     in_transaction_ = false;
   };
-  return guarded(
-      [&]() -> std::size_t {
-        if (!impl_) {
-          auto fresh = std::make_unique<Impl>();
-          if (postgresql_) {
-            fresh->soci.open(soci::postgresql, connect_string(url_));
-          } else {
-            fresh->soci.open(soci::mysql, connect_string(url_));
-            fresh->soci << "SET time_zone = '+00:00', sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', "
-                           "tx_isolation = 'READ-COMMITTED', innodb_lock_wait_timeout = 10";
-          }
-          impl_ = std::move(fresh);
+  const auto silent = [&] {
+    lost();
+    throw Error(ErrorKind::unavailable, fmt::format("the database was silent for too long ({} s)", limit_.count()));
+  };
+  if (impl_ && !in_transaction_ && impl_->watch->suspect()) {
+    impl_->watch->end();
+    impl_.reset();
+  }
+  try {
+    auto result = guarded(
+        [&] {
+          if (!impl_) connect();
+          impl_->watch->wait(limit_);
+          return body();
+        },
+        lost);
+    if (!impl_->watch->answered()) silent();
+    answered_ = std::chrono::steady_clock::now().time_since_epoch().count();
+    return result;
+  } catch (...) {
+    if (impl_ && !impl_->watch->answered()) silent();
+    throw;
+  }
+}
+
+std::size_t Session::run(std::string_view statement, std::vector<Cell> in, std::size_t columns,
+                         std::vector<std::vector<Cell>>& out) {
+  return watched([&]() -> std::size_t {
+    auto& slot = impl_->statements[std::string(statement)];
+    if (!slot) slot = std::make_unique<Prepared>(impl_->soci, statement, in.size(), columns);
+    auto& prepared = *slot;
+    for (std::size_t i = 0; i < in.size(); ++i) {
+      prepared.in_null[i] = in[i] ? soci::i_ok : soci::i_null;
+      prepared.in[i] = in[i] ? std::move(*in[i]) : std::string();
+    }
+    try {
+      if (columns == 0) {
+        prepared.statement.execute(true);
+        return static_cast<std::size_t>(std::max(0LL, prepared.statement.get_affected_rows()));
+      }
+      prepared.statement.execute(false);
+      while (prepared.statement.fetch()) {
+        auto& row = out.emplace_back(columns);
+        for (std::size_t i = 0; i < columns; ++i) {
+          if (prepared.out_null[i] == soci::i_ok) row[i] = prepared.out[i];
         }
-        auto& slot = impl_->statements[std::string(statement)];
-        if (!slot) slot = std::make_unique<Prepared>(impl_->soci, statement, in.size(), columns);
-        auto& prepared = *slot;
-        for (std::size_t i = 0; i < in.size(); ++i) {
-          prepared.in_null[i] = in[i] ? soci::i_ok : soci::i_null;
-          prepared.in[i] = in[i] ? std::move(*in[i]) : std::string();
-        }
-        try {
-          if (columns == 0) {
-            prepared.statement.execute(true);
-            return static_cast<std::size_t>(std::max(0LL, prepared.statement.get_affected_rows()));
-          }
-          prepared.statement.execute(false);
-          while (prepared.statement.fetch()) {
-            auto& row = out.emplace_back(columns);
-            for (std::size_t i = 0; i < columns; ++i) {
-              if (prepared.out_null[i] == soci::i_ok) row[i] = prepared.out[i];
-            }
-          }
-          return out.size();
-        } catch (...) {
-          prepared.bind_anew();
-          throw;
-        }
-      },
-      lost);
+      }
+      return out.size();
+    } catch (...) {
+      prepared.bind_anew();
+      throw;
+    }
+  });
 }
 
 void Session::script(const std::string& text) {
-  exec("SELECT 1");  // connects
-  guarded([&] { impl_->soci << text; }, [&] { impl_.reset(); });
+  watched([&] {
+    impl_->soci << text;
+    return true;
+  });
 }
 
 void Session::begin() {
@@ -288,7 +348,24 @@ void Pool::give_back(std::unique_ptr<Session> session) {
   returned_.notify_one();
 }
 
+namespace {
+
+// Gives its statements this long, while it lives.
+class Unhurried {
+ public:
+  Unhurried(Session& session, std::chrono::seconds limit) : session_(session) { session_.limit_statements(limit); }
+  ~Unhurried() { session_.limit_statements(limit_of_process); }
+  Unhurried(const Unhurried&) = delete;
+  Unhurried& operator=(const Unhurried&) = delete;
+
+ private:
+  Session& session_;
+};
+
+}  // namespace
+
 void migrate(Session& session, const std::vector<Migration>& migrations) {
+  const Unhurried unhurried(session, migration_limit);
   const bool pg = session.is_postgresql();
   if (pg) {
     session.exec("SELECT pg_advisory_lock(20261)");

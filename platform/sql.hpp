@@ -9,8 +9,13 @@
 // parameter too, on PostgreSQL as `= ANY(CAST(:ids AS uuid[]))`.
 //
 // Every failure is a sql::Error, whose kind says what may be done about it; its text never quotes a parameter.
+//
+// No statement is waited for longer than its limit (limit_statements), whatever has become of the database: then the
+// connection is given up, as if it had been cut, and that is `unavailable`. Sessions connected before that moment
+// connect anew before they are used again, for what silenced one has mostly silenced all.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <memory>
@@ -27,6 +32,16 @@
 #include "platform/time.hpp"
 
 namespace consulta::sql {
+
+// How long a statement may take. The database itself ends one two seconds sooner, so that a database that still speaks
+// says why; and a transaction in which nothing is asked for as long, so that the locks of who fell silent in it are
+// free when the same work is tried again on another connection. Shorter than two heartbeats of the broker (20 s): a
+// consumer that has waited so long keeps its connection.
+inline constexpr std::chrono::seconds statement_limit{17};
+inline constexpr std::chrono::seconds least_statement_limit{3};
+
+// The same for every session made from now on. At least least_statement_limit.
+void limit_statements(std::chrono::seconds limit);
 
 enum class ErrorKind {
   unique,       // a unique or primary key already has it
@@ -192,20 +207,33 @@ class Session {
   // Runs a script as it is, unprepared: for migrations.
   void script(const std::string& text);
 
+  // Another limit for the statements of this session; connects anew with the next one.
+  void limit_statements(std::chrono::seconds limit);
+
   void begin();
   void commit();
   void rollback() noexcept;
+  // When a statement last went well. From any thread.
+  std::chrono::steady_clock::time_point answered() const {
+    return std::chrono::steady_clock::time_point(std::chrono::steady_clock::duration(answered_));
+  }
   bool in_transaction() const { return in_transaction_; }
   bool is_postgresql() const { return postgresql_; }
 
  private:
   struct Impl;
+  // Connects where need be and runs `body`, within the limit.
+  template <class Body>
+  auto watched(Body&& body);
+  void connect();
   std::size_t run(std::string_view statement, std::vector<Cell> in, std::size_t columns,
                   std::vector<std::vector<Cell>>& out);
 
   std::string url_;
   bool postgresql_;
   bool in_transaction_ = false;
+  std::chrono::seconds limit_;
+  std::atomic<std::chrono::steady_clock::rep> answered_{0};
   std::unique_ptr<Impl> impl_;
 };
 
@@ -260,7 +288,8 @@ struct Migration {
   std::string_view text;
 };
 
-// Applies what has not been applied yet, each once, whoever starts at the same time. Throws Error.
+// Applies what has not been applied yet, each once, whoever starts at the same time. A statement of these may take ten
+// minutes, for it may rewrite a large table. Throws Error.
 void migrate(Session& session, const std::vector<Migration>& migrations);
 
 }  // namespace consulta::sql

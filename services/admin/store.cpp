@@ -16,7 +16,9 @@ std::vector<AuditEntry> audit(sql::Session& db, const std::optional<Uuid>& befor
       before, limit);
 }
 
+// Held while the broker's queues are looked through, which takes longer than a transaction may otherwise rest.
 void lock_dead_letters(sql::Session& db) {
+  db.value<std::string>("SELECT set_config('idle_in_transaction_session_timeout', '5min', true)");
   db.value<std::int64_t>("SELECT 1 FROM (SELECT pg_advisory_xact_lock(hashtext('dead letters'))) AS locked");
 }
 

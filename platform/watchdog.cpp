@@ -1,0 +1,111 @@
+#include "platform/watchdog.hpp"
+
+#include <sys/socket.h>
+
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+#include <unordered_set>
+
+namespace consulta {
+namespace {
+
+constexpr auto look_every = std::chrono::milliseconds(500);
+
+std::chrono::steady_clock::rep ticks() {
+  return std::chrono::steady_clock::now().time_since_epoch().count();
+}
+
+}  // namespace
+
+class Watchdog {
+ public:
+  static Watchdog& of_process() {
+    static Watchdog watchdog;
+    return watchdog;
+  }
+  ~Watchdog() {
+    {
+      std::lock_guard lock(mutex_);
+      stopping_ = true;
+    }
+    wake_.notify_all();
+    thread_.join();
+  }
+
+  void add(Watch* watch) {
+    {
+      std::lock_guard lock(mutex_);
+      watches_.insert(watch);
+    }
+    wake_.notify_all();
+  }
+  void remove(Watch* watch) {
+    std::lock_guard lock(mutex_);
+    watches_.erase(watch);
+  }
+  Watch::Ticks last_end() const { return last_end_; }
+
+ private:
+  void run() {
+    std::unique_lock lock(mutex_);
+    while (!stopping_) {
+      if (watches_.empty()) {
+        wake_.wait(lock, [&] { return stopping_ || !watches_.empty(); });
+      } else {
+        wake_.wait_for(lock, look_every, [&] { return stopping_; });
+      }
+      for (auto* watch : watches_) look_at(*watch);
+    }
+  }
+
+  void look_at(Watch& watch) {
+    auto since = watch.since_.load();
+    if (since <= Watch::idle) return;
+    const auto now = ticks();
+    const auto limit = watch.limit_.load() / (watch.suspect() ? 4 : 1);
+    // Only if it is still the same wait: otherwise the answer has come.
+    if (now - since < limit || !watch.since_.compare_exchange_strong(since, Watch::ended)) return;
+    shutdown(watch.descriptor_, SHUT_RDWR);
+    last_end_ = now;
+  }
+
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  std::unordered_set<Watch*> watches_;
+  std::atomic<Watch::Ticks> last_end_{0};
+  bool stopping_ = false;
+  std::thread thread_{[this] { run(); }};
+};
+
+Watch::Watch(int descriptor) : descriptor_(descriptor), made_(ticks()), since_(idle) {
+  Watchdog::of_process().add(this);
+}
+
+Watch::~Watch() {
+  Watchdog::of_process().remove(this);
+}
+
+void Watch::wait(std::chrono::milliseconds limit) {
+  limit_ = std::chrono::duration_cast<std::chrono::steady_clock::duration>(limit).count();
+  auto before = idle;
+  since_.compare_exchange_strong(before, ticks());  // what is ended stays so
+}
+
+bool Watch::answered() {
+  auto since = since_.load();
+  while (since != ended && !since_.compare_exchange_weak(since, idle)) {
+  }
+  return since != ended;
+}
+
+bool Watch::suspect() const {
+  return Watchdog::of_process().last_end() > made_;
+}
+
+void Watch::end() {
+  since_ = ended;
+  shutdown(descriptor_, SHUT_RDWR);
+}
+
+}  // namespace consulta
