@@ -7,6 +7,7 @@
 #include <sys/time.h>
 
 #include <algorithm>
+#include <array>
 #include <random>
 
 namespace consulta::broker {
@@ -94,11 +95,19 @@ Connection::Connection(const std::string& url, const std::string& name) : state_
     check(amqp_set_handshake_timeout(state_, &rpc_patience), "handshake timeout");
     check(amqp_set_rpc_timeout(state_, &rpc_patience), "rpc timeout");
 
-    amqp_table_entry_t entry{};
-    entry.key = amqp_cstring_bytes("connection_name");
-    entry.value.kind = AMQP_FIELD_KIND_UTF8;
-    entry.value.value.bytes = amqp_cstring_bytes(name.c_str());
-    const amqp_table_t properties{1, &entry};
+    // Else the broker takes a consumer away, with its queue, without a word.
+    amqp_table_entry_t capability{};
+    capability.key = amqp_cstring_bytes("consumer_cancel_notify");
+    capability.value.kind = AMQP_FIELD_KIND_BOOLEAN;
+    capability.value.value.boolean = true;
+    std::array<amqp_table_entry_t, 2> entries{};
+    entries[0].key = amqp_cstring_bytes("connection_name");
+    entries[0].value.kind = AMQP_FIELD_KIND_UTF8;
+    entries[0].value.value.bytes = amqp_cstring_bytes(name.c_str());
+    entries[1].key = amqp_cstring_bytes("capabilities");
+    entries[1].value.kind = AMQP_FIELD_KIND_TABLE;
+    entries[1].value.value.table = {1, &capability};
+    const amqp_table_t properties{static_cast<int>(entries.size()), entries.data()};
     auto reply = amqp_login_with_properties(state_, info.vhost, 0, 131072, heartbeat_seconds, &properties,
                                             AMQP_SASL_METHOD_PLAIN, info.user, info.password);
     if (reply.reply_type != AMQP_RESPONSE_NORMAL) throw ConnectionError("login: " + describe(reply));
@@ -159,7 +168,10 @@ std::optional<Received> Connection::next(std::chrono::milliseconds wait) {
       // Some other frame comes first: a close, or the cancel of our consumer. Either ends this connection.
       amqp_frame_t frame;
       check(amqp_simple_wait_frame(state_, &frame), "read a frame");
-      throw ConnectionError("the broker closed the channel or cancelled the consumer");
+      const bool cancelled =
+          frame.frame_type == AMQP_FRAME_METHOD && frame.payload.method.id == AMQP_BASIC_CANCEL_METHOD;
+      throw ConnectionError(cancelled ? "the broker cancelled the consumer: its queue is gone"
+                                      : "the broker closed the channel");
     }
   }
   throw ConnectionError("consume: " + describe(reply));

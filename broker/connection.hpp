@@ -55,7 +55,7 @@ class Connection {
   // Consumes what is published to `exchange` with `routing_key` from now on, through a queue that goes with this
   // connection. Nothing needs to be acknowledged.
   void listen(const std::string& exchange, const std::string& routing_key);
-  // The next delivery, or nothing within `wait`.
+  // The next delivery, or nothing within `wait`. A consumer that the broker cancels is a ConnectionError here.
   std::optional<Received> next(std::chrono::milliseconds wait);
   void ack_up_to(std::uint64_t tag);
   void ack(std::uint64_t tag);

@@ -79,13 +79,12 @@ void Consumer::run() {
       declare(connection, options_.topology);
       connection.consume(queue_name(options_.service), static_cast<std::uint16_t>(2 * options_.batch_limit));
       backoff.reset();
-      healthy_ = true;
       unacknowledged_ = 0;
       serve(connection);
     } catch (const Interrupted&) {
       return;
     } catch (const std::exception& e) {
-      healthy_ = false;
+      pulse_.stop();
       const auto pause = backoff.next();
       spdlog::warn("consumer: {}; again in {} ms", e.what(), pause.count());
       const auto until = std::chrono::steady_clock::now() + pause;
@@ -99,6 +98,7 @@ void Consumer::run() {
 void Consumer::serve(Connection& connection) {
   std::deque<InHand> hand;
   while (!stopping_) {
+    pulse_.beat(std::chrono::steady_clock::now());
     if (hand.empty()) {
       if (auto received = connection.next(unacknowledged_ > 0 ? quiet : std::chrono::milliseconds(500))) {
         take(std::move(*received), hand);
@@ -175,13 +175,13 @@ void Consumer::apply_patiently(Connection& connection, std::deque<InHand>& hand,
   for (bool complained = false;;) {
     try {
       apply(deliveries);
-      healthy_ = true;
+      pulse_.beat(std::chrono::steady_clock::now());
       return;
     } catch (const sql::Error& e) {
       if (e.kind != sql::ErrorKind::unavailable) throw;
       if (!complained) spdlog::warn("consumer: the database is away ({}); {} messages wait", e.what(), hand.size());
       complained = true;
-      healthy_ = false;
+      pulse_.stop();
       if (stopping_) throw Interrupted();
       if (auto received = connection.next(std::chrono::milliseconds(250))) take(std::move(*received), hand);
     }

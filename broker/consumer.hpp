@@ -18,6 +18,7 @@
 #include <thread>
 
 #include "broker/outbox.hpp"
+#include "platform/pulse.hpp"
 
 namespace consulta::broker {
 
@@ -56,7 +57,9 @@ class Consumer {
   // Finishes and acknowledges what is in hand; the rest goes back to the queue.
   void stop();
 
-  bool healthy() const { return healthy_; }
+  // Whether it has the queue and gets on with it. Not while the broker or the database is away, nor once the broker has
+  // cancelled it, until it consumes again.
+  bool healthy() const { return pulse_.beats(std::chrono::steady_clock::now()); }
 
  private:
   struct InHand {
@@ -83,7 +86,7 @@ class Consumer {
   std::uint64_t handled_tag_ = 0;   // all up to this are handled
   std::size_t unacknowledged_ = 0;  // of these, how many the broker has not been told of
   std::atomic<bool> stopping_{false};
-  std::atomic<bool> healthy_{false};
+  Pulse pulse_;
   std::thread thread_;
 };
 

@@ -46,6 +46,7 @@ DeadLetter letter(const std::string& service, const Received& message) {
 
 void DeadLetters::look(const Look& look) {
   Connection connection(broker_url_, "dead letters");
+  declare(connection, topology_);  // somebody may have deleted a queue
   for (const auto& service : topology_.services) {
     const auto queue = dead_queue_name(service);
     for (std::size_t seen = 0; seen < most_of_a_queue; ++seen) {

@@ -223,6 +223,7 @@ void Relay::run() {
   auto forget_at = clock::now();
   auto not_before = clock::now();
   std::optional<clock::time_point> flush_until;
+  bool good = false;  // the last turn
   for (;;) {
     std::vector<Outgoing> batch;
     {
@@ -237,7 +238,7 @@ void Relay::run() {
         continue;
       }
       // After a failure the publisher still has the last batch; with another each time it would grow without bound.
-      while (healthy_ && !waiting_.empty() && batch.size() < batch_limit) {
+      while (good && !waiting_.empty() && batch.size() < batch_limit) {
         batch.push_back(std::move(waiting_.front()));
         waiting_.pop_front();
       }
@@ -253,10 +254,12 @@ void Relay::run() {
         sweep();
         next_sweep = clock::now() + sweep_interval;
       }
-      healthy_ = true;
+      good = true;
+      pulse_.beat(clock::now());
       backoff.reset();
     } catch (const std::exception& e) {
-      healthy_ = false;
+      good = false;
+      pulse_.stop();
       const auto pause = backoff.next();
       spdlog::warn("relay: {}; again in {} ms", e.what(), pause.count());
       not_before = clock::now() + pause;

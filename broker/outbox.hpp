@@ -7,7 +7,6 @@
 // publishes what a crash left behind, or what did not fit into the relay's bounded memory.
 #pragma once
 
-#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -18,6 +17,7 @@
 #include <vector>
 
 #include "broker/publisher.hpp"
+#include "platform/pulse.hpp"
 #include "platform/sql.hpp"
 
 namespace consulta::broker {
@@ -35,7 +35,8 @@ class Relay {
   // Publishes what was offered, if the broker answers within five seconds; the rest stays in the database.
   void stop();
 
-  bool healthy() const { return healthy_; }
+  // Whether it gets on: what is committed is published.
+  bool healthy() const { return pulse_.beats(std::chrono::steady_clock::now()); }
 
  private:
   void run();
@@ -50,7 +51,7 @@ class Relay {
   std::condition_variable wake_;
   std::deque<Outgoing> waiting_;
   bool stopping_ = false;
-  std::atomic<bool> healthy_{false};
+  Pulse pulse_;
   std::vector<Uuid> confirmed_;  // published, their rows not yet deleted
   std::thread thread_;
 };
