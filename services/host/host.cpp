@@ -11,6 +11,7 @@
 #include "platform/consul.hpp"
 #include "platform/credentials.hpp"
 #include "platform/health.hpp"
+#include "platform/http_client.hpp"
 #include "platform/log.hpp"
 #include "platform/metrics.hpp"
 #include "platform/process.hpp"
@@ -119,35 +120,51 @@ broker::Outgoing to_outgoing(const events::Kind& kind, const events::Head& head,
 struct Host::Periodic {
   Periodic(const std::string& url, std::chrono::milliseconds pause_, std::string what_,
            std::function<void(sql::Session&)> work_)
-      : session(url), pause(pause_), what(std::move(what_)), work(std::move(work_)), thread([this] { run(); }) {}
-  ~Periodic() {
+      : session(url), pause(pause_), what(std::move(what_)), work(std::move(work_)), pulse(pause), thread([this] {
+          run();
+        }) {}
+  ~Periodic() { stop(); }
+  void stop() {
     {
       std::lock_guard lock(mutex);
       stopping = true;
     }
     wake.notify_all();
-    thread.join();
+    if (thread.joinable()) thread.join();
   }
   void run() {
-    bool complained = false;
-    for (bool last = false;;) {
-      try {
-        work(session);
-        complained = false;
-      } catch (const std::exception& e) {
-        if (!complained) spdlog::error("{}: {}; trying again", what, e.what());
-        complained = true;
-      }
-      if (session.in_transaction()) session.rollback();
+    for (bool last = false, complained = false;;) {
+      const bool good = turn(complained);
+      complained = !good;
       if (last) return;
       std::unique_lock lock(mutex);
-      last = wake.wait_for(lock, pause, [&] { return stopping; });
+      last = wake.wait_for(lock, good ? pause : std::min(pause, longest_pause_after_failure), [&] { return stopping; });
     }
   }
+  bool turn(bool complained) {
+    bool good = false;
+    try {
+      work(session);
+      pulse.beat(std::chrono::steady_clock::now());
+      good = true;
+    } catch (const HttpError& e) {
+      pulse.beat(std::chrono::steady_clock::now());
+      if (!complained) spdlog::error("{}: {}; trying again", what, e.what());
+    } catch (const std::exception& e) {
+      pulse.fail();
+      if (!complained) spdlog::error("{}: {}; trying again", what, e.what());
+    }
+    if (session.in_transaction()) session.rollback();
+    return good;
+  }
+  bool beats() const { return pulse.beats(std::chrono::steady_clock::now(), session.answered()); }
+
+  static constexpr std::chrono::milliseconds longest_pause_after_failure = std::chrono::seconds(5);
   sql::Session session;
   std::chrono::milliseconds pause;
   std::string what;
   std::function<void(sql::Session&)> work;
+  Pulse pulse;
   std::mutex mutex;
   std::condition_variable wake;
   bool stopping = false;
@@ -164,6 +181,9 @@ Host::Host(int argc, char** argv, Spec spec)
       settings_.text("CONSULTA_DATABASE_URL", std::nullopt, "postgresql:// or mysql:// URL of its database");
   broker_url_ = settings_.text("CONSULTA_RABBITMQ_URL", std::nullopt, "amqp:// URL of RabbitMQ");
   topology_.given = settings_.flag("CONSULTA_TOPOLOGY_GIVEN", "1 where queues are made by definitions, not by us");
+  sql::limit_statements(std::chrono::seconds(
+      settings_.integer("CONSULTA_STATEMENT_SECONDS", sql::statement_limit.count(), sql::least_statement_limit.count(),
+                        30, "how long a statement may take, before its connection counts as dead")));
   drain_ = std::chrono::seconds(settings_.integer("CONSULTA_DRAIN_SECONDS", 0, 0, 600,
                                                   "how long to go on serving after SIGTERM, until nobody asks us"));
   if (spec_.fetch_keys) {
@@ -207,6 +227,7 @@ void Host::start() {
                                            broker::Publisher(broker_url_, spec_.name + " publisher", topology_));
   group_commit_ = std::make_unique<broker::GroupCommit>(*relay_);
   if (spec_.fetch_keys) keys_ = std::make_unique<KeyRefresher>(tokens_, jwks_url_);
+  watch_database();
   every(std::chrono::minutes(10), "housekeeping", [](sql::Session& db) {
     db.exec(db.is_postgresql() ? "DELETE FROM inbox WHERE received_at < now() - interval '7 days'"
                                : "DELETE FROM inbox WHERE received_at < NOW(6) - INTERVAL 7 DAY");
@@ -310,17 +331,29 @@ void Host::every(std::chrono::milliseconds pause, std::string what, std::functio
   periodic_.push_back(std::make_unique<Periodic>(database_url_, pause, std::move(what), std::move(work)));
 }
 
-std::vector<std::string> Host::missing() {
+// Of the sessions that requests use, the one that is next. Without an answer requests have none either, at once.
+void Host::watch_database() {
+  every(std::chrono::seconds(1), "looking at the database", [this](sql::Session&) {
+    try {
+      auto session = db().lease();
+      session->value<std::int64_t>("SELECT 1");
+      database_.beat(std::chrono::steady_clock::now());
+    } catch (const sql::Error&) {
+      database_.stop();
+      throw;
+    }
+  });
+}
+
+std::vector<std::string> Host::missing() const {
   std::vector<std::string> missing;
-  try {
-    auto session = db().lease();
-    session->value<std::int64_t>("SELECT 1");
-  } catch (const sql::Error&) {
-    missing.emplace_back("database");
-  }
+  if (!database_.beats(std::chrono::steady_clock::now())) missing.emplace_back("database");
   if (!relay_->healthy()) missing.emplace_back("publisher");
   if (consumer_ && !consumer_->healthy()) missing.emplace_back("consumer");
   if (!tokens_.has_keys()) missing.emplace_back("token keys");
+  for (const auto& loop : periodic_) {
+    if (!loop->beats()) missing.push_back(loop->what);
+  }
   return missing;
 }
 
@@ -376,7 +409,7 @@ int Host::run() {
   server_->drain();
   std::this_thread::sleep_for(drain_);
   if (consumer_) consumer_->stop();
-  periodic_.clear();
+  for (auto& loop : periodic_) loop->stop();
   server_->stop();
   relay_->stop();
   spdlog::info("stopped");

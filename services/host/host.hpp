@@ -23,6 +23,7 @@
 #include "events/cloudevent.hpp"
 #include "platform/config.hpp"
 #include "platform/http.hpp"
+#include "platform/pulse.hpp"
 #include "platform/sql.hpp"
 #include "platform/tokens.hpp"
 
@@ -97,7 +98,9 @@ class Host {
   }
 
   // Runs `work` again and again on a thread of its own, `pause` apart, and once more at the end, when nothing is handed
-  // over any more; what it throws is logged. While stopping() it shall take one turn at a time.
+  // over any more; what it throws is logged, and it is tried again soon. While stopping() it shall take one turn at a
+  // time. Where no turn goes well for long (Pulse), this process is not ready, for want of `what`; a provider that
+  // cannot be reached (HttpError) does not count, for nothing would be gained by it.
   void every(std::chrono::milliseconds pause, std::string what, std::function<void(sql::Session&)> work);
 
   bool stopping() const;
@@ -108,7 +111,8 @@ class Host {
 
   http::Response create_once(const http::Request& request, const std::string& key, const CreateHandler& handler);
   void react(std::span<const broker::Delivery> deliveries, broker::Work& work);
-  std::vector<std::string> missing();  // what it takes to be ready
+  void watch_database();
+  std::vector<std::string> missing() const;  // what it takes to be ready
   void add_operator_routes();
 
   Spec spec_;
@@ -122,6 +126,7 @@ class Host {
   TokenVerifier tokens_;
   std::unique_ptr<KeyRefresher> keys_;
   std::unique_ptr<sql::Pool> pool_;
+  Pulse database_;
   std::unique_ptr<broker::Relay> relay_;
   std::unique_ptr<broker::GroupCommit> group_commit_;
   http::Router router_;

@@ -1,6 +1,7 @@
 #include "services/notifications/providers.hpp"
 
 #include <curl/curl.h>
+#include <sys/socket.h>
 
 #include <algorithm>
 #include <charconv>
@@ -30,7 +31,11 @@ SmtpProvider::SmtpProvider(SmtpOptions options, std::string from, double per_sec
   if (curl_ == nullptr) throw HttpError("libcurl cannot start");
 }
 
+// libcurl would say QUIT and wait two minutes for the answer.
 SmtpProvider::~SmtpProvider() {
+  curl_socket_t kept = CURL_SOCKET_BAD;
+  curl_easy_getinfo(static_cast<CURL*>(curl_), CURLINFO_ACTIVESOCKET, &kept);
+  if (kept != CURL_SOCKET_BAD) shutdown(kept, SHUT_RDWR);
   curl_easy_cleanup(static_cast<CURL*>(curl_));
 }
 
