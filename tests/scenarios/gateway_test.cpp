@@ -1,14 +1,10 @@
 // How the gateway limits, balances and fails.
 #include <doctest/doctest.h>
-#include <signal.h>
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <thread>
 
 #include "tests/support/gateway.hpp"
 #include "tests/support/raw.hpp"
+#include "tests/support/redis.hpp"
 
 using namespace consulta::testing;
 
@@ -45,41 +41,6 @@ TEST_CASE("an upstream that is gone is 503 with Retry-After, and soon without be
   }
   CHECK(gateway.get("/healthz").status == 200);
 }
-
-namespace {
-
-// A redis-server of the test's own, killed with this.
-class Redis {
- public:
-  Redis() {
-    const RawListener free_port;  // closed before the server takes it
-    port_ = free_port.port();
-  }
-  ~Redis() { kill(); }
-  void start() {
-    auto program = std::string("redis-server");
-    auto port = std::to_string(port_);
-    std::vector<std::string> words{program,  "--port", port,        "--bind",   "127.0.0.1",
-                                   "--save", "",       "--logfile", "/dev/null"};
-    std::vector<char*> arguments;
-    for (auto& word : words) arguments.push_back(word.data());
-    arguments.push_back(nullptr);
-    REQUIRE(posix_spawnp(&pid_, program.c_str(), nullptr, nullptr, arguments.data(), environ) == 0);
-  }
-  void kill() {
-    if (pid_ == 0) return;
-    ::kill(pid_, SIGKILL);
-    waitpid(pid_, nullptr, 0);
-    pid_ = 0;
-  }
-  std::string url() const { return "redis://127.0.0.1:" + std::to_string(port_); }
-
- private:
-  int port_ = 0;
-  pid_t pid_ = 0;
-};
-
-}  // namespace
 
 TEST_CASE("two gateways limit a client as one while they share Redis, and each by itself while it is away") {
   Redis redis;

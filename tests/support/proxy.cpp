@@ -60,6 +60,18 @@ void Proxy::cut() {
   }
 }
 
+void Proxy::freeze(bool to_server, bool to_client) {
+  std::lock_guard lock(mutex_);
+  for (auto& pair : pairs_) {
+    pair->frozen_to_server = to_server;
+    pair->frozen_to_client = to_client;
+  }
+}
+
+void Proxy::thaw() {
+  freeze(false, false);
+}
+
 void Proxy::accept() {
   while (!stopping_) {
     pollfd waiting{listener_, POLLIN, 0};
@@ -81,19 +93,19 @@ void Proxy::accept() {
     pair->client = client;
     pair->server = server;
     auto& p = *pair;
-    p.up = std::thread([this, &p] { pump(p, p.client, p.server, stall_to_server); });
-    p.down = std::thread([this, &p] { pump(p, p.server, p.client, stall_to_client); });
+    p.up = std::thread([this, &p] { pump(p, p.client, p.server, stall_to_server, p.frozen_to_server); });
+    p.down = std::thread([this, &p] { pump(p, p.server, p.client, stall_to_client, p.frozen_to_client); });
     std::lock_guard lock(mutex_);
     pairs_.push_back(std::move(pair));
   }
 }
 
-void Proxy::pump(Pair& pair, int from, int to, const std::atomic<bool>& stalled) {
+void Proxy::pump(Pair& pair, int from, int to, const std::atomic<bool>& stalled, const std::atomic<bool>& frozen) {
   char bytes[16 * 1024];
   while (!pair.dead) {
     pollfd waiting{from, POLLIN, 0};
     if (poll(&waiting, 1, 20) <= 0) continue;
-    if (stalled) {
+    if (stalled || frozen) {
       std::this_thread::sleep_for(std::chrono::milliseconds(5));
       continue;
     }
