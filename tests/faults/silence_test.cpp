@@ -185,7 +185,7 @@ TEST_CASE("a pool whose sessions all fell silent: every request ends in bounded 
     CHECK(refused > 0);
     CHECK(longest < seconds_in(statement_limit + seconds(6)));  // five for a session
     CHECK(last < seconds_in(statement_limit * 5 / 4 + seconds(3)));
-    MESSAGE(database << ", a pool: longest " << longest << " s, all back after " << last << " s");
+    MESSAGE(database << ", a pool: longest " << longest.load() << " s, all back after " << last.load() << " s");
     guard.join();
   }
 }
