@@ -7,6 +7,7 @@
 
 #include <boost/url.hpp>
 #include <charconv>
+#include <system_error>
 #include <unordered_map>
 
 #include "platform/log.hpp"
@@ -156,8 +157,7 @@ struct Session::Impl {
   std::optional<Watch> watch;  // once it is connected
   std::unordered_map<std::string, std::unique_ptr<Prepared>> statements;
 
-  // Statements must be gone before their connection, and tell the database of it; the watch as well, before the
-  // descriptor is another's.
+  // Statements must be gone before their connection, and tell the database of it.
   ~Impl() {
     if (watch) watch->wait(farewell_limit);
     statements.clear();
@@ -212,6 +212,9 @@ auto guarded(Body&& body, Lost&& lost) {
                       std::string_view(e.what()).find("server has gone away") != std::string_view::npos;
     if (gone) lost();
     throw Error(gone ? ErrorKind::unavailable : ErrorKind::other, first_line(e.get_error_message()));
+  } catch (const std::system_error& e) {  // no descriptor for its watch
+    lost();
+    throw Error(ErrorKind::unavailable, e.what());
   }
 }
 

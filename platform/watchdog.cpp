@@ -1,9 +1,13 @@
 #include "platform/watchdog.hpp"
 
+#include <fcntl.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
+#include <cerrno>
 #include <condition_variable>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <unordered_set>
 
@@ -78,12 +82,14 @@ class Watchdog {
   std::thread thread_{[this] { run(); }};
 };
 
-Watch::Watch(int descriptor) : descriptor_(descriptor), made_(ticks()), since_(idle) {
+Watch::Watch(int descriptor) : descriptor_(fcntl(descriptor, F_DUPFD_CLOEXEC, 0)), made_(ticks()), since_(idle) {
+  if (descriptor_ < 0) throw std::system_error(errno, std::generic_category(), "a connection cannot be watched");
   Watchdog::of_process().add(this);
 }
 
 Watch::~Watch() {
   Watchdog::of_process().remove(this);
+  close(descriptor_);
 }
 
 void Watch::wait(std::chrono::milliseconds limit) {

@@ -8,8 +8,8 @@
 //   …                                       // the library's call
 //   if (!watch.answered()) …                // the connection is broken, whatever the library says
 //
-// One thread per process looks at all of them, twice a second. Guarantee: a socket is shut down only while its Watch
-// lives, so whoever destroys that before closing the descriptor never hits another's.
+// One thread per process looks at all of them, twice a second. Guarantee: nobody else's socket is ever hit, whenever
+// the library closes its own, for a Watch has a descriptor of its own. The socket is closed with whichever goes last.
 #pragma once
 
 #include <atomic>
@@ -19,6 +19,7 @@ namespace consulta {
 
 class Watch {
  public:
+  // Throws std::system_error where there is no descriptor left.
   explicit Watch(int descriptor);
   ~Watch();
   Watch(const Watch&) = delete;
