@@ -1,5 +1,6 @@
 #include "services/host/host.hpp"
 
+#include <fmt/format.h>
 #include <sodium.h>
 
 #include <algorithm>
@@ -94,6 +95,20 @@ std::optional<http::Response> replay(sql::Session& db, const std::string& caller
   if (!stored->location.empty()) response.with("Location", stored->location);
   response.with("Idempotency-Replayed", "true");
   return response;
+}
+
+// In portions, none of which takes long, however much there is.
+void forget_old(sql::Session& db, const char* table, const char* column, int days) {
+  constexpr std::size_t portion = 10'000;
+  const auto statement =
+      db.is_postgresql()
+          ? fmt::format(
+                "DELETE FROM {0} WHERE ctid = ANY(ARRAY(SELECT ctid FROM {0} WHERE {1} < now() - interval '{2} days' "
+                "LIMIT {3}))",
+                table, column, days, portion)
+          : fmt::format("DELETE FROM {} WHERE {} < NOW(6) - INTERVAL {} DAY LIMIT {}", table, column, days, portion);
+  while (!stop_requested && db.exec(statement) == portion) {
+  }
 }
 
 }  // namespace
@@ -229,10 +244,8 @@ void Host::start() {
   if (spec_.fetch_keys) keys_ = std::make_unique<KeyRefresher>(tokens_, jwks_url_);
   watch_database();
   every(std::chrono::minutes(10), "housekeeping", [](sql::Session& db) {
-    db.exec(db.is_postgresql() ? "DELETE FROM inbox WHERE received_at < now() - interval '7 days'"
-                               : "DELETE FROM inbox WHERE received_at < NOW(6) - INTERVAL 7 DAY");
-    db.exec(db.is_postgresql() ? "DELETE FROM idempotency_keys WHERE created_at < now() - interval '1 day'"
-                               : "DELETE FROM idempotency_keys WHERE created_at < NOW(6) - INTERVAL 1 DAY");
+    forget_old(db, "inbox", "received_at", 7);
+    forget_old(db, "idempotency_keys", "created_at", 1);
   });
 }
 

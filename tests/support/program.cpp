@@ -41,11 +41,18 @@ Program::Program(const std::string& name, const Settings& settings) {
     REQUIRE_MESSAGE(count > 0, said_);
     said_.append(chunk, static_cast<std::size_t>(count));
   }
+  // What it says later is read too: else it would wait for somebody to read it once the pipe is full.
+  drain_ = std::thread([this] {
+    char dropped[512];
+    while (read(output_, dropped, sizeof dropped) > 0) {
+    }
+  });
 }
 
 Program::~Program() {
   kill(pid_, SIGTERM);
   waitpid(pid_, nullptr, 0);
+  drain_.join();
   close(output_);
 }
 

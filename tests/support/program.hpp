@@ -5,6 +5,7 @@
 
 #include <map>
 #include <string>
+#include <thread>
 
 namespace consulta::testing {
 
@@ -27,6 +28,7 @@ class Program {
   pid_t pid_ = 0;
   int output_ = -1;
   std::string said_;
+  std::thread drain_;
 };
 
 }  // namespace consulta::testing
