@@ -7,7 +7,9 @@
 // Reading is strict: a member that is absent (unless std::optional), of another type, out of range, or a string with
 // U+0000 is an error, and all errors of one text are reported together, by path ("items.0.medicine"). Text must be
 // UTF-8 without duplicate members. Parsing does not recurse, and nesting beyond `max_depth` is refused, so a hostile
-// text costs no more stack than an honest one. Optional members that are empty are written as null.
+// text costs no more stack than an honest one. At most `most_errors` errors are told, and of an unknown name no more
+// than its beginning, so that an answer is small whatever was sent. Optional members that are empty are written as
+// null.
 #pragma once
 
 #include <rapidjson/document.h>
@@ -36,6 +38,12 @@ using Writer = rapidjson::Writer<rapidjson::StringBuffer>;
 
 inline constexpr int max_depth = 32;
 
+// Members and elements of a text from outside, all together: far more than any request needs.
+inline constexpr std::size_t most_values = 32'768;
+
+// What is told of what is wrong at once. The rest shows when these are mended.
+inline constexpr std::size_t most_errors = 20;
+
 enum class Unknown { ignore, reject };
 
 struct FieldError {
@@ -59,8 +67,12 @@ struct ValueError : std::runtime_error {
   std::vector<FieldError> errors;
 };
 
-// Parses any JSON text under the rules above. Throws SyntaxError.
-Document parse(std::string_view text);
+// Parses any JSON text under the rules above. Throws SyntaxError; ValueError where it has more than `values` members
+// and elements.
+Document parse(std::string_view text, std::size_t values = std::numeric_limits<std::size_t>::max());
+
+// A name that somebody else chose, to be told back to them: its beginning, control characters as \u escapes.
+std::string shown(std::string_view name);
 
 inline std::string_view view(const Value& string) {
   return {string.GetString(), string.GetStringLength()};
@@ -94,7 +106,11 @@ struct Reader {
   std::vector<FieldError> errors;
   std::string path;
 
-  void fail(std::string message) { errors.push_back({path, std::move(message)}); }
+  // The last one that is told ends the reading.
+  void fail(std::string message) {
+    errors.push_back({path, std::move(message)});
+    if (errors.size() >= most_errors) throw ValueError(std::move(errors));
+  }
 
   template <class F>
   void inside(std::string_view name, F&& body) {
@@ -191,7 +207,7 @@ struct Reader {
     for (const auto& member : value.GetObject()) {
       bool known = false;
       boost::mp11::mp_for_each<Members<T>>([&](auto d) { known = known || view(member.name) == d.name; });
-      if (!known) inside(view(member.name), [&] { fail("is not a known member"); });
+      if (!known) inside(shown(view(member.name)), [&] { fail("is not a known member"); });
     }
   }
 };
@@ -259,6 +275,12 @@ T from_value(const Value& value, Unknown unknown = Unknown::ignore) {
 template <class T>
 T read(std::string_view text, Unknown unknown = Unknown::ignore) {
   return from_value<T>(parse(text), unknown);
+}
+
+// The same for what anybody may send: bounded, and without unknown members.
+template <class T>
+T read_foreign(std::string_view text) {
+  return from_value<T>(parse(text, most_values), Unknown::reject);
 }
 
 template <class T>

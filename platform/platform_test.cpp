@@ -57,6 +57,62 @@ TEST_CASE("JSON: hostile texts are refused without harm") {
   CHECK(json::read<Outer>(R"({"text":"é","maybe":null,"list":[]})").text == "é");
 }
 
+TEST_CASE("JSON: of what is wrong little is told, however much there is") {
+  const auto errors_of = [](const std::string& text) {
+    try {
+      json::read_foreign<Outer>(text);
+    } catch (const json::ValueError& e) {
+      return e.errors;
+    }
+    return std::vector<json::FieldError>{};
+  };
+  const auto size_of = [](const std::vector<json::FieldError>& errors) {
+    return problem_body(Problem(422, "validation_failed", errors.front().field, errors), "").size();
+  };
+  std::string unknown = R"({"text":"","list":[])";
+  for (int i = 0; i < 5000; ++i) unknown += ",\"" + std::string(30, 'x') + std::to_string(i) + "\":1";
+  CHECK(errors_of(unknown + "}").size() == json::most_errors);
+  CHECK(size_of(errors_of(unknown + "}")) < 4000);
+
+  std::string wrong = R"({"text":"","list":[0)";
+  for (int i = 0; i < 5000; ++i) wrong += ",0";
+  CHECK(errors_of(wrong + "]}").size() == json::most_errors);
+
+  // A long name is told by its beginning, in whole characters; what no screen shows, as an escape.
+  std::string name;
+  for (int i = 0; i < 10'000; ++i) name += "é";
+  const auto long_one = errors_of(R"({"text":"","list":[],")" + name + "\":1}");
+  REQUIRE(long_one.size() == 1);
+  CHECK(long_one[0].field.size() < 100);
+  CHECK(valid_utf8(long_one[0].field));
+  CHECK(json::shown("a\nb\x7F\xC2\x85" + std::string(1, '\0')) == "a\\u000ab\\u007f\\u0085\\u0000");
+  CHECK(json::shown(std::string(59, 'a') + "é") == std::string(59, 'a') + "…");
+  CHECK(json::shown("prénom") == "prénom");
+
+  // More values than any request has are not kept in memory.
+  std::string many = R"({"text":"","list":[0)";
+  for (std::size_t i = 0; i < json::most_values; ++i) many += ",0";
+  const auto too_many = errors_of(many + "]}");
+  REQUIRE(too_many.size() == 1);
+  CHECK(too_many[0].field == "body");
+
+  Checks checks;
+  for (int i = 0; i < 5000; ++i) checks.require(false, "field", "is wrong");
+  try {
+    checks.done();
+    FAIL("accepted");
+  } catch (const Problem& problem) {
+    CHECK(problem.errors.size() == json::most_errors);
+  }
+  CHECK(Problem(422, "x", "", std::vector<json::FieldError>(5000)).errors.size() == json::most_errors);
+}
+
+TEST_CASE("JSON: numbers without end are one error") {
+  CHECK_THROWS_AS(json::read_foreign<Inner>("{\"small\":" + std::string(200'000, '9') + "}"), std::runtime_error);
+  CHECK_THROWS_AS(json::read_foreign<Inner>("{\"small\":1e999999999}"), std::runtime_error);
+  CHECK_THROWS_AS(json::read_foreign<Inner>("{\"small\":0." + std::string(200'000, '0') + "1}"), std::runtime_error);
+}
+
 TEST_CASE("instants: RFC 3339 in, UTC out") {
   CHECK(format_instant(*parse_instant("2026-12-01T09:00:00Z")) == "2026-12-01T09:00:00Z");
   CHECK(format_instant(*parse_instant("2026-12-01T10:00:00.5+01:00")) == "2026-12-01T09:00:00.500000Z");

@@ -10,10 +10,12 @@
 namespace consulta {
 
 // Thrown by a handler to end a request. `detail` is for the user: what is wrong and what to do; never SQL, a stack
-// trace or a host name.
+// trace or a host name. Of `errors` the first json::most_errors are kept.
 struct Problem : std::exception {
   Problem(int status_, std::string code_, std::string detail_, std::vector<json::FieldError> errors_ = {})
-      : status(status_), code(std::move(code_)), detail(std::move(detail_)), errors(std::move(errors_)) {}
+      : status(status_), code(std::move(code_)), detail(std::move(detail_)), errors(std::move(errors_)) {
+    if (errors.size() > json::most_errors) errors.resize(json::most_errors);
+  }
   const char* what() const noexcept override { return detail.c_str(); }
 
   int status;

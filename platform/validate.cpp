@@ -84,9 +84,9 @@ std::size_t count_characters(std::string_view utf8) {
 
 void Checks::length(std::string_view text, std::size_t min, std::size_t max, const char* field) {
   const auto count = count_characters(text);
-  if (count < min || count > max || (min > 0 && text.find_first_not_of(" \t\r\n") == std::string_view::npos)) {
-    errors_.push_back({field, "must have " + std::to_string(min) + " to " + std::to_string(max) + " characters"});
-  }
+  const bool blank = min > 0 && text.find_first_not_of(" \t\r\n") == std::string_view::npos;
+  require(count >= min && count <= max && !blank, field,
+          "must have " + std::to_string(min) + " to " + std::to_string(max) + " characters");
 }
 
 void Checks::done() {

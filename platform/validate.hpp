@@ -19,11 +19,11 @@ std::string lower_case(std::string_view text);  // ASCII
 bool valid_utf8(std::string_view text);
 std::size_t count_characters(std::string_view utf8);
 
-// Collects what is wrong with a request, to report it all at once.
+// Collects what is wrong with a request, to report it all at once; at most json::most_errors of it.
 class Checks {
  public:
-  void require(bool good, const char* field, const char* message) {
-    if (!good) errors_.push_back({field, message});
+  void require(bool good, const char* field, std::string_view message) {
+    if (!good && errors_.size() < json::most_errors) errors_.push_back({field, std::string(message)});
   }
   void length(std::string_view text, std::size_t min, std::size_t max, const char* field);
   // Throws Problem 422 when anything was wrong.
