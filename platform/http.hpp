@@ -51,11 +51,11 @@ struct Request {
   Uuid id(std::string_view name) const;
 
   // The body as a T: 415 when it is not JSON by its Content-Type, 400 when not JSON by its text, 422 when of another
-  // shape, unknown members included.
+  // shape, unknown members and more than json::most_values values included.
   template <class T>
   T json_body() const {
     check_json();
-    return json::read<T>(body, json::Unknown::reject);
+    return json::read_foreign<T>(body);
   }
 
  private:
@@ -98,7 +98,8 @@ void run(const std::function<void(const Request&, const Reply&)>& handler, const
 // What an exception becomes.
 Response to_response(const std::exception_ptr& error, const std::string& request_id);
 
-// Patterns are literal segments and {names}. A path known under other methods is 405 with Allow.
+// Patterns are literal segments and {names}. A path known under other methods is 405 with Allow. What a GET answers
+// with an ETag answers If-None-Match and If-Match too (see platform/conditions.hpp); no handler has to think of it.
 class Router {
  public:
   void add(std::string method, std::string_view pattern, DeferredHandler handler);
@@ -152,9 +153,6 @@ class Server {
 
 // Decodes %XX; nothing when malformed or when a byte decodes to NUL. `plus_is_space` for query strings.
 std::optional<std::string> percent_decode(std::string_view text, bool plus_is_space);
-
-// Throws Problem 412 when the request has an If-Match that is neither * nor `etag`.
-void check_if_match(const Request& request, std::string_view etag);
 
 // "limit" 1..100, default 20. Throws Problem 422.
 std::size_t page_limit(const Request& request);

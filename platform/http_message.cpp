@@ -2,6 +2,7 @@
 #include <array>
 #include <ctime>
 
+#include "platform/conditions.hpp"
 #include "platform/credentials.hpp"
 #include "platform/http.hpp"
 #include "platform/http_text.hpp"
@@ -116,9 +117,12 @@ void Router::add(std::string method, std::string_view pattern, DeferredHandler h
 }
 
 void Router::add(std::string method, std::string_view pattern, Handler handler) {
+  const bool reads = method == "GET";
   add(std::move(method), pattern,
-      DeferredHandler(
-          [handler = std::move(handler)](const Request& request, const Reply& reply) { reply(handler(request)); }));
+      DeferredHandler([handler = std::move(handler), reads](const Request& request, const Reply& reply) {
+        auto response = handler(request);
+        reply(reads ? as_asked(request, std::move(response)) : std::move(response));
+      }));
 }
 
 const Router::Route& Router::match(Request& request) const {
@@ -176,12 +180,6 @@ std::optional<std::string> percent_decode(std::string_view text, bool plus_is_sp
     out += c;
   }
   return out;
-}
-
-void check_if_match(const Request& request, std::string_view etag) {
-  const auto wanted = request.header("if-match");
-  if (wanted.empty() || wanted == "*" || wanted == etag) return;
-  throw Problem(412, "stale", "Somebody changed it meanwhile. Load it again, then repeat your change.");
 }
 
 std::size_t page_limit(const Request& request) {

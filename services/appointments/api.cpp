@@ -3,6 +3,7 @@
 
 #include "events/appointments.hpp"
 #include "platform/calendar.hpp"
+#include "platform/conditions.hpp"
 #include "platform/validate.hpp"
 #include "services/appointments/service.hpp"
 
@@ -76,7 +77,7 @@ View view(const Appointment& a) {
 }
 
 std::string etag(const Appointment& a) {
-  return "\"" + std::to_string(a.version) + "\"";
+  return http::etag(a.version);
 }
 std::string location(const Uuid& id) {
   return "/api/v1/appointments/" + to_text(id);
@@ -160,7 +161,6 @@ class Api {
     const auto claims = host_.caller(request);
     auto session = host_.db().lease();
     const auto a = visible(store::find(*session, request.id("id")), claims);
-    if (request.header("if-none-match") == etag(a)) return http::Response{304, "", "", {{"ETag", etag(a)}}};
     return http::ok(view(a)).with("ETag", etag(a));
   }
 
@@ -181,10 +181,10 @@ class Api {
     event.stamp = a.history.back().at;
     event.summary = a.specialty_name + ", " + a.doctor_name.value_or("");
     event.location = a.room.value_or("");
-    return {200,
-            calendar(event),
-            "text/calendar; charset=utf-8",
-            {{"Content-Disposition", "attachment; filename=\"appointment.ics\""}}};
+    return http::tagged({200,
+                         calendar(event),
+                         "text/calendar; charset=utf-8",
+                         {{"Content-Disposition", "attachment; filename=\"appointment.ics\""}}});
   }
 
   http::Response events_of(const http::Request& request) {
@@ -204,7 +204,7 @@ class Api {
     auto session = host_.db().lease();
     broker::Work work(*session, host_.relay());
     const auto a = visible(store::lock(work.db(), request.id("id")), claims);
-    http::check_if_match(request, etag(a));
+    http::check_preconditions(request, etag(a));
     const auto now = Clock::now();
     if (a.starts_at <= now && !is_over(a.status)) {
       throw Problem(409, "already_started", "The appointment has begun; it can no longer be cancelled.");
@@ -227,7 +227,7 @@ class Api {
     auto session = host_.db().lease();
     broker::Work work(*session, host_.relay());
     const auto a = visible(store::lock(work.db(), request.id("id")), claims);
-    http::check_if_match(request, etag(a));
+    http::check_preconditions(request, etag(a));
     const auto now = Clock::now();
     Checks checks;
     check_start(checks, wish.starts_at, now);

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "platform/conditions.hpp"
 #include "platform/validate.hpp"
 #include "services/appointments/service.hpp"
 
@@ -98,6 +99,7 @@ http::Response leave(host::Host& host, const http::Request& request) {
   broker::Work work(*session, host.relay());
   auto w = store::lock_waiting(work.db(), request.id("id"));
   if (!w || w->patient_id != claims.sub) throw not_found("wait");
+  http::check_preconditions(request, "");
   if (w->status != WaitStatus::waiting && w->status != WaitStatus::offered) {
     throw Problem(409, "over", "This wait is " + json::enum_text(w->status) + " already.");
   }

@@ -1,6 +1,7 @@
 #include "services/auth/api.hpp"
 
 #include "events/auth.hpp"
+#include "platform/conditions.hpp"
 #include "platform/internal_key.hpp"
 #include "platform/passwords.hpp"
 #include "platform/validate.hpp"
@@ -12,7 +13,7 @@ namespace consulta::auth {
 namespace {
 
 std::string etag(const User& user) {
-  return "\"" + std::to_string(user.version) + "\"";
+  return http::etag(user.version);
 }
 
 template <class E>
@@ -89,7 +90,7 @@ class Api {
     broker::Work work(*session, host_.relay());
     auto user = store::lock_user(work.db(), claims.sub);
     if (!user) throw not_found("user");
-    http::check_if_match(request, etag(*user));
+    http::check_preconditions(request, etag(*user));
     auto updated = changed(*user, change);
     try {
       store::update_user(work.db(), updated);
@@ -129,7 +130,7 @@ void add_routes(host::Host& host, const Options& options, const TokenSigner& sig
              behind_key(options.internal_key, [sessions](const http::Request&) { return sessions->revocations(); }));
   const auto jwks = "{\"keys\":[" + signer.public_jwk() + "]}";
   router.get("/.well-known/jwks.json", [jwks](const http::Request&) {
-    return http::Response{200, jwks, "application/jwk-set+json", {{"Cache-Control", "public, max-age=60"}}};
+    return http::tagged({200, jwks, "application/jwk-set+json", {{"Cache-Control", "public, max-age=60"}}});
   });
 }
 

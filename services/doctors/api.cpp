@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "events/doctors.hpp"
+#include "platform/conditions.hpp"
 #include "platform/passwords.hpp"
 #include "platform/sealed_box.hpp"
 #include "platform/validate.hpp"
@@ -175,7 +176,7 @@ class Api {
     broker::Work work(*session, host_.relay());
     auto specialty = store::lock_specialty(work.db(), id);
     if (!specialty) throw not_found("specialty");
-    http::check_if_match(request, etag(specialty->version));
+    http::check_preconditions(request, etag(specialty->version));
     *specialty = {id, body.name, body.duration_minutes, body.price_cents, specialty->version + 1};
     unless_taken([&] { store::update_specialty(work.db(), *specialty); });
     store::raise_catalogue_version(work.db());
@@ -191,7 +192,7 @@ class Api {
     broker::Work work(*session, host_.relay());
     const auto specialty = store::lock_specialty(work.db(), id);
     if (!specialty) throw not_found("specialty");
-    http::check_if_match(request, etag(specialty->version));
+    http::check_preconditions(request, etag(specialty->version));
     store::delete_specialty(work.db(), id, Clock::now());
     store::raise_catalogue_version(work.db());
     host::publish(work, events::SpecialtyDeleted{id}, id);
@@ -267,7 +268,7 @@ class Api {
     auto session = host_.db().lease();
     broker::Work work(*session, host_.relay());
     auto doctor = lock(work.db(), id);
-    http::check_if_match(request, etag(doctor.version));
+    http::check_preconditions(request, etag(doctor.version));
     if (change.full_name) doctor.full_name = *change.full_name;
     if (change.phone) doctor.phone = without_spaces(*change.phone);
     if (change.bio) doctor.bio = *change.bio;
@@ -292,7 +293,7 @@ class Api {
     const auto id = request.id("id");
     auto session = host_.db().lease();
     broker::Work work(*session, host_.relay());
-    http::check_if_match(request, etag(lock(work.db(), id).version));
+    http::check_preconditions(request, etag(lock(work.db(), id).version));
     store::delete_doctor(work.db(), id, Clock::now());
     store::raise_catalogue_version(work.db());
     host::publish(work, events::DoctorDeleted{id}, id);
@@ -327,7 +328,7 @@ class Api {
     auto session = host_.db().lease();
     broker::Work work(*session, host_.relay());
     auto doctor = lock(work.db(), id);
-    http::check_if_match(request, etag(doctor.version));
+    http::check_preconditions(request, etag(doctor.version));
     doctor.weekly = body.weekly;
     doctor.slot_minutes = body.slot_minutes;
     if (body.room) doctor.room = *body.room;

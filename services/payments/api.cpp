@@ -1,4 +1,5 @@
 #include "platform/base64.hpp"
+#include "platform/conditions.hpp"
 #include "platform/validate.hpp"
 #include "platform/webhook_signature.hpp"
 #include "services/payments/page.hpp"
@@ -95,7 +96,7 @@ class Api {
 
   http::Response one(const http::Request& request) {
     auto session = host_.db().lease();
-    return http::ok(view(own(*session, request)));
+    return http::tagged(http::ok(view(own(*session, request))));
   }
 
   http::Response list(const http::Request& request) {
@@ -115,13 +116,16 @@ class Api {
   http::Response choose_method(const http::Request& request) {
     const auto choice = checked(request.json_body<MethodChoice>());
     auto session = host_.db().lease();
-    return http::ok(view(choose(*session, own(*session, request).id, choice)));
+    return http::tagged(http::ok(view(choose(*session, own(*session, request).id, choice))));
   }
 
   http::Response set_details(const http::Request& request) {
     const auto details = checked(request.json_body<InvoiceDetails>());
     auto session = host_.db().lease();
-    return http::ok(view(save(*session, own(*session, request).id, details)));
+    const auto saved = save(*session, own(*session, request).id, details, [&](const Payment& payment) {
+      http::check_preconditions(request, http::etag_of(json::write(view(payment))));
+    });
+    return http::tagged(http::ok(view(saved)));
   }
 
   http::Response invoice(const http::Request& request) { return document(request, DocumentKind::FT, "invoice"); }
@@ -142,7 +146,8 @@ class Api {
     try {
       if (form.details) {
         save(*session, payment.id,
-             checked(InvoiceDetails{form.details->name, form.details->tax_number, form.details->address}));
+             checked(InvoiceDetails{form.details->name, form.details->tax_number, form.details->address}),
+             [](const Payment&) {});
       } else if (form.method) {
         const bool mbway = *form.method == Method::mbway;
         choose(*session, payment.id,
@@ -210,9 +215,12 @@ class Api {
     return decision.next;
   }
 
-  Payment save(sql::Session& session, const Uuid& id, const InvoiceDetails& details) {
+  // `agreed` throws where the payment, locked, is not as its caller believes.
+  Payment save(sql::Session& session, const Uuid& id, const InvoiceDetails& details,
+               const std::function<void(const Payment&)>& agreed) {
     broker::Work work(session, host_.relay());
     auto payment = store::lock(work.db(), id).value();
+    agreed(payment);
     require_payable(payment, Clock::now());
     payment.buyer_name = details.name;
     payment.buyer_tax_number = details.tax_number;
@@ -227,7 +235,7 @@ class Api {
     const auto payment = own(*session, request);
     const auto found = store::find_document(*session, kind, payment.id);
     if (!found) throw not_found(what);
-    return {200, base64_decode(found->pdf_base64).value(), "application/pdf", {}};
+    return http::tagged({200, base64_decode(found->pdf_base64).value(), "application/pdf", {}});
   }
 
   http::Response page(const http::Request& request, const Payment& payment, const page::Feedback& feedback) {
