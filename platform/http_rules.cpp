@@ -189,7 +189,7 @@ std::optional<Refusal> read_coding(const Framing& framing, RequestHead& head) {
 std::optional<Refusal> settle(const RequestLimits& limits, RequestHead& head) {
   Framing framing;
   std::size_t hosts = 0;
-  std::string_view host, expect;
+  std::string_view host;
   bool close = false, keep = false, expects = false;
   for (const auto& [name, value] : head.fields) {
     if (same_name(name, "host")) {

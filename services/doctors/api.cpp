@@ -1,12 +1,14 @@
 #include <date/tz.h>
 
 #include <algorithm>
+#include <tuple>
 
 #include "events/doctors.hpp"
 #include "platform/conditions.hpp"
 #include "platform/passwords.hpp"
 #include "platform/sealed_box.hpp"
 #include "platform/validate.hpp"
+#include "services/doctors/availability.hpp"
 #include "services/doctors/service.hpp"
 
 namespace consulta::doctors {
@@ -95,12 +97,35 @@ struct FreeSlot {
 };
 BOOST_DESCRIBE_STRUCT(FreeSlot, (), (doctor_id, doctor_name, specialty_id, starts_at, ends_at, price_cents))
 
-template <class T>
-struct Items {
-  std::vector<T> items;
+struct FreeSlots {
+  std::vector<FreeSlot> items;
+  std::optional<std::string> next_from;
 };
-using FreeSlots = Items<FreeSlot>;
-BOOST_DESCRIBE_STRUCT(FreeSlots, (), (items))
+BOOST_DESCRIBE_STRUCT(FreeSlots, (), (items, next_from))
+
+struct FreeDay {
+  std::string date;
+  std::size_t free = 0;
+};
+BOOST_DESCRIBE_STRUCT(FreeDay, (), (date, free))
+
+struct FreeDays {
+  std::optional<std::string> first_free;
+  std::vector<FreeDay> days;
+  std::vector<FreeSlot> slots;
+};
+BOOST_DESCRIBE_STRUCT(FreeDays, (), (first_free, days, slots))
+
+std::vector<FreeSlot> view(const std::vector<Slot>& slots) {
+  std::vector<FreeSlot> out;
+  out.reserve(slots.size());
+  for (const auto& slot : slots) {
+    out.push_back({slot.doctor->id, slot.doctor->full_name, slot.specialty->id, slot.starts_at,
+                   slot.starts_at + std::chrono::minutes(slot.specialty->duration_minutes),
+                   slot.specialty->price_cents});
+  }
+  return out;
+}
 
 DoctorView view(const Doctor& d) {
   return {d.id, d.full_name, d.bio, d.room, d.specialty_ids};
@@ -108,24 +133,35 @@ DoctorView view(const Doctor& d) {
 OwnView own_view(const Doctor& d) {
   return {view(d), d.email, d.phone};
 }
-std::string etag(std::int64_t version) {
-  return "\"" + std::to_string(version) + "\"";
-}
 
+constexpr std::size_t most_blocks = 7 * 24;    // of a week
+constexpr std::size_t most_specialties = 100;  // of one doctor
+constexpr std::size_t most_time_off = 200;     // of one doctor, still to come
+constexpr std::size_t longest_search = 200;    // characters
+
+// One that is too long is not looked at any closer.
 void check_blocks(Checks& checks, const std::vector<WeeklyBlock>& weekly) {
-  checks.require(weekly.size() <= 50, "weekly", "must have at most 50 blocks");
-  for (std::size_t i = 0; i < weekly.size(); ++i) {
-    const auto from = parse_wall_time(weekly[i].from);
-    const auto to = parse_wall_time(weekly[i].to);
-    checks.require(weekly[i].weekday >= 1 && weekly[i].weekday <= 7, "weekly", "weekday must be 1 (Monday) to 7");
-    checks.require(from && to && *from < *to, "weekly", "from and to must be times like 09:00, from before to");
-    for (std::size_t j = 0; j < i; ++j) {
-      if (weekly[j].weekday != weekly[i].weekday || !from || !to) continue;
-      const bool apart =
-          *to <= parse_wall_time(weekly[j].from).value_or(0) || *from >= parse_wall_time(weekly[j].to).value_or(0);
-      checks.require(apart, "weekly", "blocks of one day must not overlap");
-    }
+  if (weekly.size() > most_blocks) {
+    return checks.require(false, "weekly", "must have at most " + std::to_string(most_blocks) + " blocks");
   }
+  struct Block {
+    std::int32_t weekday;
+    int from, to;
+  };
+  std::vector<Block> good;
+  for (const auto& block : weekly) {
+    const auto from = parse_wall_time(block.from);
+    const auto to = parse_wall_time(block.to);
+    const bool a_time = from && to && *from < *to;
+    checks.require(block.weekday >= 1 && block.weekday <= 7, "weekly", "weekday must be 1 (Monday) to 7");
+    checks.require(a_time, "weekly", "from and to must be times like 09:00, from before to");
+    if (a_time) good.push_back({block.weekday, *from, *to});
+  }
+  std::sort(good.begin(), good.end(),
+            [](const Block& a, const Block& b) { return std::tie(a.weekday, a.from) < std::tie(b.weekday, b.from); });
+  const auto overlap = std::adjacent_find(
+      good.begin(), good.end(), [](const Block& a, const Block& b) { return a.weekday == b.weekday && b.from < a.to; });
+  checks.require(overlap == good.end(), "weekly", "blocks of one day must not overlap");
 }
 
 std::optional<Uuid> query_id(const http::Request& request, const char* name) {
@@ -139,12 +175,17 @@ std::optional<Uuid> query_id(const http::Request& request, const char* name) {
 class Api {
  public:
   Api(host::Host& host, const Options& options, CatalogueCache& cache, Withdrawals& withdrawals)
-      : host_(host), options_(options), cache_(cache), withdrawals_(withdrawals) {}
+      : host_(host),
+        options_(options),
+        cache_(cache),
+        withdrawals_(withdrawals),
+        availability_(cache, *options_.zone) {}
 
   http::Response list_specialties(const http::Request& request) {
     auto session = host_.db().lease();
-    const auto limit = http::page_limit(request);
-    return page(cache_.get(*session)->specialties, request, limit);
+    const auto catalogue = cache_.get(*session);
+    return page(
+        catalogue->specialties, request, [](const Specialty&) { return true; }, [](const Specialty& s) { return s; });
   }
 
   http::Response one_specialty(const http::Request& request) {
@@ -153,7 +194,7 @@ class Api {
     const auto catalogue = cache_.get(*session);
     const auto* specialty = catalogue->specialty(id);
     if (specialty == nullptr) throw not_found("specialty");
-    return http::ok(*specialty).with("ETag", etag(specialty->version));
+    return http::ok(*specialty).with("ETag", http::etag(specialty->version));
   }
 
   http::Response create_specialty(const http::Request& request, broker::Work& work) {
@@ -176,13 +217,13 @@ class Api {
     broker::Work work(*session, host_.relay());
     auto specialty = store::lock_specialty(work.db(), id);
     if (!specialty) throw not_found("specialty");
-    http::check_preconditions(request, etag(specialty->version));
+    http::check_preconditions(request, http::etag(specialty->version));
     *specialty = {id, body.name, body.duration_minutes, body.price_cents, specialty->version + 1};
     unless_taken([&] { store::update_specialty(work.db(), *specialty); });
     store::raise_catalogue_version(work.db());
     host::publish(work, events::SpecialtyUpdated{id, body.name, body.duration_minutes, body.price_cents}, id);
     work.commit();
-    return http::ok(*specialty).with("ETag", etag(specialty->version));
+    return http::ok(*specialty).with("ETag", http::etag(specialty->version));
   }
 
   http::Response delete_specialty(const http::Request& request) {
@@ -192,7 +233,7 @@ class Api {
     broker::Work work(*session, host_.relay());
     const auto specialty = store::lock_specialty(work.db(), id);
     if (!specialty) throw not_found("specialty");
-    http::check_preconditions(request, etag(specialty->version));
+    http::check_preconditions(request, http::etag(specialty->version));
     store::delete_specialty(work.db(), id, Clock::now());
     store::raise_catalogue_version(work.db());
     host::publish(work, events::SpecialtyDeleted{id}, id);
@@ -204,22 +245,25 @@ class Api {
   http::Response list_doctors(const http::Request& request) {
     const auto specialty_id = query_id(request, "specialty_id");
     const auto wanted = lower_case(request.query_value("q").value_or(""));
-    const auto limit = http::page_limit(request);
-    auto session = host_.db().lease();
-    std::vector<DoctorView> views;
-    for (const auto& doctor : cache_.get(*session)->doctors) {
-      if (specialty_id && !practises(doctor, *specialty_id)) continue;
-      if (lower_case(doctor.full_name).find(wanted) == std::string::npos) continue;
-      views.push_back(view(doctor));
+    if (count_characters(wanted) > longest_search) {
+      throw invalid("q", "must have at most " + std::to_string(longest_search) + " characters");
     }
-    return page(views, request, limit);
+    auto session = host_.db().lease();
+    const auto catalogue = cache_.get(*session);
+    return page(
+        catalogue->doctors, request,
+        [&](const Doctor& doctor) {
+          return (!specialty_id || practises(doctor, *specialty_id)) &&
+                 lower_case(doctor.full_name).find(wanted) != std::string::npos;
+        },
+        [](const Doctor& doctor) { return view(doctor); });
   }
 
   http::Response one_doctor(const http::Request& request) {
     auto session = host_.db().lease();
     const auto catalogue = cache_.get(*session);
     const auto& doctor = find(*catalogue, request.id("id"));
-    return http::ok(view(doctor)).with("ETag", etag(doctor.version));
+    return http::ok(view(doctor)).with("ETag", http::etag(doctor.version));
   }
 
   http::Response create_doctor(const http::Request& request, broker::Work& work) {
@@ -268,7 +312,7 @@ class Api {
     auto session = host_.db().lease();
     broker::Work work(*session, host_.relay());
     auto doctor = lock(work.db(), id);
-    http::check_preconditions(request, etag(doctor.version));
+    http::check_preconditions(request, http::etag(doctor.version));
     if (change.full_name) doctor.full_name = *change.full_name;
     if (change.phone) doctor.phone = without_spaces(*change.phone);
     if (change.bio) doctor.bio = *change.bio;
@@ -285,7 +329,7 @@ class Api {
     store::raise_catalogue_version(work.db());
     host::publish(work, events::DoctorUpdated{id, doctor.full_name, doctor.phone, doctor.specialty_ids}, id);
     work.commit();
-    return http::ok(own_view(doctor)).with("ETag", etag(doctor.version));
+    return http::ok(own_view(doctor)).with("ETag", http::etag(doctor.version));
   }
 
   http::Response delete_doctor(const http::Request& request) {
@@ -293,7 +337,7 @@ class Api {
     const auto id = request.id("id");
     auto session = host_.db().lease();
     broker::Work work(*session, host_.relay());
-    http::check_preconditions(request, etag(lock(work.db(), id).version));
+    http::check_preconditions(request, http::etag(lock(work.db(), id).version));
     store::delete_doctor(work.db(), id, Clock::now());
     store::raise_catalogue_version(work.db());
     host::publish(work, events::DoctorDeleted{id}, id);
@@ -307,14 +351,14 @@ class Api {
     auto session = host_.db().lease();
     const auto catalogue = cache_.get(*session);
     const auto& doctor = find(*catalogue, claims.sub);
-    return http::ok(own_view(doctor)).with("ETag", etag(doctor.version));
+    return http::ok(own_view(doctor)).with("ETag", http::etag(doctor.version));
   }
 
   http::Response schedule(const http::Request& request) {
     auto session = host_.db().lease();
     const auto catalogue = cache_.get(*session);
     const auto& doctor = find(*catalogue, request.id("id"));
-    return http::ok(Schedule{doctor.weekly, doctor.slot_minutes, doctor.room}).with("ETag", etag(doctor.version));
+    return http::ok(Schedule{doctor.weekly, doctor.slot_minutes, doctor.room}).with("ETag", http::etag(doctor.version));
   }
 
   http::Response change_schedule(const http::Request& request) {
@@ -328,7 +372,7 @@ class Api {
     auto session = host_.db().lease();
     broker::Work work(*session, host_.relay());
     auto doctor = lock(work.db(), id);
-    http::check_preconditions(request, etag(doctor.version));
+    http::check_preconditions(request, http::etag(doctor.version));
     doctor.weekly = body.weekly;
     doctor.slot_minutes = body.slot_minutes;
     if (body.room) doctor.room = *body.room;
@@ -337,19 +381,24 @@ class Api {
     store::raise_catalogue_version(work.db());
     host::publish(work, events::ScheduleChanged{id, doctor.room}, id);
     work.commit();
-    return http::ok(Schedule{doctor.weekly, doctor.slot_minutes, doctor.room}).with("ETag", etag(doctor.version));
+    return http::ok(Schedule{doctor.weekly, doctor.slot_minutes, doctor.room}).with("ETag", http::etag(doctor.version));
   }
 
   http::Response list_time_off(const http::Request& request) {
     const auto id = request.id("id");
     allow_doctor_or_admin(request, id);
     const auto limit = http::page_limit(request);
+    const auto after = time_off_cursor(request);
     auto session = host_.db().lease();
     std::vector<TimeOffView> views;
     for (const auto& off : store::time_off_of(*session, id, Clock::now())) {
+      if (after && std::tie(off.starts_at, off.id) <= *after) continue;
+      if (views.size() > limit) break;
       views.push_back({off.id, off.starts_at, off.ends_at, off.reason, affected(*session, off)});
     }
-    return page(views, request, limit);
+    return host::page<TimeOffView>(std::move(views), limit, [](const TimeOffView& last) {
+      return format_instant(last.from) + "," + to_text(last.id);
+    });
   }
 
   http::Response create_time_off(const http::Request& request, broker::Work& work) {
@@ -364,6 +413,9 @@ class Api {
     checks.length(body.reason.value_or(""), 0, 500, "reason");
     checks.done();
     lock(work.db(), id);
+    if (store::time_off_of(work.db(), id, Clock::now()).size() >= most_time_off) {
+      throw Problem(409, "too_much_time_off", "There is very much time off to come. Withdraw some, or join it.");
+    }
     const TimeOff off{new_id(), id, from, to, body.reason.value_or("")};
     store::insert_time_off(work.db(), off);
     store::raise_catalogue_version(work.db());
@@ -377,66 +429,86 @@ class Api {
     auto session = host_.db().lease();
     broker::Work work(*session, host_.relay());
     if (!store::delete_time_off(work.db(), id, request.id("time_off_id"))) throw not_found("time off");
+    http::check_preconditions(request, "");
     store::raise_catalogue_version(work.db());
     work.commit();
     return http::no_content();
   }
 
   http::Response availability(const http::Request& request) {
-    const auto specialty_id = query_id(request, "specialty_id");
-    const auto doctor_id = query_id(request, "doctor_id");
-    const auto now = Clock::now();
-    const auto from_text = request.query_value("from");
-    const auto to_text_value = request.query_value("to");
-    const auto from = from_text ? instant_or_date("from", *from_text) : now;
-    const auto to = to_text_value ? instant_or_date("to", *to_text_value) : from + std::chrono::hours(24 * 7);
-    if (to < from) throw invalid("to", "must not be before from");
-    // A clock change makes a span of 31 clinic dates an hour longer than 31 days.
-    if (to - from > std::chrono::hours(31 * 24 + 1)) throw invalid("to", "must be at most 31 days after from");
-    const auto first = std::max(from, now + options_.min_notice);
-    const auto last = std::min(to, now + options_.horizon);
+    const auto asked = asked_for(request);
     auto session = host_.db().lease();
-    const auto catalogue = cache_.get(*session);
-    FreeSlots out;
-    if (first < last) {
-      const auto busy = store::busy(*session, first, last + std::chrono::hours(8));
-      for (const auto& doctor : catalogue->doctors) {
-        if (doctor_id && doctor.id != *doctor_id) continue;
-        for (const auto& id : doctor.specialty_ids) {
-          const auto* specialty = catalogue->specialty(id);
-          if (specialty == nullptr || (specialty_id && id != *specialty_id)) continue;
-          add_free(out.items, doctor, *specialty, catalogue->timetables.at(doctor.id), busy, first, last);
-        }
-      }
-      std::stable_sort(out.items.begin(), out.items.end(),
-                       [](const auto& a, const auto& b) { return a.starts_at < b.starts_at; });
-    }
+    const auto page = availability_.slots(*session, asked.bookable, asked.after);
+    FreeSlots out{view(page.slots), std::nullopt};
+    if (page.next) out.next_from = place_text(*page.next);
+    return http::ok(out);
+  }
+
+  http::Response free_days(const http::Request& request) {
+    const auto asked = asked_for(request);
+    auto session = host_.db().lease();
+    const auto found = availability_.days(*session, asked.bookable, asked.from, asked.to, asked.horizon);
+    FreeDays out;
+    for (const auto& [date, free] : found.free) out.days.push_back({date::format("%F", date), free});
+    if (found.first) out.first_free = date::format("%F", *found.first);
+    out.slots = view(found.on_first.slots);
     return http::ok(out);
   }
 
  private:
-  void add_free(std::vector<FreeSlot>& out, const Doctor& doctor, const Specialty& specialty,
-                const Timetable& timetable, const std::vector<Busy>& busy, Instant from, Instant to) {
-    for (const auto start : starts_between(timetable, *options_.zone, from, to, specialty.duration_minutes)) {
-      const auto end = start + std::chrono::minutes(specialty.duration_minutes);
-      const bool taken = std::any_of(busy.begin(), busy.end(), [&](const Busy& b) {
-        return b.doctor_id == doctor.id && b.starts_at < end && start < b.ends_at;
-      });
-      if (!taken) out.push_back({doctor.id, doctor.full_name, specialty.id, start, end, specialty.price_cents});
+  struct Asked {
+    Instant from{}, to{}, horizon{};
+    std::optional<Place> after;
+    Wanted bookable;  // what of [from, to) can be booked now
+  };
+  Asked asked_for(const http::Request& request) {
+    const auto now = Clock::now();
+    Asked asked;
+    asked.horizon = now + options_.horizon;
+    asked.bookable.specialty_id = query_id(request, "specialty_id");
+    asked.bookable.doctor_id = query_id(request, "doctor_id");
+    const auto from = request.query_value("from");
+    const auto to = request.query_value("to");
+    if (from) asked.after = parse_place(*from);
+    asked.from = asked.after ? asked.after->starts_at : from ? instant_or_date("from", *from) : now;
+    asked.to = to ? instant_or_date("to", *to) : asked.from + std::chrono::hours(24 * 7);
+    if (asked.to < asked.from) throw invalid("to", "must not be before from");
+    // A clock change makes a span of 31 clinic dates an hour longer than 31 days.
+    if (asked.to - asked.from > std::chrono::hours(31 * 24 + 1)) {
+      throw invalid("to", "must be at most 31 days after from");
     }
+    asked.bookable.from = std::max(asked.from, now + options_.min_notice);
+    asked.bookable.to = std::min(asked.to, asked.horizon);
+    return asked;
   }
 
-  // Lists that are in memory anyway are cut by the id after which to go on.
-  template <class T>
-  http::Response page(const std::vector<T>& all, const http::Request& request, std::size_t limit) {
-    auto start = all.begin();
+  // Lists that are in memory anyway, in the order of their ids, are cut by the id after which to go on; of what follows
+  // no more is looked at than the page shows.
+  template <class T, class Good, class View>
+  http::Response page(const std::vector<T>& all, const http::Request& request, Good&& good, View&& view) {
+    using Shown = std::decay_t<decltype(view(all.front()))>;
+    const auto limit = http::page_limit(request);
+    auto next = all.begin();
     if (const auto cursor = query_id(request, "cursor")) {
-      start = std::find_if(all.begin(), all.end(), [&](const T& item) { return item.id == *cursor; });
-      if (start != all.end()) ++start;
+      next =
+          std::upper_bound(all.begin(), all.end(), *cursor, [](const Uuid& id, const T& item) { return id < item.id; });
     }
-    const auto rest = static_cast<std::size_t>(all.end() - start);
-    std::vector<T> items(start, start + static_cast<std::ptrdiff_t>(std::min(rest, limit + 1)));
-    return host::page<T>(std::move(items), limit, [](const T& last) { return to_text(last.id); });
+    std::vector<Shown> items;
+    for (; next != all.end() && items.size() <= limit; ++next) {
+      if (good(*next)) items.push_back(view(*next));
+    }
+    return host::page<Shown>(std::move(items), limit, [](const Shown& last) { return to_text(last.id); });
+  }
+
+  // The start and the id of the last one shown.
+  static std::optional<std::tuple<Instant, Uuid>> time_off_cursor(const http::Request& request) {
+    const auto text = request.query_value("cursor");
+    if (!text) return std::nullopt;
+    const auto comma = std::min(text->find(','), text->size());
+    const auto starts_at = parse_instant(text->substr(0, comma));
+    const auto id = parse_uuid(std::string_view(*text).substr(std::min(comma + 1, text->size())));
+    if (!starts_at || !id) throw invalid("cursor", "is not a cursor of this list");
+    return std::tuple(*starts_at, *id);
   }
 
   SpecialtyBody checked(SpecialtyBody body) {
@@ -466,8 +538,16 @@ class Api {
   }
 
   void check_specialties(Checks& checks, const Catalogue& catalogue, const std::vector<Uuid>& ids) {
-    for (const auto& id : ids)
-      checks.require(catalogue.specialty(id) != nullptr, "specialty_ids", "names a specialty that does not exist");
+    if (ids.size() > most_specialties) {
+      return checks.require(false, "specialty_ids", "must have at most " + std::to_string(most_specialties) + " ids");
+    }
+    const auto known = [&](const Uuid& id) { return catalogue.specialty(id) != nullptr; };
+    checks.require(std::all_of(ids.begin(), ids.end(), known), "specialty_ids",
+                   "names a specialty that does not exist");
+    auto sorted = ids;
+    std::sort(sorted.begin(), sorted.end());
+    checks.require(std::adjacent_find(sorted.begin(), sorted.end()) == sorted.end(), "specialty_ids",
+                   "names a specialty twice");
   }
 
   const Doctor& find(const Catalogue& catalogue, const Uuid& id) {
@@ -505,6 +585,7 @@ class Api {
   Options options_;
   CatalogueCache& cache_;
   Withdrawals& withdrawals_;
+  Availability availability_;
 };
 
 }  // namespace
@@ -540,6 +621,7 @@ void add_routes(host::Host& host, const Options& options, CatalogueCache& cache,
   router.del("/api/v1/doctors/{id}/time-off/{time_off_id}",
              [api](const Request& r) { return api->delete_time_off(r); });
   router.get("/api/v1/availability", [api](const Request& r) { return api->availability(r); });
+  router.get("/api/v1/availability/days", [api](const Request& r) { return api->free_days(r); });
 }
 
 }  // namespace consulta::doctors

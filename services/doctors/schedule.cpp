@@ -34,10 +34,6 @@ void for_each_start_on(const Timetable& timetable, const date::time_zone& zone, 
   }
 }
 
-date::local_days day_of(const date::time_zone& zone, Instant instant) {
-  return std::chrono::floor<date::days>(zone.to_local(std::chrono::floor<std::chrono::seconds>(instant)));
-}
-
 }  // namespace
 
 std::optional<int> parse_wall_time(const std::string& text) {
@@ -58,26 +54,29 @@ bool offers(const Timetable& timetable, const date::time_zone& zone, Instant sta
   return found;
 }
 
-std::vector<Instant> starts_between(const Timetable& timetable, const date::time_zone& zone, Instant from, Instant to,
-                                    int minutes) {
+std::vector<Instant> starts_on(const Timetable& timetable, const date::time_zone& zone, date::local_days day,
+                               int minutes) {
   std::vector<Instant> out;
-  for (auto day = day_of(zone, from); day <= day_of(zone, to); day += date::days(1)) {
-    for_each_start_on(timetable, zone, day, minutes, [&](Instant start) {
-      if (start >= from && start < to) out.push_back(start);
-    });
-  }
+  for_each_start_on(timetable, zone, day, minutes, [&](Instant start) { out.push_back(start); });
   std::sort(out.begin(), out.end());
   out.erase(std::unique(out.begin(), out.end()), out.end());
   return out;
 }
 
+date::local_days day_of(const date::time_zone& zone, Instant instant) {
+  return std::chrono::floor<date::days>(zone.to_local(std::chrono::floor<std::chrono::seconds>(instant)));
+}
+
+Instant midnight(date::local_days day, const date::time_zone& zone) {
+  return Instant{zone.to_sys(date::local_seconds{day}, date::choose::earliest)};
+}
+
 std::optional<Instant> clinic_date(const std::string& text, const date::time_zone& zone) {
   // A date is what an instant at midnight would be, without its time.
   if (text.size() != 10) return std::nullopt;
-  const auto midnight = parse_instant(text + "T00:00:00Z");
-  if (!midnight) return std::nullopt;
-  const auto local = date::local_seconds{std::chrono::floor<std::chrono::seconds>(midnight->time_since_epoch())};
-  return Instant{zone.to_sys(local, date::choose::earliest)};
+  const auto in_utc = parse_instant(text + "T00:00:00Z");
+  if (!in_utc) return std::nullopt;
+  return midnight(date::local_days{std::chrono::floor<date::days>(in_utc->time_since_epoch())}, zone);
 }
 
 }  // namespace consulta::doctors

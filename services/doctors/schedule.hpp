@@ -2,6 +2,8 @@
 // time-zone database. An hour that the clocks skip offers no slot; of an hour they repeat, the first is offered. Pure.
 #pragma once
 
+#include <date/date.h>
+
 #include <optional>
 #include <string>
 #include <vector>
@@ -37,9 +39,15 @@ struct Timetable {
 // Whether an appointment of `minutes` may start exactly at `start`, by hours and time off (not by what is booked).
 bool offers(const Timetable& timetable, const date::time_zone& zone, Instant start, int minutes);
 
-// Every such start within [from, to).
-std::vector<Instant> starts_between(const Timetable& timetable, const date::time_zone& zone, Instant from, Instant to,
-                                    int minutes);
+// Every such start on a clinic date, in order.
+std::vector<Instant> starts_on(const Timetable& timetable, const date::time_zone& zone, date::local_days day,
+                               int minutes);
+
+// The clinic date of an instant.
+date::local_days day_of(const date::time_zone& zone, Instant instant);
+
+// When a clinic date begins.
+Instant midnight(date::local_days day, const date::time_zone& zone);
 
 // Midnight of a clinic date "2026-12-01", or nothing.
 std::optional<Instant> clinic_date(const std::string& text, const date::time_zone& zone);

@@ -17,8 +17,11 @@ const date::time_zone& lisbon() {
 
 std::vector<std::string> starts(const Timetable& timetable, const char* from, const char* to, int minutes) {
   std::vector<std::string> out;
-  for (const auto start : starts_between(timetable, lisbon(), at(from), at(to), minutes))
-    out.push_back(format_instant(start));
+  for (auto day = day_of(lisbon(), at(from)); day <= day_of(lisbon(), at(to)); day += date::days(1)) {
+    for (const auto start : starts_on(timetable, lisbon(), day, minutes)) {
+      if (start >= at(from) && start < at(to)) out.push_back(format_instant(start));
+    }
+  }
   return out;
 }
 

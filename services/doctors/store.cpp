@@ -86,7 +86,7 @@ std::vector<TimeOff> time_off_of(sql::Session& db, const Uuid& doctor_id, Instan
   return db.all<TimeOff>(
       "SELECT id, doctor_id, starts_at, ends_at, reason FROM time_off WHERE doctor_id = CAST(:id AS uuid) AND ends_at "
       "> "
-      "CAST(:after AS timestamptz) ORDER BY starts_at",
+      "CAST(:after AS timestamptz) ORDER BY starts_at, id",
       doctor_id, after);
 }
 
@@ -114,11 +114,30 @@ void raise_catalogue_version(sql::Session& db) {
   db.exec("UPDATE catalogue_version SET version = version + 1");
 }
 
-std::vector<Busy> busy(sql::Session& db, Instant from, Instant to) {
-  return db.all<Busy>(
-      "SELECT doctor_id, starts_at, ends_at, appointment_id FROM holds WHERE released_at IS NULL AND "
-      "tstzrange(starts_at, ends_at) && tstzrange(CAST(:from AS timestamptz), CAST(:to AS timestamptz))",
-      from, to);
+namespace {
+
+// A row even where there is no hold, for the transaction it names.
+const std::string changed_holds =
+    "SELECT CAST(s.seen AS text), h.appointment_id, h.doctor_id, h.starts_at, h.ends_at, coalesce(h.released_at IS "
+    "NULL AND h.appointment_id IS NOT NULL, FALSE) FROM (SELECT pg_snapshot_xmin(pg_current_snapshot()) AS seen) AS s "
+    "LEFT JOIN holds AS h ON ";
+
+}  // namespace
+
+std::vector<ChangedHold> holds_after(sql::Session& db, Instant instant) {
+  static const std::string statement = changed_holds +
+                                       "h.released_at IS NULL AND tstzrange(h.starts_at, h.ends_at) && "
+                                       "tstzrange(CAST(:after AS timestamptz), NULL)";
+  return db.all<ChangedHold>(statement, instant);
+}
+
+std::vector<ChangedHold> holds_changed_since(sql::Session& db, const std::string& seen) {
+  static const std::string statement = changed_holds + "h.changed_by >= CAST(:seen AS xid8)";
+  return db.all<ChangedHold>(statement, seen);
+}
+
+void forget_foreign_transactions(sql::Session& db) {
+  db.exec("UPDATE holds SET changed_by = CAST('0' AS xid8) WHERE changed_by > pg_current_xact_id()");
 }
 
 std::vector<Busy> busy_of(sql::Session& db, const Uuid& doctor_id, Instant from, Instant to) {

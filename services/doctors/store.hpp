@@ -72,6 +72,22 @@ struct Busy {
 };
 BOOST_DESCRIBE_STRUCT(Busy, (), (doctor_id, starts_at, ends_at, appointment_id))
 
+// A hold that stands.
+struct HeldNow {
+  Uuid appointment_id{};
+  Uuid doctor_id{};
+  Instant starts_at{}, ends_at{};
+};
+
+// One that has changed; the first member alone where none has.
+struct ChangedHold {
+  std::string seen;  // the oldest transaction that was not over when this was read
+  std::optional<Uuid> appointment_id, doctor_id;
+  std::optional<Instant> starts_at, ends_at;
+  bool held = false;
+};
+BOOST_DESCRIBE_STRUCT(ChangedHold, (), (seen, appointment_id, doctor_id, starts_at, ends_at, held))
+
 // What an insert held, and the version of the catalogue at that moment.
 struct Held {
   Uuid appointment_id{};
@@ -103,8 +119,14 @@ std::int64_t catalogue_version(sql::Session& db);
 std::int64_t lock_catalogue_version(sql::Session& db);
 void raise_catalogue_version(sql::Session& db);
 
+// The unreleased holds that end after the instant; and those that any transaction changed which was not over when
+// `seen` was read. Never empty.
+std::vector<ChangedHold> holds_after(sql::Session& db, Instant instant);
+std::vector<ChangedHold> holds_changed_since(sql::Session& db, const std::string& seen);
+// Rows of a restored database name transactions of another server, which may be far ahead of ours.
+void forget_foreign_transactions(sql::Session& db);
+
 // Unreleased holds that touch the period.
-std::vector<Busy> busy(sql::Session& db, Instant from, Instant to);
 std::vector<Busy> busy_of(sql::Session& db, const Uuid& doctor_id, Instant from, Instant to);
 
 // The rows there are, locked in the order of their ids so that two batches never wait for each other.
