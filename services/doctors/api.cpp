@@ -8,6 +8,7 @@
 #include "platform/passwords.hpp"
 #include "platform/sealed_box.hpp"
 #include "platform/validate.hpp"
+#include "services/doctors/answers.hpp"
 #include "services/doctors/availability.hpp"
 #include "services/doctors/service.hpp"
 
@@ -438,21 +439,27 @@ class Api {
   http::Response availability(const http::Request& request) {
     const auto asked = asked_for(request);
     auto session = host_.db().lease();
-    const auto page = availability_.slots(*session, asked.bookable, asked.after);
-    FreeSlots out{view(page.slots), std::nullopt};
-    if (page.next) out.next_from = place_text(*page.next);
-    return http::ok(out);
+    return answer("slots", asked, *session, [&](std::uint64_t& state) {
+      const auto page = availability_.slots(*session, asked.bookable, asked.after);
+      state = page.state;
+      FreeSlots out{view(page.slots), std::nullopt};
+      if (page.next) out.next_from = place_text(*page.next);
+      return json::write(out);
+    });
   }
 
   http::Response free_days(const http::Request& request) {
     const auto asked = asked_for(request);
     auto session = host_.db().lease();
-    const auto found = availability_.days(*session, asked.bookable, asked.from, asked.to, asked.horizon);
-    FreeDays out;
-    for (const auto& [date, free] : found.free) out.days.push_back({date::format("%F", date), free});
-    if (found.first) out.first_free = date::format("%F", *found.first);
-    out.slots = view(found.on_first.slots);
-    return http::ok(out);
+    return answer("days", asked, *session, [&](std::uint64_t& state) {
+      const auto found = availability_.days(*session, asked.bookable, asked.from, asked.to, asked.horizon);
+      state = found.on_first.state;
+      FreeDays out;
+      for (const auto& [date, free] : found.free) out.days.push_back({date::format("%F", date), free});
+      if (found.first) out.first_free = date::format("%F", *found.first);
+      out.slots = view(found.on_first.slots);
+      return json::write(out);
+    });
   }
 
  private:
@@ -477,9 +484,34 @@ class Api {
     if (asked.to - asked.from > std::chrono::hours(31 * 24 + 1)) {
       throw invalid("to", "must be at most 31 days after from");
     }
-    asked.bookable.from = std::max(asked.from, now + options_.min_notice);
-    asked.bookable.to = std::min(asked.to, asked.horizon);
+    asked.bookable.from = whole_minute(std::max(asked.from, now + options_.min_notice));
+    asked.bookable.to = whole_minute(std::min(asked.to, asked.horizon));
+    asked.horizon = whole_minute(asked.horizon);
     return asked;
+  }
+
+  // Slots start on whole minutes, so that the same question within one is the same.
+  static Instant whole_minute(Instant instant) { return std::chrono::ceil<std::chrono::minutes>(instant); }
+
+  // As it was given before, where nothing has changed since.
+  template <class F>
+  http::Response answer(const char* kind, const Asked& asked, sql::Session& db, F&& write) {
+    std::string question(kind);
+    for (const auto instant : {Instant(std::chrono::floor<std::chrono::minutes>(asked.from)), whole_minute(asked.to),
+                               asked.bookable.from, asked.bookable.to, asked.horizon}) {
+      question += " " + format_instant(instant);
+    }
+    for (const auto& id : {asked.bookable.doctor_id, asked.bookable.specialty_id}) {
+      question += " " + (id ? to_text(*id) : "");
+    }
+    if (asked.after) question += " " + place_text(*asked.after);
+    auto known = answers_.find(availability_.state(db), question);
+    if (!known) {
+      std::uint64_t state = 0;
+      known = std::make_shared<const std::string>(write(state));
+      answers_.keep(state, std::move(question), known);
+    }
+    return {200, *known, "application/json", {}};
   }
 
   // Lists that are in memory anyway, in the order of their ids, are cut by the id after which to go on; of what follows
@@ -586,6 +618,7 @@ class Api {
   CatalogueCache& cache_;
   Withdrawals& withdrawals_;
   Availability availability_;
+  Answers answers_;
 };
 
 }  // namespace

@@ -53,9 +53,15 @@ std::optional<Place> parse_place(const std::string& text) {
   return Place{*starts_at, std::pair(*doctor, *specialty)};
 }
 
+std::uint64_t Availability::state(sql::Session& db) {
+  std::lock_guard lock(mutex_);
+  bring_up_to_date(db);
+  return state_;
+}
+
 Availability::Page Availability::slots(sql::Session& db, const Wanted& wanted, const std::optional<Place>& after) {
   std::lock_guard lock(mutex_);
-  Page page{bring_up_to_date(db), {}, {}};
+  Page page{bring_up_to_date(db), state_, {}, {}};
   for (auto date = day_of(zone_, wanted.from); midnight(date, zone_) < wanted.to; date += date::days(1)) {
     for (const auto& slot : slots_on(wanted, date)) {
       if (!after || !told(*after, slot)) page.slots.push_back(slot);
@@ -72,6 +78,7 @@ Availability::Days Availability::days(sql::Session& db, const Wanted& wanted, In
   std::lock_guard lock(mutex_);
   Days out;
   out.on_first.catalogue = bring_up_to_date(db);
+  out.on_first.state = state_;
   for (auto date = day_of(zone_, from); midnight(date, zone_) < to; date += date::days(1)) {
     std::size_t free = 0;
     for_each_free(wanted, date,
@@ -93,7 +100,9 @@ Availability::Days Availability::days(sql::Session& db, const Wanted& wanted, In
 std::shared_ptr<const Catalogue> Availability::bring_up_to_date(sql::Session& db) {
   const auto catalogue = cache_.get(db);
   const auto changes = held_.refresh(db, Clock::now());
-  if (changes.all || catalogue != catalogue_) {
+  const bool all = changes.all || catalogue != catalogue_;
+  if (all || !changes.holds.empty()) ++state_;
+  if (all) {
     forget_all();
     catalogue_ = catalogue;
   }

@@ -45,8 +45,12 @@ class Availability {
 
   Availability(CatalogueCache& cache, const date::time_zone& zone) : cache_(cache), zone_(zone) {}
 
+  // Rises whenever a slot may have come or gone, for whatever reason but the passing of time.
+  std::uint64_t state(sql::Session& db);
+
   struct Page {
     std::shared_ptr<const Catalogue> catalogue;  // of the slots' doctors and specialties
+    std::uint64_t state = 0;                     // that they were read in
     std::vector<Slot> slots;
     std::optional<Place> next;
   };
@@ -90,6 +94,7 @@ class Availability {
   std::shared_ptr<const Catalogue> catalogue_;  // that the days were worked out by
   std::unordered_map<Day, std::vector<Free>, DayHash> days_;
   std::size_t kept_ = 0;  // starts and lists in days_
+  std::uint64_t state_ = 0;
 };
 
 }  // namespace consulta::doctors
