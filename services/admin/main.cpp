@@ -6,7 +6,10 @@ using namespace consulta;
 
 int main(int argc, char** argv) try {
   host::Host host(argc, argv,
-                  {"admin", "what administrators look after: dead letters, the audit", admin::migrations()});
+                  {.name = "admin",
+                   .purpose = "what administrators look after: dead letters, the audit",
+                   .migrations = admin::migrations(),
+                   .reads_that_write = {"/api/v1/admin/dead-letters"}});
   host.start();
   admin::add_routes(host);
   return host.run();

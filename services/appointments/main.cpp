@@ -18,8 +18,8 @@ int main(int argc, char** argv) try {
   appointments::add_routes(host, options, memory);
   appointments::add_waitlist_routes(host, options);
   appointments::add_reactions(host, options, memory);
-  host.every(std::chrono::milliseconds(100), "waiters", [&](sql::Session& db) { memory.waiters.tick(db); });
-  host.every(std::chrono::milliseconds(500), "watchers", [&](sql::Session& db) { memory.watchers.tick(db); });
+  host.look_every(std::chrono::milliseconds(100), "waiters", [&](sql::Session& db) { memory.waiters.tick(db); });
+  host.look_every(std::chrono::milliseconds(500), "watchers", [&](sql::Session& db) { memory.watchers.tick(db); });
   return host.run();
 } catch (const std::exception& e) {
   spdlog::critical("cannot go on: {}", e.what());

@@ -134,10 +134,14 @@ broker::Outgoing to_outgoing(const events::Kind& kind, const events::Head& head,
 
 struct Host::Periodic {
   Periodic(const std::string& url, std::chrono::milliseconds pause_, std::string what_,
-           std::function<void(sql::Session&)> work_)
-      : session(url), pause(pause_), what(std::move(what_)), work(std::move(work_)), pulse(pause), thread([this] {
-          run();
-        }) {}
+           std::function<void(sql::Session&)> work_, WritePause* rest_)
+      : session(url),
+        pause(pause_),
+        what(std::move(what_)),
+        work(std::move(work_)),
+        pulse(pause),
+        rest(rest_),
+        thread([this] { run(); }) {}
   ~Periodic() { stop(); }
   void stop() {
     {
@@ -157,9 +161,10 @@ struct Host::Periodic {
     }
   }
   bool turn(bool complained) {
-    bool good = false;
+    const auto pass = rest != nullptr ? rest->enter() : std::nullopt;
+    bool good = rest != nullptr && !pass;
     try {
-      work(session);
+      if (!good) work(session);
       pulse.beat(std::chrono::steady_clock::now());
       good = true;
     } catch (const HttpError& e) {
@@ -180,6 +185,7 @@ struct Host::Periodic {
   std::string what;
   std::function<void(sql::Session&)> work;
   Pulse pulse;
+  WritePause* rest;  // asked before each turn; null for what only reads
   std::mutex mutex;
   std::condition_variable wake;
   bool stopping = false;
@@ -218,13 +224,14 @@ Host::Host(int argc, char** argv, Spec spec)
 Host::~Host() = default;
 
 bool Host::stopping() const {
-  return stop_requested;
+  return stop_requested || pause_->writes_rest();
 }
 
 void Host::start() {
   settings_.done();
   const bool pg = database_url_.starts_with("postgresql:");
-  std::vector<sql::Migration> migrations{broker::messaging_migration(pg), idempotency_migration(pg)};
+  std::vector<sql::Migration> migrations{broker::messaging_migration(pg), idempotency_migration(pg),
+                                         write_pause_migration(pg)};
   migrations.insert(migrations.end(), spec_.migrations.begin(), spec_.migrations.end());
   pool_ = std::make_unique<sql::Pool>(database_url_, workers_ + 2);
   for (int attempt = 1;; ++attempt) {
@@ -238,6 +245,7 @@ void Host::start() {
       std::this_thread::sleep_for(std::chrono::seconds(1));
     }
   }
+  pause_ = std::make_unique<WritePause>(database_url_);
   relay_ = std::make_unique<broker::Relay>(database_url_,
                                            broker::Publisher(broker_url_, spec_.name + " publisher", topology_));
   group_commit_ = std::make_unique<broker::GroupCommit>(*relay_);
@@ -341,12 +349,34 @@ void Host::react(std::span<const broker::Delivery> deliveries, broker::Work& wor
 }
 
 void Host::every(std::chrono::milliseconds pause, std::string what, std::function<void(sql::Session&)> work) {
-  periodic_.push_back(std::make_unique<Periodic>(database_url_, pause, std::move(what), std::move(work)));
+  periodic_.push_back(std::make_unique<Periodic>(database_url_, pause, std::move(what), std::move(work), pause_.get()));
+}
+
+void Host::look_every(std::chrono::milliseconds pause, std::string what, std::function<void(sql::Session&)> work) {
+  periodic_.push_back(std::make_unique<Periodic>(database_url_, pause, std::move(what), std::move(work), nullptr));
+}
+
+void Host::start_consumer() {
+  if (reactions_.empty()) return;
+  std::lock_guard lock(consumer_mutex_);
+  consumer_ = std::make_unique<broker::Consumer>(
+      broker::ConsumerOptions{spec_.name, broker_url_, database_url_, topology_, 256}, *relay_,
+      [this](std::span<const broker::Delivery> deliveries, broker::Work& work) { react(deliveries, work); });
+}
+
+// Outside the lock: what is in hand may take its time, and whether we are ready is asked meanwhile.
+void Host::stop_consumer() {
+  std::unique_ptr<broker::Consumer> last;
+  {
+    std::lock_guard lock(consumer_mutex_);
+    last = std::move(consumer_);
+  }
+  if (last) last->stop();
 }
 
 // Of the sessions that requests use, the one that is next. Without an answer requests have none either, at once.
 void Host::watch_database() {
-  every(std::chrono::seconds(1), "looking at the database", [this](sql::Session&) {
+  look_every(std::chrono::seconds(1), "looking at the database", [this](sql::Session&) {
     try {
       auto session = db().lease();
       session->value<std::int64_t>("SELECT 1");
@@ -362,7 +392,10 @@ std::vector<std::string> Host::missing() const {
   std::vector<std::string> missing;
   if (!database_.beats(std::chrono::steady_clock::now())) missing.emplace_back("database");
   if (!relay_->healthy()) missing.emplace_back("publisher");
-  if (consumer_ && !consumer_->healthy()) missing.emplace_back("consumer");
+  {
+    std::lock_guard lock(consumer_mutex_);
+    if (consumer_ && !consumer_->healthy()) missing.emplace_back("consumer");
+  }
   if (!tokens_.has_keys()) missing.emplace_back("token keys");
   for (const auto& loop : periodic_) {
     if (!loop->beats()) missing.push_back(loop->what);
@@ -380,7 +413,7 @@ void Host::add_operator_routes() {
   };
   router_.get("/readyz", [this, state](const http::Request&) {
     auto missing_now = missing();
-    if (stopping()) missing_now.emplace_back("stopping");
+    if (stop_requested) missing_now.emplace_back("stopping");
     return state(std::move(missing_now));
   });
   router_.get("/startedz", [this, state](const http::Request&) {
@@ -396,16 +429,13 @@ void Host::add_operator_routes() {
 
 int Host::run() {
   add_operator_routes();
-  if (!reactions_.empty()) {
-    consumer_ = std::make_unique<broker::Consumer>(
-        broker::ConsumerOptions{spec_.name, broker_url_, database_url_, topology_, 256}, *relay_,
-        [this](std::span<const broker::Delivery> deliveries, broker::Work& work) { react(deliveries, work); });
-  }
+  if (!pause_->events_rest()) start_consumer();
+  pause_->start([this] { stop_consumer(); }, [this] { start_consumer(); });
   http::ServerOptions options;
   options.address = address_;
   options.port = port_;
   options.workers = workers_;
-  server_ = std::make_unique<http::Server>(options, std::move(router_));
+  server_ = std::make_unique<http::Server>(options, pause_->guard(router_, spec_.reads_that_write));
   spdlog::info("listening on {}:{}", address_, server_->port());
   std::optional<ConsulRegistration> consul;
   if (!consul_url_.empty()) {
@@ -421,7 +451,8 @@ int Host::run() {
   // outbox is told.
   server_->drain();
   std::this_thread::sleep_for(drain_);
-  if (consumer_) consumer_->stop();
+  pause_->stop();
+  stop_consumer();
   for (auto& loop : periodic_) loop->stop();
   server_->stop();
   relay_->stop();

@@ -14,6 +14,7 @@
 #include <initializer_list>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,7 @@
 #include "platform/pulse.hpp"
 #include "platform/sql.hpp"
 #include "platform/tokens.hpp"
+#include "services/host/write_pause.hpp"
 
 namespace consulta::host {
 
@@ -35,6 +37,8 @@ struct Spec {
   std::vector<sql::Migration> migrations;
   // Where tokens are checked with keys of one's own (auth) instead of fetched ones.
   bool fetch_keys = true;
+  // Paths below which GET writes too (an audit, say): refused like other writes while a backup is taken.
+  std::vector<std::string> reads_that_write = {};
 };
 
 // Tells `event` if `work` commits.
@@ -99,10 +103,13 @@ class Host {
 
   // Runs `work` again and again on a thread of its own, `pause` apart, and once more at the end, when nothing is handed
   // over any more; what it throws is logged, and it is tried again soon. While stopping() it shall take one turn at a
-  // time. Where no turn goes well for long (Pulse), this process is not ready, for want of `what`; a provider that
-  // cannot be reached (HttpError) does not count, for nothing would be gained by it.
+  // time. It rests while a backup is taken. Where no turn goes well for long (Pulse), this process is not ready, for
+  // want of `what`; a provider that cannot be reached (HttpError) does not count, for nothing would be gained by it.
   void every(std::chrono::milliseconds pause, std::string what, std::function<void(sql::Session&)> work);
+  // The same for what only reads: it goes on while a backup is taken.
+  void look_every(std::chrono::milliseconds pause, std::string what, std::function<void(sql::Session&)> work);
 
+  // Whether what goes on turn by turn shall end with this one: the process stops, or a backup waits for it to rest.
   bool stopping() const;
 
  private:
@@ -111,6 +118,8 @@ class Host {
 
   http::Response create_once(const http::Request& request, const std::string& key, const CreateHandler& handler);
   void react(std::span<const broker::Delivery> deliveries, broker::Work& work);
+  void start_consumer();
+  void stop_consumer();
   void watch_database();
   std::vector<std::string> missing() const;  // what it takes to be ready
   void add_operator_routes();
@@ -131,7 +140,9 @@ class Host {
   std::unique_ptr<broker::GroupCommit> group_commit_;
   http::Router router_;
   std::map<std::string, Reaction, std::less<>> reactions_;
+  std::unique_ptr<WritePause> pause_;
   std::vector<std::unique_ptr<Periodic>> periodic_;
+  mutable std::mutex consumer_mutex_;  // held while the pointer is used
   std::unique_ptr<broker::Consumer> consumer_;
   std::unique_ptr<http::Server> server_;
 };
