@@ -305,9 +305,6 @@ asio::awaitable<void> Exchange::read_body() {
   }
   while (client_.reader.stage() == http::Stage::body) {
     const auto error = co_await client_.receive();
-    if (error == beast::error::timeout) {
-      throw Problem(408, "request_timeout", "The body did not come in time. Send the request again.");
-    }
     if (error) throw Hangup();
     take_body();
   }

@@ -5,6 +5,8 @@
 #include <boost/beast/http/status.hpp>
 #include <stdexcept>
 
+#include "platform/http_text.hpp"
+
 namespace consulta::gateway {
 namespace bhttp = boost::beast::http;
 
@@ -16,8 +18,9 @@ struct Passing {
 };
 
 // Of a request. What a service reads of one is named here, or it does not arrive.
-constexpr std::array<Passing, 12> of_requests{{{"accept"},
+constexpr std::array<Passing, 13> of_requests{{{"accept"},
                                                {"accept-language"},
+                                               {"content-encoding"},
                                                {"content-type", true},
                                                {"cookie", true},  // to the upstream that sets them
                                                {"idempotency-key", true},
@@ -79,6 +82,7 @@ std::string status_line(int status) {
 }
 
 void end_head(std::string& out, const Extra& extra, const Framing& framing, Afterwards afterwards) {
+  add(out, "Date", http::http_date());
   for (const auto& [name, value] : extra) add(out, name, value);
   using Kind = Framing::Kind;
   if (framing.kind == Kind::length) add(out, "Content-Length", std::to_string(framing.length));

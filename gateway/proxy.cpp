@@ -182,7 +182,8 @@ struct Proxy::Loop {
     Client client(stream, place, options);
     for (bool first = true, go_on = true; go_on && !place.lost(); first = false) {
       place.waiting(ticks());
-      if (co_await next_head(client, first ? options.client_patience : idle_patience)) co_return;
+      const std::chrono::seconds patience = first ? options.client_patience : idle_patience;
+      if (co_await next_head(client, patience)) co_return;
       const auto asking = behind(peer, client.reader.head());
       Exchange exchange(edge, client, asking);
       go_on = co_await exchange.run();

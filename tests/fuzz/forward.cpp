@@ -183,10 +183,10 @@ class Upstream {
   static void check(Connection& c) {
     static const std::set<std::string> once{
         "host", "x-request-id", "traceparent", "x-forwarded-for", "x-forwarded-proto", "x-deadline-ms"};
-    static const std::set<std::string> passing{"accept",        "accept-language", "authorization",   "content-length",
-                                               "content-type",  "cookie",          "idempotency-key", "if-match",
-                                               "if-none-match", "last-event-id",   "prefer",          "user-agent",
-                                               "x-csrf-token",  "x-signature"};
+    static const std::set<std::string> passing{"accept",         "accept-language", "authorization", "content-encoding",
+                                               "content-length", "content-type",    "cookie",        "idempotency-key",
+                                               "if-match",       "if-none-match",   "last-event-id", "prefer",
+                                               "user-agent",     "x-csrf-token",    "x-signature"};
     std::map<std::string, int> counts;
     for (auto& [name, value] : c.fields) {
       std::transform(name.begin(), name.end(), name.begin(), [](unsigned char ch) { return std::tolower(ch); });
