@@ -67,8 +67,7 @@ std::deque<Asked> belief;
 // Playing every upstream, in a thread of its own.
 class Upstream {
  public:
-  Upstream(std::string jwks)
-      : jwks_(std::move(jwks)), listener_(listen_on_loopback(port_)), thread_([this] { run(); }) {}
+  Upstream() : listener_(listen_on_loopback(port_)), thread_([this] { run(); }) {}
   unsigned short port() const { return port_; }
   void script(std::array<std::uint8_t, 6> kinds) {
     std::lock_guard lock(mutex_);
