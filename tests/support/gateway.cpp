@@ -7,7 +7,7 @@ namespace {
 
 Settings completed(Settings settings) {
   settings.merge(Settings{{"CONSULTA_PORT", "0"},
-                          {"CONSULTA_ACCESS_LOG", ""},
+                          {"CONSULTA_ACCESS_LOG", "/dev/null"},
                           {"CONSULTA_RABBITMQ_URL", env("RABBITMQ_URL")},
                           {"CONSULTA_INTERNAL_KEY", env("INTERNAL_KEY")}});
   for (const char* name : {"AUTH", "DOCTORS", "APPOINTMENTS", "PAYMENTS", "NOTIFICATIONS", "ADMIN"}) {
