@@ -195,7 +195,7 @@ TEST_CASE("while one client does its worst, nobody else waits long and nothing f
       honest.ask_for(watched);
     }
     table += row(attack.name, honest.requests, most) + row("  logins", honest.logins, most_of_logins);
-    CAPTURE(attack.name);
+    CAPTURE(std::string(attack.name));
     CAPTURE(honest.requests.failure);
     CAPTURE(honest.logins.failure);
     CHECK(honest.requests.failures == 0);
