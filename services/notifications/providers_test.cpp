@@ -72,17 +72,21 @@ class ScriptedServer {
         const auto line = buffer.substr(0, end);
         buffer.erase(0, end + 2);
         if (message && line != ".") continue;
-        message = line == "DATA";
         const auto verb = secret ? "SECRET" : line.substr(0, line.find(' '));
-        secret = verb == "AUTH";
+        message = verb == "DATA" && answer_to(verb).starts_with("354");
+        secret = verb == "AUTH" && answer_to(verb).starts_with("334");
         if (!answer(connection, verb)) return;
       }
     }
   }
 
-  bool answer(int connection, const std::string& verb) const {
+  std::string answer_to(const std::string& verb) const {
     const auto found = answers_.find(verb);
-    const auto text = found == answers_.end() ? std::string("250 ok") : found->second;
+    return found == answers_.end() ? "250 ok" : found->second;
+  }
+
+  bool answer(int connection, const std::string& verb) const {
+    const auto text = answer_to(verb);
     if (text.empty()) return false;
     const auto line = text + "\r\n";
     return send(connection, line.data(), line.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(line.size()) &&
