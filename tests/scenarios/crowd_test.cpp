@@ -101,7 +101,7 @@ struct Attack {
 
 std::string many_headers() {
   std::string out = "GET /api/v1/specialties HTTP/1.1\r\nHost: x\r\nConnection: ";
-  while (out.size() < 8000) out += "option" + std::to_string(out.size()) + ", ";
+  while (out.size() < 8000) out += "aaaaaaaa, ";  // each place in it begins like every name below
   out += "close\r\n";
   for (int i = 0; i < 1180; ++i) out += "a" + std::to_string(i % 100) + ":\r\n";
   return out + "\r\n";
