@@ -17,7 +17,7 @@ using Steady = std::chrono::steady_clock;
 
 namespace {
 
-constexpr auto watched = 5s;  // for each attack
+constexpr auto watched = 4s;  // each attack, at its height
 const std::string honest_address = "127.0.0.9";
 const std::string password = "a long enough one";
 
@@ -97,6 +97,7 @@ std::vector<std::string> addresses(int count) {
 struct Attack {
   const char* name;
   std::vector<Assault> assaults;
+  std::chrono::seconds rising{3};  // until it is at its height
 };
 
 std::string many_headers() {
@@ -139,7 +140,8 @@ std::vector<Attack> attacks() {
       {"8,200 silent connections from 40 addresses", {{.addresses = addresses(40), .connections = 205}}},
       {"trickled bodies from 4 addresses",
        {{.addresses = addresses(4), .connections = 600, .request = open_path, .trickled = 5s},
-        {.addresses = addresses(4), .connections = 600, .request = without_token, .trickled = 5s}}},
+        {.addresses = addresses(4), .connections = 600, .request = without_token, .trickled = 5s}},
+       14s},
       {"3,000 event streams of one patient from 12 addresses",
        {{.addresses = addresses(12),
          .connections = 250,
@@ -181,7 +183,10 @@ TEST_CASE("while one client does its worst, nobody else waits long and nothing f
   REQUIRE(booked.status == 202);
   const Gateway gateway(Settings{{"CONSULTA_GATEWAY_THREADS", "2"}});
   Honest at_rest(gateway.port(), patient, booked["id"]);
-  at_rest.ask_for(6s);
+  for (int i = 0; i < 3 && (i == 0 || at_rest.requests.p99() > 100); ++i) {  // the machine itself may have stood still
+    at_rest.requests = at_rest.logins = {};
+    at_rest.ask_for(6s);
+  }
   const auto limit = [](Measured& rest) { return std::max(3 * rest.p99(), rest.p99() + 100); };
   const auto most = limit(at_rest.requests), most_of_logins = limit(at_rest.logins);
   std::string table = "\n" + row("at rest", at_rest.requests, most) + row("  logins", at_rest.logins, most_of_logins);
@@ -191,7 +196,7 @@ TEST_CASE("while one client does its worst, nobody else waits long and nothing f
     {
       std::vector<std::unique_ptr<Flood>> floods;
       for (const auto& assault : attack.assaults) floods.push_back(std::make_unique<Flood>(gateway.port(), assault));
-      std::this_thread::sleep_for(1s);
+      std::this_thread::sleep_for(attack.rising);
       honest.ask_for(watched);
     }
     table += row(attack.name, honest.requests, most) + row("  logins", honest.logins, most_of_logins);

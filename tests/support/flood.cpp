@@ -39,7 +39,7 @@ class Attacker {
     for (;;) {
       const auto begin = Steady::now();
       open_missing();
-      for (int round = 0; round < 4; ++round) speak_and_listen();
+      for (int round = 0; round < (assault_.again ? 4 : 1); ++round) speak_and_listen();
       const auto left = turn - (Steady::now() - begin);
       if (left > Steady::duration::zero()) usleep(static_cast<useconds_t>(left / std::chrono::microseconds(1)));
     }

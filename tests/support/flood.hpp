@@ -13,7 +13,7 @@ namespace consulta::testing {
 struct Assault {
   std::vector<std::string> addresses;     // the connections' own, of 127.0.0.0/8
   std::size_t connections = 1;            // held open from each address; one that is closed is opened again
-  std::size_t opened_a_second = 2000;     // in all
+  std::size_t opened_a_second = 10'000;   // in all
   std::string request = {};               // sent on each connection
   bool again = false;                     // and again whenever an answer begins
   std::chrono::milliseconds every{0};     // and again after this time, if it is more than 0
