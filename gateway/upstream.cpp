@@ -27,24 +27,23 @@ bool has_spoken(tcp::socket& socket) {
          (errno != EAGAIN && errno != EWOULDBLOCK);
 }
 
-Upstream::Lease::Lease(Upstream& upstream, std::size_t address, std::unique_ptr<UpstreamConnection> connection)
-    : upstream_(&upstream), address_(address), connection_(std::move(connection)) {
-  ++upstream_->addresses_[address_].under_way;
+Upstream::Lease::Lease(std::shared_ptr<Address> address, std::unique_ptr<UpstreamConnection> connection)
+    : address_(std::move(address)), connection_(std::move(connection)) {
+  ++address_->under_way;
 }
 
 Upstream::Lease& Upstream::Lease::operator=(Lease&& other) noexcept {
-  std::swap(upstream_, other.upstream_);
   std::swap(address_, other.address_);
   std::swap(connection_, other.connection_);
   return *this;
 }
 
 Upstream::Lease::~Lease() {
-  if (upstream_ != nullptr) --upstream_->addresses_[address_].under_way;
+  if (address_) --address_->under_way;
 }
 
 void Upstream::Lease::keep() {
-  auto& idle = upstream_->addresses_[address_].idle;
+  auto& idle = address_->idle;
   if (idle.size() < most_idle && connection_->plain && connection_->buffer.size() == 0) {
     connection_->reused = true;
     connection_->stream.expires_never();
@@ -53,11 +52,11 @@ void Upstream::Lease::keep() {
 }
 
 void Upstream::Lease::succeeded() {
-  upstream_->addresses_[address_].outlier.succeeded();
+  address_->outlier.succeeded();
 }
 
 void Upstream::Lease::failed() {
-  upstream_->addresses_[address_].outlier.failed(clock::now());
+  address_->outlier.failed(clock::now());
 }
 
 Upstream::Upstream(asio::io_context& io, const std::string& where) : io_(io), resolved_(io, clock::time_point::max()) {
@@ -92,9 +91,10 @@ void Upstream::learn(Name& name, const tcp::resolver::results_type& found) {
   name.current.clear();
   for (const auto& entry : found) {
     auto known = std::find_if(addresses_.begin(), addresses_.end(),
-                              [&](const Address& a) { return a.endpoint == entry.endpoint(); });
+                              [&](const auto& a) { return a->endpoint == entry.endpoint(); });
     if (known == addresses_.end()) {
-      addresses_.emplace_back().endpoint = entry.endpoint();
+      addresses_.push_back(std::make_shared<Address>());
+      addresses_.back()->endpoint = entry.endpoint();
       known = addresses_.end() - 1;
     }
     const auto index = static_cast<std::size_t>(known - addresses_.begin());
@@ -115,8 +115,8 @@ std::vector<std::size_t> Upstream::in_order() {
   std::shuffle(order.begin(), order.end(), random_);
   const auto now = clock::now();
   const auto good =
-      std::stable_partition(order.begin(), order.end(), [&](auto i) { return !addresses_[i].outlier.ejected(now); });
-  if (good - order.begin() >= 2 && addresses_[order[1]].under_way < addresses_[order[0]].under_way) {
+      std::stable_partition(order.begin(), order.end(), [&](auto i) { return !addresses_[i]->outlier.ejected(now); });
+  if (good - order.begin() >= 2 && addresses_[order[1]]->under_way < addresses_[order[0]]->under_way) {
     std::swap(order[0], order[1]);
   }
   return order;
@@ -133,21 +133,21 @@ asio::awaitable<Upstream::Lease> Upstream::acquire(bool fresh) {
     co_await resolved_.async_wait(asio::redirect_error(asio::use_awaitable, ended));
   }
   for (const auto index : in_order()) {
-    while (!fresh && !addresses_[index].idle.empty()) {
-      auto connection = std::move(addresses_[index].idle.back());
-      addresses_[index].idle.pop_back();
-      if (!has_spoken(connection->stream.socket())) co_return Lease(*this, index, std::move(connection));
+    const auto address = addresses_[index];
+    while (!fresh && !address->idle.empty()) {
+      auto connection = std::move(address->idle.back());
+      address->idle.pop_back();
+      if (!has_spoken(connection->stream.socket())) co_return Lease(address, std::move(connection));
     }
     auto connection = std::make_unique<UpstreamConnection>(io_.get_executor());
     connection->stream.expires_after(connect_patience);
     beast::error_code error;
-    co_await connection->stream.async_connect(addresses_[index].endpoint,
-                                              asio::redirect_error(asio::use_awaitable, error));
+    co_await connection->stream.async_connect(address->endpoint, asio::redirect_error(asio::use_awaitable, error));
     if (!error) {
       connection->stream.socket().set_option(tcp::no_delay(true), error);
-      co_return Lease(*this, index, std::move(connection));
+      co_return Lease(address, std::move(connection));
     }
-    addresses_[index].outlier.unreachable(clock::now());
+    address->outlier.unreachable(clock::now());
     resolved_at_ = {};  // it may have moved
   }
   co_return Lease();

@@ -37,11 +37,18 @@ class Upstream {
   Breaker& breaker() { return breaker_; }
   RetryBudget& retries() { return retries_; }
 
-  // One request's hold on an address: counts as under way until it is gone.
+  struct Address {
+    boost::asio::ip::tcp::endpoint endpoint;
+    std::size_t under_way = 0;
+    std::vector<std::unique_ptr<UpstreamConnection>> idle;
+    Outlier outlier;
+  };
+
+  // One request's hold on an address: counts as under way until it is gone, which may be after the Upstream.
   class Lease {
    public:
     Lease() = default;
-    Lease(Upstream& upstream, std::size_t address, std::unique_ptr<UpstreamConnection> connection);
+    Lease(std::shared_ptr<Address> address, std::unique_ptr<UpstreamConnection> connection);
     Lease(Lease&& other) noexcept { *this = std::move(other); }
     Lease& operator=(Lease&& other) noexcept;
     ~Lease();
@@ -55,8 +62,7 @@ class Upstream {
     void failed();
 
    private:
-    Upstream* upstream_ = nullptr;
-    std::size_t address_ = 0;
+    std::shared_ptr<Address> address_;
     std::unique_ptr<UpstreamConnection> connection_;
   };
 
@@ -64,12 +70,6 @@ class Upstream {
   boost::asio::awaitable<Lease> acquire(bool fresh);
 
  private:
-  struct Address {
-    boost::asio::ip::tcp::endpoint endpoint;
-    std::size_t under_way = 0;
-    std::vector<std::unique_ptr<UpstreamConnection>> idle;
-    Outlier outlier;
-  };
   struct Name {
     std::string host, port;
     std::vector<std::size_t> current;  // addresses it resolved to
@@ -84,7 +84,7 @@ class Upstream {
   std::minstd_rand random_{std::random_device{}()};
   Breaker breaker_;
   RetryBudget retries_;
-  std::vector<Address> addresses_;  // only ever grows; those no longer resolved are nobody's `current`
+  std::vector<std::shared_ptr<Address>> addresses_;  // only ever grows; those no longer resolved are nobody's `current`
   bool resolved_once_ = false;
   std::chrono::steady_clock::time_point resolved_at_{};
   bool resolving_ = false;

@@ -15,7 +15,7 @@ namespace consulta {
 class FairWorkers {
  public:
   struct Limits {
-    std::size_t each = 16;  // jobs of one client that wait
+    std::size_t each = 64;  // jobs of one client that wait
     std::size_t all = 256;  // jobs of all clients that wait
   };
   FairWorkers(std::size_t threads, Limits limits);

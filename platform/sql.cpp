@@ -85,8 +85,8 @@ std::string connect_string(const std::string& url, std::chrono::seconds limit) {
   auto where = fmt::format("host={} port={} user={} password={} {}={} connect_timeout=5", parsed->host(),
                            std::string(parsed->port()), parsed->user(), parsed->password(),
                            postgresql ? "dbname" : "db", name.empty() ? name : name.substr(1));
-  // Of each answer while it connects; a watch sees to the rest.
-  if (!postgresql) return fmt::format("{} charset=utf8mb4 read_timeout={}", where, limit.count());
+  // Of each answer while it connects. A watch sees to the rest, and first: others learn from it what has died.
+  if (!postgresql) return fmt::format("{} charset=utf8mb4 read_timeout={}", where, limit.count() + 2);
   // A plan made while a table was still small is kept; none may scan what will have grown. All our joins are by key.
   return fmt::format(
       "{} options='-c timezone=UTC -c statement_timeout={}s -c idle_in_transaction_session_timeout={}s -c jit=off "
