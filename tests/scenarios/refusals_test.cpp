@@ -214,16 +214,17 @@ TEST_CASE("a payment link to a phone that is refused ends, is told of, and can b
   const auto slots = free_slots(doctor);
   const auto patient = new_patient();
   const auto other = new_patient();
+  const auto sms_to = [](const Patient& p) { return sandbox("GET", "/sms?to=%2B" + p.phone.substr(1)).count("items"); };
+  // Phones are the same in each run.
+  const auto had = sms_to(patient);
+  const auto other_had = sms_to(other);
   std::string id;
   {
     const Refusing refusing("sms", {patient.phone});
     const auto booked = book(patient, slots.at(10));
     REQUIRE(booked["status"] == "awaiting_payment");
     book(other, slots.at(11));
-    const auto sms_to = [](const Patient& p) {
-      return sandbox("GET", "/sms?to=%2B" + p.phone.substr(1)).count("items");
-    };
-    CHECK(eventually([&] { return sms_to(other) == 1; }));
+    CHECK(eventually([&] { return sms_to(other) == other_had + 1; }));
     // As the patient sees it.
     REQUIRE(eventually([&] { return get("/notifications", patient.token)["items.0.status"] == "failed"; }));
     const auto seen = get("/notifications", patient.token);
@@ -232,14 +233,14 @@ TEST_CASE("a payment link to a phone that is refused ends, is told of, and can b
     CHECK(seen["items.0.recipient"] == patient.phone);
     CHECK(seen.number("items.0.attempts") == 1);
     id = seen["items.0.id"];
-    CHECK(sms_to(patient) == 0);
+    CHECK(sms_to(patient) == had);
     // While it lasts another try ends alike.
     CHECK(post("/notifications/" + id + "/retry", "", reception_token()).status == 202);
     CHECK(eventually([&] { return failures.told()[id] == 2; }));
   }
   CHECK(post("/notifications/" + id + "/retry", "", reception_token()).status == 202);
   CHECK(eventually([&] { return get("/notifications", patient.token)["items.0.status"] == "sent"; }));
-  CHECK(sandbox("GET", "/sms?to=%2B" + patient.phone.substr(1)).count("items") == 1);
+  CHECK(sms_to(patient) == had + 1);
   CHECK(post("/notifications/" + id + "/retry", "", reception_token())["code"] == "not_failed");
 }
 
@@ -250,7 +251,7 @@ TEST_CASE("a phone that MB WAY refuses: told to the patient, not asked again, an
   const auto id = book(patient, slots.at(10))["id"];
   const auto path = "/payments/" + payment_of(patient, id);
   const auto payment = [&] { return get(path, patient.token); };
-  REQUIRE(eventually([&] { return sandbox("GET", "/sms?to=%2B" + patient.phone.substr(1)).count("items") == 1; }));
+  REQUIRE(eventually([&] { return sandbox("GET", "/sms?to=%2B" + patient.phone.substr(1)).count("items") > 0; }));
   const auto phone = refused_phones() + "0001";
   const Refusing refusing("psp", {phone});
   const auto by_mbway = R"({"method":"mbway","phone":")" + phone + R"("})";
