@@ -39,7 +39,8 @@ std::string_view path_of(std::string_view target) {
 bool well_framed(const ResponseParser& answer) {
   const auto& in = answer.get();
   const auto codings = in.count(bhttp::field::transfer_encoding);
-  return in.result_int() >= 200 && (codings == 0 || (codings == 1 && answer.chunked()));
+  const bool chunked = codings == 1 && http::same_name(view(in[bhttp::field::transfer_encoding]), "chunked");
+  return in.result_int() >= 200 && (codings == 0 || chunked);
 }
 
 // A request the breaker let pass: unless told how it ended, it counts as abandoned.
@@ -213,8 +214,10 @@ void Exchange::admit() {
   }
   const auto claims = edge_.verifier.verify(token);
   if (!claims || edge_.revocations.revoked(*claims)) {
-    // Open to anybody, so to whoever has no good token as well: as anybody.
-    if (way_.access == Access::open) return;
+    // Open to anybody, so to whoever has no good token as well, as anybody. But who asks with a token that was good
+    // learns that it is no more.
+    const bool ended = claims && !from_cookie && is_safe(request_.method);
+    if (way_.access == Access::open && !ended) return;
     if (!edge_.verifier.has_keys()) throw unavailable("Tokens cannot be checked right now. Try again shortly.", 1);
     throw Problem(401, "invalid_token", "The access token is not valid, has expired or was revoked. Log in again.");
   }

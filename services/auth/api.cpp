@@ -35,10 +35,11 @@ class Api {
   // What needs no hash to be refused is refused before one is waited for. Not so with an Idempotency-Key: the first
   // answer may have to be given again.
   void register_user(http::Request request, const http::Reply& reply) {
+    const auto key = host::Host::idempotency_key(request);
     auto wish = std::make_shared<Registration>(request.json_body<Registration>());
     check(*wish);
     hashing_.check_room(request);
-    if (request.header("idempotency-key").empty()) {
+    if (key.empty()) {
       auto db = host_.db().lease();
       refuse_if_taken(*db, *wish);
     }

@@ -282,7 +282,7 @@ void Host::create(std::string_view pattern, CreateHandler handler) {
 void Host::run_create(const http::Request& request, const CreateHandler& handler, const http::Reply& reply) {
   http::run(
       [&](const auto&, const auto&) {
-        const std::string key(request.header("idempotency-key"));
+        const auto key = idempotency_key(request);
         if (!key.empty()) return reply(create_once(request, key, handler));
         auto session = db().lease();
         broker::Work work(*session, relay());
@@ -295,11 +295,16 @@ void Host::run_create(const http::Request& request, const CreateHandler& handler
       request, reply);
 }
 
-http::Response Host::create_once(const http::Request& request, const std::string& key, const CreateHandler& handler) {
+std::string Host::idempotency_key(const http::Request& request) {
+  const std::string key(request.header("idempotency-key"));
   if (key.size() > 255) throw invalid("Idempotency-Key", "must be at most 255 characters");
   if (!std::all_of(key.begin(), key.end(), [](char c) { return c > ' ' && c <= '~'; })) {
     throw Problem(400, "malformed_header", "Idempotency-Key consists of visible ASCII characters.");
   }
+  return key;
+}
+
+http::Response Host::create_once(const http::Request& request, const std::string& key, const CreateHandler& handler) {
   auto session = db().lease();
   auto claims = tokens_.verify(bearer_token(request.header("authorization")));
   const auto owner = claims ? to_text(claims->sub) : std::string("anonymous");

@@ -81,6 +81,9 @@ class Host {
   // The same for one request. Replies in every case, at once or when others have committed it together with theirs.
   void run_create(const http::Request& request, const CreateHandler& handler, const http::Reply& reply);
 
+  // The Idempotency-Key of a request; "" where there is none. Throws Problem where it is none.
+  static std::string idempotency_key(const http::Request& request);
+
   // A handler for every event of one kind in a batch, in the order of arrival.
   template <class E>
   void on(std::function<void(const std::vector<events::Event<E>>&, broker::Work&)> react) {

@@ -147,6 +147,7 @@ TEST_CASE("what reaches an upstream: nothing that only the gateway may say, noth
 TEST_CASE("whatever a client says in Connection, an upstream is asked one request, and the next client its own") {
   RawListener payments;
   const Gateway gateway(Settings{{"CONSULTA_RATE_LIMIT", "0"},
+                                 {"CONSULTA_GATEWAY_THREADS", "1"},  // each has connections of its own
                                  {"CONSULTA_UPSTREAM_PAYMENTS", "127.0.0.1:" + std::to_string(payments.port())}});
   const std::string body = "DELETE /api/v1/appointments/1 HTTP/1.1\r\nHost: y\r\nX: ";
   const std::string answer = "HTTP/1.1 204 No Content\r\n\r\n";
@@ -176,6 +177,7 @@ TEST_CASE("whatever a client says in Connection, an upstream is asked one reques
 TEST_CASE("a connection whose exchange was odd is not used again") {
   RawListener payments;
   const Gateway gateway(Settings{{"CONSULTA_RATE_LIMIT", "0"},
+                                 {"CONSULTA_GATEWAY_THREADS", "1"},  // each has connections of its own
                                  {"CONSULTA_UPSTREAM_PAYMENTS", "127.0.0.1:" + std::to_string(payments.port())}});
   const std::string plain = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
   for (const auto& [answer, status] : std::vector<std::pair<std::string, std::string>>{
