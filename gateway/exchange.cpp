@@ -431,10 +431,15 @@ asio::awaitable<beast::error_code> Exchange::ask(UpstreamConnection& upstream, R
   beast::error_code error;
   const auto text = request_text();
   upstream.stream.expires_after(left());
-  co_await asio::async_write(upstream.stream, asio::buffer(text), asio::redirect_error(asio::use_awaitable, error));
+  bool early = false;
+  for (std::string_view rest = text; !error && !rest.empty();) {
+    // An answer to a request that has not gone out whole may leave the rest of it to be taken for another one.
+    early = early || (rest.size() < text.size() && has_spoken(upstream.stream.socket()));
+    rest.remove_prefix(co_await upstream.stream.async_write_some(asio::buffer(rest),
+                                                                 asio::redirect_error(asio::use_awaitable, error)));
+  }
   const auto unsent = error;
-  // An answer to a request that had not ended may leave the rest of it to be taken for another one.
-  upstream.plain = !unsent && (body_.empty() || !has_spoken(upstream.stream.socket()));
+  upstream.plain = !unsent && !early;
   answer.header_limit(answer_head_limit);
   answer.body_limit(boost::none);
   if (head_) answer.skip(true);
