@@ -2,12 +2,21 @@
 
 #include <sys/socket.h>
 
+#include <cerrno>
+
 #include "platform/problem.hpp"
 
 namespace consulta::gateway {
 namespace {
 
 constexpr int reconnect_after = 15;  // seconds; by then streams whose clients went without a word have been found out
+
+// Whether the client has closed, in good order or by a reset: whoever leaves with something unread sends that.
+bool has_left(ClientStream& client) {
+  char byte = 0;
+  const auto count = recv(client.tcp().socket().native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+  return count == 0 || (count < 0 && errno != EAGAIN && errno != EINTR);
+}
 
 }  // namespace
 
@@ -34,14 +43,11 @@ std::unique_ptr<EventStreams::Stream> EventStreams::open(const std::optional<Cla
   auto entry = std::make_shared<Stream::Entry>(Stream::Entry{claims, client, upstream});
   // A client of a stream has nothing more to say: what can be read is its end. Otherwise that would be noticed only
   // when the next event is written.
-  client.tcp().socket().async_wait(boost::asio::socket_base::wait_read, [weak = std::weak_ptr(entry)](
-                                                                            boost::beast::error_code error) {
-    const auto open = weak.lock();
-    char byte = 0;
-    if (!error && open && recv(open->client.tcp().socket().native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0) {
-      open->end();
-    }
-  });
+  client.tcp().socket().async_wait(boost::asio::socket_base::wait_read,
+                                   [weak = std::weak_ptr(entry)](boost::beast::error_code error) {
+                                     const auto open = weak.lock();
+                                     if (!error && open && has_left(open->client)) open->end();
+                                   });
   return std::unique_ptr<Stream>(new Stream(open_, std::move(*share), std::move(entry)));
 }
 

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <stdexcept>
+#include <utility>
 
 namespace consulta::testing {
 namespace {
@@ -84,6 +85,12 @@ bool RawConnection::closes(std::chrono::milliseconds patience) {
     if (recv(socket_, chunk, sizeof chunk, 0) <= 0) return true;
   }
   return false;
+}
+
+void RawConnection::reset() {
+  const linger at_once{1, 0};
+  setsockopt(socket_, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+  close(std::exchange(socket_, -1));
 }
 
 RawListener::RawListener() : socket_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {

@@ -24,6 +24,8 @@ class RawConnection {
   std::string receive_some(std::chrono::milliseconds patience = std::chrono::seconds(5));
   // Whether the peer closes within `patience`; what comes until then is dropped.
   bool closes(std::chrono::milliseconds patience);
+  // Ends it as one does who leaves with something unread: the peer gets a reset.
+  void reset();
 
  private:
   RawConnection(int socket, int) : socket_(socket) {}
