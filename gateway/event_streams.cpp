@@ -1,22 +1,12 @@
 #include "gateway/event_streams.hpp"
 
-#include <sys/socket.h>
-
-#include <cerrno>
-
 #include "platform/problem.hpp"
+#include "platform/time.hpp"
 
 namespace consulta::gateway {
 namespace {
 
 constexpr int reconnect_after = 15;  // seconds; by then streams whose clients went without a word have been found out
-
-// Whether the client has closed, in good order or by a reset: whoever leaves with something unread sends that.
-bool has_left(ClientStream& client) {
-  char byte = 0;
-  const auto count = recv(client.tcp().socket().native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
-  return count == 0 || (count < 0 && errno != EAGAIN && errno != EINTR);
-}
 
 }  // namespace
 
@@ -41,19 +31,22 @@ std::unique_ptr<EventStreams::Stream> EventStreams::open(const std::optional<Cla
     throw problem;
   }
   auto entry = std::make_shared<Stream::Entry>(Stream::Entry{claims, client, upstream});
-  // A client of a stream has nothing more to say: what can be read is its end. Otherwise that would be noticed only
-  // when the next event is written.
+  // A client of a stream has nothing more to say: what can be read is its end, or a reset where it left with something
+  // unread, or ends the stream too. Otherwise that would be noticed only when the next event is written.
   client.tcp().socket().async_wait(boost::asio::socket_base::wait_read,
                                    [weak = std::weak_ptr(entry)](boost::beast::error_code error) {
                                      const auto open = weak.lock();
-                                     if (!error && open && has_left(open->client)) open->end();
+                                     if (!error && open) open->end();
                                    });
   return std::unique_ptr<Stream>(new Stream(open_, std::move(*share), std::move(entry)));
 }
 
 void EventStreams::sweep() const {
+  const auto now = std::chrono::duration_cast<std::chrono::seconds>(Clock::now().time_since_epoch()).count();
   for (const auto& stream : *open_) {
-    if (stream->claims && (!revocations_.known() || revocations_.revoked(*stream->claims))) stream->end();
+    if (!stream->claims) continue;
+    const bool expired = stream->claims->exp <= now;
+    if (expired || !revocations_.known() || revocations_.revoked(*stream->claims)) stream->end();
   }
 }
 

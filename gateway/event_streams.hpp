@@ -1,5 +1,5 @@
-// The event streams of one event loop, and when one ends before its client or its service wants: as soon as tokens of
-// its session are refused, or nobody can know whether they are. How many an account, or a client without one, may have
+// The event streams of one event loop, and when one ends before its client or its service wants: as soon as its
+// token is refused, expired or of a session that is over, or nobody can know whether it is. How many an account, or a client without one, may have
 // open at all event loops together is what `shares` says; a stream whose client has gone counts no longer.
 #pragma once
 
@@ -48,7 +48,7 @@ class EventStreams {
   std::unique_ptr<Stream> open(const std::optional<Claims>& claims, const std::string& key, ClientStream& client,
                                boost::beast::tcp_stream& upstream);
 
-  // Ends those whose session has ended. To be called at least once a second.
+  // Ends those whose token has expired or whose session has ended. To be called at least once a second.
   void sweep() const;
 
  private:

@@ -131,6 +131,7 @@ Exchange::Exchange(Edge& edge, Client& client, const Peer& peer)
       client_(client),
       peer_(peer),
       request_(client.reader.head()),
+      target_(normal_target(request_.target)),
       began_(Steady::now()),
       head_(request_.method == "HEAD") {
   trace_.request_id = std::string(request_.find("x-request-id"));
@@ -143,7 +144,7 @@ asio::awaitable<bool> Exchange::run() {
   counters().requests.Increment();
   std::optional<http::Response> own;
   try {
-    if (request_.target != "/healthz") edge_.shared.limits.client(peer_.key);
+    if (target_ != "/healthz") edge_.shared.limits.client(peer_.key);
     if (client_.reader.stage() == http::Stage::refused) throw client_.reader.refusal().problem();
     own = own_answer();
     if (!own) admit();
@@ -162,7 +163,7 @@ asio::awaitable<bool> Exchange::run() {
 }
 
 void Exchange::log(int status) {
-  edge_.shared.access_log.write({peer_.text, request_.method, path_of(request_.target), way_.upstream,
+  edge_.shared.access_log.write({peer_.text, request_.method, path_of(target_), way_.upstream,
                                  trace_.request_id, claims_ ? std::optional(claims_->sub) : std::nullopt, status,
                                  bytes_,
                                  std::chrono::duration_cast<std::chrono::microseconds>(Steady::now() - began_)});
@@ -171,15 +172,15 @@ void Exchange::log(int status) {
 // What the gateway says itself.
 std::optional<http::Response> Exchange::own_answer() const {
   if (!is_safe(request_.method)) return std::nullopt;
-  if (request_.target == "/healthz") return http::Response{200, "{\"status\":\"ok\"}", "application/json", {}};
-  if (request_.target == "*") return http::no_content().with("Allow", std::string(methods));
+  if (target_ == "/healthz") return http::Response{200, "{\"status\":\"ok\"}", "application/json", {}};
+  if (target_ == "*") return http::no_content().with("Allow", std::string(methods));
   if (request_.method == "OPTIONS") {
     const bool preflight =
         request_.count("access-control-request-method") > 0 && edge_.shared.cors.allows(request_.find("origin"));
     if (preflight) return preflight_answer();
     return std::nullopt;
   }
-  return edge_.options.files.get(path_of(request_.target), request_.find("if-none-match"),
+  return edge_.options.files.get(path_of(target_), request_.find("if-none-match"),
                                  accepts_gzip(request_.find("accept-encoding")));
 }
 
@@ -193,7 +194,7 @@ void Exchange::admit() {
   if (const auto twice = ambiguous_field(request_.fields)) {
     throw Problem(400, "malformed_request", "A request has at most one " + std::string(*twice) + ".");
   }
-  const auto path = path_of(request_.target);
+  const auto path = path_of(target_);
   if (!clean_path(path)) throw Problem(400, "malformed_path", "The path is malformed.");
   way_ = route(request_.method, path);
   if (way_.upstream.empty()) throw Problem(404, "not_found", "There is nothing at this path.");
@@ -404,7 +405,7 @@ asio::awaitable<bool> Exchange::forward() {
                             "This part of the clinic broke off. Look whether it took effect before trying again.");
   }
   if (problem->status >= 502 && way_.trait == Trait::catalogue) {
-    if (auto kept = edge_.shared.fallback.recall(std::string(request_.target), Steady::now())) {
+    if (auto kept = edge_.shared.fallback.recall(std::string(target_), Steady::now())) {
       co_return co_await answer_own(std::move(*kept));
     }
   }
@@ -413,7 +414,7 @@ asio::awaitable<bool> Exchange::forward() {
 
 std::string Exchange::request_text() const {
   const Vouched vouched{.method = request_.method,
-                        .target = request_.target,
+                        .target = target_,
                         .upstream = way_.upstream,
                         .token = token_,
                         .request_id = trace_.request_id,
@@ -515,7 +516,7 @@ asio::awaitable<bool> Exchange::pass(Upstream::Lease& lease, ResponseParser& ans
   if (remember) {
     http::Response whole{200, std::move(kept), std::string(in[bhttp::field::content_type]), {}};
     if (in.count(bhttp::field::etag) > 0) whole.with("ETag", std::string(in[bhttp::field::etag]));
-    edge_.shared.fallback.remember(std::string(request_.target), std::move(whole), Steady::now());
+    edge_.shared.fallback.remember(std::string(target_), std::move(whole), Steady::now());
   }
   if (answer.is_done() && in.version() == 11 && in.keep_alive()) lease.keep();
   co_return keep;

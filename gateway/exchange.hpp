@@ -128,6 +128,7 @@ class Exchange {
   Client& client_;
   const Peer& peer_;
   const http::RequestHead& request_;
+  const std::string target_;  // as it is routed and goes on
   const std::chrono::steady_clock::time_point began_;
   std::chrono::steady_clock::time_point asked_{};  // when all of the request was here
   const bool head_;

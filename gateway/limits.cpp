@@ -24,8 +24,8 @@ void Limits::client(const std::string& key) {
 void Limits::login(const std::string& key) {
   spend(logins_, key);
 }
-bool Limits::connection(const std::string& key) {
-  return !try_spend(connections_, key);
+void Limits::connection(const std::string& key) {
+  spend(connections_, key);
 }
 void Limits::account(const Uuid& user) {
   spend(accounts_, {reinterpret_cast<const char*>(user.data), sizeof user.data});
@@ -48,17 +48,13 @@ void Limits::charge(const std::string& key, double tokens) {
   }
 }
 
-std::optional<std::chrono::seconds> Limits::try_spend(Kind& kind, std::string_view key) {
-  if (off_) return std::nullopt;
-  std::lock_guard lock(mutex_);
+void Limits::spend(Kind& kind, std::string_view key) {
+  if (off_) return;
+  std::unique_lock lock(mutex_);
   const auto wait = kind.limit.spend(key, std::chrono::steady_clock::now());
   if (shared_ && !wait && spent_.size() < most_untold) ++spent_[kind.name + std::string(key)];
-  return wait;
-}
-
-void Limits::spend(Kind& kind, std::string_view key) {
-  const auto wait = try_spend(kind, key);
   if (!wait) return;
+  lock.unlock();
   Problem problem(429, "too_many_requests", "Too many requests at once. Wait a moment.");
   problem.retry_after_seconds = static_cast<int>(wait->count());
   throw problem;

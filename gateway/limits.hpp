@@ -21,9 +21,9 @@ class Limits {
   void client(const std::string& key);
   void login(const std::string& key);
   void account(const Uuid& user);
-  // Whether a client may have one more connection now. Asked before anything is done for it: a handshake costs more
-  // than most requests, and no request need come.
-  bool connection(const std::string& key);
+  // One more connection of a client. Asked before anything is done for it: a handshake costs more than most requests,
+  // and no request need come.
+  void connection(const std::string& key);
 
   // For sharing them with other gateways: from now on what is spent is counted, and told once.
   void share();
@@ -36,7 +36,6 @@ class Limits {
     RateLimit limit;
   };
   void spend(Kind& kind, std::string_view key);
-  std::optional<std::chrono::seconds> try_spend(Kind& kind, std::string_view key);
 
   bool off_;
   std::mutex mutex_;

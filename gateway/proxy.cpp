@@ -23,6 +23,10 @@ std::uint64_t ticks() {
   return static_cast<std::uint64_t>(std::chrono::steady_clock::now().time_since_epoch().count());
 }
 
+Problem too_many_connections() {
+  return unavailable("Too many connections are open. Close some, or try again shortly.", 1);
+}
+
 // One connection. Others know of it only to take its place away.
 struct Open {
   std::shared_ptr<Connections::Place> place;
@@ -79,22 +83,23 @@ struct Proxy::Loop {
         continue;
       }
       const auto peer = make_peer(socket.remote_endpoint(error).address());
-      auto open = error ? nullptr : admit(peer);
-      if (!open) {
-        turn_away(socket);
-        continue;
+      if (error) continue;  // gone already
+      try {
+        auto open = admit(peer);
+        socket.set_option(tcp::no_delay(true), error);
+        open->stream.emplace(std::move(socket), options.tls ? options.tls->context() : nullptr);
+        asio::co_spawn(io, serve(std::move(open), peer), asio::detached);
+      } catch (const Problem& problem) {
+        turn_away(socket, problem);
       }
-      socket.set_option(tcp::no_delay(true), error);
-      open->stream.emplace(std::move(socket), options.tls ? options.tls->context() : nullptr);
-      asio::co_spawn(io, serve(std::move(open), peer), asio::detached);
     }
   }
 
-  // A place for a new connection; none where its client has too many or comes too often, or all are busy. Behind a
-  // proxy of ours are many clients: who it is, is told later.
+  // A place for a new connection. Throws Problem where its client has too many or comes too often, or all are busy.
+  // Behind a proxy of ours are many clients: who it is, is told later.
   std::shared_ptr<Open> admit(const Peer& peer) {
     const bool trusted = options.trusted_proxies.contains(peer.address);
-    if (!trusted && !edge.shared.limits.connection(peer.key)) return nullptr;
+    if (!trusted) edge.shared.limits.connection(peer.key);
     auto open = std::make_shared<Open>();
     open->place = edge.shared.connections.take(peer.key, !trusted, ticks(), [this, weak = std::weak_ptr(open)] {
       asio::post(io, [weak] {
@@ -102,7 +107,8 @@ struct Proxy::Loop {
         if (lost && lost->stream && lost->place->is_waiting()) lost->stream->tcp().close();
       });
     });
-    return open->place ? open : nullptr;
+    if (!open->place) throw too_many_connections();
+    return open;
   }
 
   // Ends event streams whose session has ended.
@@ -116,13 +122,14 @@ struct Proxy::Loop {
   }
 
   // Says why, if the client can be told without waiting for it.
-  void turn_away(tcp::socket& socket) const {
+  void turn_away(tcp::socket& socket, const Problem& problem) const {
     if (options.tls) return;
-    static constexpr std::string_view answer =
-        "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
+    const auto id = to_text(new_id());
+    const auto answer = http::to_response(problem, id);
+    const auto text = own_head(answer, {{"X-Request-Id", id}}, Afterwards::closes) + answer.body;
     beast::error_code error;
     socket.non_blocking(true, error);
-    socket.write_some(asio::buffer(answer), error);
+    socket.write_some(asio::buffer(text), error);
     socket.shutdown(tcp::socket::shutdown_send, error);
   }
 
@@ -156,8 +163,11 @@ struct Proxy::Loop {
     const auto source = proxy_protocol::read_source(*start, bytes);
     if (!source) co_return proxy;
     auto peer = make_peer(*source);
-    if (!edge.shared.limits.connection(peer.key) || !edge.shared.connections.move(place, peer.key)) {
-      turn_away(stream.socket());
+    try {
+      edge.shared.limits.connection(peer.key);
+      if (!edge.shared.connections.move(place, peer.key)) throw too_many_connections();
+    } catch (const Problem& problem) {
+      turn_away(stream.socket(), problem);
       throw Hangup();
     }
     co_return peer;

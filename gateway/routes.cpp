@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <optional>
 
 #include "platform/validate.hpp"
 
@@ -43,6 +45,17 @@ bool under(std::string_view path, std::string_view prefix) {
   return path.starts_with(prefix) && (path.size() == prefix.size() || path[prefix.size()] == '/');
 }
 
+// The character that two hexadecimal digits stand for, where it may stand for itself.
+std::optional<char> unreserved(std::string_view digits) {
+  unsigned value = 0;
+  const auto end = digits.data() + digits.size();
+  if (digits.size() != 2 || std::from_chars(digits.data(), end, value, 16).ptr != end) return std::nullopt;
+  const char c = static_cast<char>(value);
+  const bool letter_or_digit = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+  if (!letter_or_digit && std::string_view("-._~").find(c) == std::string_view::npos) return std::nullopt;
+  return c;
+}
+
 }  // namespace
 
 Route route(std::string_view method, std::string_view path) {
@@ -51,6 +64,17 @@ Route route(std::string_view method, std::string_view path) {
     if ((entry.method.empty() || entry.method == method) && under(path, entry.prefix)) return entry.route;
   }
   return {"", Access::open};
+}
+
+std::string normal_target(std::string_view target) {
+  const auto query = std::min(target.find('?'), target.size());
+  std::string out;
+  for (std::size_t i = 0; i < query; ++i) {
+    const auto plain = target[i] == '%' ? unreserved(target.substr(i + 1, 2)) : std::nullopt;
+    out += plain.value_or(target[i]);
+    if (plain) i += 2;
+  }
+  return out.append(target.substr(query));
 }
 
 bool clean_path(std::string_view path) {

@@ -25,6 +25,10 @@ struct Route {
 
 Route route(std::string_view method, std::string_view path);
 
+// The target with what needs no percent-encoding in its path written plainly (RFC 3986, 6.2.2.2), so that a route is
+// found by the same path that the service sees.
+std::string normal_target(std::string_view target);
+
 // False for what no service should ever have to think about: "..", "//", an encoded slash or dot, control characters.
 bool clean_path(std::string_view path);
 

@@ -17,6 +17,15 @@ TEST_CASE("who answers, and who may knock without a token") {
   CHECK(route("GET", "/metrics").upstream.empty());
 }
 
+TEST_CASE("a path is written plainly where it can be, and a query is left alone") {
+  CHECK(normal_target("/api/v1/auth/%6cogin?q=%6c") == "/api/v1/auth/login?q=%6c");
+  CHECK(normal_target("/%41%7a%30%2D%5f%7E") == "/Az0-_~");
+  CHECK(normal_target("/%2e%2E/x") == "/../x");
+  for (const char* kept : {"/a%2fb", "/%C3%A9", "/%", "/%6", "/%6x", "/%+6", "/a%20b", "*", "/?%41"}) {
+    CHECK_MESSAGE(normal_target(kept) == kept, kept);
+  }
+}
+
 TEST_CASE("paths with tricks in them") {
   for (const char* good : {"/", "/api/v1/doctors", "/.well-known/jwks.json", "/pay/a-b_c"})
     CHECK_MESSAGE(clean_path(good), good);

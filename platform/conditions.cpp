@@ -84,8 +84,10 @@ Condition asked(const Request& request, bool reads, std::string_view tag) {
   return judge(reads, list_of(request, "if-match"), list_of(request, "if-none-match"), tag);
 }
 
-Problem stale() {
-  return {412, "stale", "Somebody changed it meanwhile. Load it again, then repeat your change."};
+Problem unmet(const Request& request) {
+  return {412, "stale",
+          list_of(request, "if-match") ? "Somebody changed it meanwhile. Load it again, then repeat your change."
+                                       : "It is there, or as it was: what If-None-Match asks for is not so."};
 }
 
 }  // namespace
@@ -117,7 +119,7 @@ Condition judge(bool reads, std::optional<std::string_view> if_match, std::optio
 }
 
 void check_preconditions(const Request& request, std::string_view tag) {
-  if (asked(request, false, tag) == Condition::failed) throw stale();
+  if (asked(request, false, tag) == Condition::failed) throw unmet(request);
 }
 
 Response as_asked(const Request& request, Response response) {
@@ -129,7 +131,7 @@ Response as_asked(const Request& request, Response response) {
     case Condition::met:
       return response;
     case Condition::failed:
-      throw stale();
+      throw unmet(request);
     case Condition::not_modified:
       break;
   }

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "platform/fair_workers.hpp"
+#include "platform/workers.hpp"
 
 using namespace consulta;
 
@@ -70,13 +70,13 @@ TEST_CASE("a flood by one client, or by four, delays another by one turn at most
   }
 }
 
-TEST_CASE("fair workers: each job runs or is refused, exactly once, in turns") {
+TEST_CASE("workers: each job runs or is refused, exactly once, in turns") {
   std::map<std::string, int> ran;
   std::vector<std::string> order;
   std::mutex mutex;
   std::latch go(1);
   std::atomic<int> refused{0};
-  FairWorkers workers(1, {8, 12});
+  Workers workers(1, {8, 12});
   const auto job = [&](const std::string& client) {
     return [&, client] {
       go.wait();

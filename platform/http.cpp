@@ -11,6 +11,7 @@
 #include <charconv>
 #include <thread>
 
+#include "platform/client_network.hpp"
 #include "platform/http_reader.hpp"
 #include "platform/http_text.hpp"
 #include "platform/log.hpp"
@@ -170,6 +171,10 @@ Response to_response(const std::exception_ptr& error, const std::string& id) {
   return to_response(Problem(500, "internal_error", "Something went wrong on our side. Try again later."), id);
 }
 
+std::string client_of(const Request& request) {
+  return client_network(request.header("x-forwarded-for"));
+}
+
 void run(const std::function<void(const Request&, const Reply&)>& handler, const Request& request, const Reply& reply) {
   current_trace() = request.trace;
   try {
@@ -186,7 +191,7 @@ struct Server::Impl {
         limits{.head = 20 * 1024, .fields = 120, .body = options.body_limit},
         router(std::move(r)),
         acceptor(io, tcp::endpoint(asio::ip::make_address(options.address), options.port)),
-        workers(options.workers, options.queue_limit) {
+        workers(options.workers, {options.queue_limit, options.queue_limit}) {
     acceptor.listen(512);
     asio::co_spawn(io, accept(), asio::detached);
     thread = std::thread([this] { io.run(); });
@@ -233,6 +238,7 @@ struct Server::Impl {
             asio::post(io, [shared, response = std::move(response)]() mutable { (*shared)(std::move(response)); });
           });
           const auto id = req.trace.request_id;
+          const auto client = client_of(req);
           auto job = [once, &route, deadline, request = std::make_shared<Request>(std::move(req))] {
             current_trace() = request->trace;
             const auto request_id = request->trace.request_id;
@@ -245,9 +251,9 @@ struct Server::Impl {
               (*once)(to_response(std::current_exception(), request_id));
             }
           };
-          if (!workers.offer(std::move(job))) {
+          workers.offer(client, std::move(job), [once, id] {
             (*once)(to_response(unavailable("Too much is going on right now. Try again shortly.", 1), id));
-          }
+          });
         },
         asio::use_awaitable, std::move(request));
   }

@@ -89,6 +89,9 @@ Response to_response(const Problem& problem, std::string_view request_id);
 // Answers a request, once, from any thread, at any time. Dropped unused it answers 500.
 using Reply = std::function<void(Response)>;
 
+// Whom a request counts for: the network of the client that the gateway says it is from.
+std::string client_of(const Request& request);
+
 using Handler = std::function<Response(const Request&)>;
 using DeferredHandler = std::function<void(Request, Reply)>;
 

@@ -1,8 +1,12 @@
 // The services' own server over real sockets: what needs time, places or an open stream to be seen.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <chrono>
+#include <latch>
+#include <mutex>
 #include <thread>
+#include <vector>
 
 #include "platform/http.hpp"
 #include "tests/support/raw.hpp"
@@ -140,6 +144,33 @@ TEST_CASE("a head and a body have one deadline each, which no trickle renews") {
   CHECK_FALSE(head_open);
   CHECK_FALSE(body_open);
   CHECK(status(served.answer(get("/text"))) == 200);
+}
+
+TEST_CASE("a client that asks for much waits behind itself, and others for one turn only") {
+  std::latch go(1);
+  std::mutex mutex;
+  std::vector<std::string> order;
+  http::Router router;
+  router.get("/work", [&](const http::Request& request) {
+    go.wait();
+    const std::lock_guard lock(mutex);
+    order.push_back(http::client_of(request));
+    return http::Response{200, "done", "text/plain", {}};
+  });
+  http::ServerOptions options;
+  options.workers = 1;
+  const http::Server server(options, router);
+  std::vector<RawConnection> clients;
+  const auto ask = [&](const std::string& address) {
+    clients.emplace_back(server.port());
+    clients.back().send("GET /work HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: " + address + "\r\n\r\n");
+  };
+  for (int i = 0; i < 20; ++i) ask("192.0.2.1");
+  ask("192.0.2.2");
+  std::this_thread::sleep_for(200ms);  // all are read
+  go.count_down();
+  for (auto& client : clients) CHECK(status(client.receive("done")) == 200);
+  CHECK(std::find(order.begin(), order.end(), "192.0.2.2") - order.begin() <= 2);
 }
 
 TEST_CASE("who finds no place is told so") {

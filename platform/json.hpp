@@ -47,8 +47,9 @@ inline constexpr std::size_t most_errors = 20;
 enum class Unknown { ignore, reject };
 
 struct FieldError {
-  std::string field;
+  std::string field;  // empty: the body as a whole
   std::string message;
+  std::string text() const { return (field.empty() ? "The body " : field + ": ") + message; }
 };
 BOOST_DESCRIBE_STRUCT(FieldError, (), (field, message))
 
@@ -60,7 +61,7 @@ struct SyntaxError : std::runtime_error {
 // The text is JSON, but not of the shape asked for.
 struct ValueError : std::runtime_error {
   explicit ValueError(std::vector<FieldError> list)
-      : std::runtime_error(list.empty() ? "invalid" : list.front().field + ": " + list.front().message),
+      : std::runtime_error(list.empty() ? "invalid" : list.front().text()),
         errors(std::move(list)) {}
   ValueError(std::string field, std::string message)
       : ValueError(std::vector<FieldError>{{std::move(field), std::move(message)}}) {}

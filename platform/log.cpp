@@ -2,6 +2,12 @@
 
 #include <spdlog/sinks/stdout_sinks.h>
 
+#if FMT_VERSION < 100000
+template void fmt::detail::vformat_to<char>(fmt::detail::buffer<char>&, fmt::string_view,
+                                            fmt::basic_format_args<fmt::buffer_context<fmt::type_identity_t<char>>>,
+                                            fmt::detail::locale_ref);
+#endif
+
 namespace consulta {
 
 void start_log(const std::string& process, const std::string& level) {

@@ -18,8 +18,9 @@ BOOST_DESCRIBE_STRUCT(ValidationBody, (Body), (errors))
 }  // namespace
 
 Problem invalid(std::string field, std::string message) {
-  auto detail = field + ": " + message;
-  return {422, "validation_failed", std::move(detail), {{std::move(field), std::move(message)}}};
+  json::FieldError error{std::move(field), std::move(message)};
+  auto detail = error.text();
+  return {422, "validation_failed", std::move(detail), {std::move(error)}};
 }
 
 Problem not_found(const std::string& what) {

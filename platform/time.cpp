@@ -34,7 +34,7 @@ std::chrono::microseconds take_fraction(std::string_view& text) {
   int micros = 0;
   int scale = 100'000;
   std::size_t digits = 0;
-  while (digits < text.size() && digits < 9 && text[digits] >= '0' && text[digits] <= '9') {
+  while (digits < text.size() && text[digits] >= '0' && text[digits] <= '9') {
     micros += (text[digits] - '0') * scale;
     scale /= 10;
     ++digits;
@@ -59,7 +59,7 @@ std::optional<Instant> take_date_time(std::string_view& text, std::string_view s
   if (!second) return std::nullopt;
   date::year_month_day ymd{date::year{*year}, date::month(static_cast<unsigned>(*month)),
                            date::day(static_cast<unsigned>(*day))};
-  if (!ymd.ok() || *year < 1970 || *hour > 23 || *minute > 59 || *second > 59) return std::nullopt;
+  if (!ymd.ok() || *hour > 23 || *minute > 59 || *second > 59) return std::nullopt;
   std::chrono::microseconds fraction{0};
   if (take(text, ".")) {
     if (text.empty() || text.front() < '0' || text.front() > '9') return std::nullopt;
@@ -67,6 +67,18 @@ std::optional<Instant> take_date_time(std::string_view& text, std::string_view s
   }
   return Instant{date::sys_days{ymd}} + std::chrono::hours(*hour) + std::chrono::minutes(*minute) +
          std::chrono::seconds(*second) + fraction;
+}
+
+// "Z" or "+01:00": how far local time is ahead of UTC.
+std::optional<std::chrono::minutes> take_offset(std::string_view& text) {
+  if (take(text, "Zz")) return std::chrono::minutes(0);
+  const int sign = text.starts_with('-') ? -1 : 1;
+  if (!take(text, "+-")) return std::nullopt;
+  const auto hours = take_number(text, 2);
+  if (!hours || !take(text, ":")) return std::nullopt;
+  const auto minutes = take_number(text, 2);
+  if (!minutes || *hours > 23 || *minutes > 59) return std::nullopt;
+  return sign * (std::chrono::hours(*hours) + std::chrono::minutes(*minutes));
 }
 
 // By hand of fmt: date::format goes through a stream and a locale, and this is done a dozen times for each booking.
@@ -79,6 +91,14 @@ std::string date_time(Instant instant, char separator, bool with_fraction) {
                           time.hours().count(), time.minutes().count(), time.seconds().count());
   if (with_fraction) text += fmt::format(".{:06}", time.subseconds().count());
   return text;
+}
+
+constexpr Instant first_of(int year) {
+  return Instant{date::sys_days{date::year{year} / 1 / 1}};
+}
+
+bool within(Instant instant, Instant begin) {
+  return instant >= begin && instant < first_of(10'000);
 }
 
 struct ClockState {
@@ -98,15 +118,10 @@ ClockState& state() {
 std::optional<Instant> parse_instant(std::string_view text) {
   auto instant = take_date_time(text, "Tt");
   if (!instant) return std::nullopt;
-  if (take(text, "Zz")) return text.empty() ? instant : std::nullopt;
-  if (text.empty() || (text.front() != '+' && text.front() != '-')) return std::nullopt;
-  const int sign = text.front() == '-' ? -1 : 1;
-  text.remove_prefix(1);
-  auto hours = take_number(text, 2);
-  if (!hours || !take(text, ":")) return std::nullopt;
-  auto minutes = take_number(text, 2);
-  if (!minutes || !text.empty() || *hours > 23 || *minutes > 59) return std::nullopt;
-  return *instant - sign * (std::chrono::hours(*hours) + std::chrono::minutes(*minutes));
+  const auto offset = take_offset(text);
+  if (!offset || !text.empty()) return std::nullopt;
+  *instant -= *offset;
+  return within(*instant, first_of(1970)) ? instant : std::nullopt;
 }
 
 std::string format_instant(Instant instant) {
@@ -115,6 +130,7 @@ std::string format_instant(Instant instant) {
 }
 
 std::string sql_instant(Instant instant) {
+  if (!within(instant, first_of(1000))) throw std::out_of_range("an instant that no database keeps: " + format_instant(instant));
   return date_time(instant, ' ', true);
 }
 

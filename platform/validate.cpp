@@ -91,7 +91,7 @@ void Checks::length(std::string_view text, std::size_t min, std::size_t max, con
 
 void Checks::done() {
   if (errors_.empty()) return;
-  auto detail = errors_.front().field + ": " + errors_.front().message;
+  auto detail = errors_.front().text();
   throw Problem(422, "validation_failed", std::move(detail), std::move(errors_));
 }
 

@@ -4,18 +4,23 @@
 
 namespace consulta {
 
-Workers::Workers(std::size_t threads, std::size_t queue_limit) : limit_(queue_limit) {
+Workers::Workers(std::size_t threads, Limits limits) : jobs_(limits.each, limits.all) {
   for (std::size_t i = 0; i < threads; ++i) {
     threads_.emplace_back([this] { run(); });
   }
 }
 
-bool Workers::offer(std::function<void()> job) {
+bool Workers::has_room(const std::string& client) {
+  std::lock_guard lock(mutex_);
+  return !stopping_ && jobs_.has_room(client);
+}
+
+void Workers::offer(const std::string& client, std::function<void()> job, std::function<void()> refused) {
   std::unique_lock lock(mutex_);
-  if (stopping_ || jobs_.size() >= limit_) return false;
-  jobs_.push_back(std::move(job));
+  std::optional<Job> given_up = Job{std::move(job), std::move(refused)};
+  if (!stopping_) given_up = jobs_.push(client, std::move(*given_up));
   wake_one(std::move(lock));
-  return true;
+  if (given_up) given_up->refused();
 }
 
 // Whoever wakes takes jobs until there are none, and wakes the next while there are: one at a time, so that under load,
@@ -47,10 +52,9 @@ void Workers::run() {
       --asleep_;
       waking_ = false;
     }
-    auto job = std::move(jobs_.front());
-    jobs_.pop_front();
+    const auto job = jobs_.pop();
     wake_one(std::move(lock));
-    job();
+    job->run();
   }
 }
 

@@ -1,7 +1,5 @@
 #include "services/auth/hashing.hpp"
 
-#include "platform/client_network.hpp"
-
 namespace consulta::auth {
 
 namespace {
@@ -12,16 +10,12 @@ Problem busy() {
 
 }  // namespace
 
-std::string client_of(const http::Request& request) {
-  return client_network(request.header("x-forwarded-for"));
-}
-
 void Hashing::check_room(const http::Request& request) {
-  if (!workers_.has_room(client_of(request))) throw busy();
+  if (!workers_.has_room(http::client_of(request))) throw busy();
 }
 
 void Hashing::run(std::shared_ptr<const http::Request> request, http::Reply reply, std::function<void()> handler) {
-  const auto client = client_of(*request);
+  const auto client = http::client_of(*request);
   workers_.offer(
       client,
       [request, reply, handler = std::move(handler)] {

@@ -6,13 +6,10 @@
 #include <memory>
 #include <string>
 
-#include "platform/fair_workers.hpp"
 #include "platform/http.hpp"
+#include "platform/workers.hpp"
 
 namespace consulta::auth {
-
-// Whom a request counts for, as the gateway says it.
-std::string client_of(const http::Request& request);
 
 class Hashing {
  public:
@@ -28,7 +25,7 @@ class Hashing {
   void stop() { workers_.stop(); }
 
  private:
-  FairWorkers workers_;
+  Workers workers_;
 };
 
 }  // namespace consulta::auth

@@ -65,7 +65,7 @@ Login::Attempt Login::begin(http::Request request) const {
   for (const auto what : counted(device.has_value())) {
     auto text = json::enum_text(what);
     if (what != Counted::client) text += "\n" + account;
-    if (what != Counted::account) text += "\n" + device.value_or(client_of(request));
+    if (what != Counted::account) text += "\n" + device.value_or(http::client_of(request));
     attempt.counts.push_back(
         {what, rule_of(what, options_.login_attempts), base64url_encode(keyed_hash(options_.attempts_key, text))});
   }

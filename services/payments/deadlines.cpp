@@ -270,16 +270,16 @@ std::size_t book_apart(const std::vector<ProviderCharge>& charges, sql::Session&
 }
 
 // What the provider took and never told us of, from its own books. Every charge is looked at once more here; one that
-// cannot be booked is looked at again the next time, with all that comes after it.
-void reconcile(Provider& provider, sql::Session& db, host::Host& host, const Options& options) {
+// cannot be booked is looked at again the next time, with all that comes after it. False where another replica is at it.
+bool reconcile(Provider& provider, sql::Session& db, host::Host& host, const Options& options) {
   auto from = store::position(db);
   bool gap = false;
   for (;;) {
     const auto charges = provider.charges_after(from);
-    if (charges.empty()) return;
+    if (charges.empty()) return true;
     try {
       broker::Work work(db, host.relay());
-      if (!store::lock_position(work.db())) return;  // another replica is at it
+      if (!store::lock_position(work.db())) return false;
       for (const auto& charge : charges) book(work, charge, options);
       if (!gap) store::save_position(work.db(), charges.back().position);
       work.commit();
@@ -293,12 +293,27 @@ void reconcile(Provider& provider, sql::Session& db, host::Host& host, const Opt
   }
 }
 
-void expire_due(sql::Session& db, host::Host& host, const Options& options) {
+// Until when holds may end at `now`: the provider's own books must say first that nothing was paid for them in time,
+// for its word may have been lost, or have come while nobody could write. It is not waited for without end: what it
+// turns out to have taken goes back.
+Instant sure_until(Provider& provider, sql::Session& db, host::Host& host, const Options& options, Instant now) {
+  constexpr auto longest_doubt = std::chrono::seconds(60);
+  try {
+    if (reconcile(provider, db, host, options)) return now;
+  } catch (const HttpError& e) {
+    spdlog::debug("holds may have been paid for: {}", e.what());  // reconciling says so too
+  }
+  return now - longest_doubt;
+}
+
+void expire_due(Provider& provider, sql::Session& db, host::Host& host, const Options& options) {
+  const auto now = Clock::now();
+  if (!store::any_due(db, now)) return;
+  const auto until = sure_until(provider, db, host, options, now);
   for (;;) {
-    const auto now = Clock::now();
     broker::Work work(db, host.relay());
     std::vector<Decision> decisions;
-    for (auto& payment : store::lock_due(work.db(), now)) decisions.push_back(on_deadline(std::move(payment), now));
+    for (auto& payment : store::lock_due(work.db(), until)) decisions.push_back(on_deadline(std::move(payment), now));
     if (decisions.empty()) return;
     carry_out(work, decisions, options, nullptr, now, "hold_expired");
     work.commit();
@@ -309,7 +324,9 @@ void expire_due(sql::Session& db, host::Host& host, const Options& options) {
 
 void add_deadlines(host::Host& host, const Options& options, Openings& openings) {
   host.every(std::chrono::milliseconds(250), "expiring payments",
-             [&host, options](sql::Session& db) { expire_due(db, host, options); });
+             [&host, options, provider = std::make_shared<Provider>(options.provider_url)](sql::Session& db) {
+               expire_due(*provider, db, host, options);
+             });
   host.every(std::chrono::milliseconds(100), "calling the payment provider",
              [&host, &openings, options, provider = std::make_shared<Provider>(options.provider_url)](
                  sql::Session& db) { call_provider(*provider, openings, db, host, options); });

@@ -42,7 +42,9 @@ std::optional<Payment> lock(sql::Session& db, const Uuid& id);
 std::vector<Payment> find_all(sql::Session& db, const std::vector<Uuid>& ids);
 // In the order of their ids, so that two batches never wait for each other.
 std::vector<Payment> lock_by_appointments(sql::Session& db, const std::vector<Uuid>& appointment_ids);
-// Pending ones whose time is over and that nobody else is at.
+// Whether the time of a pending one is over.
+bool any_due(sql::Session& db, Instant now);
+// Those, but for what somebody else is at.
 std::vector<Payment> lock_due(sql::Session& db, Instant now);
 // Throws sql::Error(unique) when an appointment has one already.
 sql::Statement insert_all(const std::vector<Payment>& fresh);

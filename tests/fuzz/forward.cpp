@@ -11,7 +11,6 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
-#include <spdlog/spdlog.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -31,6 +30,7 @@
 
 #include "gateway/proxy.hpp"
 #include "platform/ids.hpp"
+#include "platform/log.hpp"
 #include "platform/tokens.hpp"
 
 namespace {

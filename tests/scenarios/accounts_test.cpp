@@ -180,6 +180,9 @@ TEST_CASE("who is nobody is counted and answered as everybody") {
                5);
     last.push_back(answers.front());
     last.push_back(answers.back());
+    // A blank behind it makes it another name, of nobody, counted for itself.
+    CHECK(login_from(address, credentials("email", name + " ", wrong)).status == 401);
+    CHECK(login_from(fresh_address(), credentials("email", name + " ", right)).status == 401);
   }
   for (const char* member : {"status", "code", "detail", "title", "type"}) {
     CHECK(last[0][member] == last[2][member]);

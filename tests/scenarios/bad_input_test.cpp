@@ -177,6 +177,43 @@ TEST_CASE("every member of every body, with values of the wrong type, size or si
   CHECK(free_slots(doctor).size() >= slots.size() - 1);
 }
 
+TEST_CASE("no date at either end of time, from one person, is what others stumble over") {
+  const auto doctor = new_doctor();
+  const auto slot = free_slots(doctor).at(3);
+  const auto time_off = "/doctors/" + doctor.id + "/time-off";
+  for (const char* span : {R"({"from":"2099-01-01","to":"9999-12-31T23:59:59.999999-00:01"})",
+                           R"({"from":"1970-01-01T00:00:00+00:01","to":"2099-01-01"})",
+                           R"({"from":"2099-01-01","to":"10000-01-01"})", R"({"from":"1969-12-31","to":"2099-01-01"})"}) {
+    CHECK_MESSAGE(post(time_off, span, admin_token()).status == 422, span);
+  }
+  for (const char* span : {R"({"from":"2099-01-01","to":"9999-12-31T23:59:59.999999Z"})",
+                           R"({"from":"9999-12-30","to":"9999-12-31"})"}) {
+    CHECK_MESSAGE(post(time_off, span, admin_token()).status == 201, span);
+  }
+  CHECK(get(time_off, admin_token()).count("items") == 2);
+  // The first midnight of Lisbon lies in 1969 for everybody else.
+  const auto early = new_patient();
+  const auto wish = [&](const Patient& patient, const std::string& from) {
+    return post("/waitlist",
+                R"({"specialty_id":")" + slot.specialty_id + R"(","doctor_id":")" + doctor.id + R"(","from":")" + from +
+                    R"(","to":")" + slot.starts_at.substr(0, 10) + "T23:59:00Z\"}",
+                patient.token);
+  };
+  CHECK(wish(early, "1970-01-01T00:00:00+00:01").status == 422);
+  REQUIRE(wish(early, "1970-01-01").status == 201);
+  CHECK(get("/waitlist", early.token).count("items") == 1);
+  CHECK(call("DELETE", "/waitlist/" + get("/waitlist", early.token)["items.0.id"], "", early.token).status == 204);
+  for (const auto& path : {"/doctors?limit=1", "/specialties", "/availability", "/availability/days"}) {
+    CHECK_MESSAGE(get(path).status == 200, path);
+  }
+  const auto holder = new_patient(), next = new_patient();
+  const auto held = book(holder, slot)["id"];
+  REQUIRE(becomes(holder, held, "awaiting_payment"));
+  REQUIRE(wish(next, "1970-01-01").status == 201);
+  REQUIRE(call("DELETE", "/appointments/" + held, "", holder.token).status == 202);
+  CHECK(eventually([&] { return !get("/waitlist", next.token)["items.0.appointment_id"].empty(); }));
+}
+
 TEST_CASE("ids of nobody, of somebody else, and none at all, on every path that takes one") {
   const auto owner = new_patient();
   const auto stranger = new_patient();

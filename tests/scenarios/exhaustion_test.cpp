@@ -77,9 +77,11 @@ TEST_CASE("one client has its share of connections, over all event loops, and ot
   for (int i = 0; i < 6; ++i) silent.emplace_back(gateway.port(), "127.0.0.2");
   for (auto& connection : silent) CHECK(serves(connection));
   RawConnection more(gateway.port(), "127.0.0.2");
-  const auto refusal = more.receive("\r\n\r\n");
+  const auto refusal = more.receive("}");
   CHECK(refusal.starts_with("HTTP/1.1 503"));
   CHECK(has(refusal, "Retry-After: "));
+  CHECK(has(refusal, "Content-Type: application/problem+json"));
+  CHECK(has(refusal, "Too many connections"));
   CHECK(more.closes(1s));
   RawConnection other(gateway.port(), "127.0.0.3");
   CHECK(serves(other));
@@ -223,6 +225,22 @@ TEST_CASE("an account has so many event streams, others theirs, and a closed one
   streams.pop_back();
   streams.pop_back();
   CHECK(eventually(room, 2s));
+  // What hides behind a byte that nobody asked for is an end too.
+  streams.back().send("x");
+  CHECK(streams.back().closes(2s));
+}
+
+TEST_CASE("an event stream ends when its token expires, and no sooner") {
+  const auto patient = new_patient();
+  const auto request = stream_request(patient, appointment_of(patient));
+  RawConnection stream(std::stoi(env("GATEWAY_URL").substr(env("GATEWAY_URL").rfind(':') + 1)));
+  REQUIRE(has(answer_to(stream, request), "text/event-stream"));
+  const auto life = std::chrono::seconds(std::stoi(
+      post("/auth/login", R"({"email":")" + patient.email + R"(","password":"a long enough one"})")["expires_in"]));
+  advance_clock(life - 60s);
+  CHECK(!stream.closes(2s));
+  advance_clock(61s);
+  CHECK(stream.closes(3s));
 }
 
 TEST_CASE("logging out ends the session's event streams and its token, in two seconds, and no other's") {

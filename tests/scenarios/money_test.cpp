@@ -102,6 +102,23 @@ TEST_CASE("webhooks forged, altered or too old change nothing") {
   CHECK(payment_status(patient, id) == "pending");
 }
 
+TEST_CASE("who has paid in time keeps the slot, though nobody heard of it before the hold was over") {
+  const auto doctor = new_doctor();
+  const auto slot = free_slots(doctor).at(60);
+  auto patient = new_patient();
+  const auto id = book(patient, slot)["id"];
+  const auto payment = payment_of(patient, id);
+  REQUIRE(eventually([&] { return sandbox("GET", "/sms?to=%2B" + patient.phone.substr(1)).count("items") == 1; }));
+  REQUIRE(sandbox("POST", "/faults", R"({"target":"psp","mode":"drop"})").status == 204);
+  pay(patient, id);
+  std::this_thread::sleep_for(std::chrono::milliseconds(500));  // what tells us of it is lost
+  REQUIRE(sandbox("POST", "/faults", R"({"target":"psp","mode":"ok"})").status == 204);
+  advance_clock(std::chrono::minutes(16));
+  patient.token = login(patient.email, "a long enough one");
+  CHECK(becomes(patient, id, "confirmed"));
+  CHECK(bank_balance(payment) == slot.price_cents);
+}
+
 TEST_CASE("money that comes when the hold is over goes back in full") {
   const auto doctor = new_doctor();
   const auto patient = new_patient();
