@@ -1,6 +1,7 @@
 // The event streams of one event loop, and when one ends before its client or its service wants: as soon as its
-// token is refused, expired or of a session that is over, or nobody can know whether it is. How many an account, or a client without one, may have
-// open at all event loops together is what `shares` says; a stream whose client has gone counts no longer.
+// token is refused, expired or of a session that is over, or nobody can know whether it is. How many an account, or a
+// client without one, may have open at all event loops together is what `shares` says; a stream whose client has gone
+// counts no longer.
 #pragma once
 
 #include <boost/beast/core/tcp_stream.hpp>

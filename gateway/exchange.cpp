@@ -163,9 +163,8 @@ asio::awaitable<bool> Exchange::run() {
 }
 
 void Exchange::log(int status) {
-  edge_.shared.access_log.write({peer_.text, request_.method, path_of(target_), way_.upstream,
-                                 trace_.request_id, claims_ ? std::optional(claims_->sub) : std::nullopt, status,
-                                 bytes_,
+  edge_.shared.access_log.write({peer_.text, request_.method, path_of(target_), way_.upstream, trace_.request_id,
+                                 claims_ ? std::optional(claims_->sub) : std::nullopt, status, bytes_,
                                  std::chrono::duration_cast<std::chrono::microseconds>(Steady::now() - began_)});
 }
 

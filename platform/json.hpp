@@ -61,8 +61,7 @@ struct SyntaxError : std::runtime_error {
 // The text is JSON, but not of the shape asked for.
 struct ValueError : std::runtime_error {
   explicit ValueError(std::vector<FieldError> list)
-      : std::runtime_error(list.empty() ? "invalid" : list.front().text()),
-        errors(std::move(list)) {}
+      : std::runtime_error(list.empty() ? "invalid" : list.front().text()), errors(std::move(list)) {}
   ValueError(std::string field, std::string message)
       : ValueError(std::vector<FieldError>{{std::move(field), std::move(message)}}) {}
   std::vector<FieldError> errors;

@@ -7,8 +7,8 @@
 #include <string>
 
 #if FMT_VERSION < 100000
-// Formats what is logged. By fmt's headers it would be made anew in each file that logs, half of that file's time; log.cpp
-// makes it once.
+// Formats what is logged. By fmt's headers it would be made anew in each file that logs, half of that file's time;
+// log.cpp makes it once.
 extern template void fmt::detail::vformat_to<char>(
     fmt::detail::buffer<char>&, fmt::string_view,
     fmt::basic_format_args<fmt::buffer_context<fmt::type_identity_t<char>>>, fmt::detail::locale_ref);

@@ -130,7 +130,8 @@ std::string format_instant(Instant instant) {
 }
 
 std::string sql_instant(Instant instant) {
-  if (!within(instant, first_of(1000))) throw std::out_of_range("an instant that no database keeps: " + format_instant(instant));
+  if (!within(instant, first_of(1000)))
+    throw std::out_of_range("an instant that no database keeps: " + format_instant(instant));
   return date_time(instant, ' ', true);
 }
 

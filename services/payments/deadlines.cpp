@@ -270,7 +270,8 @@ std::size_t book_apart(const std::vector<ProviderCharge>& charges, sql::Session&
 }
 
 // What the provider took and never told us of, from its own books. Every charge is looked at once more here; one that
-// cannot be booked is looked at again the next time, with all that comes after it. False where another replica is at it.
+// cannot be booked is looked at again the next time, with all that comes after it. False where another replica is at
+// it.
 bool reconcile(Provider& provider, sql::Session& db, host::Host& host, const Options& options) {
   auto from = store::position(db);
   bool gap = false;

@@ -45,9 +45,9 @@ std::vector<Payment> lock_by_appointments(sql::Session& db, const std::vector<Uu
 
 bool any_due(sql::Session& db, Instant now) {
   return db.value<std::int64_t>(
-               "SELECT count(*) FROM (SELECT 1 FROM payments WHERE status = 'pending' AND expires_at <= "
-               "CAST(:now AS timestamptz) LIMIT 1) AS due",
-               now) > 0;
+             "SELECT count(*) FROM (SELECT 1 FROM payments WHERE status = 'pending' AND expires_at <= "
+             "CAST(:now AS timestamptz) LIMIT 1) AS due",
+             now) > 0;
 }
 
 std::vector<Payment> lock_due(sql::Session& db, Instant now) {

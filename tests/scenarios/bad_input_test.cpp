@@ -181,13 +181,14 @@ TEST_CASE("no date at either end of time, from one person, is what others stumbl
   const auto doctor = new_doctor();
   const auto slot = free_slots(doctor).at(3);
   const auto time_off = "/doctors/" + doctor.id + "/time-off";
-  for (const char* span : {R"({"from":"2099-01-01","to":"9999-12-31T23:59:59.999999-00:01"})",
-                           R"({"from":"1970-01-01T00:00:00+00:01","to":"2099-01-01"})",
-                           R"({"from":"2099-01-01","to":"10000-01-01"})", R"({"from":"1969-12-31","to":"2099-01-01"})"}) {
+  for (const char* span :
+       {R"({"from":"2099-01-01","to":"9999-12-31T23:59:59.999999-00:01"})",
+        R"({"from":"1970-01-01T00:00:00+00:01","to":"2099-01-01"})", R"({"from":"2099-01-01","to":"10000-01-01"})",
+        R"({"from":"1969-12-31","to":"2099-01-01"})"}) {
     CHECK_MESSAGE(post(time_off, span, admin_token()).status == 422, span);
   }
-  for (const char* span : {R"({"from":"2099-01-01","to":"9999-12-31T23:59:59.999999Z"})",
-                           R"({"from":"9999-12-30","to":"9999-12-31"})"}) {
+  for (const char* span :
+       {R"({"from":"2099-01-01","to":"9999-12-31T23:59:59.999999Z"})", R"({"from":"9999-12-30","to":"9999-12-31"})"}) {
     CHECK_MESSAGE(post(time_off, span, admin_token()).status == 201, span);
   }
   CHECK(get(time_off, admin_token()).count("items") == 2);
