@@ -23,8 +23,8 @@ struct SavedHeader {
 };
 BOOST_DESCRIBE_STRUCT(SavedHeader, (), (name, value, number))
 
-// A message, where it lay, and what came with it. What a broker writes of its own account (x-death and the like) is not
-// kept, nor are headers that are neither text nor whole numbers: ours are. All but the queue is base64, for what
+// A message, where it lay, and what came with it. What a broker writes of its own account (x-death, its counters) is
+// not kept, nor are headers that are neither text nor whole numbers: ours are. All but the queue is base64, for what
 // somebody published need not be text.
 struct SavedMessage {
   std::string queue, message_id, type, content_type, body;

@@ -1,7 +1,8 @@
 // The connections of all event loops, so that no client can take them all. A client has at most `each`. When there is
 // room for none more, whoever comes takes the place of a connection that only waits for a request: of the client who
 // has most of those who have any waiting, the one that has waited longest. So a newcomer is served however many
-// strangers hold connections open, and a connection whose request is under way is never closed. Safe from any thread.
+// strangers hold connections open, and a connection whose request is asked of a service is never
+// closed. Safe from any thread.
 #pragma once
 
 #include <atomic>
@@ -33,7 +34,8 @@ class Connections {
     Place(const Place&) = delete;
     Place& operator=(const Place&) = delete;
 
-    // What its own thread tells: a request is under way, or the next is waited for since `now`, which only grows.
+    // What its own thread tells: a request is asked of a service, or the next is waited for since `now`, which only
+    // grows.
     void busy() { waiting_since_ = 0; }
     void waiting(std::uint64_t now) { waiting_since_ = now + 1; }
     bool is_waiting() const { return waiting_since_ != 0; }

@@ -32,7 +32,7 @@ std::unique_ptr<EventStreams::Stream> EventStreams::open(const std::optional<Cla
   }
   auto entry = std::make_shared<Stream::Entry>(Stream::Entry{claims, client, upstream});
   // A client of a stream has nothing more to say: what can be read is its end, or a reset where it left with something
-  // unread, or ends the stream too. Otherwise that would be noticed only when the next event is written.
+  // unread; anything else ends the stream too. Otherwise that would be noticed only when the next event is written.
   client.tcp().socket().async_wait(boost::asio::socket_base::wait_read,
                                    [weak = std::weak_ptr(entry)](boost::beast::error_code error) {
                                      const auto open = weak.lock();

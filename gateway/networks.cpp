@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <stdexcept>
 
+#include "platform/client_network.hpp"
 #include "platform/config.hpp"
 
 namespace consulta::gateway {
@@ -79,11 +80,7 @@ ip::address unmapped(const ip::address& address) {
 }
 
 std::string limit_key(const ip::address& address) {
-  const auto plain = unmapped(address);
-  if (plain.is_v4()) return plain.to_string();
-  auto bytes = plain.to_v6().to_bytes();
-  std::fill(bytes.begin() + 8, bytes.end(), static_cast<unsigned char>(0));
-  return ip::address_v6(bytes).to_string() + "/64";
+  return client_network(address.to_string());
 }
 
 Networks::Networks(std::string_view list) {

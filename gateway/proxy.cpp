@@ -70,6 +70,7 @@ struct Proxy::Loop {
     std::this_thread::sleep_for(std::chrono::milliseconds(20));
     io.stop();
     thread.join();
+    io.shutdown();
   }
 
   asio::awaitable<void> accept() {
@@ -141,8 +142,10 @@ struct Proxy::Loop {
       if (options.trusted_proxies.contains(peer.address)) peer = co_await introduced(client.tcp(), *open->place, peer);
       co_await client.handshake();
       co_await converse(client, *open->place, peer);
-    } catch (const std::exception&) {
-      // Hangup, or the client is gone.
+    } catch (const Hangup&) {
+    } catch (const boost::system::system_error&) {  // the client is gone
+    } catch (const std::exception& e) {
+      spdlog::error("a connection ended: {}", e.what());
     }
     if (!open->place->lost()) {
       client.tcp().expires_after(std::chrono::seconds(2));
@@ -241,7 +244,12 @@ struct Proxy::Loop {
   }
 
   const Options& options;
-  asio::io_context io{1};
+  // What is still under way when it stops uses the edge to its end, so it ends before that.
+  struct Io : asio::io_context {
+    using asio::io_context::io_context;
+    using asio::io_context::shutdown;
+  };
+  Io io{1};
   Edge edge;
   tcp::acceptor acceptor;
   KeyRefresher keys;

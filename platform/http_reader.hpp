@@ -4,10 +4,10 @@
 //   RequestReader reader(limits);
 //   reader.read_head(bytes);                        // takes from the front of `bytes`, at most to the end of the head
 //   if (reader.stage() == Stage::head) …            // more bytes are needed; nothing is left in `bytes`
-//   if (reader.stage() == Stage::refused) …         // answer reader.refusal(), then close: nothing after it is a
-//   request … reader.head() … decide, perhaps answer before the body … while (reader.stage() == Stage::body) body +=
-//   reader.read_body(bytes);  // and more bytes when `bytes` is empty reader.next(); // from Stage::complete on;
-//   `bytes` begins with the next request
+//   if (reader.stage() == Stage::refused) …         // answer reader.refusal(), then close: no request follows
+//   … reader.head() …                               // decide, perhaps answer before the body
+//   while (reader.stage() == Stage::body) body += reader.read_body(bytes);  // more bytes where `bytes` is empty
+//   reader.next();                                  // in Stage::complete; `bytes` begins with the next request
 //
 // Guarantees. A request is complete only when its last byte has been taken, and not one byte after that is taken. Once
 // refused, always refused: no later byte becomes a request. Work is in proportion to the bytes; memory is bounded by
@@ -41,8 +41,6 @@ class RequestReader {
 
   // From Stage::body on, until next(). When refused: as far as it was read.
   const RequestHead& head() const { return head_; }
-  // The bytes of the head, from the request line to the empty line, both included.
-  std::string_view head_text() const { return text_; }
   const Refusal& refusal() const { return *refusal_; }
 
   // Whether a request has begun: until then a client may be silent for long.

@@ -18,7 +18,7 @@ std::string internal_key(Settings& settings) {
 
 http::Handler behind_key(const std::string& key, http::Handler handler) {
   return [key, handler = std::move(handler)](const http::Request& request) {
-    if (!same_secret(request.header("x-internal-key"), key)) {
+    if (!same_secret(request.header(internal_key_header), key)) {
       throw Problem(401, "unauthenticated", "This path is for the clinic's own processes.");
     }
     return handler(request);

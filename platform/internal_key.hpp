@@ -9,7 +9,7 @@
 
 namespace consulta {
 
-inline constexpr auto internal_key_header = "X-Internal-Key";
+inline constexpr auto internal_key_header = "x-internal-key";
 
 // CONSULTA_INTERNAL_KEY, required.
 std::string internal_key(Settings& settings);

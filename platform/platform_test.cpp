@@ -258,7 +258,7 @@ TEST_CASE("workers: each job runs once, whoever offers it and however they sleep
   Workers workers(4, {1000, 1000});
   std::vector<std::thread> offering;
   for (int t = 0; t < 3; ++t) {
-    offering.emplace_back([&] {
+    offering.emplace_back([&, t] {
       for (int i = 0; i < 5000; ++i) {
         workers.offer(
             std::to_string(t), [&] { ++ran; }, [&] { ++refused; });

@@ -81,7 +81,7 @@ std::optional<std::chrono::minutes> take_offset(std::string_view& text) {
   return sign * (std::chrono::hours(*hours) + std::chrono::minutes(*minutes));
 }
 
-// By hand of fmt: date::format goes through a stream and a locale, and this is done a dozen times for each booking.
+// By fmt: date::format goes through a stream and a locale, and this is done a dozen times for each booking.
 std::string date_time(Instant instant, char separator, bool with_fraction) {
   const auto day = std::chrono::floor<date::days>(instant);
   const date::year_month_day ymd(day);

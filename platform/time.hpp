@@ -23,7 +23,8 @@ std::string format_instant(Instant instant);
 // std::out_of_range where instant_from_sql could not read it again.
 std::string sql_instant(Instant instant);
 
-// Reads what either database prints for such a column, with or without fraction or "+00". Years 1000 to 9999.
+// Reads what either database prints for such a column, with or without fraction or "+00". Throws std::runtime_error
+// where it is none.
 Instant instant_from_sql(std::string_view text);
 
 // The clock every decision is based on. It follows the system's, plus the seconds written in `offset_file` where one

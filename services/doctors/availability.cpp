@@ -91,7 +91,7 @@ Availability::Days Availability::days(sql::Session& db, const Wanted& wanted, In
     out.on_first.slots = slots_on(ahead, date);
     if (out.on_first.slots.empty()) continue;
     out.first = date;
-    if (out.on_first.slots.size() > most_slots) out.on_first.next = cut(out.on_first.slots, most_slots);
+    if (out.on_first.slots.size() > most_slots) cut(out.on_first.slots, most_slots);
     break;
   }
   return out;

@@ -58,11 +58,13 @@ class Holder {
     take_until_quiet();
   }
 
+  static std::runtime_error cannot_write() { return std::runtime_error("the messages cannot be written"); }
+
   // Whether there was a message.
   bool take(std::chrono::milliseconds wait) {
     const auto message = held_.next(wait);
     if (!message) return false;
-    std::puts(json::write(*message).c_str());
+    if (std::puts(json::write(*message).c_str()) < 0) throw cannot_write();
     ++count_;
     return true;
   }
@@ -72,7 +74,7 @@ class Holder {
     if (command == "all") held_.hold(main_);
     if (command == "all" || command == "count") {
       take_until_quiet();
-      std::fflush(stdout);
+      if (std::fflush(stdout) != 0) throw cannot_write();
       return answer("count " + std::to_string(count_));
     }
     throw std::runtime_error("unknown command: " + command);

@@ -129,8 +129,8 @@ void WritePause::look() {
   resting_ = asked.has_value();
   const bool events_shall_rest = asked && asked->level >= Level::everything;
   if (events_rest_ && !events_shall_rest) {
-    events_rest_ = false;
     if (resume_) resume_();
+    events_rest_ = false;  // else it is tried again
   }
   if (!asked || writing_ != 0) return;
   say_at_rest(asked->id, Level::writes);

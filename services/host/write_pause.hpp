@@ -4,7 +4,7 @@
 //
 // - A replica that has said so writes nothing until it has seen in its database that the pause is over. One that starts
 //   meanwhile looks before it serves.
-// - A pause is a lease: whatever becomes of the backup, it ends by itself (tools/saved-clinic says when).
+// - A pause is a lease: whatever becomes of the backup, it ends by itself (tools/backup says when).
 #pragma once
 
 #include <atomic>
