@@ -12,7 +12,10 @@ TEST_CASE("the documents are served") {
   }
 }
 
-TEST_CASE("every answer was as docs/openapi.yaml says, and everything it describes was tried") {
+TEST_CASE("every answer was as docs/openapi.yaml says") {
   for (const auto& fault : not_as_described()) FAIL_CHECK(fault);
+}
+
+TEST_CASE("everything docs/openapi.yaml describes was tried") {
   for (const auto& operation : described_but_untried()) FAIL_CHECK("never seen to succeed: " << operation);
 }

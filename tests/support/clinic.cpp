@@ -99,11 +99,17 @@ const std::string& env(const std::string& name) {
   return values.at(name);
 }
 
+const json::Value* Answer::find(const std::string& path) const {
+  if (!document_) {
+    auto document = std::make_shared<json::Document>();
+    document->Parse(body.data(), body.size());
+    document_ = std::move(document);
+  }
+  return document_->HasParseError() ? nullptr : testing::find(*document_, path);
+}
+
 std::string Answer::operator[](const std::string& path) const {
-  json::Document document;
-  document.Parse(body.data(), body.size());
-  if (document.HasParseError()) return "";
-  const auto* value = find(document, path);
+  const auto* value = find(path);
   if (value == nullptr || value->IsNull()) return "";
   if (value->IsString()) return std::string(json::view(*value));
   if (value->IsInt64()) return std::to_string(value->GetInt64());
@@ -117,10 +123,7 @@ std::int64_t Answer::number(const std::string& path) const {
 }
 
 std::size_t Answer::count(const std::string& path) const {
-  json::Document document;
-  document.Parse(body.data(), body.size());
-  if (document.HasParseError()) return 0;
-  const auto* value = find(document, path);
+  const auto* value = find(path);
   return value != nullptr && value->IsArray() ? value->Size() : 0;
 }
 

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,10 @@ struct Answer {
   std::string operator[](const std::string& path) const;
   std::int64_t number(const std::string& path) const;
   std::size_t count(const std::string& array_path) const;
+
+ private:
+  const json::Value* find(const std::string& path) const;
+  mutable std::shared_ptr<const json::Document> document_;  // the body, once somebody has asked for a member
 };
 
 using Headers = std::vector<std::pair<std::string, std::string>>;
