@@ -229,16 +229,17 @@ struct Server::Impl {
     socket.shutdown(tcp::socket::shutdown_send, error);
   }
 
+  // Runs the request when it is its client's turn. Throws Problem before anything has begun: what starts an
+  // asynchronous operation must not throw.
   asio::awaitable<Response> dispatch(const Router::Route& route, Request request,
                                      std::chrono::steady_clock::time_point deadline) {
     return asio::async_initiate<const asio::use_awaitable_t<>, void(Response)>(
-        [this, &route, deadline](auto completion, Request req) {
+        [this, &route, deadline, client = client_of(request)](auto completion, Request req) {
           auto shared = std::make_shared<decltype(completion)>(std::move(completion));
           auto once = std::make_shared<OnceReply>([this, shared](Response response) {
             asio::post(io, [shared, response = std::move(response)]() mutable { (*shared)(std::move(response)); });
           });
           const auto id = req.trace.request_id;
-          const auto client = client_of(req);
           auto job = [once, &route, deadline, request = std::make_shared<Request>(std::move(req))] {
             current_trace() = request->trace;
             const auto request_id = request->trace.request_id;

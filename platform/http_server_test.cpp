@@ -146,6 +146,13 @@ TEST_CASE("a head and a body have one deadline each, which no trickle renews") {
   CHECK(status(served.answer(get("/text"))) == 200);
 }
 
+TEST_CASE("who a client is must be text too, and nothing else suffers") {
+  const Served served;
+  CHECK(status(served.answer(
+            "GET /text HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: \xff\xfe\r\nConnection: close\r\n\r\n")) == 400);
+  CHECK(status(served.answer("GET /text HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")) == 200);
+}
+
 TEST_CASE("a client that asks for much waits behind itself, and others for one turn only") {
   std::latch go(1);
   std::mutex mutex;
