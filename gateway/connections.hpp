@@ -1,8 +1,8 @@
 // The connections of all event loops, so that no client can take them all. A client has at most `each`. When there is
 // room for none more, whoever comes takes the place of a connection that only waits for a request: of the client who
 // has most of those who have any waiting, the one that has waited longest. So a newcomer is served however many
-// strangers hold connections open, and a connection whose request is asked of a service is never
-// closed. Safe from any thread.
+// strangers hold connections open, and a connection whose request is asked of a service is never closed. Safe from any
+// thread.
 #pragma once
 
 #include <atomic>
