@@ -1,0 +1,110 @@
+// What the pages read, how long it stays fresh, and under which key it is kept. In memory only.
+import {queryOptions} from '@tanstack/react-query';
+import {firstOfMonth, plusDays, type Day} from '../language/dates';
+import {api, need, needTagged} from './client';
+
+const second = 1000;
+const minute = 60 * second;
+
+// `any` is any doctor.
+export type DoctorChoice = string;
+const doctorId = (choice: DoctorChoice) => (choice === 'any' ? undefined : choice);
+
+export const queries = {
+  clinic: () =>
+    queryOptions({
+      queryKey: ['clinic'],
+      queryFn: () => need(api.GET('/api/v1/clinic')),
+      staleTime: 60 * minute,
+    }),
+  specialties: () =>
+    queryOptions({
+      queryKey: ['specialties'],
+      queryFn: async () => (await need(api.GET('/api/v1/specialties', {params: {query: {limit: 100}}}))).items,
+      staleTime: 10 * minute,
+    }),
+  doctors: (specialty: string) =>
+    queryOptions({
+      queryKey: ['doctors', specialty],
+      queryFn: async () =>
+        (await need(api.GET('/api/v1/doctors', {params: {query: {specialty_id: specialty, limit: 100}}}))).items,
+      staleTime: 5 * minute,
+    }),
+  // The days of a month, what is free on each, and the first free day from its beginning on.
+  freeDays: (specialty: string | undefined, doctor: DoctorChoice, month: Day) => {
+    const from = firstOfMonth(month);
+    return queryOptions({
+      queryKey: ['free_days', specialty, doctor, from],
+      queryFn: () =>
+        need(
+          api.GET('/api/v1/availability/days', {
+            params: {
+              query: {specialty_id: specialty, doctor_id: doctorId(doctor), from, to: plusDays(from, 31)},
+            },
+          }),
+        ),
+      staleTime: 30 * second,
+    });
+  },
+  // From today on: the first free day and its slots.
+  firstFree: (specialty: string | undefined, doctor: DoctorChoice) =>
+    queryOptions({
+      queryKey: ['first_free', specialty, doctor],
+      queryFn: () =>
+        need(
+          api.GET('/api/v1/availability/days', {
+            params: {query: {specialty_id: specialty, doctor_id: doctorId(doctor)}},
+          }),
+        ),
+      staleTime: 30 * second,
+    }),
+  slots: (specialty: string, doctor: DoctorChoice, day: Day) =>
+    queryOptions({
+      queryKey: ['slots', specialty, doctor, day],
+      queryFn: async () =>
+        (
+          await need(
+            api.GET('/api/v1/availability', {
+              params: {
+                query: {specialty_id: specialty, doctor_id: doctorId(doctor), from: day, to: plusDays(day, 1)},
+              },
+            }),
+          )
+        ).items,
+      staleTime: 10 * second,
+      refetchInterval: 30 * second,
+    }),
+  profile: () =>
+    queryOptions({
+      queryKey: ['profile'],
+      queryFn: () => needTagged(api.GET('/api/v1/users/profile')),
+      staleTime: 5 * minute,
+    }),
+  // From `from` on in the order of their starts; everything, newest first, without it.
+  appointments: (from?: string, limit = 20) =>
+    queryOptions({
+      queryKey: ['appointments', from?.slice(0, 16), limit],
+      queryFn: () => need(api.GET('/api/v1/appointments', {params: {query: {from, limit}}})),
+      staleTime: 30 * second,
+    }),
+  appointment: (id: string) =>
+    queryOptions({
+      queryKey: ['appointment', id],
+      queryFn: () => needTagged(api.GET('/api/v1/appointments/{id}', {params: {path: {id}}})),
+      staleTime: 0,
+    }),
+  // None: not asked for yet.
+  payment: (appointment: string) =>
+    queryOptions({
+      queryKey: ['payment', appointment],
+      queryFn: async () =>
+        (await need(api.GET('/api/v1/payments', {params: {query: {appointment_id: appointment}}}))).items[0] ?? null,
+      staleTime: 0,
+    }),
+  waits: () =>
+    queryOptions({
+      queryKey: ['waits'],
+      queryFn: async () => (await need(api.GET('/api/v1/waitlist', {params: {query: {limit: 100}}}))).items,
+      staleTime: 30 * second,
+    }),
+};

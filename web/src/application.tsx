@@ -1,0 +1,46 @@
+// Everything a page stands in: the cache, the language, the session, the shell.
+import {QueryClientProvider, type QueryClient} from '@tanstack/react-query';
+import {Suspense, useCallback, useMemo, useState} from 'react';
+import {useLocation} from 'wouter';
+import type {LanguageCode} from './language/dates';
+import type {Messages} from './language/en';
+import {keepLanguage, LanguageProvider, loadWords} from './language/language';
+import {Pages} from './routes';
+import {SessionProvider} from './session/session';
+import {ErrorBoundary} from './shell/error_page';
+import {Waiting} from './shell/reading';
+import {Shell} from './shell/shell';
+import './design/tokens.css';
+import './design/base.css';
+import './design/button.css';
+
+export function Application({cache, first}: {cache: QueryClient; first: {code: LanguageCode; words: Messages}}) {
+  const [language, setLanguage] = useState(first);
+  const [path] = useLocation();
+  const change = useCallback(async (code: LanguageCode) => {
+    keepLanguage(code);
+    setLanguage({code, words: await loadWords(code)});
+  }, []);
+  const value = useMemo(() => ({...language, change}), [language, change]);
+  return (
+    <QueryClientProvider client={cache}>
+      <LanguageProvider value={value}>
+        <SessionProvider>
+          <Shell>
+            <ErrorBoundary path={path}>
+              <Suspense
+                fallback={
+                  <div className="page">
+                    <Waiting />
+                  </div>
+                }
+              >
+                <Pages />
+              </Suspense>
+            </ErrorBoundary>
+          </Shell>
+        </SessionProvider>
+      </LanguageProvider>
+    </QueryClientProvider>
+  );
+}

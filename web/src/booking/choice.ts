@@ -1,0 +1,45 @@
+// What has been chosen so far. It stands in the address, but for the reason, which is nobody's business but the
+// clinic's: that stays in this tab, for two hours at most.
+import {useParams, useSearch} from 'wouter';
+import {isDay, milliseconds, now, type Day, type Instant} from '../language/dates';
+import {safely} from '../api/refresh';
+
+export interface Choice {
+  specialty: string;
+  doctor: string; // an id, or `any`
+  day: Day | null;
+  at: Instant | null;
+  lost: Instant | null; // somebody else was quicker
+}
+
+export function useChoice(): Choice {
+  const {specialty = '', doctor = 'any'} = useParams<{specialty: string; doctor: string}>();
+  const search = new URLSearchParams(useSearch());
+  const day = search.get('day');
+  const instant = (name: string) => {
+    const text = search.get(name);
+    return text && !Number.isNaN(milliseconds(text)) ? text : null;
+  };
+  return {specialty, doctor, day: day && isDay(day) ? day : null, at: instant('at'), lost: instant('lost')};
+}
+
+export const timesPath = (specialty: string, doctor: string, rest: Record<string, string> = {}): string => {
+  const search = new URLSearchParams(rest).toString();
+  return `/book/${specialty}/${doctor}${search && `?${search}`}`;
+};
+export const stepPath = (specialty: string, doctor: string, step: 'review' | 'identify', at: Instant): string =>
+  `/book/${specialty}/${doctor}/${step}?at=${encodeURIComponent(at)}`;
+
+const draft = 'consulta.draft';
+const longest = 2 * 3_600_000;
+
+export function keptReason(): string {
+  const kept = safely(() => JSON.parse(sessionStorage.getItem(draft) ?? 'null') as {reason: string; at: number} | null);
+  return kept && now() - kept.at < longest ? kept.reason : '';
+}
+export function keepReason(reason: string) {
+  safely(() => sessionStorage.setItem(draft, JSON.stringify({reason, at: now()})));
+}
+export function forgetReason() {
+  safely(() => sessionStorage.removeItem(draft));
+}

@@ -1,0 +1,88 @@
+// Step 4: everything on one page, before the time is held.
+import {useQuery} from '@tanstack/react-query';
+import {useState} from 'react';
+import {Link, Redirect, useLocation} from 'wouter';
+import {queries} from '../api/queries';
+import {TextArea} from '../design/field';
+import {Notice} from '../design/notice';
+import {dayOf, longMoment, milliseconds, now, plusHours, type Instant} from '../language/dates';
+import {useLanguage} from '../language/language';
+import {useSession} from '../session/session';
+import {Page} from '../shell/page';
+import {BookingProblem} from './booking_problem';
+import {keepReason, keptReason, stepPath, timesPath, useChoice, type Choice} from './choice';
+import {useHold} from './hold';
+import {LostNotice} from './lost_notice';
+import {Summary, useChosenSlot} from './summary';
+
+export function ReviewPage() {
+  const choice = useChoice();
+  if (!choice.at) return <Redirect to={timesPath(choice.specialty, choice.doctor)} replace />;
+  return <Review choice={choice} at={choice.at} />;
+}
+
+function Review({choice, at}: {choice: Choice; at: Instant}) {
+  const {words, code} = useLanguage();
+  const {user} = useSession();
+  const [, navigate] = useLocation();
+  const clinic = useQuery(queries.clinic());
+  const {gone} = useChosenSlot(choice, at);
+  const {hold, busy, problem} = useHold(choice, at);
+  const [reason, setReason] = useState(keptReason);
+
+  const times = timesPath(choice.specialty, choice.doctor, {day: dayOf(at)});
+  const hours = clinic.data?.rules.cancel_free_hours;
+  const freeUntil = hours === undefined ? null : plusHours(at, -hours);
+  const isStaff = user !== null && user.role !== 'patient';
+  return (
+    <Page title={words.review.title} back={{to: times, label: words.review.another}} step={4}>
+      <div className="stack">
+        {gone && !busy && <LostNotice specialty={choice.specialty} doctor={choice.doctor} at={at} gone />}
+        <Summary choice={choice} at={at} />
+        <TextArea
+          label={words.review.reason}
+          value={reason}
+          maxLength={1000}
+          rows={2}
+          onChange={event => {
+            setReason(event.target.value);
+            keepReason(event.target.value);
+          }}
+        />
+        {freeUntil && hours !== undefined && (
+          <p>
+            {milliseconds(freeUntil) > now()
+              ? words.review.freeUntil(longMoment(freeUntil, code))
+              : words.review.notFree(hours)}
+          </p>
+        )}
+        {problem && <BookingProblem problem={problem} />}
+        {isStaff ? (
+          <Notice>{words.review.staff}</Notice>
+        ) : gone && !busy ? (
+          <Link className="button filled" href={times}>
+            {words.review.otherDays}
+          </Link>
+        ) : (
+          <>
+            <p className="quiet">{words.review.only}</p>
+            <div>
+              <button
+                type="button"
+                className="button filled"
+                aria-disabled={busy}
+                onClick={() => {
+                  if (busy) return;
+                  if (user) void hold();
+                  else navigate(stepPath(choice.specialty, choice.doctor, 'identify', at));
+                }}
+              >
+                {busy ? words.review.holding : words.review.hold}
+              </button>
+            </div>
+          </>
+        )}
+      </div>
+    </Page>
+  );
+}

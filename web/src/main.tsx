@@ -1,0 +1,40 @@
+// The application begins: words and the page's first data are asked for at once, then the page is shown. What the
+// server has prerendered is taken over, not drawn again.
+import {QueryClient} from '@tanstack/react-query';
+import {createRoot, hydrateRoot} from 'react-dom/client';
+import {Application} from './application';
+import {chosenLanguage, keepLanguage, loadWords} from './language/language';
+import {isProblem} from './api/problem';
+import {prepare} from './routes';
+import {applyTheme} from './account/theme';
+
+async function begin() {
+  const cache = new QueryClient({
+    defaultOptions: {
+      queries: {
+        // Lines that fail are dealt with below the cache.
+        retry: false,
+        networkMode: 'always',
+        throwOnError: error => !isProblem(error),
+      },
+      mutations: {networkMode: 'always'},
+    },
+  });
+  applyTheme();
+  const root = document.getElementById('root');
+  if (!root) throw new Error('app.html has no root');
+  const prerendered = root.dataset.language;
+  const code =
+    prerendered === 'pt' || prerendered === 'en'
+      ? prerendered
+      : chosenLanguage(location.search, document.cookie, navigator.languages);
+  prepare(cache, location.pathname);
+  const words = await loadWords(code);
+  if (new URLSearchParams(location.search).has('lang')) keepLanguage(code);
+  document.documentElement.lang = code === 'pt' ? 'pt-PT' : 'en-GB';
+  const application = <Application cache={cache} first={{code, words}} />;
+  if (prerendered) hydrateRoot(root, application);
+  else createRoot(root).render(application);
+}
+
+void begin();

@@ -1,0 +1,89 @@
+// Who the invoice is for, before it is paid.
+import {useQueryClient} from '@tanstack/react-query';
+import {useState} from 'react';
+import {api, need, type Payment, type User} from '../api/client';
+import {isProblem} from '../api/problem';
+import {Field} from '../design/field';
+import {ErrorSummary, useForm} from '../design/form';
+import {useLanguage} from '../language/language';
+import {isNif} from '../language/phones';
+import {problemText} from '../language/problems';
+import {useAnnounce} from '../shell/announcer';
+
+export function InvoiceForm({payment, user}: {payment: Payment; user: User}) {
+  const {words, code} = useLanguage();
+  const cache = useQueryClient();
+  const announce = useAnnounce();
+  const [told, setTold] = useState('');
+  const known = payment.invoice_details ?? {name: user.full_name, tax_number: user.tax_number, address: null};
+  const labels = {
+    invoice_name: words.fields.invoiceName,
+    invoice_nif: words.fields.nif,
+    invoice_address: words.fields.address,
+  };
+  const form = useForm(({invoice_name = '', invoice_nif = ''}) => ({
+    ...(!invoice_name.trim() && {invoice_name: words.fields.required}),
+    ...(invoice_nif.trim() && !isNif(invoice_nif) && {invoice_nif: words.fields.nifShape}),
+  }));
+
+  async function save({invoice_name = '', invoice_nif = '', invoice_address = ''}: Record<string, string>) {
+    try {
+      await need(
+        api.PUT('/api/v1/payments/{id}/invoice-details', {
+          params: {path: {id: payment.id}},
+          body: {
+            name: invoice_name.trim(),
+            tax_number: invoice_nif.replace(/\s/g, '') || null,
+            address: invoice_address.trim() || null,
+          },
+        }),
+      );
+      setTold(words.pay.invoiceSaved);
+      announce(words.pay.invoiceSaved);
+      void cache.invalidateQueries({queryKey: ['payment', payment.appointment_id]});
+    } catch (error) {
+      if (!isProblem(error)) throw error;
+      setTold(problemText(error, code));
+      announce(problemText(error, code), 'alert');
+    }
+  }
+
+  const who = [known.name, known.tax_number && `NIF ${known.tax_number}`].filter(Boolean).join(', ');
+  return (
+    <details className="card">
+      <summary>{words.pay.invoiceFor(who)}</summary>
+      <form className="stack" noValidate onSubmit={form.onSubmit(save)}>
+        <ErrorSummary errors={form.errors} labels={labels} refusals={form.refusals} />
+        <Field
+          label={labels.invoice_name}
+          id="invoice_name"
+          name="invoice_name"
+          defaultValue={known.name}
+          maxLength={100}
+          autoComplete="name"
+          wrong={form.errors.invoice_name}
+        />
+        <Field
+          label={labels.invoice_nif}
+          id="invoice_nif"
+          name="invoice_nif"
+          defaultValue={known.tax_number ?? ''}
+          inputMode="numeric"
+          wrong={form.errors.invoice_nif}
+        />
+        <Field
+          label={labels.invoice_address}
+          id="invoice_address"
+          name="invoice_address"
+          defaultValue={known.address ?? ''}
+          maxLength={200}
+          autoComplete="street-address"
+        />
+        {told && <p>{told}</p>}
+        <div>
+          <button className="button">{words.pay.saveInvoice}</button>
+        </div>
+      </form>
+    </details>
+  );
+}

@@ -1,0 +1,136 @@
+// Every path of the application: who may see it, its page, what that page reads first, and which page comes next.
+import {useQueryClient, type QueryClient} from '@tanstack/react-query';
+import {lazy, useEffect, type ComponentType} from 'react';
+import {Route, Switch, useLocation} from 'wouter';
+import {queries} from './api/queries';
+import {nowInstant} from './language/dates';
+import {Guard} from './session/guard';
+import {Absent} from './shell/error_page';
+import {StartPage} from './start/start_page';
+
+interface Entry {
+  path: string;
+  page: ComponentType;
+  load?: () => Promise<unknown>;
+  guarded?: boolean; // only with a login
+  reads?: (cache: QueryClient, params: string[]) => void;
+  next?: string; // the path whose code is fetched while this page is looked at
+}
+
+function view(path: string, load: () => Promise<Record<string, ComponentType>>, rest: Partial<Entry> = {}): Entry {
+  const page = lazy(async () => {
+    const [first] = Object.values(await load());
+    if (!first) throw new Error(`no page for ${path}`);
+    return {default: first};
+  });
+  return {path, page, load, ...rest};
+}
+
+export const entries: Entry[] = [
+  {
+    path: '/',
+    page: StartPage,
+    next: '/book',
+    reads: cache => {
+      void cache.prefetchQuery(queries.clinic());
+      void cache.prefetchQuery(queries.firstFree(undefined, 'any'));
+    },
+  },
+  view('/book', () => import('./booking/specialty_page'), {
+    next: '/book/:specialty',
+    reads: cache => void cache.prefetchQuery(queries.specialties()),
+  }),
+  view('/book/:specialty', () => import('./booking/doctor_page'), {
+    next: '/book/:specialty/:doctor',
+    reads: (cache, [specialty = '']) => {
+      void cache.prefetchQuery(queries.doctors(specialty));
+      void cache.prefetchQuery(queries.specialties());
+      void cache.prefetchQuery(queries.firstFree(specialty, 'any'));
+    },
+  }),
+  view('/book/:specialty/:doctor', () => import('./booking/time_page'), {
+    next: '/book/:specialty/:doctor/review',
+    reads: (cache, [specialty = '', doctor = 'any']) => {
+      void cache.prefetchQuery(queries.firstFree(specialty, doctor));
+      void cache.prefetchQuery(queries.specialties());
+    },
+  }),
+  view('/book/:specialty/:doctor/review', () => import('./booking/review_page'), {
+    next: '/book/:specialty/:doctor/identify',
+  }),
+  view('/book/:specialty/:doctor/identify', () => import('./booking/identify_page'), {next: '/appointments/:id/pay'}),
+  view('/appointments', () => import('./appointments/list_page'), {
+    guarded: true,
+    next: '/appointments/:id',
+    reads: cache => void cache.prefetchQuery(queries.appointments(nowInstant(), 100)),
+  }),
+  view('/appointments/:id', () => import('./appointments/one_page'), {
+    guarded: true,
+    reads: (cache, [id = '']) => void cache.prefetchQuery(queries.appointment(id)),
+  }),
+  view('/appointments/:id/pay', () => import('./payment/pay_page'), {
+    guarded: true,
+    next: '/appointments/:id',
+    reads: (cache, [id = '']) => {
+      void cache.prefetchQuery(queries.appointment(id));
+      void cache.prefetchQuery(queries.payment(id));
+    },
+  }),
+  view('/appointments/:id/cancel', () => import('./appointments/cancel_page'), {guarded: true}),
+  view('/appointments/:id/move', () => import('./appointments/move_page'), {guarded: true}),
+  view('/waitlist', () => import('./waitlist/waitlist_page'), {guarded: true}),
+  view('/login', () => import('./session/login_page')),
+  view('/register', () => import('./session/register_page')),
+  view('/account', () => import('./account/account_page'), {guarded: true}),
+  view('/account/messages', () => import('./account/messages_page'), {guarded: true}),
+];
+
+const patterns = entries.map(entry => new RegExp(`^${entry.path.replace(/:\w+/g, '([^/]+)')}/?$`));
+
+function entryAt(path: string): {entry: Entry; params: string[]} | null {
+  for (const [i, pattern] of patterns.entries()) {
+    const found = pattern.exec(path);
+    const entry = entries[i];
+    if (found && entry) return {entry, params: found.slice(1)};
+  }
+  return null;
+}
+
+// Asks for the code and the first data of the page at `path`, at once and side by side.
+export function prepare(cache: QueryClient, path: string) {
+  const at = entryAt(path);
+  at?.entry.reads?.(cache, at.params);
+  void at?.entry.load?.();
+}
+
+const whenIdle = (work: () => void) =>
+  'requestIdleCallback' in window ? requestIdleCallback(work) : setTimeout(work, 1000);
+
+export function Pages() {
+  const [path] = useLocation();
+  const cache = useQueryClient();
+  useEffect(() => {
+    const at = entryAt(path);
+    at?.entry.reads?.(cache, at.params);
+    const next = entries.find(entry => entry.path === at?.entry.next);
+    if (next) whenIdle(() => void next.load?.());
+  }, [path, cache]);
+  return (
+    <Switch>
+      {entries.map(({path: pattern, page: View, guarded}) => (
+        <Route key={pattern} path={pattern}>
+          {guarded ? (
+            <Guard>
+              <View />
+            </Guard>
+          ) : (
+            <View />
+          )}
+        </Route>
+      ))}
+      <Route>
+        <Absent />
+      </Route>
+    </Switch>
+  );
+}

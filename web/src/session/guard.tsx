@@ -1,0 +1,25 @@
+// A page that needs a login: who has none is sent to log in, and comes back.
+import type {ReactNode} from 'react';
+import {Redirect, useLocation, useSearch} from 'wouter';
+import {Waiting} from '../shell/reading';
+import {useSession} from './session';
+
+export function Guard({children}: {children: ReactNode}) {
+  const {user, known} = useSession();
+  const [path] = useLocation();
+  const search = useSearch();
+  if (user) return children;
+  if (!known)
+    return (
+      <div className="page">
+        <Waiting />
+      </div>
+    );
+  return <Redirect to={`/login?next=${encodeURIComponent(search ? `${path}?${search}` : path)}`} replace />;
+}
+
+// Where to go after the login: only ever a page of ours.
+export function nextPage(search: string): string {
+  const next = new URLSearchParams(search).get('next') ?? '';
+  return /^\/(?![/\\])/.test(next) ? next : '/appointments';
+}

@@ -1,0 +1,22 @@
+// Logging in again in the middle of something, over the page, which goes on afterwards.
+import {Dialog} from '../design/dialog';
+import {useWords} from '../language/language';
+import {LoginForm} from './login_form';
+import {useSession} from './session';
+
+export function LoginDialog() {
+  const words = useWords();
+  const {user, interrupted} = useSession();
+  if (!interrupted) return null;
+  return (
+    <Dialog title={words.login.again} onClose={() => interrupted(false)}>
+      <div className="stack">
+        <p>{words.login.over}</p>
+        <LoginForm button={words.buttons.login} name={user?.email} onDone={() => interrupted(true)} />
+        <button type="button" className="button" onClick={() => interrupted(false)}>
+          {words.login.cancel}
+        </button>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,134 @@
+// Who is logged in. Tokens live in cookies that scripts cannot read; that there is a session shows by the CSRF cookie
+// beside them, and who it is tells the profile. A session that ends in the middle of something is continued in a
+// dialog; what had been asked then goes on.
+import {useQuery, useQueryClient} from '@tanstack/react-query';
+import {createContext, useCallback, useContext, useEffect, useMemo, useState, type ReactNode} from 'react';
+import {api, need, type User} from '../api/client';
+import {csrfToken} from '../api/cookies';
+import {queries} from '../api/queries';
+import {refresh, safely} from '../api/refresh';
+import {askForLogin} from '../api/send';
+
+export interface Session {
+  user: User | null; // null: a guest, or not known yet
+  known: boolean; // whether that is known
+  interrupted: ((again: boolean) => void) | null; // the session ended; told whether somebody has logged in again
+  logIn: (name: string, password: string) => Promise<User>;
+  logOut: () => Promise<void>;
+}
+
+const Context = createContext<Session | null>(null);
+const channelName = 'consulta.session';
+const personal = new Set<unknown>(['profile', 'appointments', 'appointment', 'payment', 'waits', 'messages']);
+
+export function useSession(): Session {
+  const session = useContext(Context);
+  if (!session) throw new Error('no session is provided');
+  return session;
+}
+
+export function SessionProvider({children}: {children: ReactNode}) {
+  const cache = useQueryClient();
+  const [hasSession, setHasSession] = useState(() => typeof document !== 'undefined' && csrfToken() !== null);
+  const profile = useQuery({...queries.profile(), enabled: hasSession});
+  const [asking, setAsking] = useState<((again: boolean) => void) | null>(null);
+
+  const forgetPerson = useCallback(
+    () => cache.removeQueries({predicate: ({queryKey}) => personal.has(queryKey[0])}),
+    [cache],
+  );
+
+  // However many requests find that the session has ended, one dialog asks for all of them.
+  useEffect(() => {
+    let asked: Promise<boolean> | null = null;
+    askForLogin(() => {
+      asked ??= new Promise<boolean>(answer => setAsking(() => answer)).finally(() => {
+        asked = null;
+      });
+      return asked;
+    });
+    return () => askForLogin(null);
+  }, []);
+
+  // Logging out in one tab does so in all; logging in shows who it is in all.
+  useEffect(() => {
+    const look = () => {
+      const present = csrfToken() !== null;
+      setHasSession(present);
+      if (!present) forgetPerson();
+    };
+    const channel = new BroadcastChannel(channelName);
+    channel.onmessage = () => {
+      look();
+      void cache.invalidateQueries();
+    };
+    window.addEventListener('pageshow', look);
+    return () => {
+      channel.close();
+      window.removeEventListener('pageshow', look);
+    };
+  }, [cache, forgetPerson]);
+
+  useRefreshAhead(hasSession);
+
+  const logIn = useCallback(
+    async (name: string, password: string) => {
+      const who = name.includes('@') ? {email: name} : {username: name};
+      const answer = await need(
+        api.POST('/api/v1/auth/login', {
+          params: {header: {Prefer: 'return=minimal'}},
+          body: {...who, password},
+        }),
+      );
+      safely(() => localStorage.setItem(lifetime, String(answer.expires_in)));
+      if (cache.getQueryData(queries.profile().queryKey)?.id !== answer.user.id) forgetPerson();
+      setHasSession(true);
+      tellOtherTabs();
+      return answer.user;
+    },
+    [cache, forgetPerson],
+  );
+
+  const logOut = useCallback(async () => {
+    await need(api.POST('/api/v1/auth/logout'));
+    forgetPerson();
+    safely(() => sessionStorage.clear());
+    setHasSession(csrfToken() !== null);
+    tellOtherTabs();
+  }, [forgetPerson]);
+
+  const user = hasSession ? (profile.data ?? null) : null;
+  const known = !hasSession || !profile.isPending;
+  const value = useMemo(() => {
+    const answer = (again: boolean) => {
+      setAsking(null);
+      if (!again) {
+        forgetPerson();
+        setHasSession(false);
+      }
+      asking?.(again);
+    };
+    return {user, known, interrupted: asking && answer, logIn, logOut};
+  }, [user, known, asking, logIn, logOut, forgetPerson]);
+  return <Context value={value}>{children}</Context>;
+}
+
+function tellOtherTabs() {
+  const channel = new BroadcastChannel(channelName);
+  channel.postMessage('changed');
+  channel.close();
+}
+
+// When four fifths of the access token's life are over, a tab that is seen renews it.
+const lifetime = 'consulta.expires_in';
+
+function useRefreshAhead(hasSession: boolean) {
+  useEffect(() => {
+    if (!hasSession) return;
+    const seconds = Number(safely(() => localStorage.getItem(lifetime))) || 900;
+    const timer = setInterval(() => {
+      if (!document.hidden) void refresh();
+    }, seconds * 800);
+    return () => clearInterval(timer);
+  }, [hasSession]);
+}
