@@ -49,7 +49,10 @@ const atNoon = (day: Day) => Date.parse(`${day}T12:00:00Z`);
 export const plusDays = (day: Day, days: number): Day =>
   new Date(atNoon(day) + days * 86_400_000).toISOString().slice(0, 10);
 export const firstOfMonth = (day: Day): Day => `${day.slice(0, 7)}-01`;
-export const isDay = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(atNoon(text));
+export function isDay(text: string): boolean {
+  const noon = /^\d{4}-\d{2}-\d{2}$/.test(text) ? atNoon(text) : NaN;
+  return !Number.isNaN(noon) && new Date(noon).toISOString().startsWith(text);
+}
 
 export const time = (instant: Instant): string =>
   format('en', {hour: '2-digit', minute: '2-digit', hourCycle: 'h23'}).format(Date.parse(instant));
