@@ -120,6 +120,7 @@ export const problems: Record<string, [Text, Text]> = {
     p => `O sistema está a fazer uma cópia de segurança; continue dentro de ${seconds(p, 5)} s.`,
     p => `The system is taking a backup; go on in ${seconds(p, 5)} s.`,
   ],
+  method_not_allowed: absent,
   malformed: refused,
   malformed_condition: refused,
   malformed_header: refused,
