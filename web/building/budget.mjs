@@ -20,17 +20,27 @@ function closure(names, seen = new Set()) {
   }
   return seen;
 }
-const files = names => new Set([...closure(names)].map(name => manifest[name].file).filter(file => file.endsWith('.js')));
+const files = names =>
+  new Set([...closure(names)].map(name => manifest[name].file).filter(file => file.endsWith('.js')));
 const sum = set => [...set].reduce((total, file) => total + weight(file), 0);
 
 let over = false;
 for (const [name, {modules, bytes}] of Object.entries(budget.javascript)) {
   const used = Math.max(...['pt', 'en'].map(code => sum(files([...modules, `src/language/${code}.ts`]))));
   over ||= used > bytes;
-  console.log(`${name.padEnd(10)} ${String(used).padStart(7)} of ${bytes} bytes of JavaScript${used > bytes ? ': TOO MUCH' : ''}`);
+  console.log(
+    `${name.padEnd(10)} ${String(used).padStart(7)} of ${bytes} bytes of JavaScript${used > bytes ? ': TOO MUCH' : ''}`,
+  );
 }
-const css = new Set(Object.values(manifest).flatMap(entry => [...(entry.css ?? []), ...(entry.file.endsWith('.css') ? [entry.file] : [])]));
+const css = new Set(
+  Object.values(manifest).flatMap(entry => [
+    ...(entry.css ?? []),
+    ...(entry.file.endsWith('.css') ? [entry.file] : []),
+  ]),
+);
 const style = sum(css);
 over ||= style > budget.css;
-console.log(`style      ${String(style).padStart(7)} of ${budget.css} bytes of CSS${style > budget.css ? ': TOO MUCH' : ''}`);
+console.log(
+  `style      ${String(style).padStart(7)} of ${budget.css} bytes of CSS${style > budget.css ? ': TOO MUCH' : ''}`,
+);
 process.exit(over ? 1 : 0);

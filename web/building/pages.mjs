@@ -18,7 +18,10 @@ function once(text, from, to) {
   return text.replace(from, () => to);
 }
 
-for (const [code, lang] of [['pt', 'pt-PT'], ['en', 'en-GB']]) {
+for (const [code, lang] of [
+  ['pt', 'pt-PT'],
+  ['en', 'en-GB'],
+]) {
   const {html, title, description} = await startPage(code);
   const words = manifest[`src/language/${code}.ts`].file;
   let page = once(template, '<div id="root"><!--page-->', `<div id="root" data-language="${code}">${html}`);

@@ -68,9 +68,7 @@ function useSave(profile: Profile) {
     setProblem(null);
     setSaved(false);
     try {
-      await need(
-        api.PUT('/api/v1/users/profile', {params: {header: {'If-Match': profile.etag}}, body: change}),
-      );
+      await need(api.PUT('/api/v1/users/profile', {params: {header: {'If-Match': profile.etag}}, body: change}));
       setSaved(true);
       announce(words.account.saved);
     } catch (error) {

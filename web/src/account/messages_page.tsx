@@ -13,8 +13,7 @@ export function MessagesPage() {
     queryKey: ['messages'],
     staleTime: 15_000,
     initialPageParam: undefined as string | undefined,
-    queryFn: ({pageParam}) =>
-      need(api.GET('/api/v1/notifications', {params: {query: {limit: 50, cursor: pageParam}}})),
+    queryFn: ({pageParam}) => need(api.GET('/api/v1/notifications', {params: {query: {limit: 50, cursor: pageParam}}})),
     getNextPageParam: page => page.next_cursor ?? undefined,
   });
   const items = query.data?.pages.flatMap(page => page.items) ?? [];

@@ -85,7 +85,10 @@ async function repeated(request: Request): Promise<Response> {
 }
 
 async function code(answer: Response): Promise<string> {
-  const body: unknown = await answer.clone().json().catch(() => null);
+  const body: unknown = await answer
+    .clone()
+    .json()
+    .catch(() => null);
   return Problem.of(answer, body).code;
 }
 

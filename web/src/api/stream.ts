@@ -76,7 +76,7 @@ export function follow(path: string, changed: () => void): () => void {
   }
 
   async function run() {
-    for (let failures = 0; !ended; ) {
+    for (let failures = 0; !ended;) {
       while (document.hidden && !ended) await pause(longest);
       const began = performance.now();
       const wait = await listen();

@@ -94,8 +94,7 @@ function Past() {
     enabled: open,
     staleTime: 30_000,
     initialPageParam: undefined as string | undefined,
-    queryFn: ({pageParam}) =>
-      need(api.GET('/api/v1/appointments', {params: {query: {limit: 50, cursor: pageParam}}})),
+    queryFn: ({pageParam}) => need(api.GET('/api/v1/appointments', {params: {query: {limit: 50, cursor: pageParam}}})),
     getNextPageParam: page => page.next_cursor ?? undefined,
   });
   useEffect(() => {

@@ -115,12 +115,7 @@ function Move({appointment}: {appointment: Appointment & {etag: string}}) {
       />
       {chosen && <p role="status">{words.move.chosen(longMoment(chosen, code))}</p>}
       <div className="row">
-        <button
-          type="button"
-          className="button filled"
-          aria-disabled={busy || !chosen}
-          onClick={() => void move()}
-        >
+        <button type="button" className="button filled" aria-disabled={busy || !chosen} onClick={() => void move()}>
           {busy ? words.move.moving : chosen ? words.move.move(shortMoment(chosen, code)) : words.move.choose}
         </button>
         <Link className="button block" href={page}>

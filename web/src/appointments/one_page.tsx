@@ -80,7 +80,9 @@ function One({appointment}: {appointment: Appointment}) {
             <Link className="button filled" href={`/appointments/${id}/pay`}>
               {words.one.pay}
             </Link>
-            {hold_expires_at && <span className="hidden">{words.one.toPayUntil(shortMoment(hold_expires_at, code))}</span>}
+            {hold_expires_at && (
+              <span className="hidden">{words.one.toPayUntil(shortMoment(hold_expires_at, code))}</span>
+            )}
           </p>
         )}
         {confirmed && cancellation?.free_until && milliseconds(cancellation.free_until) > now() && (

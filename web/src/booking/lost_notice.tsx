@@ -47,7 +47,11 @@ export function LostNotice({
       {some && (
         <div className="row">
           {nearest.map(slot => (
-            <Link key={slot.starts_at} className="button inline" href={stepPath(specialty, doctor, 'review', slot.starts_at)}>
+            <Link
+              key={slot.starts_at}
+              className="button inline"
+              href={stepPath(specialty, doctor, 'review', slot.starts_at)}
+            >
               {shortMoment(slot.starts_at, code)}
             </Link>
           ))}

@@ -132,8 +132,7 @@ export const en = {
     notFree: (hours: number) => `It is less than ${hours} h away: cancelling it would cost half.`,
     hold: 'Hold this time',
     holding: 'Holding it…',
-    lost: (time: string) =>
-      `Somebody else took ${time} before you. You have paid nothing. The nearest free times:`,
+    lost: (time: string) => `Somebody else took ${time} before you. You have paid nothing. The nearest free times:`,
     lostNone: (time: string) => `Somebody else took ${time} before you. You have paid nothing.`,
     gone: (time: string) => `${time} is no longer free. You have paid nothing. The nearest free times:`,
     goneNone: (time: string) => `${time} is no longer free. You have paid nothing.`,

@@ -36,10 +36,7 @@ const stale: [Text, Text] = [
   'Alguém alterou isto entretanto. Esta é a versão atual.',
   'Somebody changed this meanwhile. Here is the present version.',
 ];
-const over: [Text, Text] = [
-  'A sua sessão terminou; entre e continuamos.',
-  'Your session ended; log in and we go on.',
-];
+const over: [Text, Text] = ['A sua sessão terminou; entre e continuamos.', 'Your session ended; log in and we go on.'];
 const taken: [Text, Text] = [
   'Essa hora já não está livre. Não pagou nada.',
   'That time is no longer free. You have paid nothing.',
@@ -80,10 +77,7 @@ export const problems: Record<string, [Text, Text]> = {
   slot_taken: taken,
   not_offered: taken,
   doctor_unavailable: taken,
-  no_slot: [
-    'Ainda estamos a perguntar se a hora está livre.',
-    'We are still asking whether the time is free.',
-  ],
+  no_slot: ['Ainda estamos a perguntar se a hora está livre.', 'We are still asking whether the time is free.'],
   same_slot: ['Já está marcada para essa hora.', 'It is at that time already.'],
   reschedule_in_progress: ['A mudança anterior ainda decorre.', 'The last move is still under way.'],
   not_reschedulable: ['Esta consulta já não pode ser remarcada.', 'This one can no longer be moved.'],

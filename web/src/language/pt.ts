@@ -197,8 +197,7 @@ export const pt: Messages = {
     entity: 'Entidade',
     reference: 'Referência',
     amount: 'Montante',
-    payAt:
-      'Pague em «Pagamento de serviços», num Multibanco ou na aplicação do seu banco. Esta página avança sozinha.',
+    payAt: 'Pague em «Pagamento de serviços», num Multibanco ou na aplicação do seu banco. Esta página avança sozinha.',
     preparing: 'A preparar o pagamento…',
     asking: 'Ainda estamos a perguntar se a hora está livre. Esta página avança sozinha.',
     paid: 'Pago. A confirmar…',
@@ -211,8 +210,7 @@ export const pt: Messages = {
     costs: 'Quanto custaria cancelar',
     costsText: hours =>
       `Nada até ${hours} h antes de começar. Depois disso metade, e nada é devolvido depois de ter começado.`,
-    expired: time =>
-      `O prazo terminou às ${time} e a hora ficou livre. Se pagou entretanto, devolvemos tudo.`,
+    expired: time => `O prazo terminou às ${time} e a hora ficou livre. Se pagou entretanto, devolvemos tudo.`,
     expiredTitle: 'O prazo de pagamento terminou',
     again: 'Reservar de novo',
     failedTitle: 'Não foi pago',
@@ -301,8 +299,7 @@ export const pt: Messages = {
     back: 'Devolvemos',
     kept: 'A clínica fica com',
     free: (until, amount) => `Sem custos até ${until}: devolvemos ${amount}.`,
-    half: (hours, amount, kept) =>
-      `Faltam menos de ${hours} horas: devolvemos ${amount} e a clínica fica com ${kept}.`,
+    half: (hours, amount, kept) => `Faltam menos de ${hours} horas: devolvemos ${amount} e a clínica fica com ${kept}.`,
     late: hours => `Foi remarcada já dentro das ${hours} horas: conta a hora anterior.`,
     unpaid: 'Ainda não pagou: cancelar não custa nada.',
     keep: 'Manter a consulta',

@@ -51,7 +51,6 @@ function Pay({appointment}: {appointment: Appointment}) {
   useEffect(() => {
     if (outcome === 'declined') announce(words.pay.declined(payment.data?.tries_left ?? 0), 'alert');
     if (outcome === 'timed_out') announce(words.pay.timedOut, 'alert');
-    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [outcome, payment.data?.tries_left]);
 
   const what = `${specialtyName(appointment.specialty)}, ${longMoment(appointment.starts_at, code)}`;
@@ -70,7 +69,9 @@ function Pay({appointment}: {appointment: Appointment}) {
     case 'awaiting_payment':
       break;
     case 'expired':
-      return <Ended appointment={appointment} title={words.pay.expiredTitle} text={words.pay.expired(endOf(appointment))} />;
+      return (
+        <Ended appointment={appointment} title={words.pay.expiredTitle} text={words.pay.expired(endOf(appointment))} />
+      );
     case 'cancelled':
       if (appointment.status_reason?.startsWith('payment_failed'))
         return <Ended appointment={appointment} title={words.pay.failedTitle} text={words.pay.failed} />;

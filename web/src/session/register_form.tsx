@@ -88,14 +88,7 @@ export function RegisterForm({
         </div>
       )}
       <ErrorSummary errors={form.errors} labels={labels} refusals={form.refusals} />
-      <Field
-        label={labels.email}
-        id="email"
-        name="email"
-        type="email"
-        autoComplete="email"
-        wrong={form.errors.email}
-      />
+      <Field label={labels.email} id="email" name="email" type="email" autoComplete="email" wrong={form.errors.email} />
       <PasswordField
         label={labels.password}
         hint={words.fields.passwordHint}

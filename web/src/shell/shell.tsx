@@ -70,7 +70,15 @@ export function Shell({children}: {children: ReactNode}) {
 
 function Mark() {
   return (
-    <svg width="24" height="24" viewBox="0 0 24 24" fill="none" stroke="currentColor" strokeWidth="2.5" aria-hidden="true">
+    <svg
+      width="24"
+      height="24"
+      viewBox="0 0 24 24"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="2.5"
+      aria-hidden="true"
+    >
       <path d="M17.5 6.2a8 8 0 1 0 0 11.6" strokeLinecap="round" />
       <path d="M12 8.5v7M8.5 12h7" strokeLinecap="round" />
     </svg>

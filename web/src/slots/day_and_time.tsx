@@ -52,7 +52,6 @@ export function DayAndTime({
   useEffect(() => {
     if (asked !== null && count !== undefined) announce(words.time.chosen(dayName, count));
     // Not when a time is taken meanwhile: that is told in its place.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [asked, slots.data === undefined]);
 
   const choose = (chosen: Day) => {

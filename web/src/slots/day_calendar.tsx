@@ -87,7 +87,9 @@ function Month({day, month, last, free, onDay, onMonth}: Props) {
         <tbody>
           {weeks.map(dates => (
             <tr key={dates.find(Boolean)?.toString()}>
-              {dates.map((date, i) => (date ? <DayCell key={i} date={date} state={state} free={free} /> : <td key={i} />))}
+              {dates.map((date, i) =>
+                date ? <DayCell key={i} date={date} state={state} free={free} /> : <td key={i} />,
+              )}
             </tr>
           ))}
         </tbody>
@@ -106,11 +108,17 @@ function DayCell({date, state, free}: {date: CalendarDate; state: CalendarState;
   );
   if (isOutsideVisibleRange) return <td {...cellProps} />;
   const places = free.get(iso(date));
-  const told = places === undefined || isDisabled ? '' : `, ${places === 0 ? words.time.full : words.time.free(places)}`;
+  const told =
+    places === undefined || isDisabled ? '' : `, ${places === 0 ? words.time.full : words.time.free(places)}`;
   const look = isSelected ? 'chosen' : isDisabled ? 'past' : isUnavailable ? 'full' : places ? 'free' : '';
   return (
     <td {...cellProps}>
-      <span {...buttonProps} ref={ref} aria-label={`${String(buttonProps['aria-label'])}${told}`} className={`day ${look}`}>
+      <span
+        {...buttonProps}
+        ref={ref}
+        aria-label={`${String(buttonProps['aria-label'])}${told}`}
+        className={`day ${look}`}
+      >
         {date.day}
       </span>
     </td>

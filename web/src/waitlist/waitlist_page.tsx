@@ -190,9 +190,7 @@ function WaitRow({wait}: {wait: Wait}) {
   const [problem, setProblem] = useState<Problem | null>(null);
   const {id, status, specialty, doctor_id, to, appointment_id} = wait;
   const doctors = useQuery({...queries.doctors(specialty.id), enabled: doctor_id !== null});
-  const who = doctor_id
-    ? doctors.data?.find(doctor => doctor.id === doctor_id)?.full_name
-    : words.doctor.anyoneShort;
+  const who = doctor_id ? doctors.data?.find(doctor => doctor.id === doctor_id)?.full_name : words.doctor.anyoneShort;
 
   async function leave() {
     try {
