@@ -3,7 +3,7 @@ import react from '@vitejs/plugin-react';
 import {defineConfig} from 'vite';
 
 export default defineConfig(({isSsrBuild}) => ({
-  plugins: [react(), {...optimizeLocales.vite({locales: ['pt-PT', 'en-GB']}), enforce: 'pre'}],
+  plugins: [react(), {...optimizeLocales.vite({locales: ['pt-PT', 'en-US']}), enforce: 'pre'}],
   build: {
     target: 'es2022',
     emptyOutDir: false, // files of the last version stay for a day: ./build sees to it

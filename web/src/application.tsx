@@ -1,6 +1,6 @@
 // Everything a page stands in: the cache, the language, the session, the shell.
 import {QueryClientProvider, type QueryClient} from '@tanstack/react-query';
-import {Suspense, useCallback, useMemo, useState} from 'react';
+import {useCallback, useMemo, useState} from 'react';
 import {useLocation} from 'wouter';
 import type {LanguageCode} from './language/dates';
 import type {Messages} from './language/en';
@@ -8,7 +8,6 @@ import {keepLanguage, LanguageProvider, loadWords} from './language/language';
 import {Pages} from './routes';
 import {SessionProvider} from './session/session';
 import {ErrorBoundary} from './shell/error_page';
-import {Waiting} from './shell/reading';
 import {Shell} from './shell/shell';
 import './design/tokens.css';
 import './design/base.css';
@@ -28,15 +27,7 @@ export function Application({cache, first}: {cache: QueryClient; first: {code: L
         <SessionProvider>
           <Shell>
             <ErrorBoundary path={path}>
-              <Suspense
-                fallback={
-                  <div className="page">
-                    <Waiting />
-                  </div>
-                }
-              >
-                <Pages />
-              </Suspense>
+              <Pages />
             </ErrorBoundary>
           </Shell>
         </SessionProvider>

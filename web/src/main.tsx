@@ -1,5 +1,5 @@
-// The application begins: words and the page's first data are asked for at once, then the page is shown. What the
-// server has prerendered is taken over, not drawn again.
+// The application begins: words and the page's first data are asked for at once, then the page is shown. What was
+// prerendered is taken over, not drawn again.
 import {QueryClient} from '@tanstack/react-query';
 import {createRoot, hydrateRoot} from 'react-dom/client';
 import {Application} from './application';
@@ -28,7 +28,8 @@ async function begin() {
     prerendered === 'pt' || prerendered === 'en'
       ? prerendered
       : chosenLanguage(location.search, document.cookie, navigator.languages);
-  prepare(cache, location.pathname);
+  // What was prerendered knows no data yet: taking it over with some would be another page than the one in place.
+  if (!prerendered) prepare(cache, location.pathname);
   const words = await loadWords(code);
   if (new URLSearchParams(location.search).has('lang')) keepLanguage(code);
   document.documentElement.lang = code === 'pt' ? 'pt-PT' : 'en-GB';

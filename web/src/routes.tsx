@@ -1,11 +1,12 @@
 // Every path of the application: who may see it, its page, what that page reads first, and which page comes next.
 import {useQueryClient, type QueryClient} from '@tanstack/react-query';
-import {lazy, useEffect, type ComponentType} from 'react';
+import {lazy, Suspense, useEffect, type ComponentType} from 'react';
 import {Route, Switch, useLocation} from 'wouter';
 import {queries} from './api/queries';
 import {nowInstant} from './language/dates';
 import {Guard} from './session/guard';
 import {Absent} from './shell/error_page';
+import {WaitingPage} from './shell/reading';
 import {StartPage} from './start/start_page';
 
 interface Entry {
@@ -117,13 +118,16 @@ export function Pages() {
   }, [path, cache]);
   return (
     <Switch>
-      {entries.map(({path: pattern, page: View, guarded}) => (
+      {entries.map(({path: pattern, page: View, load, guarded}) => (
         <Route key={pattern} path={pattern}>
           {guarded ? (
             <Guard>
-              <View />
+              <Lazy view={View} />
             </Guard>
+          ) : load ? (
+            <Lazy view={View} />
           ) : (
+            // Prerendered: a boundary would be taken over after what stands around it has read its data.
             <View />
           )}
         </Route>
@@ -134,3 +138,9 @@ export function Pages() {
     </Switch>
   );
 }
+
+const Lazy = ({view: View}: {view: ComponentType}) => (
+  <Suspense fallback={<WaitingPage />}>
+    <View />
+  </Suspense>
+);

@@ -1,7 +1,7 @@
 // A page that needs a login: who has none is sent to log in, and comes back.
 import type {ReactNode} from 'react';
 import {Redirect, useLocation, useSearch} from 'wouter';
-import {Waiting} from '../shell/reading';
+import {WaitingPage} from '../shell/reading';
 import {useSession} from './session';
 
 export function Guard({children}: {children: ReactNode}) {
@@ -9,12 +9,7 @@ export function Guard({children}: {children: ReactNode}) {
   const [path] = useLocation();
   const search = useSearch();
   if (user) return children;
-  if (!known)
-    return (
-      <div className="page">
-        <Waiting />
-      </div>
-    );
+  if (!known) return <WaitingPage />;
   return <Redirect to={`/login?next=${encodeURIComponent(search ? `${path}?${search}` : path)}`} replace />;
 }
 

@@ -46,6 +46,12 @@ export function Waiting({rows = 3}: {rows?: number}) {
   );
 }
 
+export const WaitingPage = () => (
+  <div className="page">
+    <Waiting />
+  </div>
+);
+
 // What was read stays in sight when it cannot be read again.
 export function Reading<T>({
   query,

@@ -83,14 +83,14 @@ export function DayAndTime({
   return (
     <div className="dayandtime">
       <div className="stack">
-        <div className="row">
+        <div className="daybuttons">
           {firstDay && (
-            <button type="button" className="button inline" onClick={() => choose(firstDay)}>
+            <button type="button" className="button" onClick={() => choose(firstDay)}>
               {words.time.firstFree}
             </button>
           )}
           {next && (
-            <button type="button" className="button inline" onClick={() => choose(next)}>
+            <button type="button" className="button" onClick={() => choose(next)}>
               {words.time.nextFree}
             </button>
           )}
@@ -104,7 +104,6 @@ export function DayAndTime({
           onMonth={setMonth}
         />
         {emptyMonth && <p role="status">{emptyMonth}</p>}
-        {whenNothing}
       </div>
       <section className="stack" aria-label={dayName}>
         <div>
@@ -120,6 +119,7 @@ export function DayAndTime({
         ) : (
           <TimeList slots={seen}>{slotLink}</TimeList>
         )}
+        {whenNothing}
       </section>
     </div>
   );
