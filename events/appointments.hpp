@@ -41,10 +41,12 @@ BOOST_DESCRIBE_STRUCT(AppointmentFacts, (),
                       (appointment_id, patient_id, doctor_id, doctor_name, specialty_id, specialty_name, room,
                        starts_at, ends_at, price_cents))
 
+// `check_in_code` is the patient's alone: 128 random bits that open the kiosk. Absent in events of earlier versions.
 struct AppointmentConfirmed : AppointmentFacts {
   static constexpr Kind kind{"appointments", "AppointmentConfirmed"};
+  std::optional<std::string> check_in_code;
 };
-BOOST_DESCRIBE_STRUCT(AppointmentConfirmed, (AppointmentFacts), ())
+BOOST_DESCRIBE_STRUCT(AppointmentConfirmed, (AppointmentFacts), (check_in_code))
 
 struct AppointmentRejected : AppointmentFacts {
   static constexpr Kind kind{"appointments", "AppointmentRejected"};
@@ -53,16 +55,17 @@ struct AppointmentRejected : AppointmentFacts {
 };
 BOOST_DESCRIBE_STRUCT(AppointmentRejected, (AppointmentFacts), (reason, from_waitlist))
 
-// `by` is patient, staff, clinic (the doctor is gone) or payment (it failed). `was_confirmed`: only then does the
-// cancellation policy keep anything; money for an appointment that was not confirmed is given back in full.
+// `by` is patient, clinic or payment (it failed). `kept_cents`: what the policy keeps of the price, as the patient was
+// shown; all else that was paid, also what arrives later, goes back. Absent in events of earlier versions: nothing.
 struct AppointmentCancelled : AppointmentFacts {
   static constexpr Kind kind{"appointments", "AppointmentCancelled"};
   std::string by;
   std::string reason;
   bool was_confirmed = false;
   Instant cancelled_at{};
+  std::optional<std::int64_t> kept_cents;
 };
-BOOST_DESCRIBE_STRUCT(AppointmentCancelled, (AppointmentFacts), (by, reason, was_confirmed, cancelled_at))
+BOOST_DESCRIBE_STRUCT(AppointmentCancelled, (AppointmentFacts), (by, reason, was_confirmed, cancelled_at, kept_cents))
 
 // A slot the patient waited for is held: this appointment, to be paid like any other.
 struct WaitlistOffered : AppointmentFacts {

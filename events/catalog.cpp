@@ -5,7 +5,7 @@ namespace consulta::events {
 std::span<const Entry> catalog() {
   static const std::vector<Entry> entries{
       {UserRegistered::kind, {"appointments", "notifications"}, "Somebody has an account."},
-      {UserProfileUpdated::kind, {"notifications"}, "A name, an address or a language changed."},
+      {UserProfileUpdated::kind, {"appointments", "notifications"}, "A name, an address or a language changed."},
       {UserRoleChanged::kind, {}, "An administrator gave somebody another role."},
       {UserErased::kind, {}, "Somebody's personal data must go."},
       {SessionRevoked::kind, {}, "A session is over; its access tokens stop working."},

@@ -29,23 +29,30 @@ struct DoctorDeleted {
 };
 BOOST_DESCRIBE_STRUCT(DoctorDeleted, (), (doctor_id))
 
+struct SpecialtyNames {
+  std::string pt, en;
+};
+BOOST_DESCRIBE_STRUCT(SpecialtyNames, (), (pt, en))
+
 struct SpecialtyCreated {
   static constexpr Kind kind{"doctors", "SpecialtyCreated"};
   Uuid specialty_id{};
-  std::string name;
+  std::string name;  // as names.en
   std::int32_t duration_minutes = 0;
   std::int64_t price_cents = 0;
+  std::optional<SpecialtyNames> names;  // absent in events of earlier versions
 };
-BOOST_DESCRIBE_STRUCT(SpecialtyCreated, (), (specialty_id, name, duration_minutes, price_cents))
+BOOST_DESCRIBE_STRUCT(SpecialtyCreated, (), (specialty_id, name, duration_minutes, price_cents, names))
 
 struct SpecialtyUpdated {
   static constexpr Kind kind{"doctors", "SpecialtyUpdated"};
   Uuid specialty_id{};
-  std::string name;
+  std::string name;  // as names.en
   std::int32_t duration_minutes = 0;
   std::int64_t price_cents = 0;
+  std::optional<SpecialtyNames> names;  // absent in events of earlier versions
 };
-BOOST_DESCRIBE_STRUCT(SpecialtyUpdated, (), (specialty_id, name, duration_minutes, price_cents))
+BOOST_DESCRIBE_STRUCT(SpecialtyUpdated, (), (specialty_id, name, duration_minutes, price_cents, names))
 
 struct SpecialtyDeleted {
   static constexpr Kind kind{"doctors", "SpecialtyDeleted"};

@@ -16,13 +16,15 @@ struct Entry {
   Route route;
 };
 
-constexpr std::array<Entry, 21> table{{
+constexpr std::array<Entry, 23> table{{
     {"POST", "/api/v1/auth/register", {"auth", Access::open, Trait::login}},
     {"POST", "/api/v1/auth/login", {"auth", Access::open, Trait::login}},
     {"POST", "/api/v1/auth/token", {"auth", Access::open, Trait::login}},
     {"", "/api/v1/auth", {"auth", Access::token}},
     {"", "/api/v1/users", {"auth", Access::token}},
     {"GET", "/.well-known/jwks.json", {"auth", Access::open}},
+    {"GET", "/api/v1/clinic", {"doctors", Access::open, Trait::catalogue}},
+    {"", "/api/v1/clinic", {"doctors", Access::open}},
     {"GET", "/api/v1/specialties", {"doctors", Access::open, Trait::catalogue}},
     {"", "/api/v1/specialties", {"doctors", Access::token}},
     {"GET", "/api/v1/availability", {"doctors", Access::open}},

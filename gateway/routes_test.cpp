@@ -7,6 +7,7 @@ using namespace consulta::gateway;
 TEST_CASE("who answers, and who may knock without a token") {
   CHECK(route("GET", "/api/v1/doctors").access == Access::open);
   CHECK(route("HEAD", "/api/v1/doctors/7").access == Access::open);
+  CHECK(route("GET", "/api/v1/clinic").access == Access::open);
   CHECK(route("GET", "/api/v1/doctors/profile").access == Access::token);
   CHECK(route("POST", "/api/v1/doctors").access == Access::token);
   CHECK(route("POST", "/api/v1/auth/login").access == Access::open);

@@ -1,5 +1,6 @@
 #include "platform/qr_code.hpp"
 
+#include <fmt/format.h>
 #include <png.h>
 #include <qrencode.h>
 
@@ -49,6 +50,23 @@ std::string qr_code_png(const std::string& text) {
   }
   png.resize(size);
   return png;
+}
+
+std::string qr_code_svg(const std::string& text) {
+  const QrCode code(text);
+  const int side = code.width + 2 * quiet_zone;
+  std::string dark;  // a stroke for each run of dark modules
+  for (int row = 0; row < code.width; ++row) {
+    for (int column = 0; column < code.width; ++column) {
+      if (!code.dark(row, column)) continue;
+      const int start = column;
+      while (column < code.width && code.dark(row, column)) ++column;
+      dark += fmt::format("M{} {}.5h{}", start + quiet_zone, row + quiet_zone, column - start);
+    }
+  }
+  return fmt::format(R"(<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {0} {0}" shape-rendering="crispEdges">)"
+                     R"(<path fill="#fff" d="M0 0h{0}v{0}H0z"/><path stroke="#000" d="{1}"/></svg>)",
+                     side, dark);
 }
 
 }  // namespace consulta

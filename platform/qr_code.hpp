@@ -19,4 +19,7 @@ struct QrCode {
 // As a picture (PNG): black on white with the quiet zone the standard asks for, eight pixels a module.
 std::string qr_code_png(const std::string& text);
 
+// The same as an SVG document, a module to a unit.
+std::string qr_code_svg(const std::string& text);
+
 }  // namespace consulta

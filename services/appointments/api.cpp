@@ -4,7 +4,9 @@
 #include "events/appointments.hpp"
 #include "platform/calendar.hpp"
 #include "platform/conditions.hpp"
+#include "platform/qr_code.hpp"
 #include "platform/validate.hpp"
+#include "services/appointments/refund_policy.hpp"
 #include "services/appointments/service.hpp"
 
 namespace consulta::appointments {
@@ -36,8 +38,15 @@ struct SpecialtyRef {
 };
 BOOST_DESCRIBE_STRUCT(SpecialtyRef, (), (id, name))
 
+struct PatientRef {
+  Uuid id{};
+  std::optional<std::string> name;
+};
+BOOST_DESCRIBE_STRUCT(PatientRef, (), (id, name))
+
 struct View {
   Uuid id{}, patient_id{};
+  std::optional<PatientRef> patient;
   DoctorRef doctor;
   SpecialtyRef specialty;
   Instant starts_at{};
@@ -48,43 +57,73 @@ struct View {
   std::int64_t price_cents = 0;
   std::string currency = "EUR";
   std::optional<std::string> reason;
-  std::optional<Instant> reschedule_to;
+  std::optional<Instant> reschedule_to, hold_expires_at;
+  bool late = false;
+  std::optional<Terms> cancellation;
+  std::optional<std::string> check_in_code, check_in_svg;
   Instant created_at{};
   std::int64_t version = 1;
   std::vector<HistoryEntry> history;
 };
 BOOST_DESCRIBE_STRUCT(View, (),
-                      (id, patient_id, doctor, specialty, starts_at, ends_at, room, status, status_reason, price_cents,
-                       currency, reason, reschedule_to, created_at, version, history))
+                      (id, patient_id, patient, doctor, specialty, starts_at, ends_at, room, status, status_reason,
+                       price_cents, currency, reason, reschedule_to, hold_expires_at, late, cancellation, check_in_code,
+                       check_in_svg, created_at, version, history))
 
-View view(const Appointment& a) {
-  return {a.id,
-          a.patient_id,
-          {a.doctor_id, a.doctor_name},
-          {a.specialty_id, a.specialty_name},
-          a.starts_at,
-          a.ends_at,
-          a.room,
-          a.status,
-          a.status_reason,
-          a.price_cents,
-          "EUR",
-          a.reason,
-          a.wish_starts_at,
-          a.created_at,
-          a.version,
-          a.history};
+// Who looks. What costs the patient money and opens the kiosk is the patient's to see; names are for those who treat
+// and receive.
+struct Reader {
+  bool patient = false;
+  std::vector<KnownPatient> names;  // of the patients looked at, to staff
+  std::chrono::hours cancel_free{};
+};
+
+View listed(const Appointment& a, const Reader& reader) {
+  View v{.id = a.id, .patient_id = a.patient_id};
+  if (reader.patient) {
+    v.check_in_code = a.check_in_code;
+  } else {
+    auto& patient = v.patient.emplace(PatientRef{a.patient_id, std::nullopt});
+    const auto known = std::find_if(reader.names.begin(), reader.names.end(),
+                                    [&](const KnownPatient& p) { return p.id == a.patient_id; });
+    if (known != reader.names.end()) patient.name = known->full_name;
+  }
+  v.doctor = {a.doctor_id, a.doctor_name};
+  v.specialty = {a.specialty_id, a.specialty_name};
+  v.starts_at = a.starts_at;
+  v.ends_at = a.ends_at;
+  v.room = a.room;
+  v.status = a.status;
+  v.status_reason = a.status_reason;
+  v.price_cents = a.price_cents;
+  v.reason = a.reason;
+  v.reschedule_to = a.wish_starts_at;
+  if (a.status == Status::awaiting_payment) v.hold_expires_at = a.hold_expires_at;
+  v.late = a.late;
+  v.cancellation = cancellation(a, By::patient, reader.cancel_free, Clock::now());
+  v.created_at = a.created_at;
+  v.version = a.version;
+  v.history = a.history;
+  return v;
 }
 
-std::string etag(const Appointment& a) {
-  return http::etag(a.version);
+View view(const Appointment& a, const Reader& reader) {
+  auto v = listed(a, reader);
+  if (v.check_in_code) v.check_in_svg = qr_code_svg(*v.check_in_code);
+  return v;
 }
+
+// What is shown changes with the clock too, so its tag is of what is shown.
+http::Response shown(int status, const Appointment& a, const Reader& reader) {
+  return http::tagged(http::answer(status, view(a, reader)));
+}
+
 std::string location(const Uuid& id) {
   return "/api/v1/appointments/" + to_text(id);
 }
 
-http::Response accepted(const Appointment& a) {
-  return http::answer(202, view(a)).with("Location", location(a.id)).with("ETag", etag(a));
+http::Response accepted(const Appointment& a, const Reader& reader) {
+  return shown(202, a, reader).with("Location", location(a.id));
 }
 
 // The N of `Prefer: wait=N`, at most ten seconds; none where there is no such preference.
@@ -98,6 +137,18 @@ std::optional<std::chrono::seconds> preferred_wait(const http::Request& request)
     return std::nullopt;
   }
   return std::chrono::seconds(std::min(seconds, 10));
+}
+
+// A page ends at an id, and where it is in the order of starts at an instant before it.
+std::string cursor_of(const View& v, bool by_start) {
+  return (by_start ? format_instant(v.starts_at) + "_" : "") + to_text(v.id);
+}
+std::optional<Place> parse_cursor(const std::string& text, bool by_start) {
+  const auto mark = by_start ? text.find('_') : std::string::npos;
+  if (by_start && mark == std::string::npos) return std::nullopt;
+  const auto id = parse_uuid(by_start ? text.substr(mark + 1) : text);
+  const auto starts_at = by_start ? parse_instant(text.substr(0, mark)) : Instant{};
+  return id && starts_at ? std::optional(Place{*starts_at, *id}) : std::nullopt;
 }
 
 template <class T, class Parse>
@@ -115,24 +166,29 @@ class Api {
 
   void request(const http::Request& request, const http::Reply& reply) {
     const auto wait = preferred_wait(request);
-    auto waits_for = std::make_shared<std::optional<Uuid>>();
+    struct Expected {
+      std::optional<Uuid> id;  // of the appointment waited for
+      Reader reader;
+    };
+    auto expected = std::make_shared<Expected>();
     host_.run_create(
         request,
         [&](const http::Request& r, broker::Work& work) {
-          auto appointment = make(r, work);
-          if (wait) memory_.waiters.expect(waits_for->emplace(appointment.id));
-          return accepted(appointment);
+          auto appointment = make(r, work, expected->reader);
+          if (wait) memory_.waiters.expect(expected->id.emplace(appointment.id));
+          return accepted(appointment, expected->reader);
         },
-        [this, wait, waits_for, reply](http::Response response) {
-          if (!*waits_for) return reply(std::move(response));
+        [this, wait, expected, reply](http::Response response) {
+          if (!expected->id) return reply(std::move(response));
           if (response.status != 202) {
-            memory_.waiters.forget(**waits_for);
+            memory_.waiters.forget(*expected->id);
             return reply(std::move(response));
           }
           const auto applied = "wait=" + std::to_string(wait->count());
-          memory_.waiters.wait(
-              **waits_for, std::chrono::steady_clock::now() + *wait, std::move(response), reply,
-              [applied](const Appointment& a) { return accepted(a).with("Preference-Applied", applied); });
+          memory_.waiters.wait(*expected->id, std::chrono::steady_clock::now() + *wait, std::move(response), reply,
+                               [applied, expected](const Appointment& a) {
+                                 return accepted(a, expected->reader).with("Preference-Applied", applied);
+                               });
         });
   }
 
@@ -141,9 +197,11 @@ class Api {
     Filter filter;
     filter.patient_id = query<Uuid>(request, "patient_id", "must be a UUID", parse_uuid);
     filter.doctor_id = query<Uuid>(request, "doctor_id", "must be a UUID", parse_uuid);
-    filter.after = query<Uuid>(request, "cursor", "is not a cursor of this list", parse_uuid);
     filter.from = query<Instant>(request, "from", "must be an instant such as 2026-12-01T09:00:00Z", parse_instant);
     filter.to = query<Instant>(request, "to", "must be an instant such as 2026-12-01T09:00:00Z", parse_instant);
+    const auto by_start = filter.by_start();
+    filter.after = query<Place>(request, "cursor", "is not a cursor of this list",
+                                [&](const std::string& text) { return parse_cursor(text, by_start); });
     filter.status = query<Status>(request, "status", "is no status of an appointment", [](const std::string& text) {
       Status status{};
       return boost::describe::enum_from_string(text.c_str(), status) ? std::optional(status) : std::nullopt;
@@ -152,16 +210,18 @@ class Api {
     if (claims.role == Role::doctor) filter.doctor_id = claims.sub;
     const auto limit = http::page_limit(request);
     auto session = host_.db().lease();
+    const auto found = store::list(*session, filter, limit + 1);
+    const auto reader = reader_of(*session, claims, found);
     std::vector<View> views;
-    for (const auto& a : store::list(*session, filter, limit + 1)) views.push_back(view(a));
-    return host::page<View>(std::move(views), limit, [](const View& v) { return to_text(v.id); });
+    for (const auto& a : found) views.push_back(listed(a, reader));
+    return host::page<View>(std::move(views), limit, [&](const View& v) { return cursor_of(v, by_start); });
   }
 
   http::Response one(const http::Request& request) {
     const auto claims = host_.caller(request);
     auto session = host_.db().lease();
     const auto a = visible(store::find(*session, request.id("id")), claims);
-    return http::ok(view(a)).with("ETag", etag(a));
+    return shown(200, a, reader_of(*session, claims, {a}));
   }
 
   http::Response calendar_of(const http::Request& request) {
@@ -201,24 +261,28 @@ class Api {
 
   http::Response cancel_one(const http::Request& request) {
     const auto claims = host_.caller(request);
+    const auto shown_refund = query<std::int64_t>(
+        request, "refund_cents", "must be a whole number of cents",
+        [](const std::string& text) { return whole_number(text, 0, std::numeric_limits<std::int64_t>::max()); });
+    const auto on_behalf = query<bool>(request, "on_behalf", "can only be 'patient'", [](const std::string& text) {
+      return text == "patient" ? std::optional(true) : std::nullopt;
+    });
     auto session = host_.db().lease();
     broker::Work work(*session, host_.relay());
     const auto a = visible(store::lock(work.db(), request.id("id")), claims);
-    http::check_preconditions(request, etag(a));
+    const auto reader = reader_of(work.db(), claims, {a});
+    const auto by = claims.role == Role::patient || on_behalf ? By::patient : By::clinic;
     const auto now = Clock::now();
-    if (a.starts_at <= now && !is_over(a.status)) {
-      throw Problem(409, "already_started", "The appointment has begun; it can no longer be cancelled.");
-    }
-    const bool by_patient = claims.role == Role::patient;
-    auto decision = cancel(a, by_patient ? "cancelled_by_patient" : "cancelled_by_clinic", now);
-    if (!decision.changed) {
-      throw Problem(409, "not_cancellable",
-                    "An appointment that is " + json::enum_text(a.status) + " cannot be cancelled.");
-    }
+    const auto terms = cancellation(a, by, options_.cancel_free, now);
+    // Before the conditions: the cost changes what they compare as well, and only this tells what has happened.
+    if (terms && shown_refund && *shown_refund != terms->refund_cents) throw cost_changed(*terms);
+    http::check_preconditions(request, tag_of(a, reader));
+    auto decision = cancel(a, by, options_.cancel_free, now);
+    if (!decision.changed) throw not_cancellable(a, by, now);
     const auto next = decision.next;
-    save_and_tell(work, memory_, {{std::move(decision), a, by_patient ? "patient" : "clinic"}}, {}, now);
+    save_and_tell(work, memory_, {{std::move(decision), a, by == By::patient ? "patient" : "clinic"}}, {}, now);
     work.commit();
-    return accepted(next);
+    return accepted(next, reader);
   }
 
   http::Response reschedule_one(const http::Request& request) {
@@ -227,7 +291,8 @@ class Api {
     auto session = host_.db().lease();
     broker::Work work(*session, host_.relay());
     const auto a = visible(store::lock(work.db(), request.id("id")), claims);
-    http::check_preconditions(request, etag(a));
+    const auto reader = reader_of(work.db(), claims, {a});
+    http::check_preconditions(request, tag_of(a, reader));
     const auto now = Clock::now();
     Checks checks;
     check_start(checks, wish.starts_at, now);
@@ -239,7 +304,8 @@ class Api {
     if (a.wish_starts_at) {
       throw Problem(409, "reschedule_in_progress", "Another reschedule is under way. Wait for its outcome.");
     }
-    auto decision = reschedule(a, wish.starts_at, now);
+    const auto by = claims.role == Role::patient ? By::patient : By::clinic;
+    auto decision = reschedule(a, wish.starts_at, by, options_.cancel_free, now);
     if (!decision.changed || a.starts_at <= now) {
       throw Problem(409, "not_reschedulable",
                     "An appointment that is " + json::enum_text(a.status) +
@@ -252,11 +318,12 @@ class Api {
     save_and_tell(work, memory_, {{std::move(decision), a, ""}}, {}, now);
     host::publish(work, events::RescheduleRequested{a.id, next.round, doctor_id, wish.starts_at}, a.id);
     work.commit();
-    return accepted(next);
+    return accepted(next, reader);
   }
 
  private:
-  Appointment make(const http::Request& request, broker::Work& work) {
+  // Fills in who is answered.
+  Appointment make(const http::Request& request, broker::Work& work, Reader& reader) {
     const auto claims = host_.caller(request, {Role::patient, Role::receptionist, Role::admin});
     const auto body = request.json_body<Booking>();
     const auto now = Clock::now();
@@ -270,8 +337,11 @@ class Api {
       throw Problem(403, "forbidden", "You can only book for yourself.");
     }
     const auto patient_id = claims.role == Role::patient ? claims.sub : *body.patient_id;
-    if (claims.role != Role::patient && !store::patient_known(work.before(), patient_id)) {
-      throw invalid("patient_id", "there is no such patient");
+    reader = {.patient = claims.role == Role::patient, .names = {}, .cancel_free = options_.cancel_free};
+    if (!reader.patient) {
+      auto patient = store::patient(work.before(), patient_id);
+      if (!patient) throw invalid("patient_id", "there is no such patient");
+      reader.names.push_back(std::move(*patient));
     }
     const auto offer = memory_.offers.get(work.before(), body.specialty_id, body.doctor_id);
     if (!offer) throw invalid("specialty_id", "there is no such specialty");
@@ -293,6 +363,33 @@ class Api {
     host::publish(work, events::AppointmentRequested{a.id, a.patient_id, a.specialty_id, a.doctor_id, a.starts_at},
                   a.id);
     return a;
+  }
+
+  Reader reader_of(sql::Session& db, const Claims& claims, const std::vector<Appointment>& looked_at) {
+    Reader reader{.patient = claims.role == Role::patient, .names = {}, .cancel_free = options_.cancel_free};
+    if (reader.patient || looked_at.empty()) return reader;
+    std::vector<Uuid> ids;
+    for (const auto& a : looked_at) ids.push_back(a.patient_id);
+    reader.names = store::patients(db, ids);
+    return reader;
+  }
+
+  static std::string tag_of(const Appointment& a, const Reader& reader) {
+    return http::etag_of(json::write(view(a, reader)));
+  }
+
+  static Problem cost_changed(const Terms& terms) {
+    return Problem(409, "cost_changed",
+                   "Cancelling now gives back " + std::to_string(terms.refund_cents) +
+                       " cents. Read the appointment again, and ask whether that will do.");
+  }
+
+  static Problem not_cancellable(const Appointment& a, By by, Instant now) {
+    if (by == By::patient && a.starts_at <= now && !is_over(a.status)) {
+      return Problem(409, "already_started", "The appointment has begun; it can no longer be cancelled.");
+    }
+    return Problem(409, "not_cancellable",
+                   "An appointment that is " + json::enum_text(a.status) + " cannot be cancelled.");
   }
 
   void check_start(Checks& checks, Instant starts_at, Instant now) {

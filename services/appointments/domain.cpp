@@ -1,5 +1,7 @@
 #include "services/appointments/domain.hpp"
 
+#include "services/appointments/refund_policy.hpp"
+
 namespace consulta::appointments {
 namespace {
 
@@ -7,10 +9,15 @@ Decision unchanged(Appointment a) {
   return {std::move(a), false, Tell::nothing};
 }
 
+void end_wish(Appointment& a) {
+  a.wish_starts_at.reset();
+  a.wish_late = false;
+}
+
 Decision become(Appointment a, Status status, std::optional<std::string> reason, Tell tell, Instant now) {
   a.status = status;
   a.status_reason = reason;
-  if (is_over(status)) a.wish_starts_at.reset();
+  if (is_over(status)) end_wish(a);
   ++a.version;
   a.history.push_back({status, now, std::move(reason)});
   return {std::move(a), true, tell};
@@ -51,6 +58,7 @@ Decision on_slot_reserved(Appointment a, std::int32_t round, const Slot& slot, I
   if (round == 0) {
     if (a.status != Status::requested) return unchanged(std::move(a));
     take(a, slot);
+    a.hold_expires_at = slot.expires_at;
     if (a.paid) return become(std::move(a), Status::confirmed, std::nullopt, Tell::confirmed, now);
     return become(std::move(a), Status::awaiting_payment, std::nullopt, Tell::nothing, now);
   }
@@ -59,7 +67,8 @@ Decision on_slot_reserved(Appointment a, std::int32_t round, const Slot& slot, I
   const auto price = a.price_cents;
   take(a, slot);
   a.price_cents = price;  // what was agreed stays agreed
-  a.wish_starts_at.reset();
+  a.late = a.late || a.wish_late;
+  end_wish(a);
   return remark(std::move(a), "rescheduled", Tell::rescheduled, now);
 }
 
@@ -69,7 +78,7 @@ Decision on_slot_rejected(Appointment a, std::int32_t round, const std::string& 
     return become(std::move(a), Status::rejected, reason, Tell::rejected, now);
   }
   if (is_over(a.status) || !a.wish_starts_at || round != a.round) return unchanged(std::move(a));
-  a.wish_starts_at.reset();
+  end_wish(a);
   return remark(std::move(a), "reschedule_rejected: " + reason, Tell::nothing, now);
 }
 
@@ -101,19 +110,22 @@ Decision on_slot_withdrawn(Appointment a, const std::string& why, Instant now) {
   return become(std::move(a), Status::cancelled, reason, Tell::cancelled, now);
 }
 
-Decision cancel(Appointment a, const std::string& reason, Instant now) {
-  if (a.status != Status::requested && a.status != Status::awaiting_payment && a.status != Status::confirmed) {
-    return unchanged(std::move(a));
-  }
-  return become(std::move(a), Status::cancelled, reason, Tell::cancelled, now);
+Decision cancel(Appointment a, By by, std::chrono::hours free, Instant now) {
+  const auto terms = cancellation(a, by, free, now);
+  if (!terms) return unchanged(std::move(a));
+  const auto* reason = by == By::patient ? "cancelled_by_patient" : "cancelled_by_clinic";
+  auto decision = become(std::move(a), Status::cancelled, reason, Tell::cancelled, now);
+  decision.kept_cents = terms->kept_cents;
+  return decision;
 }
 
-Decision reschedule(Appointment a, Instant starts_at, Instant now) {
+Decision reschedule(Appointment a, Instant starts_at, By by, std::chrono::hours free, Instant now) {
   if ((a.status != Status::awaiting_payment && a.status != Status::confirmed) || a.wish_starts_at) {
     return unchanged(std::move(a));
   }
   ++a.round;
   a.wish_starts_at = starts_at;
+  a.wish_late = moved_late(a, by, free, now);
   return remark(std::move(a), "reschedule_requested", Tell::nothing, now);
 }
 

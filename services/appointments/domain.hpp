@@ -58,12 +58,16 @@ struct Appointment {
   std::optional<Instant> wish_starts_at;  // a reschedule is under way
   bool paid = false;                      // the money was there before we knew of the slot
   std::vector<HistoryEntry> history;
-  std::optional<Uuid> waiting_id;  // it is an offer to somebody on the waitlist
+  std::optional<Uuid> waiting_id;            // it is an offer to somebody on the waitlist
+  std::optional<Instant> hold_expires_at;    // of the request's slot, unless it is paid
+  bool late = false;                         // moved by the patient when cancelling was no longer free
+  bool wish_late = false;                    // the move under way makes it so
+  std::optional<std::string> check_in_code;  // once it is confirmed
 };
 BOOST_DESCRIBE_STRUCT(Appointment, (),
                       (id, patient_id, specialty_id, specialty_name, doctor_id, doctor_name, room, starts_at, ends_at,
                        status, status_reason, price_cents, reason, created_at, version, round, wish_starts_at, paid,
-                       history, waiting_id))
+                       history, waiting_id, hold_expires_at, late, wish_late, check_in_code))
 
 // Reasons of a cancellation by the clinic.
 inline constexpr auto doctor_unavailable = "doctor_unavailable";
@@ -75,7 +79,11 @@ struct Slot {
   std::string doctor_name, room;
   Instant starts_at{}, ends_at{};
   std::int64_t price_cents = 0;
+  Instant expires_at{};
 };
+
+// Who wants it. The clinic asks as the patient where the patient's rule is to apply.
+enum class By { patient, clinic };
 
 // The event to tell.
 enum class Tell { nothing, confirmed, rejected, cancelled, expired, rescheduled };
@@ -84,6 +92,7 @@ struct Decision {
   Appointment next;
   bool changed = false;
   Tell tell = Tell::nothing;
+  std::int64_t kept_cents = 0;  // by a cancellation
 };
 
 bool is_over(Status status);
@@ -96,8 +105,9 @@ Decision on_payment_expired(Appointment a, Instant now);
 // `why`: the reason of the event.
 Decision on_slot_withdrawn(Appointment a, const std::string& why, Instant now);
 
-// What a person asks for. Not `changed` where the state does not allow it.
-Decision cancel(Appointment a, const std::string& reason, Instant now);
-Decision reschedule(Appointment a, Instant starts_at, Instant now);
+// What a person asks for. Not `changed` where the state does not allow it. `free`: how long before the start cancelling
+// begins to cost; see refund_policy.hpp.
+Decision cancel(Appointment a, By by, std::chrono::hours free, Instant now);
+Decision reschedule(Appointment a, Instant starts_at, By by, std::chrono::hours free, Instant now);
 
 }  // namespace consulta::appointments

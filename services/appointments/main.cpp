@@ -13,6 +13,8 @@ int main(int argc, char** argv) try {
       settings.integer("CONSULTA_MIN_NOTICE_MINUTES", 60, 0, 100000, "how long before its start a slot may be booked"));
   options.horizon = std::chrono::hours(24) *
                     settings.integer("CONSULTA_BOOKING_HORIZON_DAYS", 365, 1, 3650, "how far ahead may be booked");
+  options.cancel_free = std::chrono::hours(settings.integer("CONSULTA_CANCEL_FREE_HOURS", 24, 0, 1000,
+                                                            "until when before the start cancelling costs nothing"));
   host.start();
   appointments::Memory memory;
   appointments::add_routes(host, options, memory);

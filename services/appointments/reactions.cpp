@@ -23,8 +23,11 @@ void tell(broker::Work& work, const Change& change, const events::Head* cause, I
   switch (change.decision.tell) {
     case Tell::nothing:
       return;
-    case Tell::confirmed:
-      return host::publish(work, facts<events::AppointmentConfirmed>(a), a.id, cause);
+    case Tell::confirmed: {
+      auto event = facts<events::AppointmentConfirmed>(a);
+      event.check_in_code = a.check_in_code;
+      return host::publish(work, std::move(event), a.id, cause);
+    }
     case Tell::rejected: {
       auto event = facts<events::AppointmentRejected>(a);
       event.reason = a.status_reason.value_or("");
@@ -37,6 +40,7 @@ void tell(broker::Work& work, const Change& change, const events::Head* cause, I
       event.reason = a.status_reason.value_or("");
       event.was_confirmed = change.before.status == Status::confirmed || change.before.status == Status::checked_in;
       event.cancelled_at = now;
+      event.kept_cents = change.decision.kept_cents;
       return host::publish(work, std::move(event), a.id, cause);
     }
     case Tell::expired:
@@ -78,6 +82,7 @@ void react(broker::Work& work, Memory& memory, const std::vector<events::Event<E
       if (remembered) return react(work, memory, batch, by, decide);
       continue;
     }
+    if (decision.tell == Tell::confirmed) decision.next.check_in_code = random_token(16);
     changes.push_back({decision, found->second, by});
     causes.push_back(&event.head);
     found->second = std::move(decision.next);
@@ -139,7 +144,7 @@ void tell_waitlist(broker::Work& work, const Appointment& a, Instant now) {
 }
 
 Slot slot_of(const events::SlotReserved& s) {
-  return {s.doctor_id, s.doctor_name, s.room, s.starts_at, s.ends_at, s.price_cents};
+  return {s.doctor_id, s.doctor_name, s.room, s.starts_at, s.ends_at, s.price_cents, s.expires_at};
 }
 
 }  // namespace
@@ -232,11 +237,14 @@ void add_reactions(host::Host& host, const Options& options, Memory& memory) {
       store::remember(work.db(), KnownDoctor{event.data.doctor_id, "", {}, true}, event.head.time);
     }
   });
-  host.on<events::UserRegistered>([](const auto& batch, broker::Work& work) {
+  auto learn_patient = [](const auto& batch, broker::Work& work) {
     for (const auto& event : batch) {
-      if (event.data.role == "patient") store::remember_patient(work.db(), event.data.user_id);
+      const auto& u = event.data;
+      if (u.role == "patient") store::remember(work.db(), KnownPatient{u.user_id, u.full_name}, event.head.time);
     }
-  });
+  };
+  host.on<events::UserRegistered>(learn_patient);
+  host.on<events::UserProfileUpdated>(learn_patient);
 }
 
 }  // namespace consulta::appointments

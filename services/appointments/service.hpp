@@ -13,6 +13,7 @@ namespace consulta::appointments {
 struct Options {
   std::chrono::minutes min_notice{60};
   std::chrono::hours horizon{24 * 365};
+  std::chrono::hours cancel_free{24};
   WallClock clock;  // of the clinic
 };
 

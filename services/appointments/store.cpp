@@ -6,8 +6,9 @@ namespace {
 // The columns in the order of Appointment's members.
 const std::string select_from =
     "SELECT id, patient_id, specialty_id, specialty_name, doctor_id, doctor_name, room, starts_at, ends_at, status, "
-    "status_reason, price_cents, reason, created_at, version, round, wish_starts_at, paid, history, waiting_id FROM "
-    "appointments ";
+    "status_reason, price_cents, reason, created_at, version, round, wish_starts_at, paid, history, waiting_id, "
+    "hold_expires_at, late, "
+    "wish_late, check_in_code FROM appointments ";
 
 const std::string by_id = select_from + "WHERE id = CAST(:id AS uuid)";
 const std::string by_id_locked = by_id + " FOR UPDATE";
@@ -49,24 +50,53 @@ sql::Statement save_all(const std::vector<Changed>& changed) {
       "r.starts_at, ends_at = r.ends_at, status = r.status, status_reason = r.status_reason, price_cents = "
       "r.price_cents, version = r.version / CASE WHEN a.version = r.version_read THEN 1 ELSE 0 END, round = r.round, "
       "wish_starts_at = r.wish_starts_at, paid = r.paid, history "
-      "= r.history FROM json_to_recordset(CAST(:rows AS json)) AS r(id uuid, doctor_id uuid, doctor_name text, room "
+      "= r.history, hold_expires_at = r.hold_expires_at, late = r.late, wish_late = r.wish_late, check_in_code = "
+      "r.check_in_code FROM json_to_recordset(CAST(:rows AS json)) AS r(id uuid, doctor_id uuid, doctor_name text, "
+      "room "
       "text, starts_at timestamptz, ends_at timestamptz, status text, status_reason text, price_cents bigint, version "
-      "bigint, version_read bigint, round integer, wish_starts_at timestamptz, paid boolean, history json) WHERE a.id "
+      "bigint, version_read bigint, round integer, wish_starts_at timestamptz, paid boolean, history json, "
+      "hold_expires_at timestamptz, late boolean, wish_late boolean, check_in_code text) WHERE a.id "
       "= r.id",
       json::write(changed));
 }
 
-std::vector<Appointment> list(sql::Session& db, const Filter& f, std::size_t limit) {
+namespace {
+
+std::vector<Appointment> list_by_start(sql::Session& db, const Filter& f, std::size_t limit) {
+  static const std::string statement =
+      select_from +
+      "WHERE starts_at >= COALESCE(CAST(:from AS timestamptz), '-infinity') AND starts_at < COALESCE(CAST(:to AS "
+      "timestamptz), 'infinity') AND (starts_at, id) > (COALESCE(CAST(:after_start AS timestamptz), '-infinity'), "
+      "COALESCE(CAST(:after_id AS uuid), '00000000-0000-0000-0000-000000000000')) AND patient_id = "
+      "COALESCE(CAST(:patient AS uuid), patient_id) AND (CAST(:doctor AS uuid) IS NULL OR doctor_id = CAST(:doctor2 AS "
+      "uuid)) AND status = COALESCE(CAST(:status AS text), status) ORDER BY starts_at, id LIMIT CAST(:limit AS "
+      "integer)";
+  std::optional<Instant> after_start;
+  std::optional<Uuid> after_id;
+  if (f.after) {
+    after_start = f.after->starts_at;
+    after_id = f.after->id;
+  }
+  return db.all<Appointment>(statement, f.from, f.to, after_start, after_id, f.patient_id, f.doctor_id, f.doctor_id,
+                             f.status, limit);
+}
+
+std::vector<Appointment> list_newest_first(sql::Session& db, const Filter& f, std::size_t limit) {
   static const std::string statement =
       "WITH f AS (SELECT CAST(:patient AS uuid) AS patient, CAST(:doctor AS uuid) AS doctor, CAST(:status AS text) AS "
-      "wanted, CAST(:from AS timestamptz) AS from_at, CAST(:to AS timestamptz) AS to_at, CAST(:after AS uuid) AS "
-      "after_id) " +
+      "wanted, CAST(:after AS uuid) AS after_id) " +
       select_from +
       ", f WHERE (f.patient IS NULL OR patient_id = f.patient) AND (f.doctor IS NULL OR doctor_id = f.doctor) AND "
-      "(f.wanted IS NULL OR status = f.wanted) AND (f.from_at IS NULL OR starts_at >= f.from_at) AND (f.to_at IS NULL "
-      "OR starts_at < f.to_at) AND (f.after_id IS NULL OR id < f.after_id) ORDER BY id DESC LIMIT CAST(:limit AS "
-      "integer)";
-  return db.all<Appointment>(statement, f.patient_id, f.doctor_id, f.status, f.from, f.to, f.after, limit);
+      "(f.wanted IS NULL OR status = f.wanted) AND (f.after_id IS NULL OR id < f.after_id) ORDER BY id DESC LIMIT "
+      "CAST(:limit AS integer)";
+  const auto after_id = f.after ? std::optional(f.after->id) : std::nullopt;
+  return db.all<Appointment>(statement, f.patient_id, f.doctor_id, f.status, after_id, limit);
+}
+
+}  // namespace
+
+std::vector<Appointment> list(sql::Session& db, const Filter& f, std::size_t limit) {
+  return f.by_start() ? list_by_start(db, f, limit) : list_newest_first(db, f, limit);
 }
 
 std::vector<Appointment> with_more_history(sql::Session& db, const std::vector<Told>& told) {
@@ -103,8 +133,12 @@ std::optional<Offer> offer(sql::Session& db, const Uuid& specialty_id, const std
   return Offer{{row->id, std::move(row->name), row->price_cents}, std::move(row->practised)};
 }
 
-bool patient_known(sql::Session& db, const Uuid& id) {
-  return db.value<std::int64_t>("SELECT count(*) FROM known_patients WHERE id = CAST(:id AS uuid)", id) != 0;
+std::optional<KnownPatient> patient(sql::Session& db, const Uuid& id) {
+  return db.maybe<KnownPatient>("SELECT id, full_name FROM known_patients WHERE id = CAST(:id AS uuid)", id);
+}
+
+std::vector<KnownPatient> patients(sql::Session& db, const std::vector<Uuid>& ids) {
+  return db.all<KnownPatient>("SELECT id, full_name FROM known_patients WHERE id = ANY(CAST(:ids AS uuid[]))", ids);
 }
 
 void remember(sql::Session& db, const KnownSpecialty& s, Instant told_at) {
@@ -129,8 +163,12 @@ void remember(sql::Session& db, const KnownDoctor& d, Instant told_at) {
       d.id, d.full_name, json::write(d.specialty_ids), d.deleted, told_at);
 }
 
-void remember_patient(sql::Session& db, const Uuid& id) {
-  db.exec("INSERT INTO known_patients (id) VALUES (CAST(:id AS uuid)) ON CONFLICT DO NOTHING", id);
+void remember(sql::Session& db, const KnownPatient& p, Instant told_at) {
+  db.exec(
+      "INSERT INTO known_patients AS k (id, full_name, told_at) VALUES (CAST(:id AS uuid), :name, CAST(:told_at AS "
+      "timestamptz)) ON CONFLICT (id) DO UPDATE SET full_name = EXCLUDED.full_name, told_at = EXCLUDED.told_at WHERE "
+      "k.told_at IS NULL OR k.told_at < EXCLUDED.told_at",
+      p.id, p.full_name, told_at);
 }
 
 namespace {

@@ -35,12 +35,25 @@ struct KnownDoctor {
 };
 BOOST_DESCRIBE_STRUCT(KnownDoctor, (), (id, full_name, specialty_ids, deleted))
 
+// Where a page of appointments ended.
+struct Place {
+  Instant starts_at{};
+  Uuid id{};
+};
 struct Filter {
   std::optional<Uuid> patient_id, doctor_id;
   std::optional<Status> status;
   std::optional<Instant> from, to;
-  std::optional<Uuid> after;  // the cursor
+  std::optional<Place> after;  // the cursor; by its id alone where newest come first
+
+  bool by_start() const { return from || to; }
 };
+
+struct KnownPatient {
+  Uuid id{};
+  std::optional<std::string> full_name;
+};
+BOOST_DESCRIBE_STRUCT(KnownPatient, (), (id, full_name))
 
 namespace store {
 
@@ -53,7 +66,7 @@ std::vector<Appointment> lock_all(sql::Session& db, const std::vector<Uuid>& ids
 std::vector<Appointment> find_all(sql::Session& db, const std::vector<Uuid>& ids);
 // Fails where the row has changed since it was read.
 sql::Statement save_all(const std::vector<Changed>& changed);
-// Newest first.
+// Newest first, or by their start.
 std::vector<Appointment> list(sql::Session& db, const Filter& filter, std::size_t limit);
 // Those of which more has happened than was told.
 struct Told {
@@ -77,11 +90,12 @@ std::int64_t waits_of(sql::Session& db, const Uuid& patient_id);
 std::optional<std::vector<Uuid>> practised_by(sql::Session& db, const Uuid& doctor_id);
 
 std::optional<Offer> offer(sql::Session& db, const Uuid& specialty_id, const std::optional<Uuid>& doctor_id);
-bool patient_known(sql::Session& db, const Uuid& id);
+std::optional<KnownPatient> patient(sql::Session& db, const Uuid& id);
+std::vector<KnownPatient> patients(sql::Session& db, const std::vector<Uuid>& ids);
 // `told_at`: what was told later wins, whatever comes first.
 void remember(sql::Session& db, const KnownSpecialty& s, Instant told_at);
 void remember(sql::Session& db, const KnownDoctor& d, Instant told_at);
-void remember_patient(sql::Session& db, const Uuid& id);
+void remember(sql::Session& db, const KnownPatient& p, Instant told_at);
 
 }  // namespace store
 }  // namespace consulta::appointments

@@ -15,12 +15,20 @@
 namespace consulta::doctors {
 namespace {
 
+// Without `names` the name is that of every language; without a name it is the English one of `names`.
 struct SpecialtyBody {
-  std::string name;
+  std::optional<std::string> name;
+  std::optional<Names> names;
   std::int32_t duration_minutes = 0;
   std::int64_t price_cents = 0;
 };
-BOOST_DESCRIBE_STRUCT(SpecialtyBody, (), (name, duration_minutes, price_cents))
+BOOST_DESCRIBE_STRUCT(SpecialtyBody, (), (name, names, duration_minutes, price_cents))
+
+// As an event tells it.
+template <class E>
+E told(const Specialty& s) {
+  return {s.id, s.name, s.duration_minutes, s.price_cents, events::SpecialtyNames{s.names.pt, s.names.en}};
+}
 
 struct NewDoctor {
   std::string email, full_name;
@@ -200,31 +208,30 @@ class Api {
 
   http::Response create_specialty(const http::Request& request, broker::Work& work) {
     host_.caller(request, {Role::admin});
-    const auto body = checked(request.json_body<SpecialtyBody>());
-    const Specialty specialty{new_id(), body.name, body.duration_minutes, body.price_cents};
+    auto specialty = checked(request.json_body<SpecialtyBody>());
+    specialty.id = new_id();
     unless_taken([&] { store::insert_specialty(work.db(), specialty); });
     store::raise_catalogue_version(work.db());
-    host::publish(
-        work, events::SpecialtyCreated{specialty.id, specialty.name, specialty.duration_minutes, specialty.price_cents},
-        specialty.id);
+    host::publish(work, told<events::SpecialtyCreated>(specialty), specialty.id);
     return http::answer(201, specialty).with("Location", "/api/v1/specialties/" + to_text(specialty.id));
   }
 
   http::Response change_specialty(const http::Request& request) {
     host_.caller(request, {Role::admin});
     const auto id = request.id("id");
-    const auto body = checked(request.json_body<SpecialtyBody>());
+    auto specialty = checked(request.json_body<SpecialtyBody>());
     auto session = host_.db().lease();
     broker::Work work(*session, host_.relay());
-    auto specialty = store::lock_specialty(work.db(), id);
-    if (!specialty) throw not_found("specialty");
-    http::check_preconditions(request, http::etag(specialty->version));
-    *specialty = {id, body.name, body.duration_minutes, body.price_cents, specialty->version + 1};
-    unless_taken([&] { store::update_specialty(work.db(), *specialty); });
+    const auto before = store::lock_specialty(work.db(), id);
+    if (!before) throw not_found("specialty");
+    http::check_preconditions(request, http::etag(before->version));
+    specialty.id = id;
+    specialty.version = before->version + 1;
+    unless_taken([&] { store::update_specialty(work.db(), specialty); });
     store::raise_catalogue_version(work.db());
-    host::publish(work, events::SpecialtyUpdated{id, body.name, body.duration_minutes, body.price_cents}, id);
+    host::publish(work, told<events::SpecialtyUpdated>(specialty), id);
     work.commit();
-    return http::ok(*specialty).with("ETag", http::etag(specialty->version));
+    return http::ok(specialty).with("ETag", http::etag(specialty.version));
   }
 
   http::Response delete_specialty(const http::Request& request) {
@@ -543,13 +550,27 @@ class Api {
     return std::tuple(*starts_at, *id);
   }
 
-  SpecialtyBody checked(SpecialtyBody body) {
+  // Without its id.
+  Specialty checked(const SpecialtyBody& body) {
+    Specialty s;
+    if (body.names) s.names = *body.names;
+    if (!body.names && body.name) s.names = {*body.name, *body.name};
+    s.name = s.names.en;
+    s.duration_minutes = body.duration_minutes;
+    s.price_cents = body.price_cents;
     Checks checks;
-    checks.length(body.name, 1, 100, "name");
+    if (body.names) {
+      checks.length(s.names.pt, 1, 100, "names.pt");
+      checks.length(s.names.en, 1, 100, "names.en");
+      checks.require(!body.name || *body.name == s.name, "name", "must be names.en, or be left out");
+    } else {
+      checks.require(body.name.has_value(), "name", "is required, or names");
+      if (body.name) checks.length(s.name, 1, 100, "name");
+    }
     checks.require(body.duration_minutes >= 5 && body.duration_minutes <= 480, "duration_minutes", "must be 5 to 480");
     checks.require(body.price_cents >= 1 && body.price_cents <= 1'000'000, "price_cents", "must be 1 to 1000000");
     checks.done();
-    return body;
+    return s;
   }
 
   template <class F>

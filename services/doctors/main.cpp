@@ -1,6 +1,7 @@
 #include <date/tz.h>
 
 #include "platform/log.hpp"
+#include "services/doctors/clinic.hpp"
 #include "services/doctors/migrations.hpp"
 #include "services/doctors/service.hpp"
 
@@ -23,10 +24,12 @@ int main(int argc, char** argv) try {
   } catch (const std::exception&) {
     settings.fail("CONSULTA_TIME_ZONE", "'" + zone + "' is not a time zone of the IANA database");
   }
+  const auto clinic = doctors::clinic(settings, options);
   host.start();
   doctors::CatalogueCache cache;
   doctors::Withdrawals withdrawals;
   doctors::add_routes(host, options, cache, withdrawals);
+  doctors::add_clinic_route(host, clinic);
   doctors::add_reactions(host, options, cache);
   host.every(std::chrono::milliseconds(100), "withdrawals",
              [&](sql::Session& db) { withdrawals.tick(db, host.relay()); });

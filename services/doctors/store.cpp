@@ -3,6 +3,11 @@
 namespace consulta::doctors::store {
 namespace {
 
+// The columns in the order of Specialty's members.
+const std::string select_specialty =
+    "SELECT id, name, json_build_object('pt', name_pt, 'en', name), duration_minutes, price_cents, version FROM "
+    "specialties ";
+
 void insert_gone(sql::Session& db, const Gone& gone) {
   db.exec("INSERT INTO gone (id, reason) VALUES (CAST(:id AS uuid), :reason)", gone.id, gone.reason);
 }
@@ -10,29 +15,28 @@ void insert_gone(sql::Session& db, const Gone& gone) {
 }  // namespace
 
 std::vector<Specialty> specialties(sql::Session& db) {
-  return db.all<Specialty>(
-      "SELECT id, name, duration_minutes, price_cents, version FROM specialties WHERE deleted_at IS NULL ORDER BY id");
+  static const std::string statement = select_specialty + "WHERE deleted_at IS NULL ORDER BY id";
+  return db.all<Specialty>(statement);
 }
 
 std::optional<Specialty> lock_specialty(sql::Session& db, const Uuid& id) {
-  return db.maybe<Specialty>(
-      "SELECT id, name, duration_minutes, price_cents, version FROM specialties WHERE id = CAST(:id AS uuid) AND "
-      "deleted_at IS NULL FOR UPDATE",
-      id);
+  static const std::string statement =
+      select_specialty + "WHERE id = CAST(:id AS uuid) AND deleted_at IS NULL FOR UPDATE";
+  return db.maybe<Specialty>(statement, id);
 }
 
 void insert_specialty(sql::Session& db, const Specialty& s) {
   db.exec(
-      "INSERT INTO specialties (id, name, duration_minutes, price_cents) VALUES (CAST(:id AS uuid), :name, "
-      "CAST(:minutes AS integer), CAST(:price AS bigint))",
-      s.id, s.name, s.duration_minutes, s.price_cents);
+      "INSERT INTO specialties (id, name, name_pt, duration_minutes, price_cents) VALUES (CAST(:id AS uuid), :name, "
+      ":name_pt, CAST(:minutes AS integer), CAST(:price AS bigint))",
+      s.id, s.name, s.names.pt, s.duration_minutes, s.price_cents);
 }
 
 void update_specialty(sql::Session& db, const Specialty& s) {
   db.exec(
-      "UPDATE specialties SET name = :name, duration_minutes = CAST(:minutes AS integer), price_cents = CAST(:price AS "
-      "bigint), version = CAST(:version AS bigint) WHERE id = CAST(:id AS uuid)",
-      s.name, s.duration_minutes, s.price_cents, s.version, s.id);
+      "UPDATE specialties SET name = :name, name_pt = :name_pt, duration_minutes = CAST(:minutes AS integer), "
+      "price_cents = CAST(:price AS bigint), version = CAST(:version AS bigint) WHERE id = CAST(:id AS uuid)",
+      s.name, s.names.pt, s.duration_minutes, s.price_cents, s.version, s.id);
 }
 
 void delete_specialty(sql::Session& db, const Uuid& id, Instant now) {

@@ -7,14 +7,20 @@
 
 namespace consulta::doctors {
 
+struct Names {
+  std::string pt, en;
+};
+BOOST_DESCRIBE_STRUCT(Names, (), (pt, en))
+
 struct Specialty {
   Uuid id{};
-  std::string name;
+  std::string name;  // the English one, by which it is known in events and texts without a language
+  Names names;
   std::int32_t duration_minutes = 0;
   std::int64_t price_cents = 0;
   std::int64_t version = 1;
 };
-BOOST_DESCRIBE_STRUCT(Specialty, (), (id, name, duration_minutes, price_cents, version))
+BOOST_DESCRIBE_STRUCT(Specialty, (), (id, name, names, duration_minutes, price_cents, version))
 
 struct Doctor {
   Uuid id{};

@@ -16,8 +16,7 @@ namespace {
 
 constexpr auto qr_name = "check-in.png";
 
-// What goes with an email, made of what the message speaks of. The code on the picture is the appointment's id: only
-// the patient and the clinic know it, and it cannot be guessed.
+// What goes with an email, made of what the message speaks of.
 std::vector<Attachment> attachments_of(const Message& m, const Text& text) {
   std::vector<Attachment> out;
   if (m.attachment_base64) {
@@ -39,9 +38,7 @@ std::vector<Attachment> attachments_of(const Message& m, const Text& text) {
   event.location = v.room;
   event.description = text.body;
   out.push_back({"appointment.ics", "text/calendar; charset=utf-8; method=PUBLISH", calendar(event)});
-  if (m.template_name == Template::confirmation) {
-    out.push_back({qr_name, "image/png", qr_code_png(to_text(*v.about)), true});
-  }
+  if (v.check_in_code) out.push_back({qr_name, "image/png", qr_code_png(*v.check_in_code), true});
   return out;
 }
 

@@ -39,10 +39,11 @@ struct Variables {
   std::optional<Uuid> about;  // the appointment
   std::optional<Instant> ends_at;
   std::optional<std::int64_t> refund_cents;
+  std::optional<std::string> check_in_code;
 };
 BOOST_DESCRIBE_STRUCT(Variables, (),
                       (specialty, doctor, room, link, entity, reference, subject, message, amount_cents, starts_at,
-                       until, about, ends_at, refund_cents))
+                       until, about, ends_at, refund_cents, check_in_code))
 
 struct Text {
   std::string subject;  // of an email

@@ -54,6 +54,7 @@ void confirm_when_complete(broker::Work& work, const Uuid& appointment_id, const
   const auto confirmed = json::read<events::AppointmentConfirmed>(*halves.confirmed);
   const auto invoice = json::read<events::InvoiceIssued>(*halves.invoice);
   auto m = message(confirmed.patient_id, Channel::email, Template::confirmation, about(confirmed));
+  m.variables.check_in_code = confirmed.check_in_code;
   m.attachment_name = "invoice.pdf";
   m.attachment_base64 = invoice.pdf_base64;
   store::insert(work.db(), {m}, Clock::now());

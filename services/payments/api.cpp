@@ -37,11 +37,13 @@ struct View {
   std::optional<std::string> link;
   std::optional<InvoiceDetails> invoice_details;
   std::optional<Instant> paid_at;
+  Instant expires_at{};
+  std::int32_t tries_left = 0;
   std::optional<Outcome> last_outcome;
 };
 BOOST_DESCRIBE_STRUCT(View, (),
                       (id, appointment_id, status, amount_cents, refunded_cents, currency, method, multibanco, mbway,
-                       link, invoice_details, paid_at, last_outcome))
+                       link, invoice_details, paid_at, expires_at, tries_left, last_outcome))
 
 struct MethodChoice {
   Method method = Method::multibanco;
@@ -264,6 +266,8 @@ class Api {
     }
     if (p.buyer_name) v.invoice_details = InvoiceDetails{*p.buyer_name, p.buyer_tax_number, p.buyer_address};
     v.paid_at = p.paid_at;
+    v.expires_at = p.expires_at;
+    v.tries_left = allowed_declines - p.declines;
     v.last_outcome = last_outcome(p, Clock::now());
     return v;
   }

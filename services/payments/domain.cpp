@@ -147,10 +147,10 @@ Decision on_deadline(Payment p, Instant now) {
   return close(std::move(p), Status::expired, Tell::expired);
 }
 
-Decision on_cancelled(Payment p, const Cancellation& cancellation, std::chrono::hours free_until) {
+Decision on_cancelled(Payment p, std::int64_t kept_cents) {
   if (p.status == Status::pending) return close(std::move(p), Status::voided, Tell::nothing);
   if (p.status != Status::paid) return unchanged(std::move(p));
-  const auto due = refund_due(p.amount_cents, cancellation, free_until);
+  const auto due = p.amount_cents - std::clamp<std::int64_t>(kept_cents, 0, p.amount_cents);
   if (due == 0) return unchanged(std::move(p));
   return give_back(p, {p.charge_id.value(), due}, Movement::cancelled);
 }
@@ -165,11 +165,6 @@ Payment after_refund(Payment p, const std::string& charge_id, std::int64_t cents
     p.status = Status::refunded;
   }
   return p;  // else it was not the charge that pays: a second one, or of a wrong amount
-}
-
-std::int64_t refund_due(std::int64_t paid, const Cancellation& c, std::chrono::hours free_until) {
-  if (!c.by_patient || !c.was_confirmed || c.cancelled_at <= c.starts_at - free_until) return paid;
-  return c.cancelled_at < c.starts_at ? (paid + 1) / 2 : 0;
 }
 
 std::string multibanco_reference(const std::string& entity, std::int64_t running, std::int64_t amount_cents) {

@@ -126,18 +126,11 @@ std::optional<Outcome> last_outcome(const Payment& p, Instant now);
 bool asked(const Payment& p, const Choice& choice, Instant now);
 Decision on_deadline(Payment p, Instant now);
 
-struct Cancellation {
-  bool was_confirmed = false;
-  bool by_patient = false;
-  Instant starts_at{}, cancelled_at{};
-};
-Decision on_cancelled(Payment p, const Cancellation& cancellation, std::chrono::hours free_until);
+// All but `kept_cents` of what was paid goes back.
+Decision on_cancelled(Payment p, std::int64_t kept_cents);
 
 // The provider gave `cents` of a charge back.
 Payment after_refund(Payment p, const std::string& charge_id, std::int64_t cents);
-
-// What of `paid` the policy gives back.
-std::int64_t refund_due(std::int64_t paid, const Cancellation& cancellation, std::chrono::hours free_until);
 
 // The nine digits of a Multibanco reference: sub-entity (3 digits) and running number (4), together `running` (0 to
 // 9,999,999), and two check digits over entity, these and the amount, as the network defines them.

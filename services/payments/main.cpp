@@ -9,8 +9,6 @@ int main(int argc, char** argv) try {
   host::Host host(argc, argv, {"payments", "what is asked for, what came and what goes back", payments::migrations()});
   auto& settings = host.settings();
   payments::Options options{.clock = clinic_clock(settings)};
-  options.cancel_free = std::chrono::hours(settings.integer("CONSULTA_CANCEL_FREE_HOURS", 24, 0, 1000,
-                                                            "until when before the start cancelling costs nothing"));
   options.entity = settings.text("CONSULTA_MULTIBANCO_ENTITY", "11249", "five digits: the clinic's Multibanco entity");
   if (options.entity.size() != 5 || options.entity.find_first_not_of("0123456789") != std::string::npos) {
     settings.fail("CONSULTA_MULTIBANCO_ENTITY", "must be five digits");

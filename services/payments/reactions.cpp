@@ -213,8 +213,7 @@ void add_reactions(host::Host& host, const Options& options, RunningNumbers& num
         tombstones.push_back(tombstone(e.appointment_id, now));
         continue;
       }
-      const Cancellation cancellation{e.was_confirmed, e.by == "patient", e.starts_at, e.cancelled_at};
-      carry_out(work, {on_cancelled(*found, cancellation, options.cancel_free)}, options, &event.head, now,
+      carry_out(work, {on_cancelled(*found, e.kept_cents.value_or(0))}, options, &event.head, now,
                 "appointment_cancelled");
     }
     if (!tombstones.empty()) work.finish_with(store::insert_all(tombstones));

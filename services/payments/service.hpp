@@ -12,7 +12,6 @@
 namespace consulta::payments {
 
 struct Options {
-  std::chrono::hours cancel_free{24};
   std::string entity;                 // of the clinic with the Multibanco network
   std::int64_t first_sub_entity = 0;  // of those the network has given the clinic
   std::int64_t last_sub_entity = 999;

@@ -47,7 +47,7 @@ constexpr std::array<const char*, 3> queue_names{"doctors", "appointments", "pay
 struct Message {
   Kind kind;
   Queue queue;
-  std::uint8_t who, round, slot, flag, done;
+  std::uint8_t who, round, slot, kept, done;  // kept: by a cancellation
   auto operator<=>(const Message&) const = default;
 };
 
@@ -93,6 +93,7 @@ ap::Appointment appointment_of(const Person& p) {
   a.round = p.round;
   if (p.wish != 0) a.wish_starts_at = at(p.wish);
   a.starts_at = at(p.slot);
+  a.price_cents = price;
   return a;
 }
 
@@ -456,9 +457,11 @@ class Search {
   }
 
   // --- appointments
-  static constexpr std::uint8_t was_confirmed = 1, by_clinic = 2;  // the flags of a cancellation
+  // Every start is within the last day, or none is.
+  std::chrono::hours free_until() const { return std::chrono::hours(config_.late_cancel ? 24 : 0); }
 
-  void save(State& s, std::uint8_t who, const ap::Appointment& before, const ap::Decision& d, std::uint8_t by = 0) {
+  void save(State& s, std::uint8_t who, const ap::Appointment& before, const ap::Decision& d,
+            ap::By by = ap::By::patient) {
     if (!d.changed) return;
     auto& p = s.people[who];
     p.status = static_cast<std::uint8_t>(d.next.status);
@@ -470,10 +473,12 @@ class Search {
         send(s, {Kind::confirmed, Queue::doctors, who, 0, 0, 0, 0});
         break;
       case ap::Tell::cancelled: {
-        if (before.status == ap::Status::confirmed) by |= was_confirmed;
-        if (config_.late_cancel && by == was_confirmed) p.kept_half = 1;
-        send(s, {Kind::cancelled, Queue::doctors, who, 0, 0, by, 0});
-        send(s, {Kind::cancelled, Queue::payments, who, 0, 0, by, 0});
+        const bool late = config_.late_cancel && before.status == ap::Status::confirmed;
+        if (late && by == ap::By::patient) p.kept_half = 1;
+        auto kept = static_cast<std::uint8_t>(d.kept_cents);
+        if (config_.bug == Bug::withdrawal_by_policy && late) kept = price / 2;
+        send(s, {Kind::cancelled, Queue::doctors, who, 0, 0, 0, 0});
+        send(s, {Kind::cancelled, Queue::payments, who, 0, 0, kept, 0});
         break;
       }
       case ap::Tell::expired:
@@ -509,7 +514,7 @@ class Search {
       case Kind::slot_withdrawn:
         if (config_.bug == Bug::withdrawal_forgotten && a.status == ap::Status::requested) return;
         d = ap::on_slot_withdrawn(a, (s.gone & specialty) != 0 ? "specialty_deleted" : "doctor_deleted", at(0));
-        return save(s, m.who, a, d, by_clinic);
+        return save(s, m.who, a, d, ap::By::clinic);
       case Kind::payment_completed:
         d = ap::on_payment_completed(a, at(0));
         break;
@@ -576,12 +581,7 @@ class Search {
       p.pay_status = static_cast<std::uint8_t>(py::Status::voided);
       return;
     }
-    py::Cancellation c;
-    c.was_confirmed = (m.flag & was_confirmed) != 0;
-    c.by_patient = (m.flag & by_clinic) == 0 || config_.bug == Bug::withdrawal_by_policy;
-    c.starts_at = at(60 * 24 * 10);
-    c.cancelled_at = config_.late_cancel ? c.starts_at - std::chrono::hours(1) : at(0);
-    carry_out(s, m.who, py::on_cancelled(payment_of(p), c, std::chrono::hours(24)));
+    carry_out(s, m.who, py::on_cancelled(payment_of(p), m.kept));
   }
 
   // --- people
@@ -591,7 +591,7 @@ class Search {
     if (p.may_cancel != 0) {
       State s = from;
       s.people[who].may_cancel = 0;
-      save(s, who, appointment_of(p), ap::cancel(appointment_of(p), "cancelled_by_patient", at(0)));
+      save(s, who, appointment_of(p), ap::cancel(appointment_of(p), ap::By::patient, free_until(), at(0)));
       may_add(s, [&] { return name(index) + " cancels"; });
     }
     if (config_.begins && who == 0 && static_cast<ap::Status>(p.status) == ap::Status::confirmed) {
@@ -603,7 +603,7 @@ class Search {
       State s = from;
       auto& q = s.people[who];
       const std::uint8_t other = p.slot == 1 ? 2 : 1;
-      const auto d = ap::reschedule(appointment_of(q), at(other), at(0));
+      const auto d = ap::reschedule(appointment_of(q), at(other), ap::By::patient, free_until(), at(0));
       if (d.changed) {
         ++q.may_reschedule;
         q.wish = other;

@@ -31,6 +31,59 @@ TEST_CASE("a specialty is added, changed, removed; a stale If-Match changes noth
   CHECK(call("DELETE", path, "", admin_token()).status == 404);
 }
 
+TEST_CASE("a specialty has a name in each language; a plain name is that of both") {
+  const auto unique = new_patient().id;
+  const auto body = [&](const std::string& names) {
+    return "{" + names + R"(,"duration_minutes":45,"price_cents":2000})";
+  };
+  const auto both = R"("names":{"pt":"Osteopatia )" + unique + R"(","en":"Osteopathy )" + unique + R"("})";
+  const auto made = post("/specialties", body(both), admin_token());
+  REQUIRE(made.status == 201);
+  const auto path = "/specialties/" + made["id"];
+  CHECK(get(path)["name"] == "Osteopathy " + unique);
+  CHECK(get(path)["names.pt"] == "Osteopatia " + unique);
+  CHECK(get(path)["names.en"] == "Osteopathy " + unique);
+  for (const auto& bad : {R"("price":1)", R"("names":{"pt":"Um"})", R"("names":{"pt":"","en":"One"})",
+                          R"("name":"Two","names":{"pt":"Um","en":"One"})"}) {
+    CHECK(call("PUT", path, body(bad), admin_token()).status == 422);
+  }
+  CHECK(call("PUT", path, R"({"duration_minutes":45,"price_cents":2000})", admin_token()).status == 422);
+  const auto plain = call("PUT", path, body(R"("name":"Plain )" + unique + R"(")"), admin_token());
+  CHECK(plain["names.pt"] == "Plain " + unique);
+  CHECK(get(path)["names.pt"] == "Plain " + unique);
+  CHECK(call("DELETE", path, "", admin_token()).status == 204);
+
+  // The seeded ones.
+  const auto seeded = get("/specialties");
+  CHECK(seeded["items.0.name"] == "Massage");
+  CHECK(seeded["items.0.names.pt"] == "Massagem");
+  CHECK(seeded["items.4.names.pt"] == "Ondas de choque");
+}
+
+TEST_CASE("the clinic says where it is, by which rules it books, and in a demo whom one may be") {
+  const auto clinic = get("/clinic");
+  REQUIRE(clinic.status == 200);
+  CHECK(clinic["name"] == "Consulta");
+  CHECK(!clinic["address"].empty());
+  CHECK(clinic["phone"].starts_with("+351"));
+  CHECK(clinic["directions"].starts_with("https://"));
+  CHECK(clinic["time_zone"] == "Europe/Lisbon");
+  CHECK(clinic.number("rules.hold_seconds") == 900);
+  CHECK(clinic.number("rules.cancel_free_hours") == 24);
+  CHECK(clinic.number("rules.min_notice_minutes") == 60);
+  CHECK(clinic.number("rules.horizon_days") == 365);
+  CHECK(call("GET", "/clinic", "", "", {{"If-None-Match", std::string(clinic.raw.header("etag"))}}).status == 304);
+  CHECK(call("PUT", "/clinic", "{}").status == 405);
+  REQUIRE(clinic.count("demo_logins") == 2);
+  for (const std::string at : {"demo_logins.0.", "demo_logins.1."}) {
+    const auto tokens = post("/auth/login", R"({"email":")" + clinic[at + "email"] + R"(","password":")" +
+                                                clinic[at + "password"] + R"("})");
+    CHECK(tokens.status == 200);
+    CHECK(tokens["user.role"] == clinic[at + "role"]);
+    CHECK(tokens["user.full_name"] == clinic[at + "name"]);
+  }
+}
+
 TEST_CASE("a doctor changes what is theirs; a stale If-Match changes nothing") {
   const auto doctor = new_doctor();
   const auto token = login(doctor);

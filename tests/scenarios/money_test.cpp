@@ -74,11 +74,14 @@ TEST_CASE("three declines cancel; the same one told again does not count") {
   CHECK(tell(decline(payment, 1)).status == 204);
   CHECK(tell(decline(payment, 1)).status == 204);
   CHECK(tell(decline(payment, 1)).status == 204);
+  CHECK(get("/payments/" + payment, patient.token).number("tries_left") == 2);
   CHECK(tell(decline(payment, 2)).status == 204);
+  CHECK(get("/payments/" + payment, patient.token).number("tries_left") == 1);
   CHECK(get("/appointments/" + id, patient.token)["status"] == "awaiting_payment");
   CHECK(tell(decline(payment, 3)).status == 204);
   CHECK(becomes(patient, id, "cancelled"));
   CHECK(payment_status(patient, id) == "failed");
+  CHECK(get("/payments/" + payment, patient.token).number("tries_left") == 0);
   CHECK(post("/payments/" + payment + "/method", R"({"method":"multibanco"})", patient.token)["code"] == "not_pending");
   const auto other = new_patient();
   CHECK(eventually([&] { return book(other, slot)["status"] == "awaiting_payment"; }));
