@@ -258,7 +258,7 @@ TEST_CASE("who asks for a page is shown errors as one, in both languages; progra
 }
 
 TEST_CASE("a person who asks too often is shown when to try again") {
-  const Gateway gateway({{"CONSULTA_RATE_LIMIT", "1"}});
+  const Gateway gateway(Settings{{"CONSULTA_RATE_LIMIT", "1"}});
   Answer page;
   REQUIRE(eventually([&] {
     page = gateway.get("/nowhere", {{"Accept", "text/html"}});
