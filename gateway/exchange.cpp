@@ -540,7 +540,8 @@ asio::awaitable<bool> Exchange::pass(Upstream::Lease& lease, ResponseParser& ans
   const auto patience = [&] { client_.stream.tcp().expires_after(edge_.options.client_patience); };
   const bool remember = way_.trait == Trait::catalogue && status_ == 200 && !with_credentials_ && !head_;
   std::string kept;
-  auto whole_body = zip && !answer.is_done() ? std::nullopt : co_await short_body(lease, answer);
+  std::optional<std::string> whole_body;
+  if (!zip || answer.is_done()) whole_body = co_await short_body(lease, answer);
   if (whole_body) {
     kept = std::move(*whole_body);
     bytes_ = kept.size();
