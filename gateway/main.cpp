@@ -3,9 +3,9 @@
 #include <thread>
 
 #include "gateway/proxy.hpp"
+#include "platform/clinic_phone.hpp"
 #include "platform/config.hpp"
 #include "platform/health.hpp"
-#include "platform/html_page.hpp"
 #include "platform/http.hpp"
 #include "platform/internal_key.hpp"
 #include "platform/log.hpp"

@@ -25,10 +25,8 @@ constexpr Message dead_link{
     {"This link no longer works",
      "Look whether you copied all of the link from the message. Your appointments, and what is to be paid, are in your "
      "account."}};
-constexpr Message missing{
-    {"Esta página não existe", "Esta página não existe, ou não é sua. Veja se o endereço está completo."},
-    {"This page does not exist",
-     "This page does not exist, or it is not yours. Look whether the address is complete."}};
+constexpr Message missing{{"Esta página não existe, ou não é sua", "Veja se o endereço está completo."},
+                          {"This page does not exist, or it is not yours", "Look whether the address is complete."}};
 constexpr Message nobody{{"É preciso entrar", "Entre na sua conta para ver esta página."},
                          {"You need to log in", "Log in to your account to see this page."}};
 constexpr Message forbidden{{"Sem acesso", "A sua conta não dá acesso a esta página."},

@@ -34,8 +34,8 @@ TEST_CASE("an error as a page: both languages, one heading, one filled button, t
     CHECK(count(page.body, "<h1>") == 1);
     CHECK(count(page.body, "class=\"button\"") == 1);
     CHECK(count(page.body, "<code>id-1</code>") == 2);
-    CHECK(has(page.body, "Esta página não existe, ou não é sua."));
-    CHECK(has(page.body, "This page does not exist, or it is not yours."));
+    CHECK(has(page.body, "Esta página não existe, ou não é sua"));
+    CHECK(has(page.body, "This page does not exist, or it is not yours"));
     const bool pt_first = page.body.find("lang=\"pt\"><h") < page.body.find("lang=\"en\"><h");
     CHECK(pt_first == (language == Language::pt));
     CHECK(!has(page.body, "There is nothing at this path"));  // said to programs

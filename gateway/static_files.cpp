@@ -61,6 +61,11 @@ std::string read(const std::filesystem::path& path) {
   return text.str();
 }
 
+// What the build keeps for itself.
+bool is_hidden(std::string_view path) {
+  return path.find("/.") != std::string_view::npos;
+}
+
 // The first segment of a path.
 std::string_view segment(std::string_view path) {
   path.remove_prefix(1);
@@ -149,7 +154,7 @@ void StaticFiles::add_application(const std::string& folder) {
     total += entry.file_size();
     if (total > largest) throw std::runtime_error(folder + " holds more than 64 MB; that is no browser application");
     const auto path = "/" + fs::relative(entry.path(), folder).generic_string();
-    if (path != "/pages.txt" && !path.ends_with(".html")) add(path, read(entry.path()));
+    if (!is_hidden(path) && path != "/pages.txt" && !path.ends_with(".html")) add(path, read(entry.path()));
   }
   pages_ = read_pages(folder);
   app_ = make("/app.html", read(folder + "/app.html"));

@@ -80,6 +80,7 @@ TEST_CASE("pages are paths by their first segment; the list of them and their fi
   const Folder folder;
   write_application(folder, "book\nlogin\n");
   folder.write("robots.txt", "User-agent: *");
+  folder.write(".built", "");
   StaticFiles files;
   files.add_application(folder.path());
   for (const char* page : {"/book", "/book?x=/login", "/book/", "/book/a/b", "/login"}) {
@@ -91,8 +92,8 @@ TEST_CASE("pages are paths by their first segment; the list of them and their fi
   CHECK(get(files, "/", {{"Accept-Language", "en"}})->body == "en");
   CHECK(field(*get(files, "/"), "Content-Language") == "pt");
   CHECK(get(files, "/robots.txt")->body == "User-agent: *");
-  for (const char* none : {"/pages.txt", "/app.html", "/start.pt.html", "/boo", "/bookx", "/x/book", "//book",
-                           "/book//x", "/book/../api", "/book/%2e%2e", "/BOOK", "", "*"}) {
+  for (const char* none : {"/pages.txt", "/.built", "/app.html", "/start.pt.html", "/boo", "/bookx", "/x/book",
+                           "//book", "/book//x", "/book/../api", "/book/%2e%2e", "/BOOK", "", "*"}) {
     CAPTURE(none);
     CHECK(!get(files, none));
   }

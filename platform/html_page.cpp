@@ -6,6 +6,7 @@
 #include <array>
 
 #include "platform/base64.hpp"
+#include "platform/clinic_phone.hpp"
 #include "platform/html.hpp"
 #include "platform/validate.hpp"
 
@@ -29,7 +30,7 @@ constexpr std::string_view style =
     "header a,footer a{display:inline-flex;align-items:center}"
     "header a{min-height:3.5rem;padding:0 1rem;font-weight:600;color:var(--text);text-decoration:none}"
     "main,footer{max-width:30rem;margin:0 auto;padding:1rem}"
-    "footer{color:var(--quiet);font-size:1rem}footer a{min-height:2.75rem}"
+    "footer{color:var(--quiet);font-size:1rem}footer a{min-height:2.75rem;margin-left:.25rem}"
     "section{background:var(--surface);border:1px solid var(--line);border-radius:.8rem;padding:1rem 1.25rem;"
     "margin:0 0 1rem}"
     "h1,h2{font-weight:600;line-height:1.2;margin:0 0 .5rem}h1{font-size:1.875rem}h2{font-size:1.5rem}"
@@ -57,6 +58,7 @@ constexpr std::string_view style =
     ".good{color:var(--good)}.note.good{background:var(--good-soft)}"
     ".warn{color:var(--warn)}.note.warn{background:var(--warn-soft)}"
     ".bad{color:var(--bad)}.note.bad{background:var(--bad-soft)}"
+    "section>:first-child{margin-top:0}section>:last-child{margin-bottom:0}"
     "@media (forced-colors:active){.note,.button,button{border:1px solid}}";
 
 constexpr std::string_view frame =
@@ -79,10 +81,11 @@ const std::string& policy() {
   return text;
 }
 
-std::string foot(std::string_view phone) {
+std::string foot(std::string_view phone, Language language) {
   if (phone.empty()) return "";
-  return fmt::format("<footer><a href=\"tel:{}\">{}</a></footer>", html_escape(without_spaces(phone)),
-                     html_escape(grouped_phone(phone)));
+  return fmt::format("<footer>{} <a href=\"tel:{}\">{}</a></footer>",
+                     language == Language::pt ? "Precisa de ajuda?" : "Do you need help?",
+                     html_escape(without_spaces(phone)), html_escape(grouped_phone(phone)));
 }
 
 }  // namespace
@@ -93,7 +96,7 @@ http::Response html_answer(int status, const HtmlPage& page) {
       "content=\"width=device-width,initial-scale=1\"><meta name=\"color-scheme\" content=\"light dark\"><meta "
       "name=\"robots\" content=\"noindex\">{}<title>{} – Consulta</title><style>{}</style></head><body><header><a "
       "href=\"/\">Consulta</a></header><main>{}</main>{}</body></html>",
-      tag_of(page.language), page.head, html_escape(page.title), style, page.body, foot(page.phone));
+      tag_of(page.language), page.head, html_escape(page.title), style, page.body, foot(page.phone, page.language));
   return http::Response{status, std::move(text), "text/html; charset=utf-8", {}}
       .with("Cache-Control", "no-store")
       .with("Content-Language", std::string(tag_of(page.language)))
@@ -108,21 +111,6 @@ std::string_view html_icon(Mood mood) {
 std::string html_note(Mood mood, std::string_view html, std::string_view attributes) {
   return fmt::format("<p class=\"note {}\"{}>{}<span>{}</span></p>", mood_names.at(static_cast<std::size_t>(mood)),
                      attributes, html_icon(mood), html);
-}
-
-std::string clinic_phone(Settings& settings) {
-  auto phone =
-      settings.text("CONSULTA_CLINIC_PHONE", "+351 210 000 001", "its phone, for those who need a person; \"\": none");
-  if (!phone.empty() && !valid_phone(phone)) {
-    settings.fail("CONSULTA_CLINIC_PHONE", "must be an international number such as +351 210 000 001");
-  }
-  return phone;
-}
-
-std::string grouped_phone(std::string_view phone) {
-  const auto digits = without_spaces(phone);
-  if (!digits.starts_with("+351") || digits.size() != 13) return std::string(phone);
-  return fmt::format("{} {} {} {}", digits.substr(0, 4), digits.substr(4, 3), digits.substr(7, 3), digits.substr(10));
 }
 
 }  // namespace consulta

@@ -6,7 +6,6 @@
 #include <string>
 #include <string_view>
 
-#include "platform/config.hpp"
 #include "platform/http.hpp"
 #include "platform/language.hpp"
 
@@ -28,11 +27,5 @@ enum class Mood { good, warn, bad };
 // more of the paragraph's, as HTML with a blank in front.
 std::string html_note(Mood mood, std::string_view html, std::string_view attributes = "");
 std::string_view html_icon(Mood mood);
-
-// As CONSULTA_CLINIC_PHONE says; "" where it says none.
-std::string clinic_phone(Settings& settings);
-
-// "+351 912 345 678" for a Portuguese number in whatever way it was written; others as they are.
-std::string grouped_phone(std::string_view phone);
 
 }  // namespace consulta

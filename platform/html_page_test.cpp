@@ -9,6 +9,7 @@
 #include <map>
 
 #include "platform/base64.hpp"
+#include "platform/clinic_phone.hpp"
 #include "platform/html.hpp"
 
 using namespace consulta;

@@ -1,4 +1,4 @@
-#include "platform/html_page.hpp"
+#include "platform/clinic_phone.hpp"
 #include "platform/log.hpp"
 #include "platform/validate.hpp"
 #include "services/payments/migrations.hpp"

@@ -6,6 +6,7 @@
 #include <array>
 #include <utility>
 
+#include "platform/clinic_phone.hpp"
 #include "platform/html.hpp"
 #include "platform/validate.hpp"
 
@@ -143,17 +144,18 @@ class Renderer {
     Form::Details shown{p_.buyer_name.value_or(""), p_.buyer_tax_number.value_or(""), p_.buyer_address.value_or("")};
     if (feedback_.form.details) shown = *feedback_.form.details;
     const auto saved = p_.buyer_name && !feedback_.form.details ? html_note(Mood::good, t("Guardado.", "Saved.")) : "";
-    return fmt::format(
-        "<section><h2>{}</h2>{}<form method=\"post\"><input type=\"hidden\" name=\"details\" value=\"1\">{}{}{}"
-        "<button class=\"other\">{}</button></form></section>",
-        t("Dados da fatura", "Invoice details"), saved,
-        field("name", t("Nome", "Name"), shown.name, "autocomplete=\"name\" maxlength=\"100\"",
-              t("Escreva o nome.", "Enter a name.")),
-        field("tax_number", "NIF", shown.tax_number, "inputmode=\"numeric\" autocomplete=\"off\"",
-              t("O NIF não é válido.", "This NIF is not valid."), t("Opcional", "Optional")),
+    // One after the other, as they stand on the page.
+    auto fields = field("name", t("Nome", "Name"), shown.name, "autocomplete=\"name\" maxlength=\"100\"",
+                        t("Escreva o nome.", "Enter a name."));
+    fields += field("tax_number", "NIF", shown.tax_number, "inputmode=\"numeric\" autocomplete=\"off\"",
+                    t("O NIF não é válido.", "This NIF is not valid."), t("Opcional", "Optional"));
+    fields +=
         field("address", t("Morada", "Address"), shown.address, "autocomplete=\"street-address\" maxlength=\"200\"",
-              t("A morada é demasiado longa.", "The address is too long."), t("Opcional", "Optional")),
-        t("Guardar", "Save"));
+              t("A morada é demasiado longa.", "The address is too long."), t("Opcional", "Optional"));
+    return fmt::format(
+        "<section><h2>{}</h2>{}<form method=\"post\"><input type=\"hidden\" name=\"details\" value=\"1\">{}<button "
+        "class=\"other\">{}</button></form></section>",
+        t("Dados da fatura", "Invoice details"), saved, fields, t("Guardar", "Save"));
   }
 
   // A field with its label, what to know about it, and what is wrong with it. The first that is wrong has the focus.

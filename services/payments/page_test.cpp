@@ -89,6 +89,7 @@ TEST_CASE("the payment page puts what is wrong beside its field, says so in the 
   CHECK(shown.title == "Erro: Pagamento");
   CHECK(count(shown.body, "aria-invalid") == 2);
   CHECK(count(shown.body, "autofocus") == 1);
+  CHECK(shown.body.find("autofocus") < shown.body.find("id=\"tax_number\""));
   CHECK(has(shown.body, "id=\"tax_number-error\" role=\"alert\""));
   CHECK(has(shown.body, "aria-describedby=\"tax_number-error tax_number-hint\""));
   CHECK(has(shown.body, "value=\"1&quot;2\""));

@@ -227,7 +227,7 @@ TEST_CASE("who asks for a page is shown errors as one, in both languages; progra
   CHECK(has(missing.raw.header("content-security-policy"), "style-src 'sha256-"));
   CHECK(missing.raw.header("cross-origin-opener-policy") == "same-origin");
   CHECK(has(missing.body, "<html lang=\"en\">"));
-  CHECK(has(missing.body, "Esta página não existe, ou não é sua."));
+  CHECK(has(missing.body, "Esta página não existe, ou não é sua"));
   CHECK(has(missing.body, "<code>" + missing.raw.header("x-request-id") + "</code>"));
   CHECK(has(missing.body, "+351 210 000 001"));
   for (const char* program : {"", "*/*", "application/json", "application/json, text/html"}) {

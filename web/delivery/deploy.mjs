@@ -44,7 +44,7 @@ async function contents(dist) {
   const files = entries.filter(entry => entry.isFile()).map(entry => {
     const file = join(entry.parentPath, entry.name);
     return {name: relative(dist, file).split(sep).join('/'), file};
-  }).filter(({name}) => name !== 'pages.txt');
+  }).filter(({name}) => name !== 'pages.txt' && !/(^|\/)\./.test(name));  // hidden ones are the build's own
   const start = files.find(({name}) => name === 'start.pt.html');
   if (!start || !files.some(({name}) => name === 'app.html')) {
     throw new Error(`${dist} is no built application; run web/build`);

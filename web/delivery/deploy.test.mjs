@@ -19,7 +19,7 @@ let folder, server, endpoint, client, nth = 0, bucket;
 async function build(name, assets) {
   const dist = join(folder, name);
   const files = {
-    'start.pt.html': 'pt', 'start.en.html': 'en', 'app.html': 'app', 'pages.txt': 'book\n', 'favicon.svg': '<svg/>',
+    'start.pt.html': 'pt', 'start.en.html': 'en', 'app.html': 'app', 'pages.txt': 'book\n', 'favicon.svg': '<svg/>', '.built': '',
     ...assets,
   };
   await rm(dist, {recursive: true, force: true});
@@ -97,7 +97,7 @@ test('files come with their headers, below a prefix, and index.html is the Portu
   }
   assert.equal((await get('site/favicon.svg')).ContentType, 'image/svg+xml');
   assert.equal((await get('site/favicon.svg')).CacheControl, 'no-cache');
-  assert.ok(!(await names()).some(name => name.includes('pages.txt')));
+  assert.ok(!(await names()).some(name => /pages\.txt|\.built/.test(name)));
   assert.ok((await names()).every(name => name.startsWith('site/')));
 });
 
