@@ -61,7 +61,7 @@ export async function visitor(options = {}) {
     baseURL: origin,
     ...options,
   });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(30_000);
   listen(context);
   await context.addInitScript(watch);
   return context;
@@ -71,6 +71,12 @@ export const asVisitor = (options, journey) => async () => {
   const context = await visitor(options);
   try {
     await journey(await context.newPage(), context);
+  } catch (error) {
+    for (const page of context.pages()) {
+      const text = await page.locator('body').innerText({timeout: 1000}).catch(() => 'nothing');
+      error.message += `\n\n${page.url()} showed:\n${text}\n\n${heard.get(context).join('\n')}`;
+    }
+    throw error;
   } finally {
     await context.close();
   }
@@ -82,7 +88,7 @@ export async function logInAs(page, person, next = '/appointments') {
   await page.locator('#login_name').fill(person.email);
   await page.locator('#login_password').fill(person.password);
   await page.locator('main form .filled').click();
-  await page.waitForURL(url => url.pathname + url.search === next);
+  await page.waitForURL(url => decodeURIComponent(url.pathname + url.search) === decodeURIComponent(next));
 }
 
 const titles = new Map(); // of each kind of page

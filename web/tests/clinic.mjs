@@ -15,7 +15,7 @@ const clockFile = `${home}/clock`;
 export const pause = ms => new Promise(done => setTimeout(done, ms));
 
 // What `look` answers once that is neither undefined, null nor false.
-export async function eventually(look, what, seconds = 15) {
+export async function eventually(look, what, seconds = 30) {
   for (const end = Date.now() + seconds * 1000; Date.now() < end; await pause(100)) {
     const found = await look();
     if (found) return found;
