@@ -3,8 +3,10 @@
 #include <sys/resource.h>
 
 #include "gateway/gzip.hpp"
+#include "gateway/problem_page.hpp"
 #include "gateway/pump.hpp"
 #include "gateway/static_files.hpp"
+#include "platform/accept.hpp"
 #include "platform/http_text.hpp"
 #include "platform/log.hpp"
 #include "platform/metrics.hpp"
@@ -43,6 +45,10 @@ bool well_framed(const ResponseParser& answer) {
   return in.result_int() >= 200 && (codings == 0 || chunked);
 }
 
+bool is_problem(const ResponseParser& answer) {
+  return view(answer.get()[bhttp::field::content_type]).starts_with("application/problem+json");
+}
+
 // A request the breaker let pass: unless told how it ended, it counts as abandoned.
 class Probe {
  public:
@@ -77,6 +83,10 @@ Counters& counters() {
   return instance;
 }
 
+bool is_page(std::string_view content_type) {
+  return content_type.starts_with("text/html");
+}
+
 http::Response preflight_answer() {
   return http::Response{204, "", "", {}}
       .with("Access-Control-Allow-Methods", "GET, POST, PUT, DELETE")
@@ -100,7 +110,8 @@ std::size_t connection_room(const Options& options) {
 }  // namespace
 
 Shared::Shared(const Options& options)
-    : limits(options.client_rate),
+    : files(options.files),
+      limits(options.client_rate),
       csrf(options.internal_key),
       cors(options.cors_origins),
       access_log(options.access_log),
@@ -150,7 +161,7 @@ asio::awaitable<bool> Exchange::run() {
     if (!own) admit();
   } catch (const Problem& problem) {
     counters().refused.Increment();
-    own = http::to_response(problem, trace_.request_id);
+    own = refusal(http::to_response(problem, trace_.request_id));
   }
   try {
     const bool again = own ? co_await answer_own(std::move(*own)) : co_await forward();
@@ -179,8 +190,20 @@ std::optional<http::Response> Exchange::own_answer() const {
     if (preflight) return preflight_answer();
     return std::nullopt;
   }
-  return edge_.options.files.get(path_of(target_), request_.find("if-none-match"),
-                                 accepts_gzip(request_.find("accept-encoding")));
+  if (target_.starts_with("/api/")) return std::nullopt;
+  return edge_.shared.files.load()->get(target_, request_);
+}
+
+// A problem as who asks would rather have it.
+http::Response Exchange::refusal(http::Response problem) const {
+  if (!wants_page()) return problem.with("Vary", "Accept");
+  problem.with("Vary", "Accept, Accept-Language, Cookie");
+  const Asked asked{shown_language(target_, request_), way_.trait == Trait::page, is_safe(request_.method)};
+  return problem_page(std::move(problem), asked, trace_.request_id, edge_.options.clinic_phone);
+}
+
+bool Exchange::wants_page() const {
+  return http::prefers_html(request_.list("accept").value_or(""));
 }
 
 // Finds whom to ask and whether the caller may; throws Problem where not.
@@ -253,7 +276,7 @@ asio::awaitable<bool> Exchange::answer_own(http::Response response) {
     return std::any_of(response.headers.begin(), response.headers.end(),
                        [&](const auto& one) { return http::same_name(one.first, name); });
   };
-  auto text = own_head(response, own_fields(has, false), afterwards(keep));
+  auto text = own_head(response, own_fields(has, {.page = is_page(response.content_type)}), afterwards(keep));
   if (!head_) text += response.body;
   client_.stream.tcp().expires_after(edge_.options.client_patience);
   co_await asio::async_write(client_.stream, asio::buffer(text), asio::use_awaitable);
@@ -267,12 +290,13 @@ Afterwards Exchange::afterwards(bool keep) const {
 
 // What every answer carries; what it says itself about how browsers may treat it stands.
 template <class Has>
-Extra Exchange::own_fields(const Has& has, bool personal) const {
+Extra Exchange::own_fields(const Has& has, Circumstances of) const {
+  of.encrypted = client_.stream.encrypted();
   Extra extra{{"X-Request-Id", trace_.request_id}, {"traceparent", trace_.traceparent}};
   for (auto& [name, value] : edge_.shared.cors.headers(request_.find("origin"))) {
     extra.emplace_back(name, std::move(value));
   }
-  for (const auto& [name, value] : security_fields(client_.stream.encrypted(), personal)) {
+  for (const auto& [name, value] : security_fields(of)) {
     if (!has(name)) extra.emplace_back(name, value);
   }
   return extra;
@@ -374,6 +398,10 @@ asio::awaitable<bool> Exchange::forward() {
         problem = unavailable("This part of the clinic is busy. Try again shortly.", 1);
         break;
       }
+      if (way_.trait == Trait::page && wants_page() && is_problem(answer)) {
+        auto shown = refusal(co_await problem_of(lease, answer));
+        co_return co_await answer_own(std::move(shown));
+      }
       std::unique_ptr<EventStreams::Stream> stream;
       if (!head_ && view(answer.get()[bhttp::field::content_type]).starts_with("text/event-stream")) {
         client_share.reset();
@@ -408,7 +436,7 @@ asio::awaitable<bool> Exchange::forward() {
       co_return co_await answer_own(std::move(*kept));
     }
   }
-  co_return co_await answer_own(http::to_response(*problem, trace_.request_id));
+  co_return co_await answer_own(refusal(http::to_response(*problem, trace_.request_id)));
 }
 
 std::string Exchange::request_text() const {
@@ -466,7 +494,31 @@ bool Exchange::compresses(const ResponseParser& answer) const {
   return !head_ && request_.minor_version > 0 && way_.upstream != "auth" && status_ == 200 &&
          (!length || *length >= worth_compressing) && in.count(bhttp::field::etag) == 0 &&
          in.count(bhttp::field::content_encoding) == 0 && compressible(view(in[bhttp::field::content_type])) &&
-         accepts_gzip(request_.find("accept-encoding"));
+         http::accepts_coding(request_.list("accept-encoding").value_or(""), "gzip");
+}
+
+// All of a short answer's body; nothing, and nothing read, where it is long or only its end says how long.
+asio::awaitable<std::optional<std::string>> Exchange::short_body(Upstream::Lease& lease, ResponseParser& answer) {
+  std::string body;
+  if (answer.is_done()) co_return body;
+  const auto length = answer.content_length();
+  if (!length || *length > small_body) co_return std::nullopt;
+  body.resize(static_cast<std::size_t>(*length));
+  lease->stream.expires_after(piece_patience);
+  if (co_await read_sized(lease->stream, lease->buffer, answer, body)) throw Hangup();
+  co_return body;
+}
+
+// An upstream's problem, with what of its fields concerns a page in its place.
+asio::awaitable<http::Response> Exchange::problem_of(Upstream::Lease& lease, ResponseParser& answer) {
+  const auto& in = answer.get();
+  http::Response problem{static_cast<int>(in.result_int()), "", "application/problem+json", {}};
+  for (const auto field : {bhttp::field::retry_after, bhttp::field::allow}) {
+    if (in.count(field) > 0) problem.with(std::string(bhttp::to_string(field)), std::string(in[field]));
+  }
+  const auto body = co_await short_body(lease, answer);
+  if (body && in.version() == 11 && in.keep_alive()) lease.keep();
+  co_return problem;
 }
 
 asio::awaitable<bool> Exchange::pass(Upstream::Lease& lease, ResponseParser& answer) {
@@ -479,7 +531,7 @@ asio::awaitable<bool> Exchange::pass(Upstream::Lease& lease, ResponseParser& ans
       [&](std::string_view name) {
         return in.find({name.data(), name.size()}) != in.end();
       },
-      with_credentials_);
+      {.personal = with_credentials_, .page = is_page(view(in[bhttp::field::content_type]))});
   if (zip) {
     extra.emplace_back("Content-Encoding", "gzip");
     extra.emplace_back("Vary", "Accept-Encoding");
@@ -488,12 +540,10 @@ asio::awaitable<bool> Exchange::pass(Upstream::Lease& lease, ResponseParser& ans
   const auto patience = [&] { client_.stream.tcp().expires_after(edge_.options.client_patience); };
   const bool remember = way_.trait == Trait::catalogue && status_ == 200 && !with_credentials_ && !head_;
   std::string kept;
-  if (answer.is_done() || (framing.kind == Framing::Kind::length && framing.length <= small_body)) {
-    if (!answer.is_done()) {
-      kept.resize(static_cast<std::size_t>(framing.length));
-      lease->stream.expires_after(piece_patience);
-      if (co_await read_sized(lease->stream, lease->buffer, answer, kept)) throw Hangup();
-    }
+  std::optional<std::string> whole_body;
+  if (!zip || answer.is_done()) whole_body = co_await short_body(lease, answer);
+  if (whole_body) {
+    kept = std::move(*whole_body);
     bytes_ = kept.size();
     text += kept;
     patience();

@@ -8,6 +8,7 @@
 #include <atomic>
 #include <boost/beast/http.hpp>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -37,6 +38,7 @@ namespace consulta::gateway {
 struct Shared {
   explicit Shared(const Options& options);
 
+  std::atomic<std::shared_ptr<const StaticFiles>> files;  // never none
   Limits limits;
   std::optional<LimitSync> sync;
   CsrfTokens csrf;
@@ -103,6 +105,8 @@ class Exchange {
 
  private:
   std::optional<http::Response> own_answer() const;
+  http::Response refusal(http::Response problem) const;
+  bool wants_page() const;
   void admit();
   void check_csrf(const Uuid& session) const;
   bool by_tls() const;
@@ -113,12 +117,14 @@ class Exchange {
   Shares::Share take_share(Shares& shares, std::string_view key) const;
   boost::asio::awaitable<bool> forward();
   boost::asio::awaitable<boost::beast::error_code> ask(UpstreamConnection& upstream, ResponseParser& answer);
+  boost::asio::awaitable<std::optional<std::string>> short_body(Upstream::Lease& lease, ResponseParser& answer);
+  boost::asio::awaitable<http::Response> problem_of(Upstream::Lease& lease, ResponseParser& answer);
   boost::asio::awaitable<bool> pass(Upstream::Lease& lease, ResponseParser& answer);
   std::string request_text() const;
   bool compresses(const ResponseParser& answer) const;
   Framing framing_of(const ResponseParser& answer, bool zip) const;
   template <class Has>
-  Extra own_fields(const Has& has, bool personal) const;
+  Extra own_fields(const Has& has, Circumstances of) const;
   Afterwards afterwards(bool keep) const;
   bool repeatable() const;
   std::chrono::milliseconds left() const;

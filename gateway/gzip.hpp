@@ -10,7 +10,8 @@ namespace consulta::gateway {
 
 class Gzip {
  public:
-  Gzip();
+  // Of streams the level saves four fifths of what the best does, for a tenth of its time.
+  explicit Gzip(int level = 2);
   ~Gzip();
   Gzip(const Gzip&) = delete;
   Gzip& operator=(const Gzip&) = delete;

@@ -7,16 +7,11 @@
 #include <utility>
 #include <vector>
 
-#include "platform/validate.hpp"
-
 namespace consulta::gateway {
 
 inline std::string_view view(boost::beast::string_view text) {
   return {text.data(), text.size()};
 }
-
-// Whether an Accept-Encoding header takes gzip (RFC 9110, 12.5.3).
-bool accepts_gzip(std::string_view accept_encoding);
 
 // Cross-origin requests by an allow-list (the Fetch standard).
 class Cors {
@@ -32,8 +27,12 @@ class Cors {
   std::vector<std::string> origins_;
 };
 
-// What an answer needs so that browsers treat it with care. `personal`: it was made for somebody who showed a token, so
-// no shared cache may keep it.
-std::vector<std::pair<std::string_view, std::string_view>> security_fields(bool encrypted, bool personal);
+// What an answer needs so that browsers treat it with care.
+struct Circumstances {
+  bool encrypted = false;  // it goes by TLS
+  bool personal = false;   // it was made for somebody who showed a token, so no shared cache may keep it
+  bool page = false;       // it is shown, and may itself ask for things
+};
+std::vector<std::pair<std::string_view, std::string_view>> security_fields(const Circumstances& of);
 
 }  // namespace consulta::gateway

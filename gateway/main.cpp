@@ -3,6 +3,7 @@
 #include <thread>
 
 #include "gateway/proxy.hpp"
+#include "platform/clinic_phone.hpp"
 #include "platform/config.hpp"
 #include "platform/health.hpp"
 #include "platform/http.hpp"
@@ -15,16 +16,16 @@ using namespace consulta;
 
 namespace {
 
-gateway::StaticFiles read_files(const std::string& documents, const std::string& web) {
-  gateway::StaticFiles files;
+std::shared_ptr<const gateway::StaticFiles> read_files(const std::string& documents, const std::string& web) {
+  auto files = std::make_shared<gateway::StaticFiles>();
   for (const char* name : {"openapi.yaml", "asyncapi.yaml"}) {
     std::ifstream file(documents + "/" + name);
     if (!file) continue;
     std::stringstream text;
     text << file.rdbuf();
-    files.add(std::string("/") + name, text.str());
+    files->add(std::string("/") + name, text.str());
   }
-  if (!web.empty()) files.add_folder(web);
+  if (!web.empty()) files->add_application(web);
   return files;
 }
 
@@ -99,7 +100,8 @@ int main(int argc, char** argv) try {
       "CONSULTA_CORS_ORIGINS", "", "origins whose pages may use the API (https://a.example), commas between"));
   options.access_log = settings.text("CONSULTA_ACCESS_LOG", "-", "file for the access log; - is standard output");
   const auto documents = settings.text("CONSULTA_DOCS", "docs", "folder with openapi.yaml and asyncapi.yaml");
-  const auto web = settings.text("CONSULTA_WEB", "", "folder with the files of the browser application");
+  const auto web = settings.text("CONSULTA_WEB", "", "folder with the built browser application; \"\": there is none");
+  options.clinic_phone = clinic_phone(settings);
   const auto certificate = settings.text("CONSULTA_TLS_CERTIFICATE", "", "PEM file; makes it serve https");
   const auto key = settings.text("CONSULTA_TLS_KEY", "", "PEM file with the certificate's key");
   if (certificate.empty() != key.empty()) settings.fail("CONSULTA_TLS_KEY", "goes with CONSULTA_TLS_CERTIFICATE");
@@ -150,14 +152,21 @@ int main(int argc, char** argv) try {
   http::Server operators(admin, std::move(router));
   spdlog::info("listening on {}:{}, for operators on {}", address, proxy.port(), operators.port());
 
-  wait_for_stop([&] {
+  // Each by itself: what cannot be read stays as it was.
+  const auto again = [](const char* what, const auto& read) {
     try {
-      proxy.reopen_log();
-      if (tls) tls->reload();
-      spdlog::info("reloaded the certificate and opened the access log anew");
+      read();
     } catch (const std::exception& e) {
-      spdlog::error("going on with the certificate as it was: {}", e.what());
+      spdlog::error("going on with {} as it was: {}", what, e.what());
     }
+  };
+  wait_for_stop([&] {
+    again("the access log", [&] { proxy.reopen_log(); });
+    again("the certificate", [&] {
+      if (tls) tls->reload();
+    });
+    again("the browser application", [&] { proxy.serve(read_files(documents, web)); });
+    spdlog::info("read the certificate and the browser application anew, and opened the access log");
   });
   spdlog::info("stopping");
   stopping = true;

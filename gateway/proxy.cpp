@@ -281,6 +281,10 @@ bool Proxy::ready() const {
   return true;
 }
 
+void Proxy::serve(std::shared_ptr<const StaticFiles> files) {
+  shared_->files = std::move(files);
+}
+
 void Proxy::reopen_log() {
   shared_->access_log.reopen();
 }

@@ -1,6 +1,6 @@
 // The edge: an asynchronous reverse proxy. One event loop per thread, each with its own listening socket, upstream
 // connections and token memory; limits, revoked sessions and remembered answers are shared. Every failure is answered
-// as problem+json (RFC 9457).
+// as problem+json (RFC 9457), or as a page where a person asks.
 #pragma once
 
 #include <chrono>
@@ -39,7 +39,8 @@ struct Options {
   std::vector<std::string> cors_origins;  // whose pages may use the API from a browser
   std::string access_log;                 // see AccessLog
   std::string redis_url;                  // of what limits are shared through; "": by nobody
-  StaticFiles files;
+  std::shared_ptr<const StaticFiles> files = std::make_shared<const StaticFiles>();  // to begin with
+  std::string clinic_phone;  // on pages for people; "": there is none
   std::shared_ptr<Tls> tls;  // none: plain HTTP
   // Told of each request just before it is written to an upstream, on the event loop's thread: what the gateway
   // believes it asks, for tests to hold against what arrives.
@@ -53,9 +54,10 @@ class Proxy {
   Proxy(Options options, const Revocations& revocations);
   ~Proxy();
   unsigned short port() const;
-  bool ready() const;  // knows the keys tokens are checked against
-  void reopen_log();   // the access log's file was moved away
-  void drain();        // answers carry `Connection: close` from now on
+  bool ready() const;                                    // knows the keys tokens are checked against
+  void serve(std::shared_ptr<const StaticFiles> files);  // instead of those before
+  void reopen_log();                                     // the access log's file was moved away
+  void drain();                                          // answers carry `Connection: close` from now on
   void stop();
 
  private:

@@ -40,7 +40,7 @@ constexpr std::array<Entry, 23> table{{
     {"", "/api/v1/notifications", {"notifications", Access::token}},
     {"", "/api/v1/admin", {"admin", Access::token}},
     {"", "/.well-known/jwks.json", {"auth", Access::open}},
-    {"", "/pay", {"payments", Access::open}},
+    {"", "/pay", {"payments", Access::open, Trait::page}},
 }};
 
 bool under(std::string_view path, std::string_view prefix) {

@@ -14,6 +14,7 @@ enum class Trait {
   none,
   login,      // guards accounts: limited more strictly
   catalogue,  // the same for everybody: given from memory while its service is away
+  page,       // people come here by a link: they are shown errors as pages
 };
 
 struct Route {

@@ -1,32 +1,51 @@
-// What the gateway serves by itself, from memory: the files of the browser application and the written contract.
+// What the gateway serves by itself, from memory: the browser application and the written contract. An answer is a file
+// as it is or compressed, with its type, an entity tag of its own in each coding, and how long it may be kept.
 #pragma once
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
 #include "platform/http.hpp"
+#include "platform/http_rules.hpp"
+#include "platform/language.hpp"
 
 namespace consulta::gateway {
 
 class StaticFiles {
  public:
-  // Every file below `folder`, at its path; index.html also at its folder's. A name with a content hash in it
-  // (app-3f2a9c41.js) may be cached for ever, any other is asked for again each time and answered 304 while it is the
-  // same. Throws std::runtime_error when there is more than 64 MB of it.
-  void add_folder(const std::string& folder);
+  // The application as web/build lays it out in `folder`: start.pt.html and start.en.html are `/`, app.html is every
+  // path whose first segment is a line of pages.txt, all else is a file at its path. Throws std::runtime_error where
+  // that is not what the folder holds, where a page would hide what is answered otherwise, and for more than 64 MB.
+  void add_application(const std::string& folder);
   void add(std::string path, std::string content);
 
-  // Nothing where there is no such file.
-  std::optional<http::Response> get(std::string_view path, std::string_view if_none_match, bool gzip) const;
+  // For GET and HEAD; nothing where there is no such file. Throws Problem 400 and 412 by the conditions of the request.
+  std::optional<http::Response> get(std::string_view target, const http::RequestHead& asked) const;
 
  private:
   struct File {
-    std::string content, gzipped, type, etag;
+    std::string content, gzip, brotli;  // compressed where that is less
+    std::string type, etag;
+    std::string language;  // of the one page there is in both
     bool immutable = false;
   };
+  static File make(const std::string& path, std::string content);
+  const File* find(std::string_view target, const http::RequestHead& asked) const;
+  bool is_page(std::string_view path) const;
+
   std::map<std::string, File, std::less<>> files_;
+  std::set<std::string, std::less<>> pages_;  // first segments
+  std::map<Language, File> start_;
+  std::optional<File> app_;
 };
+
+// "app-0123456789.js": another content would have another name, so it may be kept for ever.
+bool has_content_hash(std::string_view path);
+
+// Which language a person is shown: ?lang=, else the cookie `language`, else by Accept-Language.
+Language shown_language(std::string_view target, const http::RequestHead& asked);
 
 }  // namespace consulta::gateway

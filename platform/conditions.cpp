@@ -80,14 +80,10 @@ std::optional<std::string> list_of(const Request& request, std::string_view name
   return out;
 }
 
-Condition asked(const Request& request, bool reads, std::string_view tag) {
-  return judge(reads, list_of(request, "if-match"), list_of(request, "if-none-match"), tag);
-}
-
-Problem unmet(const Request& request) {
+Problem unmet(bool match_asked) {
   return {412, "stale",
-          list_of(request, "if-match") ? "Somebody changed it meanwhile. Load it again, then repeat your change."
-                                       : "It is there, or as it was: what If-None-Match asks for is not so."};
+          match_asked ? "Somebody changed it meanwhile. Load it again, then repeat your change."
+                      : "It is there, or as it was: what If-None-Match asks for is not so."};
 }
 
 }  // namespace
@@ -119,26 +115,36 @@ Condition judge(bool reads, std::optional<std::string_view> if_match, std::optio
 }
 
 void check_preconditions(const Request& request, std::string_view tag) {
-  if (asked(request, false, tag) == Condition::failed) throw unmet(request);
+  const auto if_match = list_of(request, "if-match");
+  if (judge(false, if_match, list_of(request, "if-none-match"), tag) == Condition::failed) {
+    throw unmet(if_match.has_value());
+  }
 }
 
 Response as_asked(const Request& request, Response response) {
+  return as_asked(list_of(request, "if-match"), list_of(request, "if-none-match"), std::move(response));
+}
+
+Response as_asked(std::optional<std::string_view> if_match, std::optional<std::string_view> if_none_match,
+                  Response response) {
   if (response.status != 200) return response;
   const auto tag = std::find_if(response.headers.begin(), response.headers.end(),
                                 [](const auto& header) { return header.first == "ETag"; });
   if (tag == response.headers.end()) return response;
-  switch (asked(request, true, tag->second)) {
+  switch (judge(true, if_match, if_none_match, tag->second)) {
     case Condition::met:
       return response;
     case Condition::failed:
-      throw unmet(request);
+      throw unmet(if_match.has_value());
     case Condition::not_modified:
       break;
   }
-  // Of the answer's own fields, those that 15.4.5 wants in a 304.
+  // Of the answer's own fields, those that 15.4.5 wants in a 304; and the policy, for a browser takes what a 304 says
+  // for the page it has kept.
+  constexpr std::array<std::string_view, 4> lasting{"ETag", "Cache-Control", "Vary", "Content-Security-Policy"};
   Response same{304, "", "", {}};
   for (auto& [name, value] : response.headers) {
-    if (name == "ETag" || name == "Cache-Control" || name == "Vary") same.with(name, std::move(value));
+    if (std::find(lasting.begin(), lasting.end(), name) != lasting.end()) same.with(name, std::move(value));
   }
   return same;
 }

@@ -33,5 +33,8 @@ void check_preconditions(const Request& request, std::string_view tag);
 
 // The answer to a GET, or the 304 or 412 that its ETag makes of it.
 Response as_asked(const Request& request, Response response);
+// The same, with the values of the two fields.
+Response as_asked(std::optional<std::string_view> if_match, std::optional<std::string_view> if_none_match,
+                  Response response);
 
 }  // namespace consulta::http

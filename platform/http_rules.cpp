@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "platform/http_text.hpp"
+
 namespace consulta::http {
 namespace {
 
@@ -65,17 +67,9 @@ bool all(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return is_good(c); });
 }
 
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
-  return text;
-}
-
 // Takes the next member off a comma-separated list.
 std::string_view next_member(std::string_view& list) {
-  const auto member = list.substr(0, list.find(','));
-  list.remove_prefix(std::min(member.size() + 1, list.size()));
-  return trimmed(member);
+  return trimmed(take(list, ','));
 }
 
 bool known_method(std::string_view method) {
@@ -272,6 +266,16 @@ std::string_view RequestHead::find(std::string_view name) const {
 std::size_t RequestHead::count(std::string_view name) const {
   return static_cast<std::size_t>(
       std::count_if(fields.begin(), fields.end(), [&](const Field& field) { return same_name(field.name, name); }));
+}
+
+std::optional<std::string> RequestHead::list(std::string_view name) const {
+  std::optional<std::string> out;
+  for (const auto& field : fields) {
+    if (!same_name(field.name, name)) continue;
+    if (out) out->append(", ");
+    (out ? *out : out.emplace()).append(field.value);
+  }
+  return out;
 }
 
 void RequestHead::clear() {

@@ -57,6 +57,8 @@ struct RequestHead {
   // The first field of this name, whatever its case; empty where there is none.
   std::string_view find(std::string_view name) const;
   std::size_t count(std::string_view name) const;
+  // The lines of a field that is a list, as one (RFC 9110, 5.3); nothing where there is none.
+  std::optional<std::string> list(std::string_view name) const;
 
   void clear();
   std::string made_target;  // of an absolute target without a path

@@ -1,24 +1,17 @@
 #include "platform/prefer.hpp"
 
-#include <algorithm>
-
+#include "platform/http_text.hpp"
 #include "platform/validate.hpp"
 
 namespace consulta::http {
 namespace {
 
-std::string_view take(std::string_view& rest, char separator) {
-  const auto part = rest.substr(0, rest.find(separator));
-  rest.remove_prefix(std::min(part.size() + 1, rest.size()));
-  return part;
-}
-
 // Without blanks and quotes around it.
 std::string_view bare(std::string_view text) {
-  constexpr std::string_view around = " \t\"";
-  const auto first = text.find_first_not_of(around);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(around) - first + 1);
+  text = trimmed(text);
+  while (text.starts_with('"')) text.remove_prefix(1);
+  while (text.ends_with('"')) text.remove_suffix(1);
+  return trimmed(text);
 }
 
 }  // namespace

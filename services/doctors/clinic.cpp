@@ -2,6 +2,7 @@
 
 #include <date/tz.h>
 
+#include "platform/clinic_phone.hpp"
 #include "platform/conditions.hpp"
 #include "platform/validate.hpp"
 
@@ -29,10 +30,7 @@ Clinic clinic(Settings& settings, const Options& options) {
   Clinic clinic;
   clinic.name = settings.text("CONSULTA_CLINIC_NAME", "Consulta", "the clinic's name");
   clinic.address = settings.text("CONSULTA_CLINIC_ADDRESS", "Rua da Saúde 1, 1000-001 Lisboa", "where it is");
-  clinic.phone = settings.text("CONSULTA_CLINIC_PHONE", "+351 210 000 001", "its phone, for those who need a person");
-  if (!valid_phone(clinic.phone)) {
-    settings.fail("CONSULTA_CLINIC_PHONE", "must be an international number such as +351 210 000 001");
-  }
+  clinic.phone = clinic_phone(settings);
   const auto directions =
       settings.text("CONSULTA_CLINIC_DIRECTIONS", "https://www.openstreetmap.org/search?query=Lisboa",
                     "a link to a map; empty: none");

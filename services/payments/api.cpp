@@ -159,9 +159,7 @@ class Api {
       // Meanwhile it was paid, or is over, or asked for too often: the page says so.
       if (problem.status == 409) return page(request, by_token(*session, request), {});
       if (problem.status != 422) throw;
-      auto response = page(request, payment, {form, problem.errors});
-      response.status = 422;
-      return response;
+      return page(request, payment, {form, problem.errors});
     }
     return http::Response{303, "", "text/html; charset=utf-8", {}}.with("Location", "/pay/" + payment.token);
   }
@@ -241,15 +239,10 @@ class Api {
   }
 
   http::Response page(const http::Request& request, const Payment& payment, const page::Feedback& feedback) {
-    return {200,
-            page::render(payment, page::language(request.header("accept-language")), Clock::now(), options_.clock,
-                         feedback),
-            "text/html; charset=utf-8",
-            {{"Cache-Control", "no-store"},
-             {"Vary", "Accept-Language"},
-             {"Referrer-Policy", "no-referrer"},
-             {"Content-Security-Policy",
-              "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'"}}};
+    auto page = page::render(payment, preferred_language(request.header("accept-language")), Clock::now(),
+                             options_.clock, feedback);
+    page.phone = options_.phone;
+    return html_answer(feedback.errors.empty() ? 200 : 422, page).with("Vary", "Accept-Language");
   }
 
   View view(const Payment& p) {

@@ -4,7 +4,6 @@
 
 #include "services/payments/domain.hpp"
 #include "services/payments/invoice.hpp"
-#include "services/payments/page.hpp"
 
 using namespace consulta;
 using namespace consulta::payments;
@@ -213,31 +212,4 @@ TEST_CASE("documents: their id, ATCUD and the code the tax authority reads") {
   CHECK(qr_text(p, d, issuer) ==
         "A:500000000*B:123456789*C:PT*D:NC*E:N*F:20260102*G:NC "
         "2026/17*H:CSDF7T6J-17*I1:PT*I2:22.05*N:0.00*O:22.05*Q:0*R:0");
-}
-
-TEST_CASE("the page's language is what the browser likes better") {
-  using page::Language;
-  CHECK(page::language("") == Language::pt);
-  CHECK(page::language("de") == Language::pt);
-  CHECK(page::language("en-GB,en;q=0.9") == Language::en);
-  CHECK(page::language("en;q=0.5, pt-PT;q=0.8") == Language::pt);
-  CHECK(page::language("pt;q=0.3,en") == Language::en);
-}
-
-TEST_CASE("a form of the payment page") {
-  http::Request request;
-  request.headers = {{"content-type", "application/x-www-form-urlencoded"}};
-  request.body = "method=mbway&phone=912+345+678";
-  const auto form = page::read_form(request);
-  CHECK(form.method == Method::mbway);
-  CHECK(form.phone == "+351 912 345 678");
-  request.body = "details=1&name=Jo%C3%A3o+%3Cb%3E&tax_number=&address=";
-  CHECK(page::read_form(request).details->name == "João <b>");
-  for (const char* bad : {"", "phone=1", "method=cash", "details=%", "details=1&name=%FF"}) {
-    request.body = bad;
-    CHECK_THROWS_AS(page::read_form(request), Problem);
-  }
-  request.headers.clear();
-  request.body = "method=mbway";
-  CHECK_THROWS_AS(page::read_form(request), Problem);
 }

@@ -1,3 +1,4 @@
+#include "platform/clinic_phone.hpp"
 #include "platform/log.hpp"
 #include "platform/validate.hpp"
 #include "services/payments/migrations.hpp"
@@ -38,6 +39,7 @@ int main(int argc, char** argv) try {
   options.webhook_secret = settings.text("CONSULTA_PSP_SECRET", std::nullopt, "what its webhooks are signed with");
   options.public_url =
       settings.text("CONSULTA_PUBLIC_URL", "http://localhost:8080", "the gateway as patients reach it");
+  options.phone = clinic_phone(settings);
   host.start();
   payments::RunningNumbers numbers(options, host.db());
   payments::Openings openings(2'000, payments::store::lease_time);

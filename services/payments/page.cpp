@@ -3,185 +3,217 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdlib>
+#include <array>
+#include <utility>
 
+#include "platform/clinic_phone.hpp"
 #include "platform/html.hpp"
 #include "platform/validate.hpp"
 
 namespace consulta::payments::page {
 namespace {
 
-constexpr std::string_view style =
-    "body{font:17px/1.5 system-ui,sans-serif;margin:0;background:#f3f6f8;color:#14303f}"
-    "main{max-width:28rem;margin:0 auto;padding:1rem}"
-    "section{background:#fff;border-radius:.8rem;padding:1rem 1.2rem;margin:0 0 1rem}"
-    "h1{font-size:1.3rem;margin:0 0 .3rem}h2{font-size:1.05rem;margin:0 0 .5rem}p{margin:.3rem 0}"
-    "dl{display:grid;grid-template-columns:auto 1fr;gap:.2rem 1rem;margin:.5rem 0}dt{color:#567}"
-    "dd{margin:0;font-weight:600;font-variant-numeric:tabular-nums}"
-    "label{display:block;margin:.6rem 0 .2rem}"
-    "input{font:inherit;width:100%;box-sizing:border-box;padding:.6rem;border:1px solid #9bb;border-radius:.5rem}"
-    "button{font:inherit;font-weight:600;width:100%;padding:.75rem;margin-top:.8rem;border:0;border-radius:.5rem;"
-    "background:#0a6a80;color:#fff}button.other{background:#e2ecef;color:#14303f}"
-    ".wrong{color:#a3210f;margin:.2rem 0 0}.good{color:#11704a}a{color:#0a6a80}";
+constexpr std::string_view no_break = "\u00a0";
 
 std::string grouped(const std::string& reference) {
   if (reference.size() != 9) return reference;
   return reference.substr(0, 3) + " " + reference.substr(3, 3) + " " + reference.substr(6);
 }
 
+std::string time_of_day(const std::string& minutes) {
+  return minutes.substr(minutes.find(' ') + 1);
+}
+
 class Renderer {
  public:
   Renderer(const Payment& p, Language language, Instant now, const WallClock& clock, const Feedback& feedback)
-      : p_(p), pt_(language == Language::pt), now_(now), clock_(clock), feedback_(feedback) {}
+      : p_(p),
+        language_(language),
+        pt_(language == Language::pt),
+        now_(now),
+        clock_(clock),
+        feedback_(feedback),
+        amount_(written_money(p.amount_cents, language)) {}
 
-  std::string document() {
-    std::string body;
-    const bool open = payable(p_, now_);
-    const bool asked = open && p_.method == Method::mbway && p_.request_id && p_.request_expires_at > now_;
-    if (open) {
-      body = summary() + (asked ? waiting_for_phone() : multibanco() + mbway() + details());
-    } else {
-      body = outcome();
+  HtmlPage page() {
+    HtmlPage page{.language = language_, .title = t("Pagamento", "Payment")};
+    if (!payable(p_, now_)) {
+      page.body = outcome();
+      return page;
     }
-    return fmt::format(
-        "<!doctype html><html lang=\"{}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
-        "content=\"width=device-width,initial-scale=1\">{}<meta name=\"robots\" content=\"noindex\"><title>{}</title>"
-        "<style>{}</style></head><body><main>{}</main></body></html>",
-        t("pt", "en"), asked ? "<meta http-equiv=\"refresh\" content=\"4\">" : "", t("Pagamento", "Payment"), style,
-        body);
+    if (!feedback_.errors.empty()) page.title = t("Erro: ", "Error: ") + page.title;
+    const bool asked = p_.method == Method::mbway && p_.request_id && p_.request_expires_at > now_;
+    if (asked) page.head = "<meta http-equiv=\"refresh\" content=\"4\">";
+    page.body = summary() + (asked ? waiting_for_phone() : multibanco() + mbway() + details());
+    return page;
   }
 
  private:
   const char* t(const char* pt, const char* en) const { return pt_ ? pt : en; }
-
-  std::string amount() const {
-    return pt_ ? fmt::format("{},{:02} €", p_.amount_cents / 100, p_.amount_cents % 100)
-               : fmt::format("€{}.{:02}", p_.amount_cents / 100, p_.amount_cents % 100);
+  template <class... Values>
+  std::string f(const char* pt, const char* en, const Values&... values) const {
+    return fmt::format(fmt::runtime(t(pt, en)), values...);
   }
 
   std::string what() const {
-    return fmt::format("<p>{}<br>{}</p>", html_escape(p_.doctor_name), clock_.minutes(p_.starts_at));
+    return fmt::format("<p><b>{}</b><br>{}<br><time>{}</time></p>", html_escape(p_.specialty_name),
+                       html_escape(p_.doctor_name), written_time(clock_.minutes(p_.starts_at), language_));
   }
 
   std::string summary() {
     const auto left = std::chrono::ceil<std::chrono::minutes>(p_.expires_at - now_).count();
-    return fmt::format("<section><h1>{}</h1>{}<p><b>{}</b></p><p>{}</p></section>", html_escape(p_.specialty_name),
-                       what(), amount(),
-                       fmt::format(fmt::runtime(t("O horário fica reservado para si até às {} ({} min).",
-                                                  "The time is kept for you until {} ({} min).")),
-                                   clock_.minutes(p_.expires_at).substr(11), left));
+    const auto until = time_of_day(clock_.minutes(p_.expires_at));
+    return fmt::format("<section>{}<h1>{}</h1>{}</section>",
+                       html_note(left <= 2 ? Mood::warn : Mood::good, f("Reservada para si até às {} ({} min)",
+                                                                        "Kept for you until {} ({} min)", until, left)),
+                       f("Pagar {}", "Pay {}", amount_), what());
   }
 
   std::string multibanco() {
-    if (p_.method != Method::multibanco || !p_.request_id) {
-      if (p_.requests >= allowed_requests) {
-        return fmt::format("<section><p class=\"wrong\">{}</p></section>",
-                           t("Este pagamento já foi pedido demasiadas vezes. Contacte a clínica.",
-                             "This payment has been asked for too often. Call the clinic."));
-      }
-      const auto note =
-          p_.method == Method::multibanco && p_.request_refused
-              ? fmt::format("<p class=\"wrong\">{}</p>", t("O banco não aceitou a referência. Peça outra.",
-                                                           "The bank did not accept the reference. Ask for another."))
-              : "";
-      return fmt::format(
-          "<section><h2>Multibanco</h2>{}<form method=\"post\"><input type=\"hidden\" name=\"method\" "
-          "value=\"multibanco\"><button class=\"other\">{}</button></form></section>",
-          note, t("Pagar com referência Multibanco", "Pay with a Multibanco reference"));
+    if (p_.method == Method::multibanco && p_.request_id) return reference();
+    if (p_.requests >= allowed_requests) {
+      return fmt::format("<section>{}</section>",
+                         html_note(Mood::bad, t("Este pagamento foi pedido demasiadas vezes: contacte a clínica.",
+                                                "This payment was asked for too often: call the clinic.")));
     }
+    const auto note = p_.method == Method::multibanco && p_.request_refused
+                          ? html_note(Mood::bad, t("O banco não aceitou a referência. Peça outra.",
+                                                   "The bank did not accept the reference. Ask for another."))
+                          : "";
+    return fmt::format("<section><h2>Multibanco</h2>{}{}</section>", note,
+                       other_way(t("Pagar com referência Multibanco", "Pay with a Multibanco reference")));
+  }
+
+  std::string reference() {
     return fmt::format(
-        "<section><h2>Multibanco</h2><dl><dt>{}</dt><dd>{}</dd><dt>{}</dt><dd>{}</dd><dt>{}</dt><dd>{}</dd></dl>"
-        "<p><a href=\"\">{}</a></p></section>",
+        "<section><h2>Multibanco</h2><p>{}</p><dl><dt>{}</dt><dd>{}</dd><dt>{}</dt><dd>{}</dd><dt>{}</dt><dd>{}</dd>"
+        "</dl><div class=\"actions\"><a class=\"button other\" href=\"\">{}</a></div></section>",
+        t("Pague em «Pagamento de serviços», num Multibanco ou na aplicação do seu banco.",
+          "Pay under “Pagamento de serviços”, at a Multibanco machine or in your bank's app."),
         t("Entidade", "Entity"), p_.entity, t("Referência", "Reference"), grouped(p_.reference),
-        t("Montante", "Amount"), amount(), t("Já paguei: atualizar", "I have paid: refresh"));
+        t("Montante", "Amount"), amount_, t("Já paguei: atualizar", "I have paid: refresh"));
+  }
+
+  std::string other_way(const char* words) {
+    return fmt::format(
+        "<form method=\"post\"><input type=\"hidden\" name=\"method\" value=\"multibanco\"><button "
+        "class=\"other\">{}</button></form>",
+        words);
+  }
+
+  std::string why_not_yet() {
+    if (p_.method != Method::mbway) return "";
+    if (p_.request_refused) {
+      return t("O MB WAY não aceita este telemóvel. Use outro, ou pague por Multibanco.",
+               "MB WAY does not accept this phone. Use another one, or pay by Multibanco.");
+    }
+    if (p_.declines == 0 || p_.request_id) return t("Não foi aceite a tempo.", "It was not accepted in time.");
+    const auto left = allowed_declines - p_.declines;
+    return left == 1 ? t("Foi recusado no telemóvel; pode pedir mais 1 vez.",
+                         "It was declined on the phone; you can ask 1 more time.")
+                     : f("Foi recusado no telemóvel; pode pedir mais {} vezes.",
+                         "It was declined on the phone; you can ask {} more times.", left);
   }
 
   std::string mbway() {
     if (p_.requests >= allowed_requests) return "";
-    std::string note;
-    if (p_.method == Method::mbway) {
-      note = fmt::format("<p class=\"wrong\">{}</p>",
-                         p_.request_refused
-                             ? t("O MB WAY não aceita este telemóvel. Use outro, ou pague por Multibanco.",
-                                 "MB WAY does not accept this phone. Use another one, or pay by Multibanco.")
-                         : p_.declines > 0 && !p_.request_id
-                             ? t("O pedido foi recusado no telemóvel.", "The request was declined on the phone.")
-                             : t("O pedido não foi aceite a tempo.", "The request was not accepted in time."));
-    }
+    const auto why = why_not_yet();
     const auto phone = feedback_.form.method == Method::mbway ? feedback_.form.phone : p_.phone.value_or("");
     return fmt::format(
-        "<section><h2>MB WAY</h2>{}<form method=\"post\"><input type=\"hidden\" name=\"method\" value=\"mbway\">"
-        "<label for=\"phone\">{}</label><input id=\"phone\" name=\"phone\" type=\"tel\" autocomplete=\"tel\" "
-        "required placeholder=\"+351 9\" value=\"{}\">{}<button>{}</button></form></section>",
-        note, t("Telemóvel", "Mobile phone"), html_escape(phone),
-        wrong("phone", t("Escreva um telemóvel português, como +351 912 345 678.",
-                         "Enter a Portuguese mobile number, such as +351 912 345 678.")),
-        t("Pagar com MB WAY", "Pay with MB WAY"));
+        "<section><h2>MB WAY</h2>{}<form method=\"post\"><input type=\"hidden\" name=\"method\" "
+        "value=\"mbway\">{}<button>{}</button></form></section>",
+        why.empty() ? "" : html_note(Mood::warn, why),
+        field("phone", t("Telemóvel", "Mobile phone"), phone, "type=\"tel\" autocomplete=\"tel\" required",
+              t("Escreva um telemóvel português, como +351 912 345 678.",
+                "Enter a Portuguese mobile number, such as +351 912 345 678."),
+              t("Por exemplo 912 345 678", "For example 912 345 678")),
+        why.empty() ? t("Pagar com MB WAY", "Pay with MB WAY") : t("Pedir de novo", "Ask again"));
   }
 
   std::string waiting_for_phone() {
     return fmt::format(
-        "<section><h2>MB WAY</h2><p>{} <b>{}</b>.</p><p>{} {}.</p><form method=\"post\"><input type=\"hidden\" "
-        "name=\"method\" value=\"multibanco\"><button class=\"other\">{}</button></form></section>",
-        t("Aceite o pedido no telemóvel", "Accept the request on the phone"), html_escape(p_.phone.value_or("")),
-        t("O pedido é válido até às", "It can be accepted until"), clock_.minutes(*p_.request_expires_at).substr(11),
-        t("Pagar antes por Multibanco", "Pay by Multibanco instead"));
+        "<section><h2>MB WAY, {}</h2><p>{}</p><p class=\"quiet\">{}</p>{}</section>",
+        grouped_phone(html_escape(p_.phone.value_or(""))),
+        f("Aceite o pedido na aplicação MB WAY, até às {}.", "Accept the request in the MB WAY app by {}.",
+          time_of_day(clock_.minutes(*p_.request_expires_at))),
+        t("Esta página avança sozinha.", "This page moves on by itself."),
+        other_way(t("Pagar antes por Multibanco", "Pay by Multibanco instead")));
   }
 
   std::string details() {
     Form::Details shown{p_.buyer_name.value_or(""), p_.buyer_tax_number.value_or(""), p_.buyer_address.value_or("")};
     if (feedback_.form.details) shown = *feedback_.form.details;
-    const auto saved = p_.buyer_name && !feedback_.form.details
-                           ? fmt::format("<p class=\"good\">{}</p>", t("Guardado.", "Saved."))
-                           : "";
+    const auto saved = p_.buyer_name && !feedback_.form.details ? html_note(Mood::good, t("Guardado.", "Saved.")) : "";
+    // One after the other, as they stand on the page.
+    auto fields = field("name", t("Nome", "Name"), shown.name, "autocomplete=\"name\" maxlength=\"100\"",
+                        t("Escreva o nome.", "Enter a name."));
+    fields += field("tax_number", "NIF", shown.tax_number, "inputmode=\"numeric\" autocomplete=\"off\"",
+                    t("O NIF não é válido.", "This NIF is not valid."), t("Opcional", "Optional"));
+    fields +=
+        field("address", t("Morada", "Address"), shown.address, "autocomplete=\"street-address\" maxlength=\"200\"",
+              t("A morada é demasiado longa.", "The address is too long."), t("Opcional", "Optional"));
     return fmt::format(
-        "<section><h2>{}</h2>{}<form method=\"post\"><input type=\"hidden\" name=\"details\" value=\"1\">"
-        "<label for=\"name\">{}</label><input id=\"name\" name=\"name\" autocomplete=\"name\" maxlength=\"100\" "
-        "value=\"{}\">{}<label for=\"tax_number\">NIF</label><input id=\"tax_number\" name=\"tax_number\" "
-        "inputmode=\"numeric\" value=\"{}\">{}<label for=\"address\">{}</label><input id=\"address\" "
-        "name=\"address\" autocomplete=\"street-address\" maxlength=\"200\" value=\"{}\">{}<button "
+        "<section><h2>{}</h2>{}<form method=\"post\"><input type=\"hidden\" name=\"details\" value=\"1\">{}<button "
         "class=\"other\">{}</button></form></section>",
-        t("Dados da fatura", "Invoice details"), saved, t("Nome", "Name"), html_escape(shown.name),
-        wrong("name", t("Escreva o nome.", "Enter a name.")), html_escape(shown.tax_number),
-        wrong("tax_number", t("O NIF não é válido.", "This NIF is not valid.")), t("Morada", "Address"),
-        html_escape(shown.address), wrong("address", t("A morada é demasiado longa.", "The address is too long.")),
-        t("Guardar", "Save"));
+        t("Dados da fatura", "Invoice details"), saved, fields, t("Guardar", "Save"));
+  }
+
+  // A field with its label, what to know about it, and what is wrong with it. The first that is wrong has the focus.
+  std::string field(const char* name, const char* label, const std::string& value, const char* attributes,
+                    const char* message, const char* hint = "") {
+    const bool wrong = std::any_of(feedback_.errors.begin(), feedback_.errors.end(),
+                                   [&](const json::FieldError& e) { return e.field == name; });
+    std::string described = *hint == '\0' ? "" : fmt::format("{}-hint", name);
+    std::string more;
+    if (wrong) {
+      described = fmt::format("{}-error{}{}", name, described.empty() ? "" : " ", described);
+      more = " aria-invalid=\"true\"";
+      if (!std::exchange(focused_, true)) more += " autofocus";
+    }
+    if (!described.empty()) more += fmt::format(" aria-describedby=\"{}\"", described);
+    return fmt::format("<label for=\"{0}\">{1}</label>{2}{3}<input id=\"{0}\" name=\"{0}\" {4} value=\"{5}\"{6}>", name,
+                       label, *hint == '\0' ? "" : fmt::format("<p class=\"hint\" id=\"{}-hint\">{}</p>", name, hint),
+                       wrong ? html_note(Mood::bad, message, fmt::format(" id=\"{}-error\" role=\"alert\"", name)) : "",
+                       attributes, html_escape(value), more);
   }
 
   std::string outcome() {
     switch (p_.status) {
       case Status::paid:
         return fmt::format(
-            "<section><h1 class=\"good\">{}</h1><p>{}</p>{}<p><b>{}</b></p><p>{}</p></section>",
-            t("Pago. Obrigado!", "Paid. Thank you!"), html_escape(p_.specialty_name), what(), amount(),
+            "<section><h1 class=\"good\">{}{}</h1>{}<p class=\"money\"><b>{}</b></p><p>{}</p></section>",
+            html_icon(Mood::good), t("Pago. Obrigado!", "Paid. Thank you!"), what(), amount_,
             t("A confirmação e a fatura seguem por email.", "The confirmation and the invoice follow by email."));
       case Status::refunded:
       case Status::partially_refunded:
         return over(t("O valor foi devolvido.", "The money was returned."));
       case Status::failed:
-        return over(t("O pagamento foi recusado três vezes e a marcação foi cancelada.",
-                      "The payment was declined three times and the booking was cancelled."));
+        return over(t("O pagamento foi recusado três vezes e a marcação foi cancelada. Não pagou nada.",
+                      "The payment was declined three times and the booking was cancelled. You have paid nothing."));
+      case Status::voided:
+        return over(t("A marcação foi cancelada. Se pagou entretanto, devolvemos tudo.",
+                      "The booking was cancelled. If you paid meanwhile, all of it is returned."));
       default:
-        return over(t("O prazo terminou ou a marcação foi cancelada. Pode marcar outro horário.",
-                      "The time to pay is over, or the booking was cancelled. You can book another time."));
+        return over(f("O prazo terminou às {} e a hora ficou livre. Se pagou entretanto, devolvemos tudo.",
+                      "The time to pay ended at {} and the slot is free. If you paid meanwhile, all of it is returned.",
+                      time_of_day(clock_.minutes(p_.expires_at))));
     }
   }
-  std::string over(const char* why) {
-    return fmt::format("<section><h1>{}</h1><p>{}</p></section>",
-                       t("Este pagamento já não está em aberto.", "This payment is no longer open."), why);
-  }
-
-  std::string wrong(const char* field, const char* message) {
-    const bool is = std::any_of(feedback_.errors.begin(), feedback_.errors.end(),
-                                [&](const json::FieldError& e) { return e.field == field; });
-    return is ? fmt::format("<p class=\"wrong\" role=\"alert\">{}</p>", message) : "";
+  std::string over(std::string_view why) {
+    return fmt::format(
+        "<section><h1>{}</h1><p>{}</p><div class=\"actions\"><a class=\"button\" href=\"/\">{}</a></div></section>",
+        t("Este pagamento já não está em aberto.", "This payment is no longer open."), why,
+        t("Marcar consulta", "Book an appointment"));
   }
 
   const Payment& p_;
-  bool pt_;
-  Instant now_;
+  const Language language_;
+  const bool pt_;
+  const Instant now_;
   const WallClock& clock_;
   const Feedback& feedback_;
+  const std::string amount_;
+  bool focused_ = false;
 };
 
 std::string trimmed(std::string_view text) {
@@ -191,26 +223,6 @@ std::string trimmed(std::string_view text) {
 }
 
 }  // namespace
-
-Language language(std::string_view header) {
-  double best_pt = -1;
-  double best_en = -1;
-  while (!header.empty()) {
-    const auto comma = header.find(',');
-    auto range = header.substr(0, comma);
-    header = comma == std::string_view::npos ? "" : header.substr(comma + 1);
-    double quality = 1;
-    if (const auto semicolon = range.find(';'); semicolon != std::string_view::npos) {
-      const auto q = range.find("q=", semicolon);
-      if (q != std::string_view::npos) quality = std::atof(std::string(range.substr(q + 2)).c_str());
-      range = range.substr(0, semicolon);
-    }
-    const auto tag = trimmed(range).substr(0, 2);
-    if (tag == "pt") best_pt = std::max(best_pt, quality);
-    if (tag == "en") best_en = std::max(best_en, quality);
-  }
-  return best_en > best_pt && best_en > 0 ? Language::en : Language::pt;
-}
 
 Form read_form(const http::Request& request) {
   if (!request.header("content-type").starts_with("application/x-www-form-urlencoded")) {
@@ -246,9 +258,38 @@ Form read_form(const http::Request& request) {
   return form;
 }
 
-std::string render(const Payment& payment, Language language, Instant now, const WallClock& clock,
-                   const Feedback& feedback) {
-  return Renderer(payment, language, now, clock, feedback).document();
+HtmlPage render(const Payment& payment, Language language, Instant now, const WallClock& clock,
+                const Feedback& feedback) {
+  return Renderer(payment, language, now, clock, feedback).page();
+}
+
+std::string written_money(std::int64_t cents, Language language) {
+  const bool pt = language == Language::pt;
+  auto euros = std::to_string(cents / 100);
+  for (auto at = static_cast<std::ptrdiff_t>(euros.size()) - 3; at > 0; at -= 3) {
+    euros.insert(static_cast<std::size_t>(at), pt ? no_break : ",");
+  }
+  return pt ? fmt::format("{},{:02}{}€", euros, cents % 100, no_break) : fmt::format("€{}.{:02}", euros, cents % 100);
+}
+
+std::string written_time(const std::string& minutes, Language language) {
+  constexpr std::array<std::array<const char*, 7>, 2> days{
+      {{"domingo", "segunda-feira", "terça-feira", "quarta-feira", "quinta-feira", "sexta-feira", "sábado"},
+       {"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"}}};
+  constexpr std::array<std::array<const char*, 12>, 2> months{
+      {{"janeiro", "fevereiro", "março", "abril", "maio", "junho", "julho", "agosto", "setembro", "outubro", "novembro",
+        "dezembro"},
+       {"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "December"}}};
+  const auto number = [&](std::size_t at, std::size_t size) { return std::stoi(minutes.substr(at, size)); };
+  const std::chrono::year_month_day day{std::chrono::year(number(0, 4)),
+                                        std::chrono::month(static_cast<unsigned>(number(5, 2))),
+                                        std::chrono::day(static_cast<unsigned>(number(8, 2)))};
+  const auto weekday = std::chrono::weekday(std::chrono::sys_days(day)).c_encoding();
+  const auto in = static_cast<std::size_t>(language);
+  return fmt::format(fmt::runtime(language == Language::pt ? "{}, {} de {} de {} às {}" : "{}, {} {} {} at {}"),
+                     days.at(in).at(weekday), number(8, 2), months.at(in).at(unsigned(day.month()) - 1), number(0, 4),
+                     time_of_day(minutes));
 }
 
 }  // namespace consulta::payments::page

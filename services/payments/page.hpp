@@ -4,19 +4,14 @@
 
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
+#include "platform/html_page.hpp"
 #include "platform/http.hpp"
 #include "platform/wall_clock.hpp"
 #include "services/payments/domain.hpp"
 
 namespace consulta::payments::page {
-
-enum class Language { pt, en };
-
-// By Accept-Language (RFC 9110, section 12.5.4); Portuguese where it names neither.
-Language language(std::string_view accept_language);
 
 // What one of its forms sends: the way to pay, or who the invoice is for.
 struct Form {
@@ -36,7 +31,12 @@ struct Feedback {
   std::vector<json::FieldError> errors;
 };
 
-std::string render(const Payment& payment, Language language, Instant now, const WallClock& clock,
-                   const Feedback& feedback);
+HtmlPage render(const Payment& payment, Language language, Instant now, const WallClock& clock,
+                const Feedback& feedback);
+
+// How people read them: "30,00 €" or "€12,500.00"; "quarta-feira, 2 de dezembro de 2026 às 09:00" or
+// "Wednesday, 2 December 2026 at 09:00", of what WallClock::minutes() says.
+std::string written_money(std::int64_t cents, Language language);
+std::string written_time(const std::string& minutes, Language language);
 
 }  // namespace consulta::payments::page

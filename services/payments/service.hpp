@@ -21,6 +21,7 @@ struct Options {
   std::string provider_url;    // its HTTP API
   std::string webhook_secret;  // what its webhooks are signed with
   std::string public_url;      // of the gateway, for links
+  std::string phone;           // of the clinic, on the payment page
 };
 
 // Saves decisions about existing payments and does what they ask for: events, books, invoices, calls to the provider.

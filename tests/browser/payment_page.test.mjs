@@ -75,7 +75,7 @@ test('invoice details, MB WAY, and the result, in Portuguese', async () => {
   const mobile = `96${String(Date.now()).slice(-7)}`;
   await page.fill('#phone', mobile);
   await page.click('text=Pagar com MB WAY');
-  await page.waitForSelector('text=Aceite o pedido no telemóvel');
+  await page.waitForSelector('text=Aceite o pedido na aplicação MB WAY');
   let question;
   for (let i = 0; i < 100 && !question; ++i) {
     const {items} = await call('GET', `${env.SANDBOX_URL}/mbway?phone=%2B351${mobile}`);

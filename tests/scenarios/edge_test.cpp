@@ -5,6 +5,8 @@
 
 #include <filesystem>
 #include <fstream>
+#include <set>
+#include <thread>
 
 #include "tests/support/folder.hpp"
 #include "tests/support/gateway.hpp"
@@ -39,6 +41,22 @@ unsigned short port_of(const std::string& url_name) {
 
 bool has(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
+}
+
+std::string url_of(const Gateway& gateway, const std::string& path) {
+  return "http://127.0.0.1:" + std::to_string(gateway.port()) + path;
+}
+
+// As web/build lays it out.
+void write_application(const Folder& web, const std::string& version) {
+  web.write("start.pt.html", "<!doctype html><title>pt " + version + "</title>");
+  web.write("start.en.html", "<!doctype html><title>en " + version + "</title>");
+  web.write("app.html", "<!doctype html><title>app " + version + "</title>");
+  web.write("pages.txt", "book\nlogin\n");
+  web.write("favicon.svg", "<svg/>");
+  std::string script;
+  for (int i = 0; i < 500; ++i) script += "const name" + std::to_string(i * i) + " = " + std::to_string(i) + ";\n";
+  web.write("assets/app-0123456789.js", script);
 }
 
 }  // namespace
@@ -97,27 +115,161 @@ TEST_CASE("long answers are compressed for who can read that, and are the same")
   CHECK(claims.raw.header("content-encoding").empty());
 }
 
-TEST_CASE("files of the browser application come with their type, a tag, and 304") {
+TEST_CASE("the browser application: a start page in each language, its pages, its files") {
   const Folder web;
-  web.write("index.html", "<!doctype html><title>Consulta</title>");
-  web.write("assets/app-0123abcd.js", std::string(5000, ' ') + "1;");
+  write_application(web, "one");
   const Gateway gateway(unlimited({{"CONSULTA_WEB", web.path()}}));
-  const auto page = gateway.get("/");
-  CHECK(page.status == 200);
-  CHECK(page.raw.header("content-type") == "text/html; charset=utf-8");
-  CHECK(page.raw.header("cache-control") == "no-cache");
-  CHECK(has(page.raw.header("content-security-policy"), "default-src 'self'"));
-  const auto again = gateway.get("/", {{"If-None-Match", page.raw.header("etag")}});
+
+  const auto start = gateway.get("/");
+  CHECK(start.status == 200);
+  CHECK(has(start.body, "pt one"));
+  CHECK(start.raw.header("content-type") == "text/html; charset=utf-8");
+  CHECK(start.raw.header("content-language") == "pt");
+  CHECK(start.raw.header("cache-control") == "no-cache");
+  CHECK(start.raw.header("vary") == "Cookie, Accept-Language, Accept-Encoding");
+  CHECK(has(gateway.get("/", {{"Accept-Language", "en-GB,en;q=0.9,pt;q=0.8"}}).body, "en one"));
+  CHECK(has(gateway.get("/", {{"Accept-Language", "en"}, {"Cookie", "a=b; language=pt"}}).body, "pt one"));
+  CHECK(has(gateway.get("/?lang=en", {{"Cookie", "language=pt"}}).body, "en one"));
+
+  const auto policy = start.raw.header("content-security-policy");
+  CHECK(policy ==
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; worker-src "
+        "'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'");
+  CHECK(start.raw.header("referrer-policy") == "no-referrer");
+  CHECK(start.raw.header("x-content-type-options") == "nosniff");
+  CHECK(start.raw.header("cross-origin-opener-policy") == "same-origin");
+  CHECK(has(start.raw.header("permissions-policy"), "camera=()"));
+
+  // As a browser asks again: unchanged, and with the same policy, which it takes over.
+  const auto tag = start.raw.header("etag");
+  const auto again = gateway.get("/", {{"If-None-Match", "\"other\", W/" + tag}});
   CHECK(again.status == 304);
   CHECK(again.body.empty());
-  const auto script = gateway.get("/assets/app-0123abcd.js");
-  CHECK(has(script.raw.header("cache-control"), "immutable"));
-  const auto zipped = gateway.get("/assets/app-0123abcd.js", {{"Accept-Encoding", "gzip"}});
-  CHECK(zipped.raw.header("content-encoding") == "gzip");
-  CHECK(zipped.body.size() < 200);
-  CHECK(zipped.raw.header("etag") != script.raw.header("etag"));
-  CHECK(gateway.get("/assets/../index.html").status != 500);
-  CHECK(gateway.get("/assets").status == 404);
+  CHECK(again.raw.header("content-security-policy") == policy);
+  CHECK(gateway.get("/?lang=en", {{"If-None-Match", tag}}).status == 200);
+
+  for (const char* page : {"/book", "/book/", "/book/massage/any?day=2026-12-02", "/login"}) {
+    CAPTURE(page);
+    const auto shown = gateway.get(page);
+    CHECK(shown.status == 200);
+    CHECK(has(shown.body, "app one"));
+    CHECK(shown.raw.header("cache-control") == "no-cache");
+    CHECK(fetch("HEAD", url_of(gateway, page)).status == 200);
+  }
+  for (const char* none :
+       {"/pages.txt", "/app.html", "/start.pt.html", "/books", "/assets", "/assets/gone-0123456789.js"}) {
+    CAPTURE(none);
+    CHECK(gateway.get(none).status == 404);
+  }
+  CHECK(gateway.get("/book//x").status == 400);
+  CHECK(fetch("POST", url_of(gateway, "/book")).status == 404);
+
+  const auto head = fetch("HEAD", url_of(gateway, "/"));
+  CHECK(head.body.empty());
+  CHECK(head.raw.header("content-length") == std::to_string(start.body.size()));
+  CHECK(head.raw.header("etag") == tag);
+}
+
+TEST_CASE("files with a hash in their name are kept for a year, all come as small as can be") {
+  const Folder web;
+  write_application(web, "one");
+  const Gateway gateway(unlimited({{"CONSULTA_WEB", web.path()}}));
+  const std::string path = "/assets/app-0123456789.js";
+  const auto plain = gateway.get(path);
+  CHECK(plain.raw.header("cache-control") == "public, max-age=31536000, immutable");
+  CHECK(plain.raw.header("vary") == "Accept-Encoding");
+  CHECK(gateway.get("/favicon.svg").raw.header("cache-control") == "no-cache");
+  std::set<std::string> tags{plain.raw.header("etag")};
+  std::size_t size = plain.body.size();
+  for (const char* coding : {"gzip", "br"}) {
+    CAPTURE(coding);
+    const auto small = gateway.get(path, {{"Accept-Encoding", coding}});
+    CHECK(small.raw.header("content-encoding") == coding);
+    CHECK(small.body.size() < size);
+    size = small.body.size();
+    CHECK(tags.insert(small.raw.header("etag")).second);
+    CHECK(gateway.get(path, {{"Accept-Encoding", coding}, {"If-None-Match", small.raw.header("etag")}}).status == 304);
+  }
+  CHECK(gateway.get(path, {{"Accept-Encoding", "gzip, deflate, br"}}).raw.header("content-encoding") == "br");
+  CHECK(curl("-s --compressed " + url_of(gateway, path)) == plain.body);
+}
+
+TEST_CASE("a new build of the application is served after SIGHUP, and a broken one is not") {
+  const Folder web;
+  write_application(web, "one");
+  const Gateway gateway(unlimited({{"CONSULTA_WEB", web.path()}}));
+  const auto shown = [&] { return gateway.get("/").body; };
+  write_application(web, "two");
+  CHECK(has(shown(), "pt one"));
+  gateway.hang_up();
+  CHECK(eventually([&] { return has(shown(), "pt two"); }));
+  web.write("pages.txt", "pay\n");  // would hide the payment page
+  web.write("start.pt.html", "pt three");
+  gateway.hang_up();
+  std::this_thread::sleep_for(std::chrono::milliseconds(300));
+  CHECK(has(shown(), "pt two"));
+  web.write("pages.txt", "book\n");
+  gateway.hang_up();
+  CHECK(eventually([&] { return has(shown(), "pt three"); }));
+}
+
+TEST_CASE("who asks for a page is shown errors as one, in both languages; programs get problem+json") {
+  Settings settings = unlimited({{"CONSULTA_CLINIC_PHONE", "+351210000001"}});
+  Proxy doctors("127.0.0.1", port_of("DOCTORS_URL"));
+  settings["CONSULTA_UPSTREAM_DOCTORS"] = "127.0.0.1:" + std::to_string(doctors.port());
+  const Gateway gateway(settings);
+  const std::string browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+
+  const auto missing = gateway.get("/nowhere", {{"Accept", browser}, {"Accept-Language", "en"}});
+  CHECK(missing.status == 404);
+  CHECK(missing.raw.header("content-type") == "text/html; charset=utf-8");
+  CHECK(has(missing.raw.header("vary"), "Accept"));
+  CHECK(has(missing.raw.header("content-security-policy"), "style-src 'sha256-"));
+  CHECK(missing.raw.header("cross-origin-opener-policy") == "same-origin");
+  CHECK(has(missing.body, "<html lang=\"en\">"));
+  CHECK(has(missing.body, "Esta página não existe, ou não é sua"));
+  CHECK(has(missing.body, "<code>" + missing.raw.header("x-request-id") + "</code>"));
+  CHECK(has(missing.body, "+351 210 000 001"));
+  for (const char* program : {"", "*/*", "application/json", "application/json, text/html"}) {
+    CAPTURE(program);
+    const auto problem = gateway.get("/nowhere", {{"Accept", program}});
+    CHECK(problem.raw.header("content-type") == "application/problem+json");
+    CHECK(problem["code"] == "not_found");
+    CHECK(has(problem.raw.header("vary"), "Accept"));
+  }
+
+  // A dead link to a payment, which payments answers.
+  const std::string dead = "/pay/0123456789abcdefABCDEF_-";
+  for (int i = 0; i < 3; ++i) {
+    const auto link = gateway.get(dead, {{"Accept", browser}});
+    CHECK(link.status == 404);
+    CHECK(has(link.body, "Esta ligação já não serve"));
+    CHECK(!has(link.body, dead));
+  }
+  CHECK(gateway.get(dead)["code"] == "not_found");
+
+  doctors.cut();
+  doctors.refuse = true;
+  auto away = gateway.get("/api/v1/availability", {{"Accept", browser}});
+  CHECK(away.status == 502);
+  CHECK(has(away.body, "The system does not answer at the moment"));
+  // Until nobody asks there any more.
+  REQUIRE(eventually([&] {
+    away = gateway.get("/api/v1/availability", {{"Accept", browser}});
+    return away.status == 503;
+  }));
+  CHECK(has(away.body, "Wait " + away.raw.header("retry-after") + " s, then try again."));
+  CHECK(gateway.get("/api/v1/availability")["code"] == "unavailable");
+}
+
+TEST_CASE("a person who asks too often is shown when to try again") {
+  const Gateway gateway(Settings{{"CONSULTA_RATE_LIMIT", "1"}});
+  Answer page;
+  REQUIRE(eventually([&] {
+    page = gateway.get("/nowhere", {{"Accept", "text/html"}});
+    return page.status == 429;
+  }));
+  CHECK(has(page.body, "Wait " + page.raw.header("retry-after") + " s, then try again."));
 }
 
 TEST_CASE("the catalogue is answered from memory while doctors is away, with its Age") {

@@ -246,7 +246,7 @@ TEST_CASE("the payment page: without login or script, in two languages, dead onc
   CHECK(has(portuguese, "Referência"));
   CHECK(has(portuguese, "lang=\"pt\""));
   CHECK(has(english, "Reference"));
-  CHECK(has(english, "is kept for you until"));
+  CHECK(has(english, "Kept for you until"));
   auto grouped = payment(b)["multibanco.reference"];
   CHECK(has(english, grouped.insert(6, " ").insert(3, " ")));
 
@@ -263,7 +263,7 @@ TEST_CASE("the payment page: without login or script, in two languages, dead onc
   const auto asked = form(page, "method=mbway&phone=%2B" + phone.substr(1));
   CHECK(asked.status == 303);
   CHECK("/" + asked.raw.header("location") == page);
-  CHECK(has(shown("en"), "Accept the request on the phone"));
+  CHECK(has(shown("en"), "Accept the request in the MB WAY app"));
   CHECK(sandbox("POST", "/mbway/" + question(phone) + "/decline").status == 200);
   CHECK(eventually([&] { return has(shown("en"), "declined on the phone"); }));
   CHECK(form(page, "method=mbway&phone=%2B" + phone.substr(1)).status == 303);

@@ -1,0 +1,22 @@
+// What a person is shown where a program gets problem+json: what happened, what to do, and the code of the request, in
+// both languages. Pure.
+#pragma once
+
+#include <string_view>
+
+#include "platform/http.hpp"
+#include "platform/language.hpp"
+
+namespace consulta::gateway {
+
+struct Asked {
+  Language language = Language::pt;  // which comes first
+  bool payment_link = false;         // by a link to a payment page
+  bool reads = true;                 // by GET or HEAD: asking again changes nothing
+};
+
+// Status and fields stay as they are. `phone` is the clinic's, or "".
+http::Response problem_page(http::Response problem, const Asked& asked, std::string_view request_id,
+                            std::string_view phone);
+
+}  // namespace consulta::gateway

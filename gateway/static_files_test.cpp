@@ -1,0 +1,151 @@
+#include "gateway/static_files.hpp"
+
+#include <doctest/doctest.h>
+
+#include <vector>
+
+#include "tests/support/folder.hpp"
+
+using namespace consulta;
+using consulta::testing::Folder;
+using gateway::StaticFiles;
+
+namespace {
+
+// A head of these fields.
+void fill(http::RequestHead& head, std::vector<http::Field> fields) {
+  head.clear();
+  head.method = "GET";
+  head.fields = std::move(fields);
+}
+
+std::optional<http::Response> get(const StaticFiles& files, std::string_view target,
+                                  std::vector<http::Field> fields = {}) {
+  http::RequestHead head;
+  fill(head, std::move(fields));
+  return files.get(target, head);
+}
+
+std::string field(const http::Response& answer, const std::string& name) {
+  for (const auto& [key, value] : answer.headers) {
+    if (key == name) return value;
+  }
+  return "";
+}
+
+Language shown(std::string_view target, std::vector<http::Field> fields) {
+  http::RequestHead head;
+  fill(head, std::move(fields));
+  return gateway::shown_language(target, head);
+}
+
+void write_application(const Folder& folder, const std::string& pages) {
+  folder.write("start.pt.html", "pt");
+  folder.write("start.en.html", "en");
+  folder.write("app.html", "app");
+  folder.write("pages.txt", pages);
+}
+
+}  // namespace
+
+TEST_CASE("only exactly ten hexadecimal letters behind a dash make a name that is kept for ever") {
+  for (const char* good : {"/assets/app-0123456789.js", "/a-abcdefabcd.css", "/assets/a-b-00000000ff.woff2"}) {
+    CAPTURE(good);
+    CHECK(gateway::has_content_hash(good));
+  }
+  for (const char* bad :
+       {"/assets/app-012345678.js", "/assets/app-01234567890.js", "/assets/app-0123456789", "/assets/app-0123456789.",
+        "/assets/app.0123456789.js", "/assets/app-0123456789ab.js", "/assets/app-ABCDEF0123.js",
+        "/assets/app-012345678g.js", "/assets/0123456789.js", "/-0123456789.js", "/assets/app_0123456789.js",
+        "/robots.txt", "/appointments-long.js", "-0123456789.js", "", ".", "/a.js"}) {
+    CAPTURE(bad);
+    CHECK(!gateway::has_content_hash(bad));
+  }
+}
+
+TEST_CASE("the language shown: ?lang=, else the cookie, else the browser's, else Portuguese") {
+  CHECK(shown("/", {}) == Language::pt);
+  CHECK(shown("/", {{"Accept-Language", "en"}}) == Language::en);
+  CHECK(shown("/", {{"Accept-Language", "pt;q=0.5"}, {"accept-language", "en;q=0.6"}}) == Language::en);
+  CHECK(shown("/", {{"Accept-Language", "en"}, {"Cookie", "x=1; language=pt"}}) == Language::pt);
+  CHECK(shown("/?lang=en", {{"Cookie", "language=pt"}}) == Language::en);
+  CHECK(shown("/?a=b&lang=en&c", {}) == Language::en);
+  // What is neither says nothing.
+  CHECK(shown("/?lang=de", {{"Cookie", "language=en"}}) == Language::en);
+  CHECK(shown("/?lang", {{"Cookie", "language=fr"}, {"Accept-Language", "en"}}) == Language::en);
+  CHECK(shown("/?language=en&xlang=en", {}) == Language::pt);
+}
+
+TEST_CASE("pages are paths by their first segment; the list of them and their files are nobody's business") {
+  const Folder folder;
+  write_application(folder, "book\nlogin\n");
+  folder.write("robots.txt", "User-agent: *");
+  folder.write(".built", "");
+  StaticFiles files;
+  files.add_application(folder.path());
+  for (const char* page : {"/book", "/book?x=/login", "/book/", "/book/a/b", "/login"}) {
+    CAPTURE(page);
+    REQUIRE(get(files, page));
+    CHECK(get(files, page)->body == "app");
+    CHECK(field(*get(files, page), "Content-Language").empty());
+  }
+  CHECK(get(files, "/", {{"Accept-Language", "en"}})->body == "en");
+  CHECK(field(*get(files, "/"), "Content-Language") == "pt");
+  CHECK(get(files, "/robots.txt")->body == "User-agent: *");
+  for (const char* none : {"/pages.txt", "/.built", "/app.html", "/start.pt.html", "/boo", "/bookx", "/x/book",
+                           "//book", "/book//x", "/book/../api", "/book/%2e%2e", "/BOOK", "", "*"}) {
+    CAPTURE(none);
+    CHECK(!get(files, none));
+  }
+}
+
+TEST_CASE("a folder that is no built application is refused, and so is a page that would hide something") {
+  for (const char* name : {"api", "pay", "healthz", ".well-known", "a/b", "Book", ""}) {
+    CAPTURE(name);
+    const Folder folder;
+    write_application(folder, std::string("book\n") + name + "\n");
+    StaticFiles files;
+    CHECK_THROWS_AS(files.add_application(folder.path()), std::runtime_error);
+  }
+  const Folder empty;
+  StaticFiles files;
+  CHECK_THROWS_AS(files.add_application(empty.path()), std::runtime_error);
+  CHECK_THROWS_AS(files.add_application("/nowhere/at/all"), std::runtime_error);
+}
+
+TEST_CASE("a file is told apart by its coding; a list of tags, weak ones and the star find it") {
+  StaticFiles files;
+  files.add("/a-0123456789.js", std::string(3000, 'x'));
+  const auto plain = get(files, "/a-0123456789.js");
+  const auto zipped = get(files, "/a-0123456789.js", {{"Accept-Encoding", "gzip"}});
+  const auto best = get(files, "/a-0123456789.js", {{"Accept-Encoding", "gzip"}, {"Accept-Encoding", "br"}});
+  CHECK(plain->body.size() == 3000);
+  CHECK(field(*zipped, "Content-Encoding") == "gzip");
+  CHECK(field(*best, "Content-Encoding") == "br");
+  CHECK(field(*plain, "ETag") != field(*zipped, "ETag"));
+  CHECK(field(*best, "ETag") != field(*zipped, "ETag"));
+  const auto tag = field(*plain, "ETag");
+  for (const auto& known : {tag, "W/" + tag, "\"a\", " + tag, std::string("*")}) {
+    CAPTURE(known);
+    const auto same = get(files, "/a-0123456789.js", {{"If-None-Match", known}});
+    CHECK(same->status == 304);
+    CHECK(same->body.empty());
+    CHECK(field(*same, "ETag") == tag);
+    CHECK(field(*same, "Cache-Control") == "public, max-age=31536000, immutable");
+    CHECK(field(*same, "Content-Security-Policy") == field(*plain, "Content-Security-Policy"));
+  }
+  CHECK(get(files, "/a-0123456789.js", {{"If-None-Match", field(*zipped, "ETag")}})->status == 200);
+  CHECK(get(files, "/a-0123456789.js", {{"If-None-Match", "\"a\""}, {"If-None-Match", tag}})->status == 304);
+  CHECK_THROWS_AS(get(files, "/a-0123456789.js", {{"If-None-Match", "a"}}), Problem);
+  CHECK_THROWS_AS(get(files, "/a-0123456789.js", {{"If-Match", "\"a\""}}), Problem);
+}
+
+TEST_CASE("what compression does not make smaller is sent as it is") {
+  StaticFiles files;
+  files.add("/tiny.css", "a{}");
+  files.add("/picture.png", std::string(3000, 'x'));
+  for (const char* path : {"/tiny.css", "/picture.png"}) {
+    const auto answer = get(files, path, {{"Accept-Encoding", "gzip, br"}});
+    CHECK(field(*answer, "Content-Encoding").empty());
+  }
+}

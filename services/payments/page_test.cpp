@@ -1,0 +1,132 @@
+#include "services/payments/page.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace consulta;
+using namespace consulta::payments;
+
+TEST_CASE("money and times as people read them, in both languages") {
+  const std::string gap = "\u00a0";
+  CHECK(page::written_money(3000, Language::pt) == "30,00" + gap + "€");
+  CHECK(page::written_money(3000, Language::en) == "€30.00");
+  CHECK(page::written_money(5, Language::pt) == "0,05" + gap + "€");
+  CHECK(page::written_money(1'250'000, Language::pt) == "12" + gap + "500,00" + gap + "€");
+  CHECK(page::written_money(123'456'789, Language::en) == "€1,234,567.89");
+  CHECK(page::written_money(100'000, Language::en) == "€1,000.00");
+  CHECK(page::written_time("2026-12-02 09:00", Language::pt) == "quarta-feira, 2 de dezembro de 2026 às 09:00");
+  CHECK(page::written_time("2026-12-02 09:00", Language::en) == "Wednesday, 2 December 2026 at 09:00");
+  CHECK(page::written_time("2028-02-29 23:59", Language::pt) == "terça-feira, 29 de fevereiro de 2028 às 23:59");
+  CHECK(page::written_time("2027-01-03 00:00", Language::en) == "Sunday, 3 January 2027 at 00:00");
+}
+
+namespace {
+
+Payment pending(Instant now) {
+  Payment p;
+  p.amount_cents = 3000;
+  p.entity = "11249";
+  p.reference = "123456789";
+  p.request_id = new_id();
+  p.specialty_name = "Massage & more";
+  p.doctor_name = "Ana <Sousa>";
+  p.expires_at = now + std::chrono::minutes(12);
+  p.starts_at = now + std::chrono::hours(48);
+  return p;
+}
+
+std::string body_of(const Payment& p, Language language, Instant now, const page::Feedback& feedback = {}) {
+  return page::render(p, language, now, WallClock("Europe/Lisbon"), feedback).body;
+}
+
+std::size_t count(const std::string& text, const std::string& part) {
+  std::size_t n = 0;
+  for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++n;
+  return n;
+}
+
+bool has(const std::string& text, const std::string& part) {
+  return count(text, part) > 0;
+}
+
+}  // namespace
+
+TEST_CASE("the payment page says until when, how much, for what and how, with one filled button") {
+  const auto now = parse_instant("2026-12-01T09:00:00Z").value();
+  auto p = pending(now);
+  const auto pt = body_of(p, Language::pt, now);
+  CHECK(has(pt, "Reservada para si até às 09:12 (12 min)"));
+  CHECK(has(pt, "<h1>Pagar 30,00\u00a0€</h1>"));
+  CHECK(has(pt, "Massage &amp; more"));
+  CHECK(has(pt, "Ana &lt;Sousa&gt;"));
+  CHECK(has(pt, "quinta-feira, 3 de dezembro de 2026 às 09:00"));
+  CHECK(has(pt, "123 456 789"));
+  CHECK(count(pt, "<h1") == 1);
+  CHECK(count(pt, "<button>") == 1);
+  CHECK(!has(pt, "note warn"));
+  CHECK(has(body_of(p, Language::en, now + std::chrono::minutes(10)), "note warn"));
+
+  p.method = Method::mbway;
+  p.phone = "+351912345678";
+  p.request_expires_at = now + std::chrono::minutes(4);
+  const auto asked = body_of(p, Language::en, now);
+  CHECK(has(asked, "Accept the request in the MB WAY app by 09:04."));
+  CHECK(has(asked, "+351 912 345 678"));
+  CHECK(!has(asked, "name=\"tax_number\""));
+  p.request_id.reset();
+  p.declines = 1;
+  CHECK(has(body_of(p, Language::en, now), "declined on the phone; you can ask 2 more times."));
+  p.declines = 2;
+  CHECK(has(body_of(p, Language::pt, now), "pode pedir mais 1 vez."));
+}
+
+TEST_CASE("the payment page puts what is wrong beside its field, says so in the title, and leads there") {
+  const auto now = parse_instant("2026-12-01T09:00:00Z").value();
+  const auto p = pending(now);
+  page::Feedback feedback;
+  feedback.form.details = page::Form::Details{"", "1\"2", ""};
+  feedback.errors = {{"name", "x"}, {"tax_number", "x"}};
+  const auto shown = page::render(p, Language::pt, now, WallClock("Europe/Lisbon"), feedback);
+  CHECK(shown.title == "Erro: Pagamento");
+  CHECK(count(shown.body, "aria-invalid") == 2);
+  CHECK(count(shown.body, "autofocus") == 1);
+  CHECK(shown.body.find("autofocus") < shown.body.find("id=\"tax_number\""));
+  CHECK(has(shown.body, "id=\"tax_number-error\" role=\"alert\""));
+  CHECK(has(shown.body, "aria-describedby=\"tax_number-error tax_number-hint\""));
+  CHECK(has(shown.body, "value=\"1&quot;2\""));
+}
+
+TEST_CASE("the payment page of what is over says how, and has nothing to press but the way back") {
+  const auto now = parse_instant("2026-12-01T09:00:00Z").value();
+  auto p = pending(now);
+  const auto says = [&](Status status, const char* words) {
+    p.status = status;
+    const auto body = body_of(p, Language::en, now + std::chrono::hours(1));
+    CHECK(has(body, words));
+    CHECK(!has(body, "<form"));
+    CHECK(count(body, "<h1") == 1);
+  };
+  says(Status::pending, "The time to pay ended at 09:12 and the slot is free.");
+  says(Status::expired, "all of it is returned");
+  says(Status::voided, "The booking was cancelled.");
+  says(Status::failed, "declined three times");
+  says(Status::refunded, "The money was returned.");
+  says(Status::paid, "Paid. Thank you!");
+}
+
+TEST_CASE("a form of the payment page") {
+  http::Request request;
+  request.headers = {{"content-type", "application/x-www-form-urlencoded"}};
+  request.body = "method=mbway&phone=912+345+678";
+  const auto form = page::read_form(request);
+  CHECK(form.method == Method::mbway);
+  CHECK(form.phone == "+351 912 345 678");
+  request.body = "details=1&name=Jo%C3%A3o+%3Cb%3E&tax_number=&address=";
+  CHECK(page::read_form(request).details->name == "João <b>");
+  for (const char* bad : {"", "phone=1", "method=cash", "details=%", "details=1&name=%FF"}) {
+    request.body = bad;
+    CHECK_THROWS_AS(page::read_form(request), Problem);
+  }
+  request.headers.clear();
+  request.body = "method=mbway";
+  CHECK_THROWS_AS(page::read_form(request), Problem);
+}
