@@ -72,11 +72,12 @@ export const asVisitor = (options, journey) => async () => {
   try {
     await journey(await context.newPage(), context);
   } catch (error) {
+    const seen = [];
     for (const page of context.pages()) {
       const text = await page.locator('body').innerText({timeout: 1000}).catch(() => 'nothing');
-      error.message += `\n\n${page.url()} showed:\n${text}\n\n${heard.get(context).join('\n')}`;
+      seen.push(`${page.url()} showed:\n${text}\n${heard.get(context).join('\n')}`);
     }
-    throw error;
+    throw new Error(seen.join('\n\n'), {cause: error});
   } finally {
     await context.close();
   }
