@@ -5,8 +5,8 @@ import {after, before} from 'node:test';
 import {chromium} from 'playwright-core';
 import {origin} from './clinic.mjs';
 
-export const program = process.env.CHROMIUM ?? '/usr/bin/chromium';
-export const flags = [
+const program = process.env.CHROMIUM ?? '/usr/bin/chromium';
+const flags = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
@@ -19,11 +19,14 @@ export const phone = {width: 390, height: 844};
 export const smallest = {width: 320, height: 640};
 export const desktop = {width: 1280, height: 800};
 
+export const launch = () => chromium.launch({executablePath: program, args: flags});
+
 let browser;
-before(async () => {
-  browser = await chromium.launch({executablePath: program, args: flags});
-});
-after(() => browser?.close());
+// Within a file of tests.
+export function useBrowser() {
+  before(async () => (browser = await launch()));
+  after(() => browser?.close());
+}
 
 // What pages say to nobody in particular: collected for `inspect`.
 const heard = new WeakMap();
@@ -53,8 +56,8 @@ function watch() {
 }
 
 // Somebody with a browser of their own. English, on a phone, and in Lisbon, unless told otherwise.
-export async function visitor(options = {}) {
-  const context = await browser.newContext({
+export async function visitor(options = {}, by = browser) {
+  const context = await by.newContext({
     viewport: phone,
     locale: 'en-GB',
     timezoneId: 'Europe/Lisbon',
@@ -143,6 +146,11 @@ export async function inspect(page, {refusals = false} = {}) {
   const unexpected = told.filter(text => !(refusals && /Failed to load resource/.test(text)));
   assert.deepEqual(unexpected, [], `${where} said something in the console`);
 
+  await accessible(page);
+}
+
+// What axe finds in the page as it is now.
+export async function accessible(page) {
   const {violations} = await new AxeBuilder({page})
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
     .setLegacyMode() // one frame; its other way opens a page for each look
@@ -150,7 +158,7 @@ export async function inspect(page, {refusals = false} = {}) {
   const findings = violations.flatMap(({id, nodes}) =>
     nodes.map(({html, failureSummary}) => `${id}: ${html}\n${failureSummary}`),
   );
-  assert.deepEqual(findings, [], `${where} is not accessible:\n${findings.join('\n')}`);
+  assert.deepEqual(findings, [], `${page.url()} is not accessible:\n${findings.join('\n')}`);
 }
 
 export const button = (page, name) => page.getByRole('button', {name});

@@ -59,8 +59,8 @@ export const newEmail = () => `p${randomUUID()}@example.com`;
 export const newPhone = () => `+35191${String(Math.floor(1e6 + Math.random() * 9e6))}`;
 
 // A patient whose token is asked for anew where the clock has made the last one old.
-export async function newPatient(full_name = 'Maria Santos') {
-  const patient = {email: newEmail(), password, phone: newPhone(), full_name};
+export async function newPatient(full_name = 'Maria Santos', language = 'en') {
+  const patient = {email: newEmail(), password, phone: newPhone(), full_name, language};
   await call('POST', '/auth/register', {body: patient});
   let token = null;
   let at = NaN;

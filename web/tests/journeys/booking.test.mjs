@@ -1,13 +1,15 @@
 // From the first page to a paid appointment, and what can come between.
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {asVisitor, button, heading, inspect, link, logInAs, phone, smallest} from '../browser.mjs';
+import {asVisitor, button, heading, inspect, link, logInAs, phone, smallest, useBrowser} from '../browser.mjs';
 import {
   advanceClock, answerPhone, call, freeSlots, hold, newDoctor, newPatient, newPhone, payAtMachine, paymentOf, slotAfter,
 } from '../clinic.mjs';
 import {
   askPhone, atPayment, dayOf, fillRegistration, holdNow, pressHold, reviewOf, seeConfirmed, timeOf, toReview,
 } from '../steps.mjs';
+
+useBrowser();
 
 test(
   'books from the start page, registers at the end without losing choice or reason, pays by MB WAY',
@@ -70,7 +72,7 @@ test(
 test(
   'pays by Multibanco, in Portuguese, with an account',
   asVisitor({locale: 'pt-PT', viewport: phone, colorScheme: 'dark'}, async page => {
-    const [doctor, patient] = await Promise.all([newDoctor({full_name: 'Luísa Prata'}), newPatient('João Pereira')]);
+    const [doctor, patient] = await Promise.all([newDoctor({full_name: 'Luísa Prata'}), newPatient('João Pereira', 'pt')]);
     const {starts_at} = await slotAfter(doctor, 48);
     await page.goto(`/book/${doctor.specialty.id}`);
     await heading(page, 'Com quem?').waitFor();

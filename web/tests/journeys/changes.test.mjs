@@ -1,11 +1,13 @@
 // What can be done with an appointment that is booked, and waiting for one.
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {asVisitor, button, desktop, heading, inspect, link, logInAs} from '../browser.mjs';
+import {asVisitor, button, desktop, heading, inspect, link, logInAs, useBrowser} from '../browser.mjs';
 import {
   advanceClock, answerPhone, bookAndPay, eventually, hold, newDoctor, newPatient, now, slotAfter,
 } from '../clinic.mjs';
 import {askPhone, atPayment, dayOf, seeConfirmed, timeOf} from '../steps.mjs';
+
+useBrowser();
 
 test(
   'moves an appointment, and keeps the old time until the new one is held',
