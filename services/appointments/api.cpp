@@ -1,9 +1,11 @@
 #include <algorithm>
 #include <charconv>
+#include <limits>
 
 #include "events/appointments.hpp"
 #include "platform/calendar.hpp"
 #include "platform/conditions.hpp"
+#include "platform/config.hpp"
 #include "platform/qr_code.hpp"
 #include "platform/validate.hpp"
 #include "services/appointments/refund_policy.hpp"
@@ -70,8 +72,7 @@ BOOST_DESCRIBE_STRUCT(View, (),
                        price_cents, currency, reason, reschedule_to, hold_expires_at, late, cancellation, check_in_code,
                        check_in_svg, created_at, version, history))
 
-// Who looks. What costs the patient money and opens the kiosk is the patient's to see; names are for those who treat
-// and receive.
+// Who looks. What opens the kiosk is the patient's to see; names are for those who treat and receive.
 struct Reader {
   bool patient = false;
   std::vector<KnownPatient> names;  // of the patients looked at, to staff
@@ -81,7 +82,7 @@ struct Reader {
 View listed(const Appointment& a, const Reader& reader) {
   View v{.id = a.id, .patient_id = a.patient_id};
   if (reader.patient) {
-    v.check_in_code = a.check_in_code;
+    if (!is_over(a.status)) v.check_in_code = a.check_in_code;
   } else {
     auto& patient = v.patient.emplace(PatientRef{a.patient_id, std::nullopt});
     const auto known = std::find_if(reader.names.begin(), reader.names.end(),

@@ -38,7 +38,7 @@ Confirmed confirmed(std::chrono::hours ahead) {
 }
 
 // Until so long before the start. Tokens do not last so long.
-void wait_until_before(Patient& patient, const std::string& starts_at, std::chrono::hours before) {
+void wait_until_before(Patient& patient, const std::string& starts_at, std::chrono::minutes before) {
   advance_clock(
       std::chrono::duration_cast<std::chrono::seconds>(parse_instant(starts_at).value() - before - test_now()));
   patient.token = login(patient.email, "a long enough one");
@@ -97,6 +97,7 @@ TEST_CASE("what cancelling costs is shown, changes with the time and the tag, an
                               {{"If-Match", std::string(late.raw.header("etag"))}});
   CHECK(cancelled.status == 202);
   CHECK(cancelled["cancellation.refund_cents"].empty());
+  CHECK(cancelled["check_in_code"].empty());
   CHECK(refunded(c.patient, c.id) == half(c.slot));
   CHECK(call("DELETE", as_shown, "", c.patient.token)["code"] == "not_cancellable");
 }
@@ -143,7 +144,7 @@ TEST_CASE("staff give everything back, or by the patient's rule where the patien
 
 TEST_CASE("once it has begun the patient can no longer cancel; the clinic can") {
   auto c = confirmed(std::chrono::hours(2));
-  wait_until_before(c.patient, c.slot.starts_at, std::chrono::hours(0));
+  wait_until_before(c.patient, c.slot.starts_at, std::chrono::minutes(-1));
   CHECK(get(c.path, c.patient.token)["cancellation.refund_cents"].empty());
   CHECK(call("DELETE", c.path, "", c.patient.token)["code"] == "already_started");
   CHECK(call("DELETE", c.path + "?on_behalf=patient", "", reception_token())["code"] == "already_started");

@@ -11,7 +11,7 @@ import {Notice} from '../design/notice';
 import {RowLink} from '../design/rows';
 import {useLanguage} from '../language/language';
 import {isNif, isPhone, plainPhone, readablePhone} from '../language/phones';
-import {useSession} from '../session/session';
+import {useChooseLanguage, useSession} from '../session/session';
 import {useAnnounce} from '../shell/announcer';
 import {Page} from '../shell/page';
 import {ProblemNotice, Reading} from '../shell/reading';
@@ -142,13 +142,14 @@ function About({profile}: {profile: Profile}) {
         defaultValue={profile.tax_number ?? ''}
         wrong={form.errors.tax_number}
       />
-      <Submit busy={false}>{words.buttons.save}</Submit>
+      <Submit busy={form.busy}>{words.buttons.save}</Submit>
     </form>
   );
 }
 
 function Preferences({profile}: {profile: Profile}) {
-  const {words, code, change} = useLanguage();
+  const {words, code} = useLanguage();
+  const chooseLanguage = useChooseLanguage();
   const {save, problem} = useSave(profile);
   const [colours, setColours] = useState<Theme>(theme);
   const optional = (name: 'notify_sms' | 'notify_email', word: string) => (
@@ -163,11 +164,7 @@ function Preferences({profile}: {profile: Profile}) {
         legend={words.account.language}
         name="language"
         value={code}
-        onChange={value => {
-          const language = value === 'en' ? 'en' : 'pt';
-          void change(language);
-          void save({language});
-        }}
+        onChange={value => void chooseLanguage(value === 'en' ? 'en' : 'pt')}
         choices={[
           {value: 'pt', label: 'Português'},
           {value: 'en', label: 'English'},

@@ -74,13 +74,14 @@ function AppointmentRow({appointment}: {appointment: Appointment}) {
   return (
     <RowLink
       to={unpaid && !patient ? `/appointments/${id}/pay` : `/appointments/${id}`}
-      end={unpaid && !patient ? words.one.pay : <State status={status} />}
+      end={unpaid && !patient ? words.one.pay : undefined}
     >
       <b>{shortMoment(starts_at, code)}</b>
       <span className="quiet">
         {[specialtyName(appointment.specialty), patient?.name ?? doctor.name].filter(Boolean).join(', ')}
         {unpaid && hold_expires_at && ` · ${words.one.toPayUntil(time(hold_expires_at))}`}
       </span>
+      {(!unpaid || patient) && <State status={status} />}
     </RowLink>
   );
 }

@@ -5,6 +5,7 @@ import {Link, useLocation, useParams} from 'wouter';
 import {api, need, type Appointment} from '../api/client';
 import {useAppointment} from '../api/follow';
 import {isProblem, type Problem} from '../api/problem';
+import {queries} from '../api/queries';
 import {Notice} from '../design/notice';
 import {longMoment, shortMoment, time, type Day, type Instant} from '../language/dates';
 import {useLanguage} from '../language/language';
@@ -74,8 +75,15 @@ function Move({appointment}: {appointment: Appointment & {etag: string}}) {
       asked.current = true;
     } catch (error) {
       if (!isProblem(error)) throw error;
-      setProblem(error);
-      setBusy(false);
+      await cache.invalidateQueries({queryKey: ['appointment', id]});
+      const present = cache.getQueryData(queries.appointment(id).queryKey);
+      if (present?.starts_at === chosen) return navigate(page, {replace: true});
+      // Refused because the answer before was lost, which had taken it.
+      if (present?.reschedule_to === chosen) asked.current = true;
+      else {
+        setProblem(error);
+        setBusy(false);
+      }
     }
     void cache.invalidateQueries({queryKey: ['appointments']});
     void cache.invalidateQueries({queryKey: ['appointment', id]});

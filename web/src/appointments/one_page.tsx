@@ -73,6 +73,7 @@ function One({appointment}: {appointment: Appointment}) {
       <div className="stack">
         {reschedule_to && <Notice>{words.one.moving(longMoment(reschedule_to, code))}</Notice>}
         {isOver(status) && reason && <Notice kind={status === 'completed' ? 'info' : 'warn'}>{reason}</Notice>}
+        {confirmed && own && <p>{words.one.confirmedText}</p>}
         <Facts appointment={appointment} name={name} />
         {own && appointment.check_in_code && !isOver(status) && <Code appointment={appointment} />}
         {status === 'awaiting_payment' && own && (

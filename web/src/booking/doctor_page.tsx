@@ -8,6 +8,7 @@ import {Field} from '../design/field';
 import {RowLink} from '../design/rows';
 import {nearDay, time} from '../language/dates';
 import {useLanguage} from '../language/language';
+import {Absent} from '../shell/error_page';
 import {Page} from '../shell/page';
 import {Reading} from '../shell/reading';
 import {timesPath} from './choice';
@@ -22,6 +23,7 @@ export function DoctorPage() {
   const specialties = useQuery(queries.specialties());
   const [wanted, setWanted] = useState('');
   const chosen = specialties.data?.find(({id}) => id === specialty);
+  if (specialties.data && !chosen) return <Absent />;
   return (
     <Page title={words.doctor.title} back={{to: '/book', label: chosen?.names[code] ?? words.buttons.back}} step={2}>
       <Reading query={doctors} rows={6}>

@@ -1,6 +1,6 @@
 // Asks for the time. It is the patient's only when the server says that it is held.
 import {useQueryClient} from '@tanstack/react-query';
-import {useState} from 'react';
+import {useRef, useState} from 'react';
 import {useLocation} from 'wouter';
 import {api, need} from '../api/client';
 import {idempotencyKey, settled} from '../api/idempotency';
@@ -14,9 +14,12 @@ export function useHold({specialty, doctor}: Choice, at: Instant) {
   const cache = useQueryClient();
   const [, navigate] = useLocation();
   const [busy, setBusy] = useState(false);
+  const underWay = useRef(false);
   const [problem, setProblem] = useState<Problem | null>(null);
 
   async function hold() {
+    if (underWay.current) return;
+    underWay.current = true;
     setBusy(true);
     setProblem(null);
     const reason = keptReason().trim();
@@ -49,6 +52,8 @@ export function useHold({specialty, doctor}: Choice, at: Instant) {
       if (lostCodes.includes(error.code)) return lost();
       setProblem(error);
       setBusy(false);
+    } finally {
+      underWay.current = false;
     }
   }
   const lost = () => navigate(timesPath(specialty, doctor, {day: dayOf(at), lost: at}), {replace: true});

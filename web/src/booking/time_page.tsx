@@ -5,6 +5,7 @@ import {queries} from '../api/queries';
 import {time} from '../language/dates';
 import {useLanguage} from '../language/language';
 import {money} from '../language/money';
+import {Absent} from '../shell/error_page';
 import {Page} from '../shell/page';
 import {stepPath, timesPath, useChoice} from './choice';
 import {DayAndTime} from '../slots/day_and_time';
@@ -20,6 +21,9 @@ export function TimePage() {
   const chosen = specialties.data?.find(({id}) => id === specialty);
   const name =
     doctor === 'any' ? words.doctor.anyoneShort : (doctors.data?.find(({id}) => id === doctor)?.full_name ?? '');
+  const absent = specialties.data && !chosen;
+  const noDoctor = doctor !== 'any' && doctors.data && !name;
+  if (absent || noDoctor) return <Absent />;
   return (
     <Page
       broad

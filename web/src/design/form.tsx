@@ -9,20 +9,29 @@ export type Labels = Record<string, string>;
 export function useForm(check: (values: Record<string, string>) => Errors) {
   const [errors, setErrors] = useState<Errors>({});
   const [refusals, setRefusals] = useState(0);
+  const [busy, setBusy] = useState(false);
+  const underWay = useRef(false); // at once, where `busy` is known with the next drawing: a double click is one
   const refuse = (found: Errors) => {
     setErrors(found);
     if (Object.keys(found).length > 0) setRefusals(n => n + 1);
   };
-  // Calls `go` with what was typed where nothing is wrong with it.
+  // Calls `go` with what was typed where nothing is wrong with it and the last call has ended.
   const onSubmit = (go: (values: Record<string, string>) => unknown) => (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
+    if (underWay.current) return;
     const data = new FormData(event.currentTarget);
     const values = Object.fromEntries([...data].map(([name, value]) => [name, String(value)]));
     const found = check(values);
     refuse(found);
-    if (Object.keys(found).length === 0) void go(values);
+    if (Object.keys(found).length > 0) return;
+    underWay.current = true;
+    setBusy(true);
+    void Promise.resolve(go(values)).finally(() => {
+      underWay.current = false;
+      setBusy(false);
+    });
   };
-  return {errors, refusals, refuse, onSubmit};
+  return {errors, refusals, busy, refuse, onSubmit};
 }
 
 export function ErrorSummary({errors, labels, refusals}: {errors: Errors; labels: Labels; refusals: number}) {

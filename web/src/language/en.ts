@@ -20,14 +20,11 @@ export const en = {
     book: 'Book an appointment',
     login: 'Log in',
     register: 'Create account',
-    continue: 'Continue',
     back: 'Back',
     save: 'Save',
     retry: 'Try again',
     logout: 'Log out',
-    close: 'Close',
     show: 'Show',
-    hide: 'Hide',
     change: 'Change',
     copy: 'Copy',
     copied: 'Copied',
@@ -42,12 +39,9 @@ export const en = {
 
   line: {
     offline: 'No connection. What you typed is kept; we go on when it is back.',
-    back: 'The connection is back.',
     slow: 'This takes longer than it should.',
     unknown: 'We do not know yet whether your request arrived. We are checking; there is no need to repeat it.',
     loading: 'Loading',
-    stale: (time: string) => `As it was at ${time}; it could not be read again.`,
-    newVersion: 'There is a new version of this page.',
   },
   absent: {
     title: 'Not here',
@@ -89,7 +83,6 @@ export const en = {
     anyone: 'Anyone, earliest',
     anyoneShort: 'anyone',
     full: 'full',
-    tell: 'Tell me when a time frees',
     find: 'Find a name',
     nobody: 'Nobody of that name treats this here.',
     empty: 'Nobody offers this at the moment.',
@@ -113,8 +106,6 @@ export const en = {
     dayFull: (day: string) => `Nothing is free on ${day}.`,
     tell: 'Tell me when a time frees',
     calendar: 'Day of the appointment',
-    legendFull: 'full',
-    legendFree: 'free',
     withWhom: 'With',
     cancelFree: (hours: number) => `Free to cancel until ${hours} h before`,
   },
@@ -157,7 +148,6 @@ export const en = {
     mobile: 'Mobile phone',
     mobileHint: 'The payment link and reminders go there.',
     nif: 'NIF (optional, for the invoice)',
-    username: 'Username (optional)',
     address: 'Address (optional)',
     invoiceName: 'Name on the invoice',
     mbwayPhone: 'Phone with MB WAY',
@@ -201,12 +191,10 @@ export const en = {
     preparing: 'Preparing the payment…',
     asking: 'We are still asking whether the time is free. This page moves on by itself.',
     paid: 'Paid. Confirming…',
-    invoice: 'Invoice',
     invoiceFor: (who: string) => `Invoice: ${who}`,
     saveInvoice: 'Save for the invoice',
     invoiceSaved: 'The invoice will be for this name.',
     giveBack: 'Give the time back',
-    givingBack: 'You have not paid: giving it back costs nothing.',
     costs: 'What cancelling would cost',
     costsText: (hours: number) =>
       `Nothing until ${hours} h before it begins. After that half of it, and nothing is returned once it has begun.`,
@@ -216,8 +204,6 @@ export const en = {
     again: 'Hold it again',
     failedTitle: 'It was not paid',
     failed: 'It was refused three times, and the slot is free again. You have paid nothing.',
-    notOpen: 'There is nothing to pay here.',
-    toAppointment: 'To the appointment',
   },
 
   states: {
@@ -235,7 +221,6 @@ export const en = {
   one: {
     confirmedTitle: 'Confirmed',
     confirmedText: 'Appointment confirmed. The confirmation and the invoice follow by email.',
-    with: (who: string) => `with ${who}`,
     patient: 'For',
     reason: 'Reason',
     room: (room: string) => `Room ${room}`,
@@ -253,7 +238,6 @@ export const en = {
     toPayUntil: (time: string) => `To pay, until ${time}`,
     paid: (price: string) => `${price} paid`,
     returned: (price: string) => `${price} returned`,
-    returning: (price: string) => `${price} is being returned`,
     kept: (price: string) => `The clinic keeps ${price}`,
     freeUntil: (when: string) => `Free to cancel until ${when}`,
     happened: 'What happened',
@@ -347,8 +331,6 @@ export const en = {
     left: 'You wait for it no longer.',
     joined: 'We tell you by SMS and email as soon as a time frees.',
     order: 'From must not be after until.',
-    loginFirst: 'Log in, or create an account, so that we can reach you.',
-    freeAlready: 'A time is free already:',
   },
 
   login: {
@@ -377,7 +359,6 @@ export const en = {
       string,
       string
     >,
-    loggedOut: 'You are logged out.',
   },
   messages: {
     title: 'What we sent you',

@@ -21,14 +21,11 @@ export const pt: Messages = {
     book: 'Marcar consulta',
     login: 'Entrar',
     register: 'Criar conta',
-    continue: 'Continuar',
     back: 'Voltar',
     save: 'Guardar',
     retry: 'Tentar de novo',
     logout: 'Terminar sessão',
-    close: 'Fechar',
     show: 'Mostrar',
-    hide: 'Ocultar',
     change: 'Alterar',
     copy: 'Copiar',
     copied: 'Copiado',
@@ -43,12 +40,9 @@ export const pt: Messages = {
 
   line: {
     offline: 'Sem ligação. O que escreveu está guardado; continuamos quando voltar.',
-    back: 'A ligação voltou.',
     slow: 'Está a demorar mais do que é normal.',
     unknown: 'Ainda não sabemos se o pedido chegou. Estamos a verificar; não precisa de o repetir.',
     loading: 'A carregar',
-    stale: time => `Como estava às ${time}; não foi possível ler de novo.`,
-    newVersion: 'Há uma nova versão desta página.',
   },
   absent: {
     title: 'Não está aqui',
@@ -90,7 +84,6 @@ export const pt: Messages = {
     anyone: 'Qualquer profissional, primeira vaga',
     anyoneShort: 'qualquer profissional',
     full: 'sem vagas',
-    tell: 'Avisar-me quando abrir uma vaga',
     find: 'Procurar um nome',
     nobody: 'Ninguém com esse nome faz isto aqui.',
     empty: 'De momento ninguém faz isto aqui.',
@@ -114,8 +107,6 @@ export const pt: Messages = {
     dayFull: day => `Não há vagas: ${day}.`,
     tell: 'Avisar-me quando abrir uma vaga',
     calendar: 'Dia da consulta',
-    legendFull: 'sem vagas',
-    legendFree: 'com vagas',
     withWhom: 'Com',
     cancelFree: hours => `Cancelar é grátis até ${hours} h antes`,
   },
@@ -158,7 +149,6 @@ export const pt: Messages = {
     mobile: 'Telemóvel',
     mobileHint: 'Para aqui vão o pedido de pagamento e os lembretes.',
     nif: 'NIF (opcional, para a fatura)',
-    username: 'Nome de utilizador (opcional)',
     address: 'Morada (opcional)',
     invoiceName: 'Nome na fatura',
     mbwayPhone: 'Telemóvel com MB WAY',
@@ -201,12 +191,10 @@ export const pt: Messages = {
     preparing: 'A preparar o pagamento…',
     asking: 'Ainda estamos a perguntar se a hora está livre. Esta página avança sozinha.',
     paid: 'Pago. A confirmar…',
-    invoice: 'Fatura',
     invoiceFor: who => `Fatura: ${who}`,
     saveInvoice: 'Guardar para a fatura',
     invoiceSaved: 'A fatura será passada a este nome.',
     giveBack: 'Desistir desta hora',
-    givingBack: 'Ainda não pagou: desistir não custa nada.',
     costs: 'Quanto custaria cancelar',
     costsText: hours =>
       `Nada até ${hours} h antes de começar. Depois disso metade, e nada é devolvido depois de ter começado.`,
@@ -215,8 +203,6 @@ export const pt: Messages = {
     again: 'Reservar de novo',
     failedTitle: 'Não foi pago',
     failed: 'Foi recusado três vezes e a hora ficou livre. Não pagou nada.',
-    notOpen: 'Aqui não há nada a pagar.',
-    toAppointment: 'Ver a consulta',
   },
 
   states: {
@@ -234,7 +220,6 @@ export const pt: Messages = {
   one: {
     confirmedTitle: 'Confirmada',
     confirmedText: 'Consulta confirmada. A confirmação e a fatura seguem por email.',
-    with: who => `com ${who}`,
     patient: 'Para',
     reason: 'Motivo',
     room: room => `Sala ${room}`,
@@ -252,7 +237,6 @@ export const pt: Messages = {
     toPayUntil: time => `Por pagar, até às ${time}`,
     paid: price => `${price} pagos`,
     returned: price => `${price} devolvidos`,
-    returning: price => `A devolver ${price}`,
     kept: price => `A clínica fica com ${price}`,
     freeUntil: when => `Cancelar é grátis até ${when}`,
     happened: 'O que aconteceu',
@@ -345,8 +329,6 @@ export const pt: Messages = {
     left: 'Já não está à espera.',
     joined: 'Avisamos por SMS e email assim que abrir uma vaga.',
     order: 'O primeiro dia não pode ser depois do último.',
-    loginFirst: 'Entre, ou crie uma conta, para o podermos avisar.',
-    freeAlready: 'Já há uma vaga:',
   },
 
   login: {
@@ -372,7 +354,6 @@ export const pt: Messages = {
     saved: 'Guardado.',
     roleLabel: 'Função',
     role: {patient: 'Utente', doctor: 'Profissional', receptionist: 'Receção', admin: 'Administração'},
-    loggedOut: 'A sessão terminou.',
   },
   messages: {
     title: 'O que lhe enviámos',

@@ -13,17 +13,26 @@ export function Reference({payment}: {payment: Payment}) {
   return (
     <div className="stack">
       <dl className="reference card">
-        <dt className="quiet">{words.pay.entity}</dt>
-        <dd className="figures">{readableEntity(multibanco.entity)}</dd>
-        <CopyButton what={words.pay.entity} text={multibanco.entity} />
-        <dt className="quiet">{words.pay.reference}</dt>
-        <dd className="figures">{readableReference(multibanco.reference)}</dd>
-        <CopyButton what={words.pay.reference} text={multibanco.reference} />
-        <dt className="quiet">{words.pay.amount}</dt>
-        <dd className="figures">{money(amount_cents, code)}</dd>
-        <CopyButton what={words.pay.amount} text={(amount_cents / 100).toFixed(2)} />
+        <Number what={words.pay.entity} text={multibanco.entity} shown={readableEntity(multibanco.entity)} />
+        <Number
+          what={words.pay.reference}
+          text={multibanco.reference}
+          shown={readableReference(multibanco.reference)}
+        />
+        <Number what={words.pay.amount} text={(amount_cents / 100).toFixed(2)} shown={money(amount_cents, code)} />
       </dl>
       <p>{words.pay.payAt}</p>
+    </div>
+  );
+}
+
+// `shown` as people read it, `text` as a bank's form takes it.
+function Number({what, text, shown}: {what: string; text: string; shown: string}) {
+  return (
+    <div>
+      <dt>{what}</dt>
+      <dd className="figures">{shown}</dd>
+      <CopyButton what={what} text={text} />
     </div>
   );
 }
@@ -32,9 +41,9 @@ function CopyButton({what, text}: {what: string; text: string}) {
   const {words} = useLanguage();
   const announce = useAnnounce();
   const [copied, setCopied] = useState(false);
-  if (typeof navigator === 'undefined' || !navigator.clipboard) return <span />;
+  if (typeof navigator === 'undefined' || !navigator.clipboard) return null;
   return (
-    <dd>
+    <dd className="copy">
       <button
         type="button"
         className="button plain"

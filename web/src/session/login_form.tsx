@@ -22,7 +22,6 @@ export function LoginForm({
 }) {
   const {words, code} = useLanguage();
   const {logIn} = useSession();
-  const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const labels = {login_name: words.fields.emailOrName, login_password: words.fields.password};
   const form = useForm(({login_name, login_password}) => ({
@@ -31,8 +30,6 @@ export function LoginForm({
   }));
 
   async function go({login_name = '', login_password = ''}: Record<string, string>) {
-    if (busy) return;
-    setBusy(true);
     setProblem(null);
     try {
       const user = await logIn(login_name.trim(), login_password);
@@ -40,8 +37,6 @@ export function LoginForm({
     } catch (error) {
       if (!isProblem(error)) throw error;
       setProblem(error);
-    } finally {
-      setBusy(false);
     }
   }
 
@@ -71,7 +66,7 @@ export function LoginForm({
         autoComplete="current-password"
         wrong={form.errors.login_password}
       />
-      <Submit busy={busy}>{button}</Submit>
+      <Submit busy={form.busy}>{button}</Submit>
     </form>
   );
 }

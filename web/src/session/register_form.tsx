@@ -35,7 +35,6 @@ export function RegisterForm({
 }) {
   const {words, code} = useLanguage();
   const {logIn} = useSession();
-  const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const labels = {
     email: words.fields.email,
@@ -47,8 +46,6 @@ export function RegisterForm({
   const form = useForm(values => check(values, words));
 
   async function go({email = '', password = '', full_name = '', phone = '', tax_number = ''}: Record<string, string>) {
-    if (busy) return;
-    setBusy(true);
     setProblem(null);
     const nif = tax_number.replace(/\s/g, '');
     const body = {
@@ -75,8 +72,6 @@ export function RegisterForm({
       );
       if (Object.keys(wrong).length > 0) form.refuse(wrong);
       else setProblem(error);
-    } finally {
-      setBusy(false);
     }
   }
 
@@ -123,7 +118,7 @@ export function RegisterForm({
         autoComplete="off"
         wrong={form.errors.tax_number}
       />
-      <Submit busy={busy}>{button}</Submit>
+      <Submit busy={form.busy}>{button}</Submit>
     </form>
   );
 }

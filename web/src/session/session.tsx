@@ -8,6 +8,8 @@ import {csrfToken} from '../api/cookies';
 import {queries} from '../api/queries';
 import {refresh, safely} from '../api/refresh';
 import {askForLogin} from '../api/send';
+import type {LanguageCode} from '../language/dates';
+import {useLanguage} from '../language/language';
 
 export interface Session {
   user: User | null; // null: a guest, or not known yet
@@ -38,8 +40,14 @@ export function SessionProvider({children}: {children: ReactNode}) {
     [cache],
   );
 
-  // However many requests find that the session has ended, one dialog asks for all of them.
+  const user = hasSession ? (profile.data ?? null) : null;
+  const known = !hasSession || !profile.isPending;
+
+  // However many requests find that the session has ended, one dialog asks for all of them; nobody is asked who came
+  // with a session that had ended before.
+  const someone = user !== null;
   useEffect(() => {
+    if (!someone) return;
     let asked: Promise<boolean> | null = null;
     askForLogin(() => {
       asked ??= new Promise<boolean>(answer => setAsking(() => answer)).finally(() => {
@@ -48,7 +56,7 @@ export function SessionProvider({children}: {children: ReactNode}) {
       return asked;
     });
     return () => askForLogin(null);
-  }, []);
+  }, [someone]);
 
   // Logging out in one tab does so in all; logging in shows who it is in all.
   useEffect(() => {
@@ -70,6 +78,7 @@ export function SessionProvider({children}: {children: ReactNode}) {
   }, [cache, forgetPerson]);
 
   useRefreshAhead(hasSession);
+  useOwnLanguage(user);
 
   const logIn = useCallback(
     async (name: string, password: string) => {
@@ -97,8 +106,6 @@ export function SessionProvider({children}: {children: ReactNode}) {
     tellOtherTabs();
   }, [forgetPerson]);
 
-  const user = hasSession ? (profile.data ?? null) : null;
-  const known = !hasSession || !profile.isPending;
   const value = useMemo(() => {
     const answer = (again: boolean) => {
       setAsking(null);
@@ -117,6 +124,29 @@ function tellOtherTabs() {
   const channel = new BroadcastChannel(channelName);
   channel.postMessage('changed');
   channel.close();
+}
+
+// The account's language, unless the address asks for one.
+function useOwnLanguage(user: User | null) {
+  const {code, change} = useLanguage();
+  const own = user?.language;
+  useEffect(() => {
+    if (own && own !== code && !new URLSearchParams(location.search).has('lang')) void change(own);
+    // Once for each person: afterwards they choose.
+  }, [user?.id]);
+}
+
+// Another language, for the account too.
+export function useChooseLanguage(): (code: LanguageCode) => Promise<void> {
+  const cache = useQueryClient();
+  const {change} = useLanguage();
+  return async language => {
+    await change(language);
+    const profile = cache.getQueryData(queries.profile().queryKey);
+    if (!profile) return;
+    await api.PUT('/api/v1/users/profile', {params: {header: {'If-Match': profile.etag}}, body: {language}});
+    await cache.invalidateQueries({queryKey: ['profile']});
+  };
 }
 
 // When four fifths of the access token's life are over, a tab that is seen renews it.

@@ -5,6 +5,9 @@ import {Icon} from '../design/icon';
 import {useWords} from '../language/language';
 
 let first = true; // the browser itself places the focus on the first page
+// Back and forward come to where one was; a link comes to the top.
+let wentBack = false;
+if (typeof window !== 'undefined') window.addEventListener('popstate', () => (wentBack = true));
 
 export function Page({
   title,
@@ -27,8 +30,12 @@ export function Page({
     document.title = words.title(title);
   }, [title, words]);
   useEffect(() => {
-    if (!first) h1.current?.focus({preventScroll: true});
+    if (!first) {
+      if (!wentBack) window.scrollTo(0, 0);
+      h1.current?.focus({preventScroll: true});
+    }
     first = false;
+    wentBack = false;
   }, []);
   return (
     <div className={broad ? 'page broad' : 'page'}>

@@ -7,7 +7,7 @@ import {Icon, type IconName} from '../design/icon';
 import {useLanguage} from '../language/language';
 import {readablePhone} from '../language/phones';
 import {LoginDialog} from '../session/login_dialog';
-import {useSession} from '../session/session';
+import {useChooseLanguage, useSession} from '../session/session';
 import {Announcer} from './announcer';
 import {Line} from './line';
 import './shell.css';
@@ -86,7 +86,8 @@ function Mark() {
 }
 
 function LanguageSwitch() {
-  const {words, code, change} = useLanguage();
+  const {words, code} = useLanguage();
+  const choose = useChooseLanguage();
   const other = code === 'pt' ? 'en' : 'pt';
   return (
     <button
@@ -94,7 +95,7 @@ function LanguageSwitch() {
       className="quietlink"
       lang={other === 'pt' ? 'pt-PT' : 'en-GB'}
       aria-label={words.languageLabel}
-      onClick={() => void change(other)}
+      onClick={() => void choose(other)}
     >
       {other.toUpperCase()}
     </button>

@@ -51,7 +51,6 @@ function Join() {
   const chosen = specialty || specialties.data?.[0]?.id || '';
   const doctors = useQuery({...queries.doctors(chosen), enabled: chosen !== ''});
   const clinic = useQuery(queries.clinic());
-  const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [joined, setJoined] = useState(false);
   const labels = {from: words.waitlist.from, to: words.waitlist.to};
@@ -62,8 +61,6 @@ function Join() {
   }));
 
   async function join({doctor = '', from = '', to = ''}: Record<string, string>) {
-    if (busy) return;
-    setBusy(true);
     setProblem(null);
     // The API's end is not included.
     const body = {specialty_id: chosen, from, to: plusDays(to, 1), ...(doctor && {doctor_id: doctor})};
@@ -78,8 +75,6 @@ function Join() {
       if (!isProblem(error)) throw error;
       if (error.status !== 0) settled('wait');
       setProblem(error);
-    } finally {
-      setBusy(false);
     }
   }
 
@@ -143,7 +138,7 @@ function Join() {
         defaultValue={plusDays(today(), 14)}
         wrong={form.errors.to}
       />
-      <Submit busy={busy}>{words.waitlist.join}</Submit>
+      <Submit busy={form.busy}>{words.waitlist.join}</Submit>
     </form>
   );
 }
