@@ -6,6 +6,7 @@
 #include "platform/credentials.hpp"
 #include "platform/http.hpp"
 #include "platform/http_text.hpp"
+#include "platform/time.hpp"
 #include "platform/validate.hpp"
 
 namespace consulta::http {
@@ -90,7 +91,7 @@ std::string_view http_date() {
   thread_local std::array<char, 32> text;
   thread_local std::size_t size = 0;
   thread_local std::time_t written = 0;
-  const auto now = std::time(nullptr);
+  const auto now = std::chrono::system_clock::to_time_t(Clock::now());
   if (now != written) {
     std::tm parts{};
     gmtime_r(&now, &parts);

@@ -28,7 +28,8 @@ inline std::string_view trimmed(std::string_view text) {
   return text;
 }
 
-// This second as a Date field has it (RFC 9110, 5.6.7), by the real clock; good until the thread asks again.
+// This second as a Date field has it (RFC 9110, 5.6.7), by the clock every decision is based on; good until the thread
+// asks again.
 std::string_view http_date();
 
 }  // namespace consulta::http

@@ -37,7 +37,6 @@ function Review({choice, at}: {choice: Choice; at: Instant}) {
   return (
     <Page title={words.review.title} back={{to: times, label: words.review.another}} step={4}>
       <div className="stack">
-        {gone && !busy && <LostNotice specialty={choice.specialty} doctor={choice.doctor} at={at} gone />}
         <Summary choice={choice} at={at} />
         <TextArea
           label={words.review.reason}
@@ -60,9 +59,14 @@ function Review({choice, at}: {choice: Choice; at: Instant}) {
         {isStaff ? (
           <Notice>{words.review.staff}</Notice>
         ) : gone && !busy ? (
-          <Link className="button filled" href={times}>
-            {words.review.otherDays}
-          </Link>
+          <>
+            <LostNotice specialty={choice.specialty} doctor={choice.doctor} at={at} gone />
+            <div>
+              <Link className="button filled" href={times}>
+                {words.review.otherDays}
+              </Link>
+            </div>
+          </>
         ) : (
           <>
             <p className="quiet">{words.review.only}</p>

@@ -108,12 +108,11 @@ function Footer() {
   return (
     <footer className="footer no-print">
       <div>
-        {clinic && (
-          <span>
-            {words.footer.phone}: <a href={`tel:${clinic.phone.replaceAll(' ', '')}`}>{readablePhone(clinic.phone)}</a>
-          </span>
-        )}
-        {clinic && <span>{clinic.address}</span>}
+        <span>
+          {words.footer.phone}:{' '}
+          {clinic && <a href={`tel:${clinic.phone.replaceAll(' ', '')}`}>{readablePhone(clinic.phone)}</a>}
+        </span>
+        <span>{clinic?.address ?? '\u00a0'}</span>
         <span>{words.footer.zone(words.lisbon)}</span>
       </div>
     </footer>

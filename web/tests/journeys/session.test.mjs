@@ -1,0 +1,159 @@
+// Logging in and out, in one tab and in several, and a session that ends in the middle of something.
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import {asVisitor, button, heading, inspect, link, logInAs, useBrowser} from '../browser.mjs';
+import {newDoctor, newEmail, newPatient, slotAfter} from '../clinic.mjs';
+import {atPayment, fillRegistration, pressHold, timeOf, toReview} from '../steps.mjs';
+
+useBrowser();
+
+const isToken = ({name}) => name === 'access_token' || name === 'refresh_token';
+const forget = async (context, which) => {
+  const kept = (await context.cookies()).filter(cookie => !which(cookie));
+  await context.clearCookies();
+  await context.addCookies(kept);
+};
+
+// Ended by the clinic: the readable cookie is still there. Ended by its time: none is.
+for (const [how, which] of [
+  ['was ended elsewhere', isToken],
+  ['has run out', () => true],
+]) {
+  test(
+    `a session that ${how} in the middle of a booking is continued in a dialog`,
+    asVisitor({}, async (page, context) => {
+      const [doctor, patient] = await Promise.all([newDoctor(), newPatient()]);
+      const {starts_at} = await slotAfter(doctor, 72);
+      await logInAs(page, patient);
+      await toReview(page, doctor, starts_at);
+      await page.getByLabel(/^Reason/).fill('Headache');
+      await forget(context, which);
+      await pressHold(page);
+      const dialog = page.getByRole('dialog', {name: 'Log in to go on'});
+      await dialog.waitFor();
+      await inspect(page, {refusals: true});
+      assert.equal(await dialog.locator('#login_name').inputValue(), patient.email);
+      await dialog.locator('#login_password').fill('not the right one');
+      await dialog.getByRole('button', {name: 'Log in'}).click();
+      await dialog.getByRole('alert').waitFor();
+      await dialog.locator('#login_password').fill(patient.password);
+      await dialog.getByRole('button', {name: 'Log in'}).click();
+      const id = await atPayment(page);
+      const booked = await patient.appointment(id);
+      assert.equal(booked.starts_at, starts_at);
+      assert.equal(booked.reason, 'Headache');
+      assert.equal((await patient.appointments()).length, 1);
+      await inspect(page, {refusals: true});
+    }),
+  );
+}
+
+test(
+  'two tabs that refresh at once both keep their session',
+  asVisitor({}, async (page, context) => {
+    const patient = await newPatient();
+    await logInAs(page, patient);
+    const other = await context.newPage();
+    await other.goto('/account');
+    await heading(other, 'Account').waitFor();
+    const refreshes = [];
+    context.on('response', answer => {
+      if (answer.url().endsWith('/auth/token')) refreshes.push(answer.status());
+    });
+    for (let turn = 1; turn <= 3; ++turn) {
+      await forget(context, ({name}) => name === 'access_token');
+      await Promise.all([page.goto('/appointments'), other.goto('/account')]);
+      await Promise.all([heading(page, 'Your appointments').waitFor(), heading(other, 'Account').waitFor()]);
+      assert.ok(refreshes.length >= turn, 'nothing was refreshed');
+    }
+    assert.deepEqual(refreshes.filter(status => status !== 200), []);
+    await inspect(page, {refusals: true});
+  }),
+);
+
+test(
+  'logging out in one tab does so in the other',
+  asVisitor({}, async (page, context) => {
+    const patient = await newPatient();
+    await logInAs(page, patient, '/account');
+    await inspect(page);
+    const other = await context.newPage();
+    await other.goto('/appointments');
+    await heading(other, 'Your appointments').waitFor();
+    await button(page, 'Log out').click();
+    await page.waitForURL(url => url.pathname === '/');
+    await inspect(page);
+    await heading(other, 'Log in').waitFor();
+    await inspect(other);
+    assert.doesNotMatch(await other.locator('body').innerText(), /Your appointments/);
+    await other.reload();
+    await heading(other, 'Log in').waitFor();
+    const names = (await context.cookies()).map(({name}) => name);
+    assert.ok(!names.some(name => /token/.test(name)), `left behind: ${names}`);
+  }),
+);
+
+test(
+  'a page that needs a login asks for it and comes back, and leads to no other site',
+  asVisitor({}, async page => {
+    const patient = await newPatient();
+    await page.goto('/account/messages');
+    await heading(page, 'Log in').waitFor();
+    await inspect(page);
+    await button(page, 'Log in').click();
+    await page.getByText('Mend 2 fields:').waitFor();
+    await inspect(page);
+    await page.locator('#login_name').fill(patient.email);
+    await page.locator('#login_password').fill('not the right one');
+    await button(page, 'Log in').click();
+    await page.getByText('The email or the password is wrong.').waitFor();
+    assert.equal(await page.locator('#login_name').inputValue(), patient.email);
+    await inspect(page, {refusals: true});
+    await page.locator('#login_password').fill(patient.password);
+    await button(page, 'Log in').click();
+    await heading(page, 'What we sent you').waitFor();
+    await page.getByText('Welcome').first().waitFor();
+    await inspect(page);
+    await page.goto('/login?next=//elsewhere.example/');
+    await heading(page, 'Your appointments').waitFor();
+  }),
+);
+
+test(
+  'who registers with an address that has an account logs in with it',
+  asVisitor({}, async page => {
+    const [doctor, patient] = await Promise.all([newDoctor(), newPatient()]);
+    const {starts_at} = await slotAfter(doctor, 72);
+    await page.goto('/register');
+    await heading(page, 'Create account').waitFor();
+    await inspect(page);
+    await toReview(page, doctor, starts_at);
+    await pressHold(page);
+    await heading(page, 'Who are you?').waitFor();
+    await fillRegistration(page, {email: patient.email});
+    await button(page, 'Create account, hold the time').click();
+    await page.getByText('There is an account with this email').waitFor();
+    assert.equal(await page.locator('#login_name').inputValue(), patient.email);
+    await page.locator('#login_password').fill(patient.password);
+    await inspect(page, {refusals: true});
+    await button(page, 'Log in, hold the time').click();
+    const id = await atPayment(page);
+    assert.equal(timeOf((await patient.appointment(id)).starts_at), timeOf(starts_at));
+  }),
+);
+
+test(
+  'registers on its own page, and says what is too easy to guess',
+  asVisitor({}, async page => {
+    await page.goto('/register');
+    await fillRegistration(page, {email: newEmail(), password: 'password123'});
+    await button(page, 'Create account').click();
+    await page.getByText('Mend 1 field:').waitFor();
+    await inspect(page, {refusals: true});
+    await page.locator('#password').fill('an unusual walk by the river');
+    await button(page, 'Create account').click();
+    await heading(page, 'Your appointments').waitFor();
+    await inspect(page);
+    await link(page, 'Book an appointment').waitFor();
+  }),
+);
