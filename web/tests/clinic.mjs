@@ -103,7 +103,7 @@ export async function newDoctor({full_name = 'Rita Vale', weekly = wholeWeek, tr
   });
   const doctor = {id, full_name, specialty: what, path: `/book/${what.id}/${id}`};
   // Others learn of who is new by an event: until then nobody can be booked.
-  const [slot] = await freeSlots(doctor);
+  const slot = await slotAfter(doctor, 24);
   const never = {...booking(doctor, slot.starts_at), starts_at: slot.starts_at.replace(/:\d\d:/, ':07:')};
   const probe = await newPatient();
   await eventually(
