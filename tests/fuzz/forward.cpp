@@ -33,6 +33,7 @@
 #include "platform/ids.hpp"
 #include "platform/log.hpp"
 #include "platform/tokens.hpp"
+#include "tests/fuzz/field_lines.hpp"
 
 namespace {
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "platform/http_reader.hpp"
+#include "tests/fuzz/field_lines.hpp"
 
 using namespace consulta::http;
 

@@ -67,7 +67,10 @@ export function timeHere(instant: Instant): string | null {
 // "quarta-feira, 2 de dezembro de 2026", "Wednesday, 2 December 2026"; the year only where it is not this one's.
 export function longDay(day: Day, language: LanguageCode): string {
   const year = day.slice(0, 4) === today().slice(0, 4) ? undefined : ('numeric' as const);
-  return format(language, {weekday: 'long', day: 'numeric', month: 'long', year}, 'UTC').format(atNoon(day));
+  // Asked for at once, some browsers write the comma in English and some do not.
+  const weekday = format(language, {weekday: 'long'}, 'UTC').format(atNoon(day));
+  const date = format(language, {day: 'numeric', month: 'long', year}, 'UTC').format(atNoon(day));
+  return `${weekday}, ${date}`;
 }
 export function longMoment(instant: Instant, language: LanguageCode): string {
   return `${longDay(dayOf(instant), language)} ${language === 'pt' ? 'às' : 'at'} ${time(instant)}`;
