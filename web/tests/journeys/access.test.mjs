@@ -95,7 +95,7 @@ test(
     await heading(page, 'Accept on your phone').waitFor();
     await answerPhone(mobile, 'approve');
     await heading(page, 'Confirmed').waitFor();
-    await inspect(page);
+    await inspect(page, {moved: true});
     await press(page, link(page, 'Cancel'));
     await heading(page, 'Cancel this one?').waitFor();
     await press(page, link(page, 'Keep it'));

@@ -63,7 +63,7 @@ test(
     await inspect(page);
     await answerPhone(who.phone, 'approve');
     await seeConfirmed(page);
-    await inspect(page);
+    await inspect(page, {moved: true});
     await page.goBack();
     assert.doesNotMatch(page.url(), /pay|review|identify/, 'Back leads to a second hold');
   }),
@@ -95,7 +95,7 @@ test(
     await page.getByText(/Reservada para si até às/).waitFor();
     await page.getByLabel(/Referência Multibanco/).check();
     await button(page, 'Mostrar a referência').click();
-    await page.getByText('Entidade', {exact: true}).waitFor();
+    await page.locator('dl.reference').waitFor();
     await inspect(page);
 
     const [booked] = await patient.appointments();
@@ -105,7 +105,7 @@ test(
     await payAtMachine(multibanco, amount_cents);
     // The page moves on by itself.
     await heading(page, 'Confirmada').waitFor();
-    await inspect(page);
+    await inspect(page, {moved: true});
     assert.equal(await page.locator('html').getAttribute('lang'), 'pt-PT');
   }),
 );
@@ -121,7 +121,7 @@ test(
     await askPhone(page, patient.phone);
     await answerPhone(patient.phone, 'decline');
     await page.locator('.notice').getByText('It was declined on the phone; you can ask 2 more times.').waitFor();
-    await inspect(page);
+    await inspect(page, {moved: true});
     await askPhone(page, patient.phone);
     await answerPhone(patient.phone, 'approve');
     await seeConfirmed(page);
@@ -140,7 +140,7 @@ test(
     await heading(page, 'When?').waitFor();
     const notice = page.locator('.notice');
     await notice.getByText(`Somebody else took ${timeOf(starts_at)} before you. You have paid nothing.`).waitFor();
-    await inspect(page, {refusals: true});
+    await inspect(page, {moved: true});
     assert.match(await page.getByRole('alert').first().textContent(), /Somebody else took/);
     // The three that are nearest, by the clinic's own list.
     const far = slot => Math.abs(Date.parse(slot.starts_at) - Date.parse(starts_at));
@@ -179,7 +179,7 @@ test(
     await inspect(page, {refusals: true}); // the access token has ended too, and is renewed
     await advanceClock(100);
     await heading(page, 'The time to pay has ended').waitFor();
-    await inspect(page, {refusals: true});
+    await inspect(page, {refusals: true, moved: true});
     assert.equal((await patient.appointment(id)).status, 'expired');
     await link(page, 'Hold it again').click();
     await heading(page, 'Is this right?').waitFor();
