@@ -78,7 +78,7 @@ export const asVisitor = (options, journey) => async () => {
     const seen = [];
     for (const page of context.pages()) {
       const text = await page.locator('body').innerText({timeout: 1000}).catch(() => 'nothing');
-      seen.push(`${page.url()} showed:\n${text}\n${heard.get(context).join('\n')}`);
+      seen.push(`${page.url()} showed:\n${text.slice(0, 1500)}\n${heard.get(context).join('\n')}`);
     }
     throw new Error(seen.join('\n\n'), {cause: error});
   } finally {
@@ -107,9 +107,10 @@ export async function settled(page) {
   await page.evaluate(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))));
 }
 
-// Holds the page as it is now to what every page promises; the page's name is for the message. `refusals` says how
-// many answers of the API were to be refused since the last look, which the browser itself notes in its console.
-export async function inspect(page, {refusals = false} = {}) {
+// Holds the page as it is now to what every page promises. `refusals` says that answers of the API were to be refused
+// since the last look, which the browser itself notes in its console; `moved`, that the page went on by itself, as it
+// should.
+export async function inspect(page, {refusals = false, moved = false} = {}) {
   await settled(page);
   const where = new URL(page.url()).pathname;
   const found = await page.evaluate(() => {
