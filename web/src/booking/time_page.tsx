@@ -7,6 +7,7 @@ import {useLanguage} from '../language/language';
 import {money} from '../language/money';
 import {Absent} from '../shell/error_page';
 import {Page} from '../shell/page';
+import {Reading} from '../shell/reading';
 import {stepPath, timesPath, useChoice} from './choice';
 import {DayAndTime} from '../slots/day_and_time';
 import {LostNotice} from './lost_notice';
@@ -31,9 +32,9 @@ export function TimePage() {
       back={{to: `/book/${specialty}`, label: [chosen?.names[code], name].filter(Boolean).join(', ')}}
       step={3}
     >
-      <div className="booking">
-        <aside>
-          {chosen && (
+      {chosen && name ? (
+        <div className="booking">
+          <aside>
             <p>
               <b>{chosen.names[code]}</b>, {words.specialty.minutes(chosen.duration_minutes)},{' '}
               <span className="figures">{money(chosen.price_cents, code)}</span>
@@ -42,38 +43,42 @@ export function TimePage() {
               <br />
               {clinic.data && words.time.cancelFree(clinic.data.rules.cancel_free_hours)}
             </p>
-          )}
-        </aside>
-        <div className="stack">
-          {lost && <LostNotice specialty={specialty} doctor={doctor} at={lost} />}
-          <DayAndTime
-            specialty={specialty}
-            doctor={doctor}
-            day={day}
-            onDay={next => navigate(timesPath(specialty, doctor, {day: next}), {replace: true})}
-            slotLink={slot => (
-              <Link
-                className="slot"
-                href={stepPath(specialty, doctor, 'review', slot.starts_at)}
-                aria-label={
-                  doctor === 'any'
-                    ? `${time(slot.starts_at)}, ${money(slot.price_cents, code)}`
-                    : `${time(slot.starts_at)}, ${slot.doctor_name}, ${money(slot.price_cents, code)}`
-                }
-              >
-                {time(slot.starts_at)}
-              </Link>
-            )}
-            whenNothing={
-              <p>
-                <Link href={`/waitlist?specialty=${specialty}${doctor === 'any' ? '' : `&doctor=${doctor}`}`}>
-                  {words.time.tell}
+          </aside>
+          <div className="stack">
+            {lost && <LostNotice specialty={specialty} doctor={doctor} at={lost} />}
+            <DayAndTime
+              specialty={specialty}
+              doctor={doctor}
+              day={day}
+              onDay={next => navigate(timesPath(specialty, doctor, {day: next}), {replace: true})}
+              slotLink={slot => (
+                <Link
+                  className="slot"
+                  href={stepPath(specialty, doctor, 'review', slot.starts_at)}
+                  aria-label={
+                    doctor === 'any'
+                      ? `${time(slot.starts_at)}, ${money(slot.price_cents, code)}`
+                      : `${time(slot.starts_at)}, ${slot.doctor_name}, ${money(slot.price_cents, code)}`
+                  }
+                >
+                  {time(slot.starts_at)}
                 </Link>
-              </p>
-            }
-          />
+              )}
+              whenNothing={
+                <p>
+                  <Link href={`/waitlist?specialty=${specialty}${doctor === 'any' ? '' : `&doctor=${doctor}`}`}>
+                    {words.time.tell}
+                  </Link>
+                </p>
+              }
+            />
+          </div>
         </div>
-      </div>
+      ) : (
+        <Reading query={specialties.data ? doctors : specialties} rows={6}>
+          {() => null}
+        </Reading>
+      )}
     </Page>
   );
 }

@@ -115,7 +115,8 @@ async function allPages(page) {
   }
   await look(page, reviewOf(doctor, await at(30)));
   await look(page, reviewOf(doctor, await at(30)).replace('/review', '/identify'));
-  await look(page, '/no/such/page');
+  await page.goto('/book/no/such/page/at/all');
+  await inspect(page, {refusals: true});
   const paid = await bookAndPay(patient, doctor, await at(48), {reason: 'Uma dor que não passa há três semanas'});
   const unpaid = await hold(patient, doctor, await at(72));
   await logInAs(page, patient);

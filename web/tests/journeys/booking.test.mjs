@@ -60,7 +60,7 @@ test(
     assert.doesNotMatch(kept, /shoulder|Almeida/);
 
     await askPhone(page, who.phone);
-    await inspect(page);
+    await inspect(page, {moved: true});
     await answerPhone(who.phone, 'approve');
     await seeConfirmed(page);
     await inspect(page, {moved: true});
@@ -96,7 +96,7 @@ test(
     await page.getByLabel(/Referência Multibanco/).check();
     await button(page, 'Mostrar a referência').click();
     await page.locator('dl.reference').waitFor();
-    await inspect(page);
+    await inspect(page, {moved: true});
 
     const [booked] = await patient.appointments();
     const {multibanco, amount_cents} = await paymentOf(patient, booked.id);
