@@ -59,7 +59,7 @@ test(
     await page.getByText('You cancelled it.').waitFor();
     await page.getByText('€30.00 returned').waitFor();
     assert.equal((await patient.appointment(id)).status, 'cancelled');
-    await inspect(page);
+    await inspect(page, {moved: true});
   }),
 );
 
@@ -86,7 +86,7 @@ test(
     await button(page, 'Cancel and get €15.00 back').click();
     await page.getByText('You cancelled it.').waitFor();
     await page.getByText('€15.00 returned. The clinic keeps €15.00').waitFor();
-    await inspect(page);
+    await inspect(page, {moved: true});
   }),
 );
 
