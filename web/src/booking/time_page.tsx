@@ -75,7 +75,7 @@ export function TimePage() {
           </div>
         </div>
       ) : (
-        <Reading<unknown> query={specialties.data ? doctors : specialties} rows={6}>
+        <Reading<unknown> query={specialties.data ? doctors : specialties}>
           {() => null}
         </Reading>
       )}
