@@ -7,8 +7,8 @@ import {Notice} from '../design/notice';
 import {dayOf, milliseconds, shortMoment, time, type Instant} from '../language/dates';
 import {useLanguage} from '../language/language';
 import {useAnnounce} from '../shell/announcer';
-import {stepPath} from './choice';
 import {seenSlots} from '../slots/seen_slots';
+import {stepPath} from '../slots/paths';
 
 export function LostNotice({
   specialty,

@@ -7,8 +7,9 @@ import {useLanguage} from '../language/language';
 import {money} from '../language/money';
 import {Absent} from '../shell/error_page';
 import {Page} from '../shell/page';
-import {stepPath, timesPath, useChoice} from './choice';
+import {useChoice} from './choice';
 import {DayAndTime} from '../slots/day_and_time';
+import {stepPath, timesPath} from '../slots/paths';
 import {LostNotice} from './lost_notice';
 
 export function TimePage() {
