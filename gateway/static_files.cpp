@@ -43,11 +43,14 @@ std::string type_of(const std::string& path) {
   return found == types.end() ? "application/octet-stream" : found->second;
 }
 
-// At its best Brotli takes a second for half a megabyte, once, and is a fifth smaller than gzip on every phone.
+// A tenth smaller than gzip's best for the application as it is; the level above takes twice its half a second for
+// another hundredth.
+constexpr int brotli_quality = 10;
+
 std::string brotli(const std::string& content) {
   std::size_t size = BrotliEncoderMaxCompressedSize(content.size());
   std::string out(size, '\0');
-  const auto done = BrotliEncoderCompress(BROTLI_MAX_QUALITY, BROTLI_DEFAULT_WINDOW, BROTLI_MODE_TEXT, content.size(),
+  const auto done = BrotliEncoderCompress(brotli_quality, BROTLI_DEFAULT_WINDOW, BROTLI_MODE_TEXT, content.size(),
                                           reinterpret_cast<const std::uint8_t*>(content.data()), &size,
                                           reinterpret_cast<std::uint8_t*>(out.data()));
   out.resize(done == BROTLI_TRUE ? size : 0);
@@ -161,8 +164,8 @@ void StaticFiles::add_application(const std::string& folder) {
   app_ = make("/app.html", read(folder + "/app.html"));
   for (const auto language : languages) {
     const std::string tag(tag_of(language));
-    auto start = make("/", read(folder + "/start." + tag + ".html"));
-    start.type = app_->type;
+    const auto name = "/start." + tag + ".html";
+    auto start = make(name, read(folder + name));
     start.language = tag;
     start_.insert_or_assign(language, std::move(start));
   }

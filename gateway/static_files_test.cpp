@@ -140,6 +140,21 @@ TEST_CASE("a file is told apart by its coding; a list of tags, weak ones and the
   CHECK_THROWS_AS(get(files, "/a-0123456789.js", {{"If-Match", "\"a\""}}), Problem);
 }
 
+TEST_CASE("pages are compressed as files are") {
+  const Folder folder;
+  write_application(folder, "book\n");
+  for (const char* name : {"start.pt.html", "start.en.html", "app.html"}) folder.write(name, std::string(3000, 'x'));
+  StaticFiles files;
+  files.add_application(folder.path());
+  for (const char* path : {"/", "/?lang=en", "/book"}) {
+    CAPTURE(path);
+    const auto answer = get(files, path, {{"Accept-Encoding", "br"}});
+    CHECK(field(*answer, "Content-Encoding") == "br");
+    CHECK(answer->content_type == "text/html; charset=utf-8");
+    CHECK(field(*answer, "Vary").find("Accept-Encoding") != std::string::npos);
+  }
+}
+
 TEST_CASE("what compression does not make smaller is sent as it is") {
   StaticFiles files;
   files.add("/tiny.css", "a{}");

@@ -60,14 +60,13 @@ function Review({choice, at}: {choice: Choice; at: Instant}) {
         {isStaff ? (
           <Notice>{words.review.staff}</Notice>
         ) : gone && !busy && !begun ? (
-          <>
-            <LostNotice specialty={choice.specialty} doctor={choice.doctor} at={at} gone />
+          <LostNotice specialty={choice.specialty} doctor={choice.doctor} at={at} gone>
             <div>
               <Link className="button filled" href={times}>
                 {words.review.otherDays}
               </Link>
             </div>
-          </>
+          </LostNotice>
         ) : (
           <>
             <p className="quiet">{words.review.only}</p>

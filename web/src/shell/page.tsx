@@ -49,7 +49,7 @@ export function Page({
           {back ? (
             <Link href={back.to}>
               <Icon name="back" />
-              {back.label}
+              <span>{back.label}</span>
             </Link>
           ) : (
             <span />

@@ -33,6 +33,7 @@ export function StartPage() {
             </li>
           ))}
         </ol>
+        {!clinic && <p aria-busy="true">{'\u00a0'}</p>}
         {clinic && (
           <p>
             {clinic.name}, {clinic.address}
@@ -71,7 +72,7 @@ function NextFree() {
   const {data} = useQuery(queries.firstFree(undefined, 'any'));
   const slot = data?.slots[0];
   if (data && !slot) return <p className="quiet">{words.start.nothingFree}</p>;
-  if (!slot || !data.first_free) return <div className="skeleton" />;
+  if (!slot || !data.first_free) return <div className="skeleton next" aria-busy="true" />;
   const to = `/book/${slot.specialty_id}/any?day=${data.first_free}`;
   return (
     <RowLink to={to}>
