@@ -1,8 +1,8 @@
 // Everything a page stands in: the cache, the language, the session, the shell.
 import {QueryClientProvider, type QueryClient} from '@tanstack/react-query';
-import {useCallback, useMemo, useState} from 'react';
+import {useCallback, useMemo, useState, useSyncExternalStore} from 'react';
 import {useLocation} from 'wouter';
-import type {LanguageCode} from './language/dates';
+import {clinicZone, onClinicZone, type LanguageCode} from './language/dates';
 import type {Messages} from './language/en';
 import {keepLanguage, LanguageProvider, loadWords} from './language/language';
 import {Pages} from './routes';
@@ -21,16 +21,19 @@ export function Application({cache, first}: {cache: QueryClient; first: {code: L
     setLanguage({code, words: await loadWords(code)});
   }, []);
   const value = useMemo(() => ({...language, change}), [language, change]);
+  const zone = useSyncExternalStore(onClinicZone, clinicZone, clinicZone);
   return (
     <QueryClientProvider client={cache}>
       <LanguageProvider value={value}>
-        <SessionProvider>
-          <Shell>
-            <ErrorBoundary path={path}>
-              <Pages />
-            </ErrorBoundary>
-          </Shell>
-        </SessionProvider>
+        <ErrorBoundary path={path}>
+          <SessionProvider>
+            <Shell key={zone}>
+              <ErrorBoundary path={path}>
+                <Pages />
+              </ErrorBoundary>
+            </Shell>
+          </SessionProvider>
+        </ErrorBoundary>
       </LanguageProvider>
     </QueryClientProvider>
   );

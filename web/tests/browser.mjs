@@ -49,7 +49,9 @@ function watch() {
       if (entry.hadRecentInput) continue;
       window.seen.shift += entry.value;
       window.seen.shifted.push(
-        ...entry.sources.map(({node}) => `${node?.nodeName}.${node?.className ?? ''} ${node?.textContent?.slice(0, 40)}`),
+        ...entry.sources.map(
+          ({node}) => `${node?.nodeName}.${node?.className ?? ''} ${node?.textContent?.slice(0, 40)}`,
+        ),
       );
     }
   }).observe({type: 'layout-shift', buffered: true});
@@ -77,7 +79,10 @@ export const asVisitor = (options, journey) => async () => {
   } catch (error) {
     const seen = [];
     for (const page of context.pages()) {
-      const text = await page.locator('body').innerText({timeout: 1000}).catch(() => 'nothing');
+      const text = await page
+        .locator('body')
+        .innerText({timeout: 1000})
+        .catch(() => 'nothing');
       seen.push(`${page.url()} showed:\n${text.slice(0, 1500)}\n${heard.get(context).join('\n')}`);
     }
     throw new Error(seen.join('\n\n'), {cause: error});

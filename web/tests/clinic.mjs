@@ -6,7 +6,10 @@ import {readFileSync, writeFileSync} from 'node:fs';
 
 const home = process.env.CONSULTA_HOME;
 export const env = Object.fromEntries(
-  readFileSync(`${home}/env`, 'utf8').trim().split('\n').map(line => /^([^=]*)=(.*)$/.exec(line).slice(1)),
+  readFileSync(`${home}/env`, 'utf8')
+    .trim()
+    .split('\n')
+    .map(line => /^([^=]*)=(.*)$/.exec(line).slice(1)),
 );
 export const origin = env.GATEWAY_URL;
 export const password = 'a long enough one';

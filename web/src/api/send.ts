@@ -6,10 +6,10 @@ import {csrfToken} from './cookies';
 import {Problem} from './problem';
 import {refresh} from './refresh';
 
-const limit = 15_000; // ms, for one answer to begin
+const limit = 15_000; // ms, for one whole answer
 const patience = 60_000; // ms, that a change is tried again
 
-// Told what a line of the page shows: whether an answer is overdue, and whether one is uncertain.
+// Told what a line of the page shows: whether nobody knows yet if a change arrived.
 type Doubt = 'none' | 'unknown';
 let onDoubt: (doubt: Doubt) => void = () => {};
 let logIn: (() => Promise<boolean>) | null = null;
@@ -50,7 +50,9 @@ async function once(request: Request): Promise<Response | null> {
   try {
     const answer = await fetch(new Request(copy, {headers, signal: stop.signal}));
     hearServerDate(answer.headers.get('Date'));
-    return answer;
+    // To its last byte: an answer that is cut off is none.
+    const body = await answer.arrayBuffer();
+    return new Response(body.byteLength > 0 ? body : null, answer);
   } catch (error) {
     if (request.signal.aborted) throw error;
     return null;
@@ -74,7 +76,7 @@ async function repeated(request: Request): Promise<Response> {
     const again = isAway(answer) || (!changes && wait > 0 && wait <= 5);
     const enough = changes ? performance.now() - began > patience : turn === 3;
     if (!again || enough) {
-      onDoubt('none');
+      if (changes) onDoubt('none');
       if (!answer) throw Problem.noAnswer();
       return answer;
     }

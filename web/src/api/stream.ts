@@ -1,5 +1,4 @@
 // Server-Sent Events by fetch: EventSource hides comments, by which one knows that the line lives, and the status.
-import {csrfToken} from './cookies';
 import {refresh} from './refresh';
 
 const silence = 40_000; // ms without a byte: the line is dead
@@ -55,7 +54,8 @@ export function follow(path: string, changed: () => void): () => void {
         signal: connection.signal,
         cache: 'no-store',
       });
-      if (answer.status === 401) return csrfToken() && (await refresh()) !== 'ended' ? 0 : null;
+      // Whose session has ended may log in again over the page.
+      if (answer.status === 401) return (await refresh()) === 'yes' ? 0 : 5000;
       if (answer.status === 429) return Number(answer.headers.get('Retry-After') ?? 5) * 1000;
       if (answer.status === 403 || answer.status === 404) return null;
       if (!answer.ok || !answer.body) return 1000;

@@ -14,8 +14,10 @@ import {useLanguage} from '../language/language';
 import {money} from '../language/money';
 import {useAnnounce} from '../shell/announcer';
 import {Absent} from '../shell/error_page';
+import {Download} from '../shell/download';
 import {Page} from '../shell/page';
 import {Reading} from '../shell/reading';
+import {timesPath} from '../slots/paths';
 import './one.css';
 
 // The words for a reason such as "payment_failed: declined".
@@ -59,7 +61,7 @@ function One({appointment}: {appointment: Appointment}) {
 
   const reason = words.one.reasons[reasonKey(appointment.status_reason)];
   const canMove = (confirmed || status === 'awaiting_payment') && !reschedule_to && milliseconds(starts_at) > now();
-  const rebook = `/book/${appointment.specialty.id}/${appointment.doctor.id ?? 'any'}`;
+  const rebook = timesPath(appointment.specialty.id, appointment.doctor.id ?? 'any');
   return (
     <Page
       title={title}
@@ -112,10 +114,9 @@ function One({appointment}: {appointment: Appointment}) {
           )}
           {(confirmed || status === 'checked_in') && (
             <>
-              <a className="button inline" href={`/api/v1/appointments/${id}/calendar.ics`} download>
-                <Icon name="calendar" />
+              <Download path={`/api/v1/appointments/${id}/calendar.ics`} name={`${words.name}.ics`} icon="calendar">
                 {words.one.calendar}
-              </a>
+              </Download>
               <button type="button" className="button inline" onClick={() => print()}>
                 {words.one.print}
               </button>
@@ -215,15 +216,17 @@ function Money({payment}: {payment: Payment}) {
         )}
       </span>
       <span className="row no-print">
-        <a className="button inline" href={`/api/v1/payments/${id}/invoice.pdf`} download>
-          <Icon name="download" />
+        <Download path={`/api/v1/payments/${id}/invoice.pdf`} name={`${words.one.invoice}.pdf`} icon="download">
           {words.one.invoice}
-        </a>
+        </Download>
         {(status === 'refunded' || status === 'partially_refunded') && (
-          <a className="button inline" href={`/api/v1/payments/${id}/credit-note.pdf`} download>
-            <Icon name="download" />
+          <Download
+            path={`/api/v1/payments/${id}/credit-note.pdf`}
+            name={`${words.one.creditNote}.pdf`}
+            icon="download"
+          >
             {words.one.creditNote}
-          </a>
+          </Download>
         )}
       </span>
     </div>

@@ -23,13 +23,6 @@ export function useChoice(): Choice {
   return {specialty, doctor, day: day && isDay(day) ? day : null, at: instant('at'), lost: instant('lost')};
 }
 
-export const timesPath = (specialty: string, doctor: string, rest: Record<string, string> = {}): string => {
-  const search = new URLSearchParams(rest).toString();
-  return `/book/${specialty}/${doctor}${search && `?${search}`}`;
-};
-export const stepPath = (specialty: string, doctor: string, step: 'review' | 'identify', at: Instant): string =>
-  `/book/${specialty}/${doctor}/${step}?at=${encodeURIComponent(at)}`;
-
 const draft = 'consulta.draft';
 const longest = 2 * 3_600_000;
 

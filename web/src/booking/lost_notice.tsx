@@ -8,8 +8,8 @@ import {dayOf, milliseconds, shortMoment, time, type Instant} from '../language/
 import {useLanguage} from '../language/language';
 import {useAnnounce} from '../shell/announcer';
 import {Waiting} from '../shell/reading';
-import {stepPath} from './choice';
 import {seenSlots} from '../slots/seen_slots';
+import {stepPath} from '../slots/paths';
 
 export function LostNotice({
   specialty,

@@ -9,8 +9,9 @@ import {dayOf, longMoment, milliseconds, now, plusHours, type Instant} from '../
 import {useLanguage} from '../language/language';
 import {useSession} from '../session/session';
 import {Page} from '../shell/page';
+import {stepPath, timesPath} from '../slots/paths';
 import {BookingProblem} from './booking_problem';
-import {keepReason, keptReason, stepPath, timesPath, useChoice, type Choice} from './choice';
+import {keepReason, keptReason, useChoice, type Choice} from './choice';
 import {useHold} from './hold';
 import {LostNotice} from './lost_notice';
 import {Summary, useChosenSlot} from './summary';
@@ -27,7 +28,7 @@ function Review({choice, at}: {choice: Choice; at: Instant}) {
   const [, navigate] = useLocation();
   const clinic = useQuery(queries.clinic());
   const {gone} = useChosenSlot(choice, at);
-  const {hold, busy, problem} = useHold(choice, at);
+  const {hold, busy, begun, problem} = useHold(choice, at);
   const [reason, setReason] = useState(keptReason);
 
   // It may be one's own: the answer to the press before was lost.
@@ -63,7 +64,7 @@ function Review({choice, at}: {choice: Choice; at: Instant}) {
         {problem && <BookingProblem problem={problem} />}
         {isStaff ? (
           <Notice>{words.review.staff}</Notice>
-        ) : gone && !busy ? (
+        ) : gone && !busy && !begun ? (
           <LostNotice specialty={choice.specialty} doctor={choice.doctor} at={at} gone>
             <div>
               <Link className="button filled" href={times}>

@@ -8,8 +8,9 @@ import {money} from '../language/money';
 import {Absent} from '../shell/error_page';
 import {Page} from '../shell/page';
 import {Reading} from '../shell/reading';
-import {stepPath, timesPath, useChoice} from './choice';
 import {DayAndTime} from '../slots/day_and_time';
+import {stepPath, timesPath} from '../slots/paths';
+import {useChoice} from './choice';
 import {LostNotice} from './lost_notice';
 
 export function TimePage() {
@@ -74,10 +75,10 @@ export function TimePage() {
             />
           </div>
         </div>
+      ) : specialties.data ? (
+        <Reading query={doctors}>{() => null}</Reading>
       ) : (
-        <Reading<unknown> query={specialties.data ? doctors : specialties}>
-          {() => null}
-        </Reading>
+        <Reading query={specialties}>{() => null}</Reading>
       )}
     </Page>
   );

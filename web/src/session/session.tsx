@@ -2,9 +2,10 @@
 // beside them, and who it is tells the profile. A session that ends in the middle of something is continued in a
 // dialog; what had been asked then goes on.
 import {useQuery, useQueryClient} from '@tanstack/react-query';
-import {createContext, useCallback, useContext, useEffect, useMemo, useState, type ReactNode} from 'react';
+import {createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, type ReactNode} from 'react';
 import {api, need, type User} from '../api/client';
 import {csrfToken} from '../api/cookies';
+import {isProblem} from '../api/problem';
 import {queries} from '../api/queries';
 import {refresh, safely} from '../api/refresh';
 import {askForLogin} from '../api/send';
@@ -14,6 +15,8 @@ import {useLanguage} from '../language/language';
 export interface Session {
   user: User | null; // null: a guest, or not known yet
   known: boolean; // whether that is known
+  problem: unknown; // why it is not
+  retry: () => void;
   interrupted: ((again: boolean) => void) | null; // the session ended; told whether somebody has logged in again
   logIn: (name: string, password: string) => Promise<User>;
   logOut: () => Promise<void>;
@@ -41,7 +44,8 @@ export function SessionProvider({children}: {children: ReactNode}) {
   );
 
   const user = hasSession ? (profile.data ?? null) : null;
-  const known = !hasSession || !profile.isPending;
+  // Who comes with a session that has ended is a guest; without an answer nobody knows.
+  const known = !hasSession || user !== null || isProblem(profile.error, 'unauthenticated', 'invalid_token');
 
   // However many requests find that the session has ended, one dialog asks for all of them; nobody is asked who came
   // with a session that had ended before.
@@ -58,24 +62,29 @@ export function SessionProvider({children}: {children: ReactNode}) {
     return () => askForLogin(null);
   }, [someone]);
 
-  // Logging out in one tab does so in all; logging in shows who it is in all.
+  // Logging out in one tab does so in all; logging in shows who it is in all, and goes on where one had to.
+  const channel = useRef<BroadcastChannel | null>(null);
+  const answer = useRef<((again: boolean) => void) | null>(null);
   useEffect(() => {
     const look = () => {
       const present = csrfToken() !== null;
       setHasSession(present);
       if (!present) forgetPerson();
+      return present;
     };
-    const channel = new BroadcastChannel(channelName);
-    channel.onmessage = () => {
-      look();
+    const opened = new BroadcastChannel(channelName);
+    channel.current = opened;
+    opened.onmessage = () => {
+      if (look()) answer.current?.(true);
       void cache.invalidateQueries();
     };
     window.addEventListener('pageshow', look);
     return () => {
-      channel.close();
+      opened.close();
       window.removeEventListener('pageshow', look);
     };
   }, [cache, forgetPerson]);
+  const tellOtherTabs = () => channel.current?.postMessage('changed');
 
   useRefreshAhead(hasSession);
   useOwnLanguage(user);
@@ -106,24 +115,21 @@ export function SessionProvider({children}: {children: ReactNode}) {
     tellOtherTabs();
   }, [forgetPerson]);
 
+  const {error: problem, refetch} = profile;
   const value = useMemo(() => {
-    const answer = (again: boolean) => {
-      setAsking(null);
-      if (!again) {
-        forgetPerson();
-        setHasSession(false);
-      }
-      asking?.(again);
-    };
-    return {user, known, interrupted: asking && answer, logIn, logOut};
-  }, [user, known, asking, logIn, logOut, forgetPerson]);
+    answer.current =
+      asking &&
+      (again => {
+        setAsking(null);
+        if (!again) {
+          forgetPerson();
+          setHasSession(false);
+        }
+        asking(again);
+      });
+    return {user, known, problem, retry: () => void refetch(), interrupted: answer.current, logIn, logOut};
+  }, [user, known, problem, refetch, asking, logIn, logOut, forgetPerson]);
   return <Context value={value}>{children}</Context>;
-}
-
-function tellOtherTabs() {
-  const channel = new BroadcastChannel(channelName);
-  channel.postMessage('changed');
-  channel.close();
 }
 
 // The account's language, unless the address asks for one.
@@ -136,7 +142,7 @@ function useOwnLanguage(user: User | null) {
   }, [user?.id]);
 }
 
-// Another language, for the account too.
+// Another language, for the account too. Where that cannot be told to the account, the page has it all the same.
 export function useChooseLanguage(): (code: LanguageCode) => Promise<void> {
   const cache = useQueryClient();
   const {change} = useLanguage();
@@ -144,7 +150,11 @@ export function useChooseLanguage(): (code: LanguageCode) => Promise<void> {
     await change(language);
     const profile = cache.getQueryData(queries.profile().queryKey);
     if (!profile) return;
-    await api.PUT('/api/v1/users/profile', {params: {header: {'If-Match': profile.etag}}, body: {language}});
+    await need(
+      api.PUT('/api/v1/users/profile', {params: {header: {'If-Match': profile.etag}}, body: {language}}),
+    ).catch((error: unknown) => {
+      if (!isProblem(error)) throw error;
+    });
     await cache.invalidateQueries({queryKey: ['profile']});
   };
 }

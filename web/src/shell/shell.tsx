@@ -4,6 +4,7 @@ import type {ReactNode} from 'react';
 import {Link, useLocation} from 'wouter';
 import {queries} from '../api/queries';
 import {Icon, type IconName} from '../design/icon';
+import {clinicCity} from '../language/dates';
 import {useLanguage} from '../language/language';
 import {readablePhone} from '../language/phones';
 import {LoginDialog} from '../session/login_dialog';
@@ -103,7 +104,7 @@ function LanguageSwitch() {
 }
 
 function Footer() {
-  const {words} = useLanguage();
+  const {words, code} = useLanguage();
   const {data: clinic} = useQuery(queries.clinic());
   return (
     <footer className="footer no-print">
@@ -113,7 +114,7 @@ function Footer() {
           {clinic && <a href={`tel:${clinic.phone.replaceAll(' ', '')}`}>{readablePhone(clinic.phone)}</a>}
         </span>
         <span>{clinic?.address ?? '\u00a0'}</span>
-        <span>{words.footer.zone(words.lisbon)}</span>
+        <span>{words.footer.zone(clinicCity(code))}</span>
       </div>
     </footer>
   );

@@ -1,9 +1,9 @@
 // Waiting for a time: joining, what is offered, what one waits for, and how others ended.
 import {useQuery, useQueryClient} from '@tanstack/react-query';
-import {useState} from 'react';
+import {useRef, useState} from 'react';
 import {Link, useSearch} from 'wouter';
 import {api, need, type Wait} from '../api/client';
-import {idempotencyKey, settled} from '../api/idempotency';
+import {submitOnce} from '../api/idempotency';
 import {isProblem, type Problem} from '../api/problem';
 import {queries} from '../api/queries';
 import {useSpecialtyName} from '../api/specialty_names';
@@ -19,6 +19,7 @@ import {ProblemNotice, Reading} from '../shell/reading';
 
 export function WaitlistPage() {
   const {words} = useLanguage();
+  const search = useSearch();
   const waits = useQuery({...queries.waits(), refetchInterval: 15_000});
   return (
     <Page title={words.waitlist.title} back={{to: '/appointments', label: words.nav.appointments}}>
@@ -27,7 +28,7 @@ export function WaitlistPage() {
           {all => (
             <>
               <Waits waits={all.filter(({status}) => status === 'offered')} kind="offered" />
-              <Join />
+              <Join key={search} />
               <Waits waits={all.filter(({status}) => status === 'waiting')} kind="waiting" />
               <Waits
                 waits={all.filter(({status}) => status !== 'offered' && status !== 'waiting').slice(0, 10)}
@@ -65,27 +66,22 @@ function Join() {
     // The API's end is not included.
     const body = {specialty_id: chosen, from, to: plusDays(to, 1), ...(doctor && {doctor_id: doctor})};
     try {
-      const key = await idempotencyKey('wait', body);
-      await need(api.POST('/api/v1/waitlist', {params: {header: {'Idempotency-Key': key}}, body}));
-      settled('wait');
+      await submitOnce('wait', body, key =>
+        need(api.POST('/api/v1/waitlist', {params: {header: {'Idempotency-Key': key}}, body})),
+      );
       setJoined(true);
       announce(words.waitlist.joined);
       await cache.invalidateQueries({queryKey: ['waits']});
     } catch (error) {
       if (!isProblem(error)) throw error;
-      if (error.status !== 0) settled('wait');
       setProblem(error);
     }
   }
 
   return (
     <form className="stack card" noValidate onSubmit={form.onSubmit(join)}>
-      <p>{words.waitlist.rule(Math.round((clinic.data?.rules.hold_seconds ?? 900) / 60))}</p>
-      {problem && (
-        <div role="alert">
-          <ProblemNotice problem={problem} />
-        </div>
-      )}
+      <p>{clinic.data ? words.waitlist.rule(Math.round(clinic.data.rules.hold_seconds / 60)) : '\u00a0'}</p>
+      {problem && <ProblemNotice problem={problem} />}
       {joined && <Notice kind="good">{words.waitlist.joined}</Notice>}
       <ErrorSummary errors={form.errors} labels={labels} refusals={form.refusals} />
       <div className="field">
@@ -161,10 +157,11 @@ function Waits({waits, kind}: {waits: Wait[]; kind: 'offered' | 'waiting' | 'pas
 function Offer({wait}: {wait: Wait}) {
   const {words, code} = useLanguage();
   const specialtyName = useSpecialtyName();
-  const {data} = useQuery({
+  const {data, error, refetch} = useQuery({
     ...queries.appointment(wait.appointment_id ?? ''),
     enabled: wait.appointment_id !== null,
   });
+  if (error) return <ProblemNotice problem={error} onRetry={() => void refetch()} />;
   if (!data) return <div className="skeleton" />;
   return (
     <div className="stack tight">
@@ -183,11 +180,14 @@ function WaitRow({wait}: {wait: Wait}) {
   const announce = useAnnounce();
   const specialtyName = useSpecialtyName();
   const [problem, setProblem] = useState<Problem | null>(null);
+  const leaving = useRef(false);
   const {id, status, specialty, doctor_id, to, appointment_id} = wait;
   const doctors = useQuery({...queries.doctors(specialty.id), enabled: doctor_id !== null});
   const who = doctor_id ? doctors.data?.find(doctor => doctor.id === doctor_id)?.full_name : words.doctor.anyoneShort;
 
   async function leave() {
+    if (leaving.current) return;
+    leaving.current = true;
     try {
       await need(api.DELETE('/api/v1/waitlist/{id}', {params: {path: {id}}}));
       announce(words.waitlist.left);
@@ -196,6 +196,7 @@ function WaitRow({wait}: {wait: Wait}) {
       setProblem(error);
     }
     await cache.invalidateQueries({queryKey: ['waits']});
+    leaving.current = false;
   }
 
   const lastDay = plusDays(dayOf(to), -1);

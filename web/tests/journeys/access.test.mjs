@@ -3,7 +3,17 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {asVisitor, button, desktop, heading, inspect, link, logInAs, smallest, useBrowser} from '../browser.mjs';
-import {answerPhone, bookAndPay, hold, newDoctor, newEmail, newPatient, newPhone, password, slotAfter} from '../clinic.mjs';
+import {
+  answerPhone,
+  bookAndPay,
+  hold,
+  newDoctor,
+  newEmail,
+  newPatient,
+  newPhone,
+  password,
+  slotAfter,
+} from '../clinic.mjs';
 import {dayOf, look, reviewOf, timeOf} from '../steps.mjs';
 
 useBrowser();
@@ -41,7 +51,10 @@ test(
     await page.goto('/');
     await page.keyboard.press('Tab');
     const skip = link(page, 'Skip to the content');
-    assert.ok(await skip.evaluate(element => element === document.activeElement), 'the first stop skips to the content');
+    assert.ok(
+      await skip.evaluate(element => element === document.activeElement),
+      'the first stop skips to the content',
+    );
     await page.keyboard.press('Enter');
     await press(page, link(page, 'Book an appointment'));
     await heading(page, 'What do you need?').waitFor();
@@ -121,8 +134,16 @@ async function allPages(page) {
   const unpaid = await hold(patient, doctor, await at(72));
   await logInAs(page, patient);
   for (const path of [
-    '/', '/appointments', `/appointments/${paid}`, `/appointments/${paid}/cancel`, `/appointments/${paid}/move`,
-    `/appointments/${unpaid}/pay`, `/appointments/${unpaid}`, '/waitlist', '/account', '/account/messages',
+    '/',
+    '/appointments',
+    `/appointments/${paid}`,
+    `/appointments/${paid}/cancel`,
+    `/appointments/${paid}/move`,
+    `/appointments/${unpaid}/pay`,
+    `/appointments/${unpaid}`,
+    '/waitlist',
+    '/account',
+    '/account/messages',
   ]) {
     await look(page, path);
   }
@@ -142,7 +163,8 @@ test(
     await context.addInitScript(() => {
       const enlarge = () => document.documentElement?.style.setProperty('font-size', '200%');
       if (document.documentElement) enlarge();
-      else new MutationObserver((_, observer) => (observer.disconnect(), enlarge())).observe(document, {childList: true});
+      else
+        new MutationObserver((_, observer) => (observer.disconnect(), enlarge())).observe(document, {childList: true});
     });
     await allPages(page);
   }),
@@ -151,10 +173,16 @@ test(
 test(
   'every page stands forced colours, and none moves where motion is not wanted',
   asVisitor({viewport: desktop, forcedColors: 'active', reducedMotion: 'reduce', colorScheme: 'dark'}, async page => {
-    page.on('load', () => page.evaluate(() => setInterval(() => {
-      const moving = document.getAnimations().filter(({playState}) => playState === 'running');
-      if (moving.length > 0) console.warn(`${moving.length} animations run`);
-    }, 50)).catch(() => {}));
+    page.on('load', () =>
+      page
+        .evaluate(() =>
+          setInterval(() => {
+            const moving = document.getAnimations().filter(({playState}) => playState === 'running');
+            if (moving.length > 0) console.warn(`${moving.length} animations run`);
+          }, 50),
+        )
+        .catch(() => {}),
+    );
     await allPages(page);
     // What is chosen and what can be pressed shows without any colour of ours.
     await page.goto('/book');

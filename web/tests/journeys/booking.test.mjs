@@ -3,10 +3,29 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {asVisitor, button, heading, inspect, link, logInAs, phone, smallest, useBrowser} from '../browser.mjs';
 import {
-  advanceClock, answerPhone, call, freeSlots, hold, newDoctor, newPatient, newPhone, payAtMachine, paymentOf, slotAfter,
+  advanceClock,
+  answerPhone,
+  call,
+  freeSlots,
+  hold,
+  newDoctor,
+  newPatient,
+  newPhone,
+  payAtMachine,
+  paymentOf,
+  slotAfter,
 } from '../clinic.mjs';
 import {
-  askPhone, atPayment, dayOf, fillRegistration, holdNow, pressHold, reviewOf, seeConfirmed, timeOf, toReview,
+  askPhone,
+  atPayment,
+  dayOf,
+  fillRegistration,
+  holdNow,
+  pressHold,
+  reviewOf,
+  seeConfirmed,
+  timeOf,
+  toReview,
 } from '../steps.mjs';
 
 useBrowser();
@@ -19,7 +38,9 @@ test(
     await link(page, 'Book an appointment').click();
     await heading(page, 'What do you need?').waitFor();
     await inspect(page);
-    await link(page, /Massage, 30 min|^Massage/).first().click();
+    await link(page, /Massage, 30 min|^Massage/)
+      .first()
+      .click();
     await heading(page, 'With whom?').waitFor();
     await inspect(page);
     await link(page, /Anyone, earliest/).click();
@@ -72,12 +93,17 @@ test(
 test(
   'pays by Multibanco, in Portuguese, with an account',
   asVisitor({locale: 'pt-PT', viewport: phone, colorScheme: 'dark'}, async page => {
-    const [doctor, patient] = await Promise.all([newDoctor({full_name: 'Luísa Prata'}), newPatient('João Pereira', 'pt')]);
+    const [doctor, patient] = await Promise.all([
+      newDoctor({full_name: 'Luísa Prata'}),
+      newPatient('João Pereira', 'pt'),
+    ]);
     const {starts_at} = await slotAfter(doctor, 48);
     await page.goto(`/book/${doctor.specialty.id}`);
     await heading(page, 'Com quem?').waitFor();
     await inspect(page);
-    await link(page, /Luísa Prata/).first().click();
+    await link(page, /Luísa Prata/)
+      .first()
+      .click();
     await heading(page, 'Quando?').waitFor();
     await inspect(page);
     await page.goto(reviewOf(doctor, starts_at));
@@ -145,10 +171,17 @@ test(
     // The three that are nearest, by the clinic's own list.
     const far = slot => Math.abs(Date.parse(slot.starts_at) - Date.parse(starts_at));
     const free = (await freeSlots(doctor)).filter(slot => dayOf(slot.starts_at) === dayOf(starts_at));
-    const nearest = free.sort((a, b) => far(a) - far(b)).slice(0, 3).map(slot => timeOf(slot.starts_at)).sort();
+    const nearest = free
+      .sort((a, b) => far(a) - far(b))
+      .slice(0, 3)
+      .map(slot => timeOf(slot.starts_at))
+      .sort();
     const offered = await notice.getByRole('link').allTextContents();
     assert.equal(offered.length, 3);
-    assert.deepEqual(offered.map(text => text.slice(-5)), nearest);
+    assert.deepEqual(
+      offered.map(text => text.slice(-5)),
+      nearest,
+    );
 
     await notice.getByRole('link').first().click();
     await heading(page, 'Is this right?').waitFor();
@@ -159,7 +192,10 @@ test(
 
     // Who comes to a time that is gone already is told at once.
     await page.goto(reviewOf(doctor, starts_at));
-    await page.locator('.notice').getByText(`${timeOf(starts_at)} is no longer free.`).waitFor();
+    await page
+      .locator('.notice')
+      .getByText(`${timeOf(starts_at)} is no longer free.`)
+      .waitFor();
     assert.equal(await button(page, 'Hold this time').count(), 0);
     await inspect(page);
   }),

@@ -3,7 +3,15 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {asVisitor, button, desktop, heading, inspect, link, logInAs, useBrowser} from '../browser.mjs';
 import {
-  advanceClock, answerPhone, bookAndPay, eventually, hold, newDoctor, newPatient, now, slotAfter,
+  advanceClock,
+  answerPhone,
+  bookAndPay,
+  eventually,
+  hold,
+  newDoctor,
+  newPatient,
+  now,
+  slotAfter,
 } from '../clinic.mjs';
 import {askPhone, atPayment, dayOf, seeConfirmed, timeOf} from '../steps.mjs';
 

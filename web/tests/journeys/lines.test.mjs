@@ -29,7 +29,10 @@ test(
     const id = await atPayment(page);
     assert.equal(keys.length, 3);
     assert.equal(new Set(keys).size, 1, 'a repetition was another request');
-    assert.deepEqual((await patient.appointments()).map(({id}) => id), [id]);
+    assert.deepEqual(
+      (await patient.appointments()).map(({id}) => id),
+      [id],
+    );
     await inspect(page, {refusals: true, moved: true});
   }),
 );
@@ -72,7 +75,10 @@ test(
     await button(page, 'Hold this time').dblclick();
     const id = await atPayment(page);
     assert.equal(posts, 1);
-    assert.deepEqual((await patient.appointments()).map(({id}) => id), [id]);
+    assert.deepEqual(
+      (await patient.appointments()).map(({id}) => id),
+      [id],
+    );
     await inspect(page, {moved: true});
   }),
 );
@@ -94,7 +100,10 @@ test(
     await context.setOffline(false);
     const id = await atPayment(page);
     assert.equal(await page.locator('.line').count(), 0);
-    assert.deepEqual((await patient.appointments()).map(({id}) => id), [id]);
+    assert.deepEqual(
+      (await patient.appointments()).map(({id}) => id),
+      [id],
+    );
     assert.equal((await patient.appointment(id)).reason, 'Neck');
     await inspect(page, {refusals: true, moved: true});
   }),

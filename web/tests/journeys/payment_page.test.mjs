@@ -3,7 +3,15 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {accessible, phone, useBrowser, visitor} from '../browser.mjs';
 import {
-  answerPhone, eventually, hold, newDoctor, newPatient, newPhone, origin, paymentOf, slotAfter,
+  answerPhone,
+  eventually,
+  hold,
+  newDoctor,
+  newPatient,
+  newPhone,
+  origin,
+  paymentOf,
+  slotAfter,
 } from '../clinic.mjs';
 
 useBrowser();

@@ -66,7 +66,10 @@ test(
       await Promise.all([heading(page, 'Your appointments').waitFor(), heading(other, 'Account').waitFor()]);
       assert.ok(refreshes.length >= turn, 'nothing was refreshed');
     }
-    assert.deepEqual(refreshes.filter(status => status !== 200), []);
+    assert.deepEqual(
+      refreshes.filter(status => status !== 200),
+      [],
+    );
     await inspect(page, {refusals: true});
   }),
 );
