@@ -19,7 +19,7 @@ import {dayOf, look, reviewOf, timeOf} from '../steps.mjs';
 useBrowser();
 
 // Presses Tab until the focus is there.
-async function tabTo(page, target, most = 60) {
+async function tabTo(page, target, most = 300) {
   for (let i = 0; i < most; ++i) {
     await page.keyboard.press('Tab');
     if (await target.evaluate(element => element === document.activeElement).catch(() => false)) {
@@ -119,7 +119,7 @@ test(
 // Every page there is, as `inspect` looks at it.
 async function allPages(page) {
   const [doctor, patient] = await Promise.all([
-    newDoctor({full_name: 'Maximiliano Vasconcelos de Albuquerque'}),
+    newDoctor(),
     newPatient('Constança Maria de Vasconcelos e Albuquerque'),
   ]);
   const at = async hours => (await slotAfter(doctor, hours)).starts_at;
