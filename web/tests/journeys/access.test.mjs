@@ -190,6 +190,7 @@ test(
     await page.locator('main .rowlink.chosen').click();
     const day = page.locator('.calendar .day.chosen');
     await day.waitFor();
+    await page.locator('.calendar .day.free:not(.chosen)').first().waitFor();
     const colours = await day.evaluate(element => {
       const other = document.querySelector('.calendar .day.free:not(.chosen)');
       return [element, other].map(cell => getComputedStyle(cell).backgroundColor);
