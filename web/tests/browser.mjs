@@ -122,7 +122,6 @@ export async function inspect(page, {refusals = false, moved = false} = {}) {
     const shown = element => element.checkVisibility({visibilityProperty: true, opacityProperty: true});
     const scope = document.querySelector('dialog[open]') ?? document;
     const seen = window.seen;
-    window.seen = {shift: 0, shifted: [], violations: []};
     const root = document.scrollingElement;
     return {
       title: document.title,
@@ -153,14 +152,23 @@ export async function inspect(page, {refusals = false, moved = false} = {}) {
   assert.deepEqual(unexpected, [], `${where} said something in the console`);
 
   await accessible(page);
+  await page.evaluate(() => new Promise(done => requestAnimationFrame(() => setTimeout(done, 50))));
+  await page.evaluate(() => (window.seen = {shift: 0, shifted: [], violations: []}));
 }
 
 // What axe finds in the page as it is now.
 export async function accessible(page) {
+  // What a bar that stays in sight covers now can be scrolled from under it.
+  await page.evaluate(() => {
+    for (const bar of document.querySelectorAll('.bar, .tabs')) bar.style.position = 'static';
+  });
   const {violations} = await new AxeBuilder({page})
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
     .setLegacyMode() // one frame; its other way opens a page for each look
     .analyze();
+  await page.evaluate(() => {
+    for (const bar of document.querySelectorAll('.bar, .tabs')) bar.style.position = '';
+  });
   const findings = violations.flatMap(({id, nodes}) =>
     nodes.map(({html, failureSummary}) => `${id}: ${html}\n${failureSummary}`),
   );

@@ -43,7 +43,12 @@ function One({appointment}: {appointment: Appointment}) {
   const specialtyName = useSpecialtyName();
   const {id, status, starts_at, reschedule_to, cancellation, hold_expires_at} = appointment;
   const own = appointment.patient === null;
-  const payment = useQuery({...queries.payment(id), enabled: own && status !== 'requested'});
+  const payment = useQuery({
+    ...queries.payment(id),
+    enabled: own && status !== 'requested',
+    // What comes back is on its way for a moment after it was cancelled.
+    refetchInterval: ({state}) => (status === 'cancelled' && state.data?.status === 'paid' ? 2000 : false),
+  });
   const name = specialtyName(appointment.specialty);
   const confirmed = status === 'confirmed';
   const title = confirmed ? words.one.confirmedTitle : `${name} · ${words.states[status]}`;

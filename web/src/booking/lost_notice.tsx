@@ -43,7 +43,7 @@ export function LostNotice({
   useEffect(() => {
     if (read) announce(text, 'alert');
   }, [read, text, announce]);
-  if (!read) return <Waiting rows={2} />;
+  if (!read) return <Waiting />;
   return (
     <>
       <Notice kind="warn">

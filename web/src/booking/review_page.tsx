@@ -31,10 +31,15 @@ function Review({choice, at}: {choice: Choice; at: Instant}) {
   const {hold, busy, begun, problem} = useHold(choice, at);
   const [reason, setReason] = useState(keptReason);
 
+  // It may be one's own: the answer to the press before was lost.
+  const own = useQuery({...queries.appointments(at), enabled: gone && !!user});
+  const mine = own.data?.items.find(item => item.starts_at === at && item.hold_expires_at);
+  if (mine) return <Redirect to={`/appointments/${mine.id}/pay`} replace />;
+
   const times = timesPath(choice.specialty, choice.doctor, {day: dayOf(at)});
   const hours = clinic.data?.rules.cancel_free_hours;
   const freeUntil = hours === undefined ? null : plusHours(at, -hours);
-  const isStaff = user !== null && user.role !== 'patient';
+  const isStaff = user && user.role !== 'patient';
   return (
     <Page title={words.review.title} back={{to: times, label: words.review.another}} step={4}>
       <div className="stack">

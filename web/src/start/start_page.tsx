@@ -33,8 +33,7 @@ export function StartPage() {
             </li>
           ))}
         </ol>
-        {!clinic && <p aria-busy="true">{'\u00a0'}</p>}
-        {clinic && (
+        {clinic ? (
           <p>
             {clinic.name}, {clinic.address}
             {clinic.directions && (
@@ -46,6 +45,8 @@ export function StartPage() {
               </>
             )}
           </p>
+        ) : (
+          <p aria-busy="true" />
         )}
         {clinic && clinic.demo_logins.length > 0 && (
           <details className="demo card">

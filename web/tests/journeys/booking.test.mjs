@@ -70,7 +70,7 @@ test(
     await page.locator('#phone').fill(who.phone);
     await button(page, 'Create account, hold the time').click();
     const id = await atPayment(page);
-    await inspect(page);
+    await inspect(page, {moved: true});
 
     const {access_token: token} = await call('POST', '/auth/login', {body: {email: who.email, password: who.password}});
     const booked = await call('GET', `/appointments/${id}`, {token});
@@ -223,7 +223,7 @@ test(
     const again = await atPayment(page);
     assert.notEqual(again, id);
     assert.equal((await patient.appointment(again)).starts_at, starts_at);
-    await inspect(page);
+    await inspect(page, {moved: true});
   }),
 );
 

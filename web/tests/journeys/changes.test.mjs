@@ -67,7 +67,7 @@ test(
     await page.getByText('You cancelled it.').waitFor();
     await page.getByText('€30.00 returned').waitFor();
     assert.equal((await patient.appointment(id)).status, 'cancelled');
-    await inspect(page);
+    await inspect(page, {moved: true});
   }),
 );
 
@@ -94,7 +94,7 @@ test(
     await button(page, 'Cancel and get €15.00 back').click();
     await page.getByText('You cancelled it.').waitFor();
     await page.getByText('€15.00 returned. The clinic keeps €15.00').waitFor();
-    await inspect(page);
+    await inspect(page, {moved: true});
   }),
 );
 

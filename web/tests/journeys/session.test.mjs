@@ -43,7 +43,7 @@ for (const [how, which] of [
       assert.equal(booked.starts_at, starts_at);
       assert.equal(booked.reason, 'Headache');
       assert.equal((await patient.appointments()).length, 1);
-      await inspect(page, {refusals: true});
+      await inspect(page, {refusals: true, moved: true});
     }),
   );
 }
