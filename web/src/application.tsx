@@ -4,7 +4,7 @@ import {useCallback, useMemo, useState, useSyncExternalStore} from 'react';
 import {useLocation} from 'wouter';
 import {clinicZone, onClinicZone, type LanguageCode} from './language/dates';
 import type {Messages} from './language/en';
-import {keepLanguage, LanguageProvider, loadWords} from './language/language';
+import {dropAskedLanguage, keepLanguage, LanguageProvider, loadWords} from './language/language';
 import {Pages} from './routes';
 import {SessionProvider} from './session/session';
 import {ErrorBoundary} from './shell/error_page';
@@ -18,6 +18,7 @@ export function Application({cache, first}: {cache: QueryClient; first: {code: L
   const [path] = useLocation();
   const change = useCallback(async (code: LanguageCode) => {
     keepLanguage(code);
+    dropAskedLanguage();
     setLanguage({code, words: await loadWords(code)});
   }, []);
   const value = useMemo(() => ({...language, change}), [language, change]);

@@ -36,6 +36,9 @@ function randomKey(): string {
   return [...bytes].map(byte => byte.toString(16).padStart(2, '0')).join('');
 }
 
+// After the person they belonged to.
+export const forgetKeys = () => inMemory.clear();
+
 // Whether a refusal decides the request. What may have been taken although its answer did not come, or will be taken
 // after a login or a wait, goes out again under the same key.
 const isFinal = (status: number) => status >= 400 && status < 500 && status !== 401 && status !== 429;

@@ -94,14 +94,20 @@ async function code(answer: Response): Promise<string> {
   return Problem.of(answer, body).code;
 }
 
+// Where a 401 is the answer itself.
+const final = new Set(['/api/v1/auth/login', '/api/v1/auth/logout']);
+
+// Whether somebody has logged in again, where a session can be continued.
+export const continueSession = (): Promise<boolean> => logIn?.() ?? Promise.resolve(false);
+
 // The answer, whatever its status. Throws Problem with status 0 where there is none.
 export async function send(request: Request): Promise<Response> {
   let answer = await repeated(request);
   if (answer.status === 403 && (await code(answer)) === 'csrf') answer = await repeated(request);
-  if (answer.status !== 401 || new URL(request.url).pathname === '/api/v1/auth/login') return answer;
+  if (answer.status !== 401 || final.has(new URL(request.url).pathname)) return answer;
   const refreshed = await refresh();
   if (refreshed === 'no answer') throw Problem.noAnswer();
   if (refreshed === 'yes') answer = await repeated(request);
-  if (answer.status === 401 && logIn && (await logIn())) answer = await repeated(request);
+  if (answer.status === 401 && (await continueSession())) answer = await repeated(request);
   return answer;
 }

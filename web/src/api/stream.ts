@@ -1,5 +1,6 @@
 // Server-Sent Events by fetch: EventSource hides comments, by which one knows that the line lives, and the status.
 import {refresh} from './refresh';
+import {continueSession} from './send';
 
 const silence = 40_000; // ms without a byte: the line is dead
 const hiddenFor = 30_000; // ms, then the stream gives its connection back
@@ -54,8 +55,11 @@ export function follow(path: string, changed: () => void): () => void {
         signal: connection.signal,
         cache: 'no-store',
       });
-      // Whose session has ended may log in again over the page.
-      if (answer.status === 401) return (await refresh()) === 'yes' ? 0 : 5000;
+      if (answer.status === 401) {
+        const refreshed = await refresh();
+        // Whose session has ended may log in again over the page.
+        return refreshed === 'yes' || (refreshed === 'ended' && (await continueSession())) ? 0 : 5000;
+      }
       if (answer.status === 429) return Number(answer.headers.get('Retry-After') ?? 5) * 1000;
       if (answer.status === 403 || answer.status === 404) return null;
       if (!answer.ok || !answer.body) return 1000;

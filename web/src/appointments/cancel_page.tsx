@@ -8,7 +8,7 @@ import {isProblem, type Problem} from '../api/problem';
 import {forgetSlots, queries} from '../api/queries';
 import {useSpecialtyName} from '../api/specialty_names';
 import {Notice} from '../design/notice';
-import {longMoment, milliseconds, now, type LanguageCode} from '../language/dates';
+import {longMoment, type LanguageCode} from '../language/dates';
 import type {Messages} from '../language/en';
 import {useLanguage} from '../language/language';
 import {money} from '../language/money';
@@ -38,7 +38,7 @@ function ruleOf(appointment: Appointment, hours: number, words: Messages, code: 
   const kept = money(cancellation.kept_cents, code);
   if (late) return `${words.cancel.late(hours)} ${words.cancel.half(hours, back, kept)}`;
   const {free_until} = cancellation;
-  return free_until && milliseconds(free_until) > now()
+  return cancellation.kept_cents === 0 && free_until
     ? words.cancel.free(longMoment(free_until, code), back)
     : words.cancel.half(hours, back, kept);
 }

@@ -93,7 +93,7 @@ function One({appointment}: {appointment: Appointment}) {
             )}
           </p>
         )}
-        {confirmed && cancellation?.free_until && milliseconds(cancellation.free_until) > now() && (
+        {confirmed && cancellation?.free_until && cancellation.kept_cents === 0 && (
           <p>{words.one.freeUntil(longMoment(cancellation.free_until, code))}</p>
         )}
         <div className="row no-print">

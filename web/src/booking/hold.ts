@@ -35,14 +35,14 @@ export function useHold(choice: Choice, at: Instant) {
   const [problem, setProblem] = useState<Problem | null>(null);
   const lost = () => navigate(timesPath(specialty, doctor, {day: dayOf(at), lost: at}), {replace: true});
 
-  async function hold() {
+  async function hold(person: string) {
     if (underWay.current) return;
     underWay.current = true;
     setBusy(true);
     setProblem(null);
     try {
       const body = wish(choice, at);
-      const booked = await submitOnce('book', body, key =>
+      const booked = await submitOnce(`book.${person}`, body, key =>
         need(
           api.POST('/api/v1/appointments', {
             params: {header: {'Idempotency-Key': key, Prefer: 'wait=8'}},
@@ -68,10 +68,10 @@ export function useHold(choice: Choice, at: Instant) {
 
   useEffect(() => {
     if (!user) return;
-    void isPending('book', wish(choice, at)).then(pending => {
+    void isPending(`book.${user.id}`, wish(choice, at)).then(pending => {
       if (!pending) return;
       setBegun(true);
-      void hold();
+      void hold(user.id);
     });
     // Once, on entry.
   }, [user?.id]);

@@ -1,6 +1,7 @@
 // Who it is for: comes last, costs no choice, and holds the time in the same press.
 import {useState} from 'react';
 import {Redirect} from 'wouter';
+import type {User} from '../api/client';
 import {shortMoment, type Instant} from '../language/dates';
 import {useLanguage} from '../language/language';
 import {Choices} from '../design/field';
@@ -33,9 +34,9 @@ function Identify({choice, at}: {choice: Choice; at: Instant}) {
 
   // Somebody who is logged in already has nothing to say here.
   if (user && !pressed) return <Redirect to={review} replace />;
-  const onDone = () => {
+  const onDone = (person: User) => {
     setPressed(true);
-    return hold();
+    return hold(person.id);
   };
   return (
     <Page title={words.identify.title} back={{to: review, label: words.buttons.back}} step={4}>
@@ -47,7 +48,12 @@ function Identify({choice, at}: {choice: Choice; at: Instant}) {
         {problem && <BookingProblem problem={problem} />}
         {user ? (
           <div>
-            <button type="button" className="button filled" aria-disabled={busy} onClick={() => !busy && void hold()}>
+            <button
+              type="button"
+              className="button filled"
+              aria-disabled={busy}
+              onClick={() => !busy && void hold(user.id)}
+            >
               {busy ? words.review.holding : words.review.hold}
             </button>
           </div>
@@ -63,7 +69,8 @@ function Identify({choice, at}: {choice: Choice; at: Instant}) {
                 {value: 'known', label: words.identify.known},
               ]}
             />
-            {way === 'new' ? (
+            {/* Both stay: what was typed in one is there when one comes back to it. */}
+            <div hidden={way !== 'new'}>
               <RegisterForm
                 button={words.identify.createAndHold}
                 onDone={onDone}
@@ -72,9 +79,16 @@ function Identify({choice, at}: {choice: Choice; at: Instant}) {
                   setWay('known');
                 }}
               />
-            ) : (
-              <LoginForm button={words.identify.loginAndHold} name={known} taken={known !== ''} onDone={onDone} />
-            )}
+            </div>
+            <div hidden={way !== 'known'}>
+              <LoginForm
+                key={known}
+                button={words.identify.loginAndHold}
+                name={known}
+                taken={known !== ''}
+                onDone={onDone}
+              />
+            </div>
           </>
         )}
       </div>

@@ -82,8 +82,9 @@ function Review({choice, at}: {choice: Choice; at: Instant}) {
                 aria-disabled={busy}
                 onClick={() => {
                   if (busy) return;
-                  if (user) void hold();
-                  else navigate(stepPath(choice.specialty, choice.doctor, 'identify', at));
+                  if (user) void hold(user.id);
+                  // In its place: Back from paying leads to the times, not to a second hold.
+                  else navigate(stepPath(choice.specialty, choice.doctor, 'identify', at), {replace: true});
                 }}
               >
                 {busy ? words.review.holding : words.review.hold}

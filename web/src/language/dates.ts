@@ -47,6 +47,9 @@ export function hearServerDate(header: string | null) {
   if (Math.abs(difference - ahead) > 1500) ahead = difference;
 }
 export const now = (): number => Date.now() + ahead;
+// As the API writes them, of times that a clinic can have.
+export const isInstant = (text: string): boolean =>
+  /^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(text) && !Number.isNaN(Date.parse(text));
 export const nowInstant = (): Instant => new Date(now()).toISOString();
 export const milliseconds = (instant: Instant): number => Date.parse(instant);
 export const plusHours = (instant: Instant, hours: number): Instant =>
@@ -75,7 +78,7 @@ export const plusDays = (day: Day, days: number): Day =>
 export const firstOfMonth = (day: Day): Day => `${day.slice(0, 7)}-01`;
 export const firstOfNextMonth = (day: Day): Day => firstOfMonth(plusDays(firstOfMonth(day), 31));
 export function isDay(text: string): boolean {
-  const noon = /^\d{4}-\d{2}-\d{2}$/.test(text) ? atNoon(text) : NaN;
+  const noon = /^20\d{2}-\d{2}-\d{2}$/.test(text) ? atNoon(text) : NaN;
   return !Number.isNaN(noon) && new Date(noon).toISOString().startsWith(text);
 }
 

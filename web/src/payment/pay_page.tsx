@@ -7,7 +7,7 @@ import {useAppointment} from '../api/follow';
 import {queries} from '../api/queries';
 import {useSpecialtyName} from '../api/specialty_names';
 import {Notice} from '../design/notice';
-import {dayOf, longMoment, time} from '../language/dates';
+import {dayOf, longMoment, time, type Instant} from '../language/dates';
 import {useLanguage} from '../language/language';
 import {money} from '../language/money';
 import {useSession} from '../session/session';
@@ -43,7 +43,7 @@ function Pay({appointment}: {appointment: Appointment}) {
   const specialtyName = useSpecialtyName();
   const payment = useQuery({
     ...queries.payment(appointment.id),
-    enabled: appointment.status !== 'requested' && appointment.status !== 'rejected',
+    enabled: appointment.patient === null && appointment.status !== 'requested' && appointment.status !== 'rejected',
     // Until it is there, and while a phone is asked, which the appointment's stream does not tell.
     refetchInterval: ({state}) => (!state.data ? 1000 : state.data.mbway ? 3000 : false),
   });
@@ -61,6 +61,8 @@ function Pay({appointment}: {appointment: Appointment}) {
 
   const what = `${specialtyName(appointment.specialty)}, ${longMoment(appointment.starts_at, code)}`;
   const list = {to: '/appointments', label: words.nav.appointments};
+  // Whoever is not to pay.
+  if (appointment.patient) return <Redirect to={`/appointments/${appointment.id}`} replace />;
   switch (status) {
     case 'requested':
       return (
@@ -82,7 +84,11 @@ function Pay({appointment}: {appointment: Appointment}) {
       break;
     case 'expired':
       return (
-        <Ended appointment={appointment} title={words.pay.expiredTitle} text={words.pay.expired(endOf(appointment))} />
+        <Ended
+          appointment={appointment}
+          title={words.pay.expiredTitle}
+          text={words.pay.expired(time(payment.data?.expires_at ?? endOf(appointment)))}
+        />
       );
     case 'cancelled':
       if (appointment.status_reason?.startsWith('payment_failed'))
@@ -139,8 +145,8 @@ function Ended({appointment, title, text}: {appointment: Appointment; title: str
   );
 }
 
-const endOf = (appointment: Appointment): string =>
-  time(appointment.history.find(({status}) => status === 'expired')?.at ?? appointment.starts_at);
+const endOf = (appointment: Appointment): Instant =>
+  appointment.history.find(({status}) => status === 'expired')?.at ?? appointment.starts_at;
 
 function Preparing() {
   const {words} = useLanguage();

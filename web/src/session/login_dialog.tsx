@@ -9,11 +9,15 @@ export function LoginDialog() {
   const {user, interrupted} = useSession();
   if (!interrupted) return null;
   return (
-    <Dialog title={words.login.again} onClose={() => interrupted(false)}>
+    <Dialog title={words.login.again} onClose={() => interrupted('not now')}>
       <div className="stack">
         <p>{words.login.over}</p>
-        <LoginForm button={words.buttons.login} name={user?.email} onDone={() => interrupted(true)} />
-        <button type="button" className="button" onClick={() => interrupted(false)}>
+        <LoginForm
+          button={words.buttons.login}
+          name={user?.email}
+          onDone={next => interrupted(next.id === user?.id ? 'same person' : 'somebody else')}
+        />
+        <button type="button" className="button" onClick={() => interrupted('not now')}>
           {words.login.cancel}
         </button>
       </div>

@@ -2,9 +2,20 @@
 // beside them, and who it is tells the profile. A session that ends in the middle of something is continued in a
 // dialog; what had been asked then goes on.
 import {useQuery, useQueryClient} from '@tanstack/react-query';
-import {createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, type ReactNode} from 'react';
+import {
+  createContext,
+  Fragment,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  type ReactNode,
+} from 'react';
 import {api, need, type User} from '../api/client';
-import {csrfToken} from '../api/cookies';
+import {csrfToken, forgetCsrfToken} from '../api/cookies';
+import {forgetKeys} from '../api/idempotency';
 import {isProblem} from '../api/problem';
 import {queries} from '../api/queries';
 import {refresh, safely} from '../api/refresh';
@@ -17,7 +28,8 @@ export interface Session {
   known: boolean; // whether that is known
   problem: unknown; // why it is not
   retry: () => void;
-  interrupted: ((again: boolean) => void) | null; // the session ended; told whether somebody has logged in again
+  // The session ended in the middle of something, which goes on where the same person logs in again.
+  interrupted: ((how: 'same person' | 'somebody else' | 'not now') => void) | null;
   logIn: (name: string, password: string) => Promise<User>;
   logOut: () => Promise<void>;
 }
@@ -38,10 +50,16 @@ export function SessionProvider({children}: {children: ReactNode}) {
   const profile = useQuery({...queries.profile(), enabled: hasSession});
   const [asking, setAsking] = useState<((again: boolean) => void) | null>(null);
 
-  const forgetPerson = useCallback(
-    () => cache.removeQueries({predicate: ({queryKey}) => personal.has(queryKey[0])}),
-    [cache],
-  );
+  // Everything of who was here: what was read, what was typed, and what the pages themselves remember.
+  const [person, setPerson] = useState(0);
+  const forgetPerson = useCallback(() => {
+    const known = cache.getQueryData(queries.profile().queryKey) !== undefined;
+    cache.removeQueries({predicate: ({queryKey}) => personal.has(queryKey[0])});
+    if (!known) return;
+    safely(() => sessionStorage.clear());
+    forgetKeys();
+    setPerson(n => n + 1);
+  }, [cache]);
 
   const user = hasSession ? (profile.data ?? null) : null;
   // Who comes with a session that has ended is a guest; without an answer nobody knows.
@@ -64,18 +82,20 @@ export function SessionProvider({children}: {children: ReactNode}) {
 
   // Logging out in one tab does so in all; logging in shows who it is in all, and goes on where one had to.
   const channel = useRef<BroadcastChannel | null>(null);
-  const answer = useRef<((again: boolean) => void) | null>(null);
+  const answer = useRef<Session['interrupted']>(null);
   useEffect(() => {
     const look = () => {
       const present = csrfToken() !== null;
       setHasSession(present);
       if (!present) forgetPerson();
-      return present;
     };
     const opened = new BroadcastChannel(channelName);
     channel.current = opened;
-    opened.onmessage = () => {
-      if (look()) answer.current?.(true);
+    opened.onmessage = ({data: who}) => {
+      const before = cache.getQueryData(queries.profile().queryKey)?.id;
+      if (before !== undefined && who !== before) forgetPerson();
+      look();
+      answer.current?.(who === before ? 'same person' : 'somebody else');
       void cache.invalidateQueries();
     };
     window.addEventListener('pageshow', look);
@@ -84,7 +104,8 @@ export function SessionProvider({children}: {children: ReactNode}) {
       window.removeEventListener('pageshow', look);
     };
   }, [cache, forgetPerson]);
-  const tellOtherTabs = () => channel.current?.postMessage('changed');
+  // Who is logged in now; null is nobody.
+  const tellOtherTabs = (who: string | null) => channel.current?.postMessage(who);
 
   useRefreshAhead(hasSession);
   useOwnLanguage(user);
@@ -101,35 +122,42 @@ export function SessionProvider({children}: {children: ReactNode}) {
       safely(() => localStorage.setItem(lifetime, String(answer.expires_in)));
       if (cache.getQueryData(queries.profile().queryKey)?.id !== answer.user.id) forgetPerson();
       setHasSession(true);
-      tellOtherTabs();
+      tellOtherTabs(answer.user.id);
       return answer.user;
     },
     [cache, forgetPerson],
   );
 
   const logOut = useCallback(async () => {
-    await need(api.POST('/api/v1/auth/logout'));
+    await need(api.POST('/api/v1/auth/logout')).catch((error: unknown) => {
+      // Logged out already.
+      if (!isProblem(error) || error.status !== 401) throw error;
+      forgetCsrfToken();
+    });
     forgetPerson();
-    safely(() => sessionStorage.clear());
     setHasSession(csrfToken() !== null);
-    tellOtherTabs();
+    tellOtherTabs(null);
   }, [forgetPerson]);
 
   const {error: problem, refetch} = profile;
   const value = useMemo(() => {
     answer.current =
       asking &&
-      (again => {
+      (how => {
         setAsking(null);
-        if (!again) {
+        if (how === 'not now') {
           forgetPerson();
           setHasSession(false);
         }
-        asking(again);
+        asking(how === 'same person');
       });
     return {user, known, problem, retry: () => void refetch(), interrupted: answer.current, logIn, logOut};
   }, [user, known, problem, refetch, asking, logIn, logOut, forgetPerson]);
-  return <Context value={value}>{children}</Context>;
+  return (
+    <Context value={value}>
+      <Fragment key={person}>{children}</Fragment>
+    </Context>
+  );
 }
 
 // The account's language, unless the address asks for one.

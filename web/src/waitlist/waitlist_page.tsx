@@ -49,7 +49,8 @@ function Join() {
   const search = new URLSearchParams(useSearch());
   const specialties = useQuery(queries.specialties());
   const [specialty, setSpecialty] = useState(search.get('specialty') ?? '');
-  const chosen = specialty || specialties.data?.[0]?.id || '';
+  const known = specialties.data?.some(({id}) => id === specialty);
+  const chosen = known ? specialty : (specialties.data?.[0]?.id ?? '');
   const doctors = useQuery({...queries.doctors(chosen), enabled: chosen !== ''});
   const clinic = useQuery(queries.clinic());
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -74,7 +75,9 @@ function Join() {
       await cache.invalidateQueries({queryKey: ['waits']});
     } catch (error) {
       if (!isProblem(error)) throw error;
-      setProblem(error);
+      const wrong = error.errors.filter(({field}) => field in labels).map(({field}) => [field, words.fields.wrong]);
+      if (wrong.length > 0) form.refuse(Object.fromEntries(wrong));
+      else setProblem(error);
     }
   }
 

@@ -57,7 +57,10 @@ test(
     await page.reload();
     // It is one's own by now, and said to be so.
     const id = await atPayment(page);
-    assert.deepEqual((await patient.appointments()).map(({id}) => id), [id]);
+    assert.deepEqual(
+      (await patient.appointments()).map(({id}) => id),
+      [id],
+    );
   }),
 );
 
