@@ -9,6 +9,7 @@ import {dayOf, longMoment, milliseconds, now, plusHours, type Instant} from '../
 import {useLanguage} from '../language/language';
 import {useSession} from '../session/session';
 import {Page} from '../shell/page';
+import {ProblemNotice, Waiting} from '../shell/reading';
 import {stepPath, timesPath} from '../slots/paths';
 import {BookingProblem} from './booking_problem';
 import {keepReason, keptReason, useChoice, type Choice} from './choice';
@@ -27,7 +28,7 @@ function Review({choice, at}: {choice: Choice; at: Instant}) {
   const {user} = useSession();
   const [, navigate] = useLocation();
   const clinic = useQuery(queries.clinic());
-  const {gone} = useChosenSlot(choice, at);
+  const {gone, missing} = useChosenSlot(choice, at);
   const {hold, busy, begun, problem} = useHold(choice, at);
   const [reason, setReason] = useState(keptReason);
 
@@ -40,6 +41,12 @@ function Review({choice, at}: {choice: Choice; at: Instant}) {
   const hours = clinic.data?.rules.cancel_free_hours;
   const freeUntil = hours === undefined ? null : plusHours(at, -hours);
   const isStaff = user && user.role !== 'patient';
+  if (missing)
+    return (
+      <Page title={words.review.title} back={{to: times, label: words.review.another}} step={4}>
+        {missing.error ? <ProblemNotice problem={missing.error} onRetry={() => void missing.refetch()} /> : <Waiting />}
+      </Page>
+    );
   return (
     <Page title={words.review.title} back={{to: times, label: words.review.another}} step={4}>
       <div className="stack">
@@ -54,13 +61,13 @@ function Review({choice, at}: {choice: Choice; at: Instant}) {
             keepReason(event.target.value);
           }}
         />
-        {freeUntil && hours !== undefined && (
-          <p>
-            {milliseconds(freeUntil) > now()
+        <p>
+          {freeUntil === null || hours === undefined
+            ? '\u00a0'
+            : milliseconds(freeUntil) > now()
               ? words.review.freeUntil(longMoment(freeUntil, code))
               : words.review.notFree(hours)}
-          </p>
-        )}
+        </p>
         {problem && <BookingProblem problem={problem} />}
         {isStaff ? (
           <Notice>{words.review.staff}</Notice>

@@ -17,6 +17,8 @@ export function useChosenSlot({specialty, doctor}: Choice, at: Instant) {
     specialty: specialties.data?.find(({id}) => id === specialty),
     doctorName: doctors.data?.find(({id}) => id === doctor)?.full_name,
     gone: slots.data !== undefined && !slot,
+    // What is still being read, or could not be: nothing is known without it.
+    missing: specialties.data ? (doctor === 'any' || doctors.data ? null : doctors) : specialties,
   };
 }
 
