@@ -169,9 +169,10 @@ function Offer({wait}: {wait: Wait}) {
   return (
     <div className="stack tight">
       {data.hold_expires_at && <Notice kind="good">{words.waitlist.offered(time(data.hold_expires_at))}</Notice>}
-      <RowLink to={`/appointments/${data.id}/pay`} chosen end={words.waitlist.pay}>
+      <RowLink to={`/appointments/${data.id}/pay`} chosen>
         <b>{shortMoment(data.starts_at, code)}</b>
         <span className="quiet">{[specialtyName(data.specialty), data.doctor.name].filter(Boolean).join(', ')}</span>
+        <b className="go">{words.waitlist.pay}</b>
       </RowLink>
     </div>
   );
