@@ -82,16 +82,13 @@ export function DayAndTime({
     <div className="dayandtime">
       <div className="stack">
         <div className="daybuttons">
-          {firstDay && (
-            <button type="button" className="button" onClick={() => choose(firstDay)}>
-              {words.time.firstFree}
-            </button>
-          )}
-          {next && (
-            <button type="button" className="button" onClick={() => choose(next)}>
-              {words.time.nextFree}
-            </button>
-          )}
+          {/* There from the start, so that the days below stay where they are. */}
+          <button type="button" className="button" disabled={!firstDay} onClick={() => firstDay && choose(firstDay)}>
+            {words.time.firstFree}
+          </button>
+          <button type="button" className="button" disabled={!next} onClick={() => next && choose(next)}>
+            {words.time.nextFree}
+          </button>
         </div>
         <DayCalendar
           day={day}

@@ -37,7 +37,7 @@ test(
     if ((await cell.count()) === 0) await button(page, 'Next month').click();
     await cell.first().click();
     await button(page, timeOf(target.starts_at)).click();
-    await page.getByText(/^Chosen:/).waitFor();
+    await page.locator('main').getByText(/^Chosen:/).waitFor();
     await inspect(page);
     await button(page, /^Move to/).click();
     await heading(page, 'Confirmed').waitFor();
@@ -86,7 +86,7 @@ test(
     await advanceClock(Math.ceil((Date.parse(starts_at) - now()) / 1000) - 24 * 3600 + 60);
     await page.unroute('**/api/v1/appointments/*');
     await button(page, 'Cancel and get €30.00 back').click();
-    await page.getByText('The terms changed while you read: we now return €15.00.').waitFor();
+    await page.locator('main').getByText('The terms changed while you read: we now return €15.00.').waitFor();
     assert.equal((await patient.appointment(id)).status, 'confirmed');
     assert.match(await page.locator('dl.facts').textContent(), /You get back€15\.00The clinic keeps€15\.00/);
     await page.getByText('Less than 24 hours are left: we return €15.00 and the clinic keeps €15.00.').waitFor();
@@ -138,7 +138,7 @@ test(
     );
     await page.reload();
     await page.getByText(/^A time is free, yours until/).waitFor();
-    await inspect(page);
+    await inspect(page, {moved: true});
     await link(page, /Pay now/).click();
     const id = await atPayment(page);
     assert.equal((await patient.appointment(id)).starts_at, starts_at);

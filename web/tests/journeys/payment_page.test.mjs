@@ -60,7 +60,7 @@ test('invoice details, MB WAY, and the result, in Portuguese', async () => {
   const mobile = newPhone();
   await page.fill('#phone', mobile);
   await page.click('text=Pagar com MB WAY');
-  await page.waitForSelector('text=Aceite o pedido no telemóvel');
+  await page.waitForSelector('text=Aceite o pedido na aplicação MB WAY');
   await answerPhone(mobile, 'approve');
   // The page looks again by itself.
   await page.waitForSelector('text=Pago. Obrigado!', {timeout: 15_000});
