@@ -37,7 +37,10 @@ test(
     if ((await cell.count()) === 0) await button(page, 'Next month').click();
     await cell.first().click();
     await button(page, timeOf(target.starts_at)).click();
-    await page.locator('main').getByText(/^Chosen:/).waitFor();
+    await page
+      .locator('main')
+      .getByText(/^Chosen:/)
+      .waitFor();
     await inspect(page);
     await button(page, /^Move to/).click();
     await heading(page, 'Confirmed').waitFor();
