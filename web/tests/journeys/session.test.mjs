@@ -35,7 +35,7 @@ for (const [how, which] of [
       assert.equal(await dialog.locator('#login_name').inputValue(), patient.email);
       await dialog.locator('#login_password').fill('not the right one');
       await dialog.getByRole('button', {name: 'Log in'}).click();
-      await dialog.getByRole('alert').waitFor();
+      await dialog.getByText('The email or the password is wrong.').waitFor();
       await dialog.locator('#login_password').fill(patient.password);
       await dialog.getByRole('button', {name: 'Log in'}).click();
       const id = await atPayment(page);
@@ -109,7 +109,7 @@ test(
     await page.locator('#login_name').fill(patient.email);
     await page.locator('#login_password').fill('not the right one');
     await button(page, 'Log in').click();
-    await page.getByText('The email or the password is wrong.').waitFor();
+    await page.locator('main').getByText('The email or the password is wrong.').waitFor();
     assert.equal(await page.locator('#login_name').inputValue(), patient.email);
     await inspect(page, {refusals: true});
     await page.locator('#login_password').fill(patient.password);
