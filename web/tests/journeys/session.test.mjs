@@ -35,7 +35,7 @@ for (const [how, which] of [
       assert.equal(await dialog.locator('#login_name').inputValue(), patient.email);
       await dialog.locator('#login_password').fill('not the right one');
       await dialog.getByRole('button', {name: 'Log in'}).click();
-      await dialog.getByRole('alert').waitFor();
+      await dialog.getByText('The email or the password is wrong.').waitFor();
       await dialog.locator('#login_password').fill(patient.password);
       await dialog.getByRole('button', {name: 'Log in'}).click();
       const id = await atPayment(page);
@@ -111,7 +111,7 @@ test(
     await button(page, 'Log in').click();
     await page.locator('main').getByText('The email or the password is wrong.').waitFor();
     assert.equal(await page.locator('#login_name').inputValue(), patient.email);
-    await inspect(page, {refusals: true});
+    await inspect(page, {refusals: true, moved: true});
     await page.locator('#login_password').fill(patient.password);
     await button(page, 'Log in').click();
     await heading(page, 'What we sent you').waitFor();
@@ -138,7 +138,7 @@ test(
     await page.getByText('There is an account with this email').waitFor();
     assert.equal(await page.locator('#login_name').inputValue(), patient.email);
     await page.locator('#login_password').fill(patient.password);
-    await inspect(page, {refusals: true});
+    await inspect(page, {refusals: true, moved: true});
     await button(page, 'Log in, hold the time').click();
     const id = await atPayment(page);
     assert.equal(timeOf((await patient.appointment(id)).starts_at), timeOf(starts_at));
@@ -152,7 +152,7 @@ test(
     await fillRegistration(page, {email: newEmail(), password: 'password123'});
     await button(page, 'Create account').click();
     await page.getByText('Mend 1 field:').waitFor();
-    await inspect(page, {refusals: true});
+    await inspect(page, {refusals: true, moved: true});
     await page.locator('#password').fill('an unusual walk by the river');
     await button(page, 'Create account').click();
     await heading(page, 'Your appointments').waitFor();

@@ -131,7 +131,7 @@ const scenes = {
       await page.locator('#login_name').fill('maria@example.com');
       await page.locator('#login_password').fill('not the right one');
       await submit(page);
-      await page.locator('[role=alert] .notice').waitFor();
+      await page.locator('main .notice').waitFor();
     },
   ],
   register: ['guest', go('/register')],
