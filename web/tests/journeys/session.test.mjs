@@ -35,7 +35,7 @@ for (const [how, which] of [
       assert.equal(await dialog.locator('#login_name').inputValue(), patient.email);
       await dialog.locator('#login_password').fill('not the right one');
       await dialog.getByRole('button', {name: 'Log in'}).click();
-      await dialog.getByText('The email or the password is wrong.').waitFor();
+      await dialog.getByText('The email or the password is wrong.').first().waitFor();
       await dialog.locator('#login_password').fill(patient.password);
       await dialog.getByRole('button', {name: 'Log in'}).click();
       const id = await atPayment(page);
