@@ -110,8 +110,12 @@ function Footer() {
     <footer className="footer no-print">
       <div>
         <span>
-          {words.footer.phone}:{' '}
-          {clinic && <a href={`tel:${clinic.phone.replaceAll(' ', '')}`}>{readablePhone(clinic.phone)}</a>}
+          {clinic && (
+            <>
+              {words.footer.phone}:{' '}
+              <a href={`tel:${clinic.phone.replaceAll(' ', '')}`}>{readablePhone(clinic.phone)}</a>
+            </>
+          )}
         </span>
         <span>{clinic?.address ?? '\u00a0'}</span>
         <span>{words.footer.zone(clinicCity(code))}</span>
