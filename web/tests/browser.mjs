@@ -72,24 +72,29 @@ export async function visitor(options = {}, by = browser) {
   return context;
 }
 // Runs `journey` as a visitor; the browser's own memory of them ends with it.
-export const asVisitor = (options, journey) => async () => {
-  const context = await visitor(options);
-  try {
-    await journey(await context.newPage(), context);
-  } catch (error) {
-    const seen = [];
-    for (const page of context.pages()) {
-      const text = await page
-        .locator('body')
-        .innerText({timeout: 1000})
-        .catch(() => 'nothing');
-      seen.push(`${page.url()} showed:\n${text.slice(0, 1500)}\n${heard.get(context).join('\n')}`);
+// `axe: false` where only the size of things differs from what another walk has audited.
+const unaudited = new WeakSet();
+export const asVisitor =
+  ({axe = true, ...options}, journey) =>
+  async () => {
+    const context = await visitor(options);
+    if (!axe) unaudited.add(context);
+    try {
+      await journey(await context.newPage(), context);
+    } catch (error) {
+      const seen = [];
+      for (const page of context.pages()) {
+        const text = await page
+          .locator('body')
+          .innerText({timeout: 1000})
+          .catch(() => 'nothing');
+        seen.push(`${page.url()} showed:\n${text.slice(0, 1500)}\n${heard.get(context).join('\n')}`);
+      }
+      throw new Error(seen.join('\n\n'), {cause: error});
+    } finally {
+      await context.close();
     }
-    throw new Error(seen.join('\n\n'), {cause: error});
-  } finally {
-    await context.close();
-  }
-};
+  };
 
 // Logged in by the form, as everybody is.
 export async function logInAs(page, person, next = '/appointments') {
@@ -151,7 +156,7 @@ export async function inspect(page, {refusals = false, moved = false} = {}) {
   const unexpected = told.filter(text => !(refusals && /Failed to load resource/.test(text)));
   assert.deepEqual(unexpected, [], `${where} said something in the console`);
 
-  await accessible(page);
+  if (!unaudited.has(page.context())) await accessible(page);
   await page.evaluate(() => new Promise(done => requestAnimationFrame(() => setTimeout(done, 50))));
   await page.evaluate(() => (window.seen = {shift: 0, shifted: [], violations: []}));
 }
