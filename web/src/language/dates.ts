@@ -66,10 +66,14 @@ function format(language: LanguageCode, options: Intl.DateTimeFormatOptions, tim
   return made;
 }
 
-// The clinic date of an instant: en-CA writes it as ISO 8601 does.
-const isoDay = (timeZone: string) => new Intl.DateTimeFormat('en-CA', {timeZone});
-export const dayOf = (instant: Instant): Day => isoDay(zone).format(Date.parse(instant));
-export const today = (): Day => isoDay(zone).format(now());
+// The clinic date of a moment. From its parts: no locale writes dates as ISO 8601 in every browser.
+function isoDay(moment: number): Day {
+  const parts = format('en', {year: 'numeric', month: '2-digit', day: '2-digit'}).formatToParts(moment);
+  const part = (type: string) => parts.find(each => each.type === type)?.value ?? '';
+  return `${part('year')}-${part('month')}-${part('day')}`;
+}
+export const dayOf = (instant: Instant): Day => isoDay(Date.parse(instant));
+export const today = (): Day => isoDay(now());
 
 // Days are counted in UTC, where each has 24 hours.
 const atNoon = (day: Day) => Date.parse(`${day}T12:00:00Z`);
