@@ -63,7 +63,7 @@ export function SessionProvider({children}: {children: ReactNode}) {
 
   const user = hasSession ? (profile.data ?? null) : null;
   // Who comes with a session that has ended is a guest; without an answer nobody knows.
-  const known = !hasSession || user !== null || isProblem(profile.error, 'unauthenticated', 'invalid_token');
+  const known = !hasSession || user !== null || (isProblem(profile.error) && profile.error.status === 401);
 
   // However many requests find that the session has ended, one dialog asks for all of them; nobody is asked who came
   // with a session that had ended before.
