@@ -102,6 +102,17 @@ TEST_CASE("what cancelling costs is shown, changes with the time and the tag, an
   CHECK(call("DELETE", as_shown, "", c.patient.token)["code"] == "not_cancellable");
 }
 
+TEST_CASE("staff are shown what their own cancelling gives back, and are held to that") {
+  auto c = confirmed(std::chrono::hours(26));
+  wait_until_before(c.patient, c.slot.starts_at, std::chrono::hours(23));
+  CHECK(get(c.path, c.patient.token).number("cancellation.refund_cents") == half(c.slot));
+  const auto staff = login(env("RECEPTION_EMAIL"), env("RECEPTION_PASSWORD"));
+  const auto shown = get(c.path, staff);
+  CHECK(shown.number("cancellation.refund_cents") == c.slot.price_cents);
+  CHECK(call("DELETE", c.path + "?refund_cents=" + shown["cancellation.refund_cents"], "", staff).status == 202);
+  CHECK(refunded(c.patient, c.id) == c.slot.price_cents);
+}
+
 TEST_CASE("what is not paid costs nothing and shows until when it is held") {
   const auto doctor = new_doctor();
   const auto patient = new_patient();
