@@ -61,6 +61,7 @@ std::string read(const std::filesystem::path& path) {
   std::ifstream in(path, std::ios::binary);
   std::stringstream text;
   text << in.rdbuf();
+  if (!in) throw std::runtime_error(path.string() + " cannot be read");
   return text.str();
 }
 

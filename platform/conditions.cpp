@@ -92,6 +92,10 @@ std::string etag(std::int64_t version) {
   return "\"" + std::to_string(version) + "\"";
 }
 
+std::string etag(const Uuid& id, std::int64_t version) {
+  return "\"" + to_text(id) + "-" + std::to_string(version) + "\"";
+}
+
 std::string etag_of(std::string_view representation) {
   std::array<unsigned char, 16> hash{};
   crypto_generichash(hash.data(), hash.size(), reinterpret_cast<const unsigned char*>(representation.data()),

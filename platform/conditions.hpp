@@ -11,11 +11,15 @@
 #include <string_view>
 
 #include "platform/http.hpp"
+#include "platform/ids.hpp"
 
 namespace consulta::http {
 
 // Strong tags: of a row by its version, of anything else by the bytes that are sent.
 std::string etag(std::int64_t version);
+// Of a row that is another for each who asks at one address: what a browser keeps of one person is never taken for
+// another's.
+std::string etag(const Uuid& id, std::int64_t version);
 std::string etag_of(std::string_view representation);
 // Adds the tag of its body.
 Response tagged(Response response);

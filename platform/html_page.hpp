@@ -13,7 +13,7 @@ namespace consulta {
 
 struct HtmlPage {
   Language language = Language::pt;
-  std::string title;       // text; the clinic's name is put behind it
+  std::string title;       // text; the application's name is put behind it
   std::string body;        // HTML, of sections
   std::string head = {};   // HTML, more of the head
   std::string_view phone;  // of the clinic, at the foot of every page; "": there is none

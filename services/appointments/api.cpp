@@ -101,7 +101,7 @@ View listed(const Appointment& a, const Reader& reader) {
   v.reschedule_to = a.wish_starts_at;
   if (a.status == Status::awaiting_payment) v.hold_expires_at = a.hold_expires_at;
   v.late = a.late;
-  v.cancellation = cancellation(a, By::patient, reader.cancel_free, Clock::now());
+  v.cancellation = cancellation(a, reader.patient ? By::patient : By::clinic, reader.cancel_free, Clock::now());
   v.created_at = a.created_at;
   v.version = a.version;
   v.history = a.history;

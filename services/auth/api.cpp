@@ -13,7 +13,7 @@ namespace consulta::auth {
 namespace {
 
 std::string etag(const User& user) {
-  return http::etag(user.version);
+  return http::etag(user.id, user.version);
 }
 
 template <class E>

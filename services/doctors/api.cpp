@@ -271,7 +271,7 @@ class Api {
     auto session = host_.db().lease();
     const auto catalogue = cache_.get(*session);
     const auto& doctor = find(*catalogue, request.id("id"));
-    return http::ok(view(doctor)).with("ETag", http::etag(doctor.version));
+    return http::ok(view(doctor)).with("ETag", http::etag(doctor.id, doctor.version));
   }
 
   http::Response create_doctor(const http::Request& request, broker::Work& work) {
@@ -320,7 +320,7 @@ class Api {
     auto session = host_.db().lease();
     broker::Work work(*session, host_.relay());
     auto doctor = lock(work.db(), id);
-    http::check_preconditions(request, http::etag(doctor.version));
+    http::check_preconditions(request, http::etag(doctor.id, doctor.version));
     if (change.full_name) doctor.full_name = *change.full_name;
     if (change.phone) doctor.phone = without_spaces(*change.phone);
     if (change.bio) doctor.bio = *change.bio;
@@ -337,7 +337,7 @@ class Api {
     store::raise_catalogue_version(work.db());
     host::publish(work, events::DoctorUpdated{id, doctor.full_name, doctor.phone, doctor.specialty_ids}, id);
     work.commit();
-    return http::ok(own_view(doctor)).with("ETag", http::etag(doctor.version));
+    return http::ok(own_view(doctor)).with("ETag", http::etag(doctor.id, doctor.version));
   }
 
   http::Response delete_doctor(const http::Request& request) {
@@ -345,7 +345,7 @@ class Api {
     const auto id = request.id("id");
     auto session = host_.db().lease();
     broker::Work work(*session, host_.relay());
-    http::check_preconditions(request, http::etag(lock(work.db(), id).version));
+    http::check_preconditions(request, http::etag(id, lock(work.db(), id).version));
     store::delete_doctor(work.db(), id, Clock::now());
     store::raise_catalogue_version(work.db());
     host::publish(work, events::DoctorDeleted{id}, id);
@@ -359,7 +359,7 @@ class Api {
     auto session = host_.db().lease();
     const auto catalogue = cache_.get(*session);
     const auto& doctor = find(*catalogue, claims.sub);
-    return http::ok(own_view(doctor)).with("ETag", http::etag(doctor.version));
+    return http::ok(own_view(doctor)).with("ETag", http::etag(doctor.id, doctor.version));
   }
 
   http::Response schedule(const http::Request& request) {

@@ -5,7 +5,8 @@ namespace {
 
 // The columns in the order of Specialty's members.
 const std::string select_specialty =
-    "SELECT id, name, json_build_object('pt', name_pt, 'en', name), duration_minutes, price_cents, version FROM "
+    "SELECT id, name, json_build_object('pt', coalesce(name_pt, name), 'en', name), duration_minutes, price_cents, "
+    "version FROM "
     "specialties ";
 
 void insert_gone(sql::Session& db, const Gone& gone) {

@@ -489,3 +489,11 @@ TEST_CASE("the scheme of Authorization has no case, at the gateway and at the se
   }
   CHECK(call("GET", "/users/profile", "", "", {{"Authorization", "Basic " + patient.token}}).status == 401);
 }
+
+TEST_CASE("what a browser keeps of one person's profile is never taken for another's") {
+  const auto one = new_patient(), other = new_patient();
+  const std::string tag(get("/users/profile", one.token).raw.header("etag"));
+  CHECK(call("GET", "/users/profile", "", one.token, {{"If-None-Match", tag}}).status == 304);
+  CHECK(call("GET", "/users/profile", "", other.token, {{"If-None-Match", tag}}).status == 200);
+  CHECK(call("PUT", "/users/profile", R"({"language":"en"})", other.token, {{"If-Match", tag}}).status == 412);
+}

@@ -1,14 +1,10 @@
 // Puts a built application into a bucket so that nobody sees half of it: first what has its hash in its name, then the
-// pages that name it, and only then is old stuff cleared away. Headers are those the gateway would send. Who has the
+// pages that name it, and only then is old stuff cleared away. Types and caching are those the gateway would send; its
+// policies are for whoever serves the bucket to add. Who has the
 // page of the version before still finds its files for a day.
 import {readFile, readdir} from 'node:fs/promises';
 import {extname, join, relative, sep} from 'node:path';
-import {
-  DeleteObjectCommand,
-  GetObjectCommand,
-  PutObjectCommand,
-  paginateListObjectsV2,
-} from '@aws-sdk/client-s3';
+import {DeleteObjectCommand, GetObjectCommand, PutObjectCommand, paginateListObjectsV2} from '@aws-sdk/client-s3';
 
 const types = {
   '.html': 'text/html; charset=utf-8',
@@ -41,16 +37,19 @@ export function headers(name) {
 // In the order they are put; each {name, file}.
 async function contents(dist) {
   const entries = await readdir(dist, {recursive: true, withFileTypes: true}).catch(() => []);
-  const files = entries.filter(entry => entry.isFile()).map(entry => {
-    const file = join(entry.parentPath, entry.name);
-    return {name: relative(dist, file).split(sep).join('/'), file};
-  }).filter(({name}) => name !== 'pages.txt' && !/(^|\/)\./.test(name));  // hidden ones are the build's own
+  const files = entries
+    .filter(entry => entry.isFile())
+    .map(entry => {
+      const file = join(entry.parentPath, entry.name);
+      return {name: relative(dist, file).split(sep).join('/'), file};
+    })
+    .filter(({name}) => name !== 'pages.txt' && !/(^|\/)\./.test(name)); // hidden ones are the build's own
   const start = files.find(({name}) => name === 'start.pt.html');
   if (!start || !files.some(({name}) => name === 'app.html')) {
     throw new Error(`${dist} is no built application; run web/build`);
   }
   files.push({name: 'index.html', file: start.file});
-  const rank = ({name}) => isHashed(name) ? 0 : name.endsWith('.html') ? 2 : 1;
+  const rank = ({name}) => (isHashed(name) ? 0 : name.endsWith('.html') ? 2 : 1);
   return files.sort((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : 1));
 }
 
@@ -95,12 +94,14 @@ export async function deploy({client, bucket, prefix = '', dist, say = () => {},
     await client.send(new DeleteObjectCommand({Bucket: bucket, Key: root + name}));
     say(`deleted  ${name}`);
   }
-  await client.send(new PutObjectCommand({
-    Bucket: bucket,
-    Key: root + retired,
-    Body: JSON.stringify(left),
-    ContentType: types['.json'],
-    CacheControl: 'no-cache',
-  }));
+  await client.send(
+    new PutObjectCommand({
+      Bucket: bucket,
+      Key: root + retired,
+      Body: JSON.stringify(left),
+      ContentType: types['.json'],
+      CacheControl: 'no-cache',
+    }),
+  );
   say(`${current.size} files are there, and ${Object.keys(left).length} of versions before`);
 }

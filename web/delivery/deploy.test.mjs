@@ -14,12 +14,22 @@ import {deploy, headers, isHashed} from './deploy.mjs';
 const hour = 60 * 60 * 1000;
 const one = {'assets/app-0000000001.js': 'one', 'assets/app-00000000aa.css': 'a{}'};
 const two = {'assets/app-0000000002.js': 'two', 'assets/app-00000000aa.css': 'a{}'};
-let folder, server, endpoint, client, nth = 0, bucket;
+let folder,
+  server,
+  endpoint,
+  client,
+  nth = 0,
+  bucket;
 
 async function build(name, assets) {
   const dist = join(folder, name);
   const files = {
-    'start.pt.html': 'pt', 'start.en.html': 'en', 'app.html': 'app', 'pages.txt': 'book\n', 'favicon.svg': '<svg/>', '.built': '',
+    'start.pt.html': 'pt',
+    'start.en.html': 'en',
+    'app.html': 'app',
+    'pages.txt': 'book\n',
+    'favicon.svg': '<svg/>',
+    '.built': '',
     ...assets,
   };
   await rm(dist, {recursive: true, force: true});
@@ -60,8 +70,12 @@ before(async () => {
   const {port} = await server.run();
   endpoint = `http://127.0.0.1:${port}`;
   client = new S3Client({
-    endpoint, forcePathStyle: true, region: 'us-east-1', credentials: {accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER'},
-    requestChecksumCalculation: 'WHEN_REQUIRED', responseChecksumValidation: 'WHEN_REQUIRED',
+    endpoint,
+    forcePathStyle: true,
+    region: 'us-east-1',
+    credentials: {accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER'},
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
   });
 });
 after(async () => {
@@ -75,8 +89,16 @@ beforeEach(() => {
 
 test('names with ten hexadecimal letters, and no others, are kept for a year', () => {
   for (const name of ['assets/app-0123456789.js', 'a-b-abcdefabcd.css']) assert.ok(isHashed(name), name);
-  for (const name of ['app.js', 'app-012345678.js', 'app-01234567890.js', 'app-ABCDEF0123.js', 'a/-0123456789.js',
-    'app-0123456789', 'app-0123456789.js.map']) assert.ok(!isHashed(name), name);
+  for (const name of [
+    'app.js',
+    'app-012345678.js',
+    'app-01234567890.js',
+    'app-ABCDEF0123.js',
+    'a/-0123456789.js',
+    'app-0123456789',
+    'app-0123456789.js.map',
+  ])
+    assert.ok(!isHashed(name), name);
   assert.equal(headers('x.unknown').ContentType, 'application/octet-stream');
 });
 
@@ -87,8 +109,12 @@ test('files come with their headers, below a prefix, and index.html is the Portu
   assert.equal(script.ContentType, 'text/javascript; charset=utf-8');
   assert.equal(script.CacheControl, 'public, max-age=31536000, immutable');
   assert.equal(script.ContentLanguage, undefined);
-  for (const [name, text, language] of
-    [['index', 'pt', 'pt'], ['start.pt', 'pt', 'pt'], ['start.en', 'en', 'en'], ['app', 'app', undefined]]) {
+  for (const [name, text, language] of [
+    ['index', 'pt', 'pt'],
+    ['start.pt', 'pt', 'pt'],
+    ['start.en', 'en', 'en'],
+    ['app', 'app', undefined],
+  ]) {
     const page = await get(`site/${name}.html`);
     assert.equal(page.text, text);
     assert.equal(page.ContentType, 'text/html; charset=utf-8');
@@ -104,9 +130,10 @@ test('files come with their headers, below a prefix, and index.html is the Portu
 test('hashed files go first and pages last; nothing is deleted before that, and what is there is not sent again', async () => {
   const first = watched();
   await deploy({client: first.client, bucket, dist: await build('one', one)});
-  const kinds = first.sent.filter(line => line.startsWith('Put')).map(
-    line => isHashed(line) ? 'hashed' : line.endsWith('.html') ? 'page' : 'other');
-  assert.deepEqual(kinds, ['hashed', 'hashed', 'other', 'page', 'page', 'page', 'page', 'other']);  // at last, the list
+  const kinds = first.sent
+    .filter(line => line.startsWith('Put'))
+    .map(line => (isHashed(line) ? 'hashed' : line.endsWith('.html') ? 'page' : 'other'));
+  assert.deepEqual(kinds, ['hashed', 'hashed', 'other', 'page', 'page', 'page', 'page', 'other']); // at last, the list
 
   const second = watched();
   await deploy({client: second.client, bucket, dist: await build('two', two), now: Date.now()});
@@ -146,9 +173,10 @@ test('a folder that is no built application deletes and sends nothing', async ()
 });
 
 test('the command', async () => {
-  const run = (...words) => promisify(execFile)(
-    process.execPath, [fileURLToPath(new URL('main.mjs', import.meta.url)), ...words],
-    {env: {...process.env, AWS_ACCESS_KEY_ID: 'S3RVER', AWS_SECRET_ACCESS_KEY: 'S3RVER', AWS_REGION: 'us-east-1'}});
+  const run = (...words) =>
+    promisify(execFile)(process.execPath, [fileURLToPath(new URL('main.mjs', import.meta.url)), ...words], {
+      env: {...process.env, AWS_ACCESS_KEY_ID: 'S3RVER', AWS_SECRET_ACCESS_KEY: 'S3RVER', AWS_REGION: 'us-east-1'},
+    });
   const dist = await build('one', one);
   const {stdout} = await run(`s3://${bucket}/a/b`, '-e', endpoint, '--dist', dist);
   assert.match(stdout, /put {6}index\.html/);

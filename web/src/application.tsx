@@ -1,10 +1,10 @@
 // Everything a page stands in: the cache, the language, the session, the shell.
 import {QueryClientProvider, type QueryClient} from '@tanstack/react-query';
-import {useCallback, useMemo, useState} from 'react';
+import {useCallback, useMemo, useState, useSyncExternalStore} from 'react';
 import {useLocation} from 'wouter';
-import type {LanguageCode} from './language/dates';
+import {clinicZone, onClinicZone, type LanguageCode} from './language/dates';
 import type {Messages} from './language/en';
-import {keepLanguage, LanguageProvider, loadWords} from './language/language';
+import {dropAskedLanguage, keepLanguage, LanguageProvider, loadWords} from './language/language';
 import {Pages} from './routes';
 import {SessionProvider} from './session/session';
 import {ErrorBoundary} from './shell/error_page';
@@ -18,19 +18,23 @@ export function Application({cache, first}: {cache: QueryClient; first: {code: L
   const [path] = useLocation();
   const change = useCallback(async (code: LanguageCode) => {
     keepLanguage(code);
+    dropAskedLanguage();
     setLanguage({code, words: await loadWords(code)});
   }, []);
   const value = useMemo(() => ({...language, change}), [language, change]);
+  const zone = useSyncExternalStore(onClinicZone, clinicZone, clinicZone);
   return (
     <QueryClientProvider client={cache}>
       <LanguageProvider value={value}>
-        <SessionProvider>
-          <Shell>
-            <ErrorBoundary path={path}>
-              <Pages />
-            </ErrorBoundary>
-          </Shell>
-        </SessionProvider>
+        <ErrorBoundary path={path}>
+          <SessionProvider>
+            <Shell key={zone}>
+              <ErrorBoundary path={path}>
+                <Pages />
+              </ErrorBoundary>
+            </Shell>
+          </SessionProvider>
+        </ErrorBoundary>
       </LanguageProvider>
     </QueryClientProvider>
   );

@@ -3,6 +3,7 @@
 import {QueryClient} from '@tanstack/react-query';
 import {createRoot, hydrateRoot} from 'react-dom/client';
 import {Application} from './application';
+import {recallClinicZone} from './language/dates';
 import {chosenLanguage, keepLanguage, loadWords} from './language/language';
 import {isProblem} from './api/problem';
 import {prepare} from './routes';
@@ -21,6 +22,7 @@ async function begin() {
     },
   });
   applyTheme();
+  recallClinicZone();
   const root = document.getElementById('root');
   if (!root) throw new Error('app.html has no root');
   const prerendered = root.dataset.language;

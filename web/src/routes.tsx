@@ -2,6 +2,7 @@
 import {useQueryClient, type QueryClient} from '@tanstack/react-query';
 import {lazy, Suspense, useEffect, type ComponentType} from 'react';
 import {Route, Switch, useLocation} from 'wouter';
+import {csrfToken} from './api/cookies';
 import {queries} from './api/queries';
 import {nowInstant} from './language/dates';
 import {Guard} from './session/guard';
@@ -100,8 +101,17 @@ function entryAt(path: string): {entry: Entry; params: string[]} | null {
 // Asks for the code and the first data of the page at `path`, at once and side by side.
 export function prepare(cache: QueryClient, path: string) {
   const at = entryAt(path);
-  at?.entry.reads?.(cache, at.params);
-  void at?.entry.load?.();
+  if (!at) return;
+  read(cache, at);
+  fetchCode(at.entry);
+}
+
+function read(cache: QueryClient, {entry, params}: {entry: Entry; params: string[]}) {
+  if (!entry.guarded || csrfToken() !== null) entry.reads?.(cache, params);
+}
+// Ahead of time: where that fails, the page itself asks again, and says so.
+function fetchCode(entry: Entry) {
+  entry.load?.().catch(() => {});
 }
 
 const whenIdle = (work: () => void) =>
@@ -112,9 +122,9 @@ export function Pages() {
   const cache = useQueryClient();
   useEffect(() => {
     const at = entryAt(path);
-    at?.entry.reads?.(cache, at.params);
+    if (at) read(cache, at);
     const next = entries.find(entry => entry.path === at?.entry.next);
-    if (next) whenIdle(() => void next.load?.());
+    if (next) whenIdle(() => fetchCode(next));
   }, [path, cache]);
   return (
     <Switch>

@@ -49,7 +49,9 @@ function watch() {
       if (entry.hadRecentInput) continue;
       window.seen.shift += entry.value;
       window.seen.shifted.push(
-        ...entry.sources.map(({node}) => `${node?.nodeName}.${node?.className ?? ''} ${node?.textContent?.slice(0, 40)}`),
+        ...entry.sources.map(
+          ({node}) => `${node?.nodeName}.${node?.className ?? ''} ${node?.textContent?.slice(0, 40)}`,
+        ),
       );
     }
   }).observe({type: 'layout-shift', buffered: true});
@@ -70,21 +72,29 @@ export async function visitor(options = {}, by = browser) {
   return context;
 }
 // Runs `journey` as a visitor; the browser's own memory of them ends with it.
-export const asVisitor = (options, journey) => async () => {
-  const context = await visitor(options);
-  try {
-    await journey(await context.newPage(), context);
-  } catch (error) {
-    const seen = [];
-    for (const page of context.pages()) {
-      const text = await page.locator('body').innerText({timeout: 1000}).catch(() => 'nothing');
-      seen.push(`${page.url()} showed:\n${text}\n${heard.get(context).join('\n')}`);
+// `axe: false` where only the size of things differs from what another walk has audited.
+const unaudited = new WeakSet();
+export const asVisitor =
+  ({axe = true, ...options}, journey) =>
+  async () => {
+    const context = await visitor(options);
+    if (!axe) unaudited.add(context);
+    try {
+      await journey(await context.newPage(), context);
+    } catch (error) {
+      const seen = [];
+      for (const page of context.pages()) {
+        const text = await page
+          .locator('body')
+          .innerText({timeout: 1000})
+          .catch(() => 'nothing');
+        seen.push(`${page.url()} showed:\n${text.slice(0, 1500)}\n${heard.get(context).join('\n')}`);
+      }
+      throw new Error(seen.join('\n\n'), {cause: error});
+    } finally {
+      await context.close();
     }
-    throw new Error(seen.join('\n\n'), {cause: error});
-  } finally {
-    await context.close();
-  }
-};
+  };
 
 // Logged in by the form, as everybody is.
 export async function logInAs(page, person, next = '/appointments') {
@@ -107,16 +117,16 @@ export async function settled(page) {
   await page.evaluate(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))));
 }
 
-// Holds the page as it is now to what every page promises; the page's name is for the message. `refusals` says how
-// many answers of the API were to be refused since the last look, which the browser itself notes in its console.
-export async function inspect(page, {refusals = false} = {}) {
+// Holds the page as it is now to what every page promises. `refusals` says that answers of the API were to be refused
+// since the last look, which the browser itself notes in its console; `moved`, that the page went on by itself, as it
+// should.
+export async function inspect(page, {refusals = false, moved = false} = {}) {
   await settled(page);
   const where = new URL(page.url()).pathname;
   const found = await page.evaluate(() => {
     const shown = element => element.checkVisibility({visibilityProperty: true, opacityProperty: true});
     const scope = document.querySelector('dialog[open]') ?? document;
     const seen = window.seen;
-    window.seen = {shift: 0, shifted: [], violations: []};
     const root = document.scrollingElement;
     return {
       title: document.title,
@@ -139,22 +149,31 @@ export async function inspect(page, {refusals = false} = {}) {
   assert.equal(other, kind, `${where} and ${other} are both “${found.title}”`);
   titles.set(found.title, kind);
   assert.ok(found.wider <= 0, `${where} scrolls ${found.wider} px sideways: ${found.widest.join(' | ')}`);
-  assert.ok(found.shift <= 0.02, `${where} shifted by ${found.shift}: ${found.shifted.join(' | ')}`);
+  assert.ok(moved || found.shift <= 0.02, `${where} shifted by ${found.shift}: ${found.shifted.join(' | ')}`);
   assert.deepEqual(found.violations, [], `${where} broke its content security policy`);
 
   const told = heard.get(page.context()).splice(0);
   const unexpected = told.filter(text => !(refusals && /Failed to load resource/.test(text)));
   assert.deepEqual(unexpected, [], `${where} said something in the console`);
 
-  await accessible(page);
+  if (!unaudited.has(page.context())) await accessible(page);
+  await page.evaluate(() => new Promise(done => requestAnimationFrame(() => setTimeout(done, 50))));
+  await page.evaluate(() => (window.seen = {shift: 0, shifted: [], violations: []}));
 }
 
 // What axe finds in the page as it is now.
 export async function accessible(page) {
+  // What a bar that stays in sight covers now can be scrolled from under it.
+  await page.evaluate(() => {
+    for (const bar of document.querySelectorAll('.bar, .tabs')) bar.style.position = 'static';
+  });
   const {violations} = await new AxeBuilder({page})
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
     .setLegacyMode() // one frame; its other way opens a page for each look
     .analyze();
+  await page.evaluate(() => {
+    for (const bar of document.querySelectorAll('.bar, .tabs')) bar.style.position = '';
+  });
   const findings = violations.flatMap(({id, nodes}) =>
     nodes.map(({html, failureSummary}) => `${id}: ${html}\n${failureSummary}`),
   );

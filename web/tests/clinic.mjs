@@ -6,7 +6,10 @@ import {readFileSync, writeFileSync} from 'node:fs';
 
 const home = process.env.CONSULTA_HOME;
 export const env = Object.fromEntries(
-  readFileSync(`${home}/env`, 'utf8').trim().split('\n').map(line => /^([^=]*)=(.*)$/.exec(line).slice(1)),
+  readFileSync(`${home}/env`, 'utf8')
+    .trim()
+    .split('\n')
+    .map(line => /^([^=]*)=(.*)$/.exec(line).slice(1)),
 );
 export const origin = env.GATEWAY_URL;
 export const password = 'a long enough one';
@@ -103,7 +106,7 @@ export async function newDoctor({full_name = 'Rita Vale', weekly = wholeWeek, tr
   });
   const doctor = {id, full_name, specialty: what, path: `/book/${what.id}/${id}`};
   // Others learn of who is new by an event: until then nobody can be booked.
-  const [slot] = await freeSlots(doctor);
+  const slot = await slotAfter(doctor, 24);
   const never = {...booking(doctor, slot.starts_at), starts_at: slot.starts_at.replace(/:\d\d:/, ':07:')};
   const probe = await newPatient();
   await eventually(

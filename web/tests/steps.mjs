@@ -1,5 +1,5 @@
 // What several journeys do on their way, by what a person sees. English unless told otherwise.
-import {button, heading, inspect, link} from './browser.mjs';
+import {button, heading, inspect} from './browser.mjs';
 import {newEmail, newPhone, password} from './clinic.mjs';
 
 export const timeOf = instant =>
@@ -44,7 +44,7 @@ export async function askPhone(page, phone) {
 }
 export async function seeConfirmed(page) {
   await heading(page, 'Confirmed').waitFor();
-  await link(page, 'Invoice').waitFor();
+  await button(page, 'Invoice').waitFor();
 }
 
 // Comes to a page by its address and looks at it.

@@ -1,6 +1,6 @@
 // One's account: who one is to the clinic, the language, the colours, and which messages are wanted.
 import {useQuery, useQueryClient} from '@tanstack/react-query';
-import {useState} from 'react';
+import {useRef, useState} from 'react';
 import {useLocation} from 'wouter';
 import {api, need, type User} from '../api/client';
 import {isProblem, type Problem} from '../api/problem';
@@ -57,18 +57,21 @@ export function AccountPage() {
   );
 }
 
-// Saves a part of the profile; what somebody changed meanwhile is read again first.
-function useSave(profile: Profile) {
+// Saves parts of the profile one after the other, each over what the one before has left.
+function useSave() {
   const cache = useQueryClient();
   const {words} = useLanguage();
   const announce = useAnnounce();
   const [problem, setProblem] = useState<Problem | null>(null);
   const [saved, setSaved] = useState(false);
-  async function save(change: Partial<User>) {
+  const last = useRef<Promise<void>>(Promise.resolve());
+
+  async function saveNow(change: Partial<User>) {
     setProblem(null);
     setSaved(false);
     try {
-      await need(api.PUT('/api/v1/users/profile', {params: {header: {'If-Match': profile.etag}}, body: change}));
+      const {etag} = await cache.ensureQueryData(queries.profile());
+      await need(api.PUT('/api/v1/users/profile', {params: {header: {'If-Match': etag}}, body: change}));
       setSaved(true);
       announce(words.account.saved);
     } catch (error) {
@@ -77,12 +80,13 @@ function useSave(profile: Profile) {
     }
     await cache.invalidateQueries({queryKey: ['profile']});
   }
+  const save = (change: Partial<User>) => (last.current = last.current.then(() => saveNow(change)));
   return {save, problem, saved};
 }
 
 function About({profile}: {profile: Profile}) {
   const {words} = useLanguage();
-  const {save, problem, saved} = useSave(profile);
+  const {save, problem, saved} = useSave();
   const labels = {full_name: words.fields.name, phone: words.fields.mobile, tax_number: words.fields.nif};
   const form = useForm(({full_name = '', phone = '', tax_number = ''}) => ({
     ...(!full_name.trim() && {full_name: words.fields.required}),
@@ -93,7 +97,6 @@ function About({profile}: {profile: Profile}) {
     <form
       className="stack"
       noValidate
-      key={profile.version}
       onSubmit={form.onSubmit(({full_name = '', phone = '', tax_number = ''}) =>
         save({
           full_name: full_name.trim(),
@@ -150,7 +153,7 @@ function About({profile}: {profile: Profile}) {
 function Preferences({profile}: {profile: Profile}) {
   const {words, code} = useLanguage();
   const chooseLanguage = useChooseLanguage();
-  const {save, problem} = useSave(profile);
+  const {save, problem} = useSave();
   const [colours, setColours] = useState<Theme>(theme);
   const optional = (name: 'notify_sms' | 'notify_email', word: string) => (
     <label className="choice">

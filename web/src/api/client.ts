@@ -25,7 +25,10 @@ interface Answer<T> {
 
 // What was asked for; throws Problem for what was refused.
 export async function need<T>(asked: Promise<Answer<T>>): Promise<T> {
-  const {data, error, response} = await asked;
+  const {data, error, response} = await asked.catch((cause: unknown) => {
+    // An answer that is not what it says, from whoever stands between: none.
+    throw cause instanceof Problem ? cause : Problem.noAnswer();
+  });
   if (!response.ok) throw Problem.of(response, error);
   return data as T;
 }

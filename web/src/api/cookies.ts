@@ -5,3 +5,9 @@ export function csrfToken(): string | null {
     /(?:^|;\s*)__Host-csrf_token=([^;]+)/.exec(document.cookie) ?? /(?:^|;\s*)csrf_token=([^;]+)/.exec(document.cookie);
   return found?.[1] ?? null;
 }
+
+// After logging out without an answer that does it.
+export function forgetCsrfToken() {
+  document.cookie = 'csrf_token=; path=/; max-age=0';
+  document.cookie = '__Host-csrf_token=; path=/; max-age=0; secure';
+}

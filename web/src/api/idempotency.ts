@@ -1,38 +1,65 @@
-// Keys that make a double click, a reload and a lost answer one request: bound to a form and to exactly what it sent,
+// What makes a double click, a reload and a lost answer one request: a key bound to a form and to exactly what it sent,
 // kept until there is a final answer. What holds a password is kept in memory alone.
+import {isProblem} from './problem';
 import {safely} from './refresh';
 
-const kept = new Map<string, {body: string; key: string}>();
+interface Kept {
+  body: string; // its digest
+  key: string;
+}
+const inMemory = new Map<string, Kept>();
+const nameOf = (form: string) => `consulta.key.${form}`;
+const isSecret = (body: object) => 'password' in body;
 
-async function digest(text: string): Promise<string> {
-  // Outside secure contexts there is no subtle crypto; there the key lives as long as the page.
+// Outside secure contexts there is no subtle crypto: there a key lives as long as the page.
+async function digest(body: object): Promise<string> {
+  const text = JSON.stringify(body);
   if (!crypto.subtle) return text;
   const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
   return [...new Uint8Array(hash)].map(byte => byte.toString(16).padStart(2, '0')).join('');
 }
 
-function uuid(): string {
-  if (crypto.randomUUID) return crypto.randomUUID();
+function kept(form: string): Kept | null {
+  return inMemory.get(form) ?? safely(() => JSON.parse(sessionStorage.getItem(nameOf(form)) ?? 'null') as Kept | null);
+}
+function keep(form: string, entry: Kept, secret: boolean) {
+  inMemory.set(form, entry);
+  if (!secret && crypto.subtle) safely(() => sessionStorage.setItem(nameOf(form), JSON.stringify(entry)));
+}
+function forget(form: string) {
+  inMemory.delete(form);
+  safely(() => sessionStorage.removeItem(nameOf(form)));
+}
+
+function randomKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return [...bytes].map(byte => byte.toString(16).padStart(2, '0')).join('');
 }
 
-export async function idempotencyKey(form: string, body: unknown): Promise<string> {
-  const text = JSON.stringify(body);
-  const secret = typeof body === 'object' && body !== null && 'password' in body;
-  const name = `consulta.key.${form}`;
-  const hash = secret || !crypto.subtle ? text : await digest(text);
-  const stored = secret ? null : safely(() => sessionStorage.getItem(name));
-  const known = kept.get(name) ?? (stored ? (JSON.parse(stored) as {body: string; key: string}) : null);
-  if (known?.body === hash) return known.key;
-  const made = {body: hash, key: uuid()};
-  kept.set(name, made);
-  if (!secret && crypto.subtle) safely(() => sessionStorage.setItem(name, JSON.stringify(made)));
-  return made.key;
+// After the person they belonged to.
+export const forgetKeys = () => inMemory.clear();
+
+// Whether a refusal decides the request. What may have been taken although its answer did not come, or will be taken
+// after a login or a wait, goes out again under the same key.
+const isFinal = (status: number) => status >= 400 && status < 500 && status !== 401 && status !== 429;
+
+// Whether exactly this was sent and has no final answer yet.
+export async function isPending(form: string, body: object): Promise<boolean> {
+  const known = kept(form);
+  return known !== null && known.body === (await digest(body));
 }
 
-// After a final answer, whichever it was: the next press is another wish.
-export function settled(form: string) {
-  kept.delete(`consulta.key.${form}`);
-  safely(() => sessionStorage.removeItem(`consulta.key.${form}`));
+export async function submitOnce<T>(form: string, body: object, send: (key: string) => Promise<T>): Promise<T> {
+  const hash = await digest(body);
+  const known = kept(form);
+  const entry = known?.body === hash ? known : {body: hash, key: randomKey()};
+  keep(form, entry, isSecret(body));
+  try {
+    const answer = await send(entry.key);
+    forget(form);
+    return answer;
+  } catch (error) {
+    if (isProblem(error) && isFinal(error.status)) forget(form);
+    throw error;
+  }
 }

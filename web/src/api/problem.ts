@@ -1,5 +1,5 @@
 // What the API refused, or that it did not answer.
-import type {ProblemLike} from '../language/problems';
+import type {ProblemLike} from '../language/problem_text';
 
 export class Problem extends Error implements ProblemLike {
   constructor(

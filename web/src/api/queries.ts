@@ -1,6 +1,6 @@
 // What the pages read, how long it stays fresh, and under which key it is kept. In memory only.
-import {queryOptions} from '@tanstack/react-query';
-import {firstOfMonth, plusDays, type Day} from '../language/dates';
+import {queryOptions, type QueryClient} from '@tanstack/react-query';
+import {firstOfMonth, firstOfNextMonth, plusDays, setClinicZone, type Day} from '../language/dates';
 import {api, need, needTagged} from './client';
 
 const second = 1000;
@@ -14,7 +14,11 @@ export const queries = {
   clinic: () =>
     queryOptions({
       queryKey: ['clinic'],
-      queryFn: () => need(api.GET('/api/v1/clinic')),
+      queryFn: async () => {
+        const clinic = await need(api.GET('/api/v1/clinic'));
+        setClinicZone(clinic.time_zone);
+        return clinic;
+      },
       staleTime: 60 * minute,
     }),
   specialties: () =>
@@ -39,7 +43,7 @@ export const queries = {
         need(
           api.GET('/api/v1/availability/days', {
             params: {
-              query: {specialty_id: specialty, doctor_id: doctorId(doctor), from, to: plusDays(from, 31)},
+              query: {specialty_id: specialty, doctor_id: doctorId(doctor), from, to: firstOfNextMonth(from)},
             },
           }),
         ),
@@ -108,3 +112,8 @@ export const queries = {
       staleTime: 30 * second,
     }),
 };
+
+// After somebody took a time, or gave one back.
+export function forgetSlots(cache: QueryClient) {
+  for (const name of ['slots', 'free_days', 'first_free']) void cache.invalidateQueries({queryKey: [name]});
+}

@@ -6,10 +6,10 @@ import {csrfToken} from './cookies';
 import {Problem} from './problem';
 import {refresh} from './refresh';
 
-const limit = 15_000; // ms, for one answer to begin
+const limit = 15_000; // ms, for one whole answer
 const patience = 60_000; // ms, that a change is tried again
 
-// Told what a line of the page shows: whether an answer is overdue, and whether one is uncertain.
+// Told what a line of the page shows: whether nobody knows yet if a change arrived.
 type Doubt = 'none' | 'unknown';
 let onDoubt: (doubt: Doubt) => void = () => {};
 let logIn: (() => Promise<boolean>) | null = null;
@@ -50,7 +50,9 @@ async function once(request: Request): Promise<Response | null> {
   try {
     const answer = await fetch(new Request(copy, {headers, signal: stop.signal}));
     hearServerDate(answer.headers.get('Date'));
-    return answer;
+    // To its last byte: an answer that is cut off is none.
+    const body = await answer.arrayBuffer();
+    return new Response(body.byteLength > 0 ? body : null, answer);
   } catch (error) {
     if (request.signal.aborted) throw error;
     return null;
@@ -74,7 +76,7 @@ async function repeated(request: Request): Promise<Response> {
     const again = isAway(answer) || (!changes && wait > 0 && wait <= 5);
     const enough = changes ? performance.now() - began > patience : turn === 3;
     if (!again || enough) {
-      onDoubt('none');
+      if (changes) onDoubt('none');
       if (!answer) throw Problem.noAnswer();
       return answer;
     }
@@ -92,14 +94,20 @@ async function code(answer: Response): Promise<string> {
   return Problem.of(answer, body).code;
 }
 
+// Where a 401 is the answer itself.
+const final = new Set(['/api/v1/auth/login', '/api/v1/auth/logout']);
+
+// Whether somebody has logged in again, where a session can be continued.
+export const continueSession = (): Promise<boolean> => logIn?.() ?? Promise.resolve(false);
+
 // The answer, whatever its status. Throws Problem with status 0 where there is none.
 export async function send(request: Request): Promise<Response> {
   let answer = await repeated(request);
   if (answer.status === 403 && (await code(answer)) === 'csrf') answer = await repeated(request);
-  if (answer.status !== 401 || !csrfToken() || new URL(request.url).pathname === '/api/v1/auth/login') return answer;
+  if (answer.status !== 401 || final.has(new URL(request.url).pathname)) return answer;
   const refreshed = await refresh();
   if (refreshed === 'no answer') throw Problem.noAnswer();
   if (refreshed === 'yes') answer = await repeated(request);
-  if (answer.status === 401 && logIn && (await logIn())) answer = await repeated(request);
+  if (answer.status === 401 && (await continueSession())) answer = await repeated(request);
   return answer;
 }

@@ -1,6 +1,6 @@
 // Server-Sent Events by fetch: EventSource hides comments, by which one knows that the line lives, and the status.
-import {csrfToken} from './cookies';
 import {refresh} from './refresh';
+import {continueSession} from './send';
 
 const silence = 40_000; // ms without a byte: the line is dead
 const hiddenFor = 30_000; // ms, then the stream gives its connection back
@@ -55,7 +55,11 @@ export function follow(path: string, changed: () => void): () => void {
         signal: connection.signal,
         cache: 'no-store',
       });
-      if (answer.status === 401) return csrfToken() && (await refresh()) !== 'ended' ? 0 : null;
+      if (answer.status === 401) {
+        const refreshed = await refresh();
+        // Whose session has ended may log in again over the page.
+        return refreshed === 'yes' || (refreshed === 'ended' && (await continueSession())) ? 0 : 5000;
+      }
       if (answer.status === 429) return Number(answer.headers.get('Retry-After') ?? 5) * 1000;
       if (answer.status === 403 || answer.status === 404) return null;
       if (!answer.ok || !answer.body) return 1000;

@@ -5,10 +5,10 @@ import {Link, useLocation, useParams} from 'wouter';
 import {api, need, type Appointment} from '../api/client';
 import {useAppointment} from '../api/follow';
 import {isProblem, type Problem} from '../api/problem';
-import {queries} from '../api/queries';
+import {forgetSlots, queries} from '../api/queries';
 import {useSpecialtyName} from '../api/specialty_names';
 import {Notice} from '../design/notice';
-import {longMoment, milliseconds, now, type LanguageCode} from '../language/dates';
+import {longMoment, type LanguageCode} from '../language/dates';
 import type {Messages} from '../language/en';
 import {useLanguage} from '../language/language';
 import {money} from '../language/money';
@@ -38,7 +38,7 @@ function ruleOf(appointment: Appointment, hours: number, words: Messages, code: 
   const kept = money(cancellation.kept_cents, code);
   if (late) return `${words.cancel.late(hours)} ${words.cancel.half(hours, back, kept)}`;
   const {free_until} = cancellation;
-  return free_until && milliseconds(free_until) > now()
+  return cancellation.kept_cents === 0 && free_until
     ? words.cancel.free(longMoment(free_until, code), back)
     : words.cancel.half(hours, back, kept);
 }
@@ -67,6 +67,7 @@ function Cancel({appointment}: {appointment: Appointment & {etag: string}}) {
           params: {path: {id}, query: {refund_cents: back}, header: {'If-Match': etag}},
         }),
       );
+      forgetSlots(cache);
       void cache.invalidateQueries({queryKey: ['appointments']});
       void cache.invalidateQueries({queryKey: ['payment', id]});
       await cache.invalidateQueries({queryKey: ['appointment', id]});
@@ -74,13 +75,14 @@ function Cancel({appointment}: {appointment: Appointment & {etag: string}}) {
     } catch (error) {
       if (!isProblem(error)) throw error;
       await cache.invalidateQueries({queryKey: ['appointment', id]});
-      // What was shown is shown anew, and asked again.
-      if (isProblem(error, 'cost_changed')) setChanged(true);
-      else if (cache.getQueryData(queries.appointment(id).queryKey)?.status === 'cancelled')
-        navigate(page, {replace: true}); // the answer before was lost: it is done
-      else setProblem(error);
-      announce(words.cancel.title, 'alert');
+      const present = cache.getQueryData(queries.appointment(id).queryKey);
+      // The answer before was lost: it is done.
+      if (present?.status === 'cancelled') return navigate(page, {replace: true});
       setBusy(false);
+      if (!isProblem(error, 'cost_changed')) return setProblem(error);
+      // What was shown is shown anew, and asked again.
+      setChanged(true);
+      announce(words.cancel.changed(money(present?.cancellation?.refund_cents ?? 0, code)), 'alert');
     }
   }
 
@@ -100,7 +102,7 @@ function Cancel({appointment}: {appointment: Appointment & {etag: string}}) {
           <dd className="figures">{money(cancellation.kept_cents, code)}</dd>
         </dl>
       )}
-      <p>{ruleOf(appointment, clinic.data?.rules.cancel_free_hours ?? 24, words, code)}</p>
+      <p>{clinic.data ? ruleOf(appointment, clinic.data.rules.cancel_free_hours, words, code) : '\u00a0'}</p>
       <p>
         <Link className="button filled" href={page}>
           {words.cancel.keep}

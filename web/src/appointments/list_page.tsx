@@ -72,16 +72,13 @@ function AppointmentRow({appointment}: {appointment: Appointment}) {
   const {id, status, starts_at, doctor, patient, hold_expires_at} = appointment;
   const unpaid = status === 'awaiting_payment';
   return (
-    <RowLink
-      to={unpaid && !patient ? `/appointments/${id}/pay` : `/appointments/${id}`}
-      end={unpaid && !patient ? words.one.pay : undefined}
-    >
+    <RowLink to={unpaid && !patient ? `/appointments/${id}/pay` : `/appointments/${id}`}>
       <b>{shortMoment(starts_at, code)}</b>
       <span className="quiet">
         {[specialtyName(appointment.specialty), patient?.name ?? doctor.name].filter(Boolean).join(', ')}
         {unpaid && hold_expires_at && ` · ${words.one.toPayUntil(time(hold_expires_at))}`}
       </span>
-      {(!unpaid || patient) && <State status={status} />}
+      {unpaid && !patient ? <b className="go">{words.one.pay}</b> : <State status={status} />}
     </RowLink>
   );
 }

@@ -5,7 +5,7 @@ import {Link, useLocation, useParams} from 'wouter';
 import {api, need, type Appointment} from '../api/client';
 import {useAppointment} from '../api/follow';
 import {isProblem, type Problem} from '../api/problem';
-import {queries} from '../api/queries';
+import {forgetSlots, queries} from '../api/queries';
 import {Notice} from '../design/notice';
 import {longMoment, shortMoment, time, type Day, type Instant} from '../language/dates';
 import {useLanguage} from '../language/language';
@@ -34,56 +34,56 @@ function Move({appointment}: {appointment: Appointment & {etag: string}}) {
   const [, navigate] = useLocation();
   const [day, setDay] = useState<Day | null>(null);
   const [chosen, setChosen] = useState<Instant | null>(null);
-  const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [refused, setRefused] = useState(false);
-  const {id, etag, starts_at, reschedule_to, status, doctor} = appointment;
+  const {id, etag, starts_at, reschedule_to, status, doctor, version} = appointment;
+  // What was asked for, here or before this page was loaded, and at which version of the appointment.
+  const [wish, setWish] = useState<{at: Instant; since: number} | null>(null);
+  const asking = useRef(false);
   const page = `/appointments/${id}`;
+  const busy = wish !== null;
 
-  // The move ends when its wish is gone: at the new time, or refused and at the old one.
-  const asked = useRef(false);
+  // A move ends when a later version knows of no wish: it is at the new time, or was refused and is at the old one.
   useEffect(() => {
-    if (reschedule_to) asked.current = true;
-    else if (asked.current) {
-      asked.current = false;
-      const text = starts_at === chosen ? words.move.moved(longMoment(starts_at, code)) : '';
-      if (text) {
-        announce(text);
-        navigate(page, {replace: true});
-      } else {
-        setBusy(false);
-        setChosen(null);
-        setRefused(true);
-        announce(words.move.refused(longMoment(starts_at, code)), 'alert');
-        void cache.invalidateQueries({queryKey: ['slots']});
-      }
+    if (reschedule_to) {
+      if (wish?.at !== reschedule_to) setWish({at: reschedule_to, since: version});
+      return;
     }
-  }, [reschedule_to, starts_at, chosen, announce, navigate, page, words, code, cache]);
+    if (!wish || version <= wish.since) return;
+    setWish(null);
+    if (starts_at === wish.at) {
+      announce(words.move.moved(longMoment(starts_at, code)));
+      navigate(page, {replace: true});
+      return;
+    }
+    setChosen(null);
+    setRefused(true);
+    announce(words.move.refused(longMoment(starts_at, code)), 'alert');
+    forgetSlots(cache);
+  }, [reschedule_to, starts_at, version, wish, announce, navigate, page, words, code, cache]);
 
   async function move() {
-    if (busy || !chosen) return;
-    setBusy(true);
+    if (asking.current || busy || !chosen) return;
+    asking.current = true;
     setProblem(null);
     setRefused(false);
     try {
-      await need(
+      const asked = await need(
         api.PUT('/api/v1/appointments/{id}', {
           params: {path: {id}, header: {'If-Match': etag}},
           body: {starts_at: chosen, ...(doctor.id && {doctor_id: doctor.id})},
         }),
       );
-      asked.current = true;
+      setWish({at: chosen, since: asked.version});
     } catch (error) {
       if (!isProblem(error)) throw error;
       await cache.invalidateQueries({queryKey: ['appointment', id]});
       const present = cache.getQueryData(queries.appointment(id).queryKey);
+      // Refused because the answer before was lost, which had taken it: then it is there, or on its way.
       if (present?.starts_at === chosen) return navigate(page, {replace: true});
-      // Refused because the answer before was lost, which had taken it.
-      if (present?.reschedule_to === chosen) asked.current = true;
-      else {
-        setProblem(error);
-        setBusy(false);
-      }
+      if (present?.reschedule_to !== chosen) setProblem(error);
+    } finally {
+      asking.current = false;
     }
     void cache.invalidateQueries({queryKey: ['appointments']});
     void cache.invalidateQueries({queryKey: ['appointment', id]});
@@ -98,11 +98,7 @@ function Move({appointment}: {appointment: Appointment & {etag: string}}) {
       </p>
       <p>{words.move.rule}</p>
       {refused && <Notice kind="warn">{words.move.refused(longMoment(starts_at, code))}</Notice>}
-      {problem && (
-        <div role="alert">
-          <ProblemNotice problem={problem} />
-        </div>
-      )}
+      {problem && <ProblemNotice problem={problem} />}
       <DayAndTime
         specialty={appointment.specialty.id}
         doctor={doctor.id}
@@ -114,14 +110,21 @@ function Move({appointment}: {appointment: Appointment & {etag: string}}) {
             className={slot.starts_at === chosen ? 'slot chosen' : 'slot'}
             aria-pressed={slot.starts_at === chosen}
             disabled={busy}
-            onClick={() => setChosen(slot.starts_at)}
+            onClick={() => {
+              setChosen(slot.starts_at);
+              announce(words.move.chosen(longMoment(slot.starts_at, code)));
+            }}
           >
             {time(slot.starts_at)}
           </button>
         )}
         whenNothing={null}
       />
-      {chosen && <p role="status">{words.move.chosen(longMoment(chosen, code))}</p>}
+      {reschedule_to ? (
+        <p className="waiting">{words.one.moving(longMoment(reschedule_to, code))}</p>
+      ) : (
+        chosen && <p>{words.move.chosen(longMoment(chosen, code))}</p>
+      )}
       <div className="row">
         <button type="button" className="button filled" aria-disabled={busy || !chosen} onClick={() => void move()}>
           {busy ? words.move.moving : chosen ? words.move.move(shortMoment(chosen, code)) : words.move.choose}

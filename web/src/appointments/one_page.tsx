@@ -14,8 +14,10 @@ import {useLanguage} from '../language/language';
 import {money} from '../language/money';
 import {useAnnounce} from '../shell/announcer';
 import {Absent} from '../shell/error_page';
+import {Download} from '../shell/download';
 import {Page} from '../shell/page';
 import {Reading} from '../shell/reading';
+import {timesPath} from '../slots/paths';
 import './one.css';
 
 // The words for a reason such as "payment_failed: declined".
@@ -41,7 +43,12 @@ function One({appointment}: {appointment: Appointment}) {
   const specialtyName = useSpecialtyName();
   const {id, status, starts_at, reschedule_to, cancellation, hold_expires_at} = appointment;
   const own = appointment.patient === null;
-  const payment = useQuery({...queries.payment(id), enabled: own && status !== 'requested'});
+  const payment = useQuery({
+    ...queries.payment(id),
+    enabled: own && status !== 'requested',
+    // What comes back is on its way for a moment after it was cancelled.
+    refetchInterval: ({state}) => (status === 'cancelled' && state.data?.status === 'paid' ? 2000 : false),
+  });
   const name = specialtyName(appointment.specialty);
   const confirmed = status === 'confirmed';
   const title = confirmed ? words.one.confirmedTitle : `${name} · ${words.states[status]}`;
@@ -54,7 +61,7 @@ function One({appointment}: {appointment: Appointment}) {
 
   const reason = words.one.reasons[reasonKey(appointment.status_reason)];
   const canMove = (confirmed || status === 'awaiting_payment') && !reschedule_to && milliseconds(starts_at) > now();
-  const rebook = `/book/${appointment.specialty.id}/${appointment.doctor.id ?? 'any'}`;
+  const rebook = timesPath(appointment.specialty.id, appointment.doctor.id ?? 'any');
   return (
     <Page
       title={title}
@@ -86,7 +93,7 @@ function One({appointment}: {appointment: Appointment}) {
             )}
           </p>
         )}
-        {confirmed && cancellation?.free_until && milliseconds(cancellation.free_until) > now() && (
+        {confirmed && cancellation?.free_until && cancellation.kept_cents === 0 && (
           <p>{words.one.freeUntil(longMoment(cancellation.free_until, code))}</p>
         )}
         <div className="row no-print">
@@ -107,10 +114,9 @@ function One({appointment}: {appointment: Appointment}) {
           )}
           {(confirmed || status === 'checked_in') && (
             <>
-              <a className="button inline" href={`/api/v1/appointments/${id}/calendar.ics`} download>
-                <Icon name="calendar" />
+              <Download path={`/api/v1/appointments/${id}/calendar.ics`} name={`${words.name}.ics`} icon="calendar">
                 {words.one.calendar}
-              </a>
+              </Download>
               <button type="button" className="button inline" onClick={() => print()}>
                 {words.one.print}
               </button>
@@ -210,15 +216,17 @@ function Money({payment}: {payment: Payment}) {
         )}
       </span>
       <span className="row no-print">
-        <a className="button inline" href={`/api/v1/payments/${id}/invoice.pdf`} download>
-          <Icon name="download" />
+        <Download path={`/api/v1/payments/${id}/invoice.pdf`} name={`${words.one.invoice}.pdf`} icon="download">
           {words.one.invoice}
-        </a>
+        </Download>
         {(status === 'refunded' || status === 'partially_refunded') && (
-          <a className="button inline" href={`/api/v1/payments/${id}/credit-note.pdf`} download>
-            <Icon name="download" />
+          <Download
+            path={`/api/v1/payments/${id}/credit-note.pdf`}
+            name={`${words.one.creditNote}.pdf`}
+            icon="download"
+          >
             {words.one.creditNote}
-          </a>
+          </Download>
         )}
       </span>
     </div>

@@ -1,7 +1,7 @@
 // What has been chosen so far. It stands in the address, but for the reason, which is nobody's business but the
 // clinic's: that stays in this tab, for two hours at most.
 import {useParams, useSearch} from 'wouter';
-import {isDay, milliseconds, now, type Day, type Instant} from '../language/dates';
+import {isDay, isInstant, now, type Day, type Instant} from '../language/dates';
 import {safely} from '../api/refresh';
 
 export interface Choice {
@@ -18,17 +18,10 @@ export function useChoice(): Choice {
   const day = search.get('day');
   const instant = (name: string) => {
     const text = search.get(name);
-    return text && !Number.isNaN(milliseconds(text)) ? text : null;
+    return text && isInstant(text) ? text : null;
   };
   return {specialty, doctor, day: day && isDay(day) ? day : null, at: instant('at'), lost: instant('lost')};
 }
-
-export const timesPath = (specialty: string, doctor: string, rest: Record<string, string> = {}): string => {
-  const search = new URLSearchParams(rest).toString();
-  return `/book/${specialty}/${doctor}${search && `?${search}`}`;
-};
-export const stepPath = (specialty: string, doctor: string, step: 'review' | 'identify', at: Instant): string =>
-  `/book/${specialty}/${doctor}/${step}?at=${encodeURIComponent(at)}`;
 
 const draft = 'consulta.draft';
 const longest = 2 * 3_600_000;

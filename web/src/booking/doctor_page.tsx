@@ -1,17 +1,18 @@
 // Step 2: with whom, or with anyone, which is the earliest.
 import {useQuery} from '@tanstack/react-query';
-import {useState} from 'react';
+import {useEffect, useState} from 'react';
 import {useParams} from 'wouter';
 import type {Doctor} from '../api/client';
 import {queries} from '../api/queries';
 import {Field} from '../design/field';
 import {RowLink} from '../design/rows';
 import {nearDay, time} from '../language/dates';
-import {useLanguage} from '../language/language';
+import {useLanguage, useWords} from '../language/language';
+import {useAnnounce} from '../shell/announcer';
 import {Absent} from '../shell/error_page';
 import {Page} from '../shell/page';
 import {Reading} from '../shell/reading';
-import {timesPath} from './choice';
+import {timesPath} from '../slots/paths';
 
 const folded = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 const searchFrom = 6; // names, then a list is easier to search than to read
@@ -41,7 +42,7 @@ export function DoctorPage() {
                   onChange={event => setWanted(event.target.value)}
                 />
               )}
-              {shown.length === 0 && <p role="status">{words.doctor.nobody}</p>}
+              {shown.length === 0 && <Nobody />}
               <ul className="rows">
                 {shown.map(doctor => (
                   <li key={doctor.id}>
@@ -55,6 +56,13 @@ export function DoctorPage() {
       </Reading>
     </Page>
   );
+}
+
+function Nobody() {
+  const words = useWords();
+  const announce = useAnnounce();
+  useEffect(() => announce(words.doctor.nobody), [announce, words]);
+  return <p>{words.doctor.nobody}</p>;
 }
 
 function Anyone({specialty}: {specialty: string}) {

@@ -1,6 +1,7 @@
 // Who it is for: comes last, costs no choice, and holds the time in the same press.
 import {useState} from 'react';
 import {Redirect} from 'wouter';
+import type {User} from '../api/client';
 import {shortMoment, type Instant} from '../language/dates';
 import {useLanguage} from '../language/language';
 import {Choices} from '../design/field';
@@ -8,8 +9,9 @@ import {LoginForm} from '../session/login_form';
 import {RegisterForm} from '../session/register_form';
 import {useSession} from '../session/session';
 import {Page} from '../shell/page';
+import {stepPath, timesPath} from '../slots/paths';
 import {BookingProblem} from './booking_problem';
-import {stepPath, timesPath, useChoice, type Choice} from './choice';
+import {useChoice, type Choice} from './choice';
 import {useHold} from './hold';
 import {LostNotice} from './lost_notice';
 import {useChosenSlot} from './summary';
@@ -32,9 +34,9 @@ function Identify({choice, at}: {choice: Choice; at: Instant}) {
 
   // Somebody who is logged in already has nothing to say here.
   if (user && !pressed) return <Redirect to={review} replace />;
-  const onDone = () => {
+  const onDone = (person: User) => {
     setPressed(true);
-    return hold();
+    return hold(person.id);
   };
   return (
     <Page title={words.identify.title} back={{to: review, label: words.buttons.back}} step={4}>
@@ -46,7 +48,12 @@ function Identify({choice, at}: {choice: Choice; at: Instant}) {
         {problem && <BookingProblem problem={problem} />}
         {user ? (
           <div>
-            <button type="button" className="button filled" aria-disabled={busy} onClick={() => !busy && void hold()}>
+            <button
+              type="button"
+              className="button filled"
+              aria-disabled={busy}
+              onClick={() => !busy && void hold(user.id)}
+            >
               {busy ? words.review.holding : words.review.hold}
             </button>
           </div>
@@ -62,7 +69,8 @@ function Identify({choice, at}: {choice: Choice; at: Instant}) {
                 {value: 'known', label: words.identify.known},
               ]}
             />
-            {way === 'new' ? (
+            {/* Both stay: what was typed in one is there when one comes back to it. */}
+            <div hidden={way !== 'new'}>
               <RegisterForm
                 button={words.identify.createAndHold}
                 onDone={onDone}
@@ -71,9 +79,16 @@ function Identify({choice, at}: {choice: Choice; at: Instant}) {
                   setWay('known');
                 }}
               />
-            ) : (
-              <LoginForm button={words.identify.loginAndHold} name={known} taken={known !== ''} onDone={onDone} />
-            )}
+            </div>
+            <div hidden={way !== 'known'}>
+              <LoginForm
+                key={known}
+                button={words.identify.loginAndHold}
+                name={known}
+                taken={known !== ''}
+                onDone={onDone}
+              />
+            </div>
           </>
         )}
       </div>

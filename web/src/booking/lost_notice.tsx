@@ -1,25 +1,28 @@
 // Somebody else was quicker: what it cost (nothing), and the three nearest times.
 import {useQuery} from '@tanstack/react-query';
-import {useEffect} from 'react';
+import {useEffect, type ReactNode} from 'react';
 import {Link} from 'wouter';
 import {queries} from '../api/queries';
 import {Notice} from '../design/notice';
 import {dayOf, milliseconds, shortMoment, time, type Instant} from '../language/dates';
 import {useLanguage} from '../language/language';
 import {useAnnounce} from '../shell/announcer';
-import {stepPath} from './choice';
+import {Waiting} from '../shell/reading';
 import {seenSlots} from '../slots/seen_slots';
+import {stepPath} from '../slots/paths';
 
 export function LostNotice({
   specialty,
   doctor,
   at,
   gone = false,
+  children,
 }: {
   specialty: string;
   doctor: string;
   at: Instant;
   gone?: boolean; // it was not free any more when the page came
+  children?: ReactNode; // below it, once it is there
 }) {
   const {words, code} = useLanguage();
   const announce = useAnnounce();
@@ -40,23 +43,26 @@ export function LostNotice({
   useEffect(() => {
     if (read) announce(text, 'alert');
   }, [read, text, announce]);
-  if (!read) return null;
+  if (!read) return <Waiting />;
   return (
-    <Notice kind="warn">
-      <p>{text}</p>
-      {some && (
-        <div className="row">
-          {nearest.map(slot => (
-            <Link
-              key={slot.starts_at}
-              className="button inline"
-              href={stepPath(specialty, doctor, 'review', slot.starts_at)}
-            >
-              {shortMoment(slot.starts_at, code)}
-            </Link>
-          ))}
-        </div>
-      )}
-    </Notice>
+    <>
+      <Notice kind="warn">
+        <p>{text}</p>
+        {some && (
+          <div className="row">
+            {nearest.map(slot => (
+              <Link
+                key={slot.starts_at}
+                className="button inline"
+                href={stepPath(specialty, doctor, 'review', slot.starts_at)}
+              >
+                {shortMoment(slot.starts_at, code)}
+              </Link>
+            ))}
+          </div>
+        )}
+      </Notice>
+      {children}
+    </>
   );
 }

@@ -9,8 +9,10 @@ import {dayOf, longMoment, milliseconds, now, plusHours, type Instant} from '../
 import {useLanguage} from '../language/language';
 import {useSession} from '../session/session';
 import {Page} from '../shell/page';
+import {ProblemNotice, Waiting} from '../shell/reading';
+import {stepPath, timesPath} from '../slots/paths';
 import {BookingProblem} from './booking_problem';
-import {keepReason, keptReason, stepPath, timesPath, useChoice, type Choice} from './choice';
+import {keepReason, keptReason, useChoice, type Choice} from './choice';
 import {useHold} from './hold';
 import {LostNotice} from './lost_notice';
 import {Summary, useChosenSlot} from './summary';
@@ -26,14 +28,25 @@ function Review({choice, at}: {choice: Choice; at: Instant}) {
   const {user} = useSession();
   const [, navigate] = useLocation();
   const clinic = useQuery(queries.clinic());
-  const {gone} = useChosenSlot(choice, at);
-  const {hold, busy, problem} = useHold(choice, at);
+  const {gone, missing} = useChosenSlot(choice, at);
+  const {hold, busy, begun, problem} = useHold(choice, at);
   const [reason, setReason] = useState(keptReason);
+
+  // It may be one's own: the answer to the press before was lost.
+  const own = useQuery({...queries.appointments(at), enabled: gone && !!user});
+  const mine = own.data?.items.find(item => item.starts_at === at && item.hold_expires_at);
+  if (mine) return <Redirect to={`/appointments/${mine.id}/pay`} replace />;
 
   const times = timesPath(choice.specialty, choice.doctor, {day: dayOf(at)});
   const hours = clinic.data?.rules.cancel_free_hours;
   const freeUntil = hours === undefined ? null : plusHours(at, -hours);
-  const isStaff = user !== null && user.role !== 'patient';
+  const isStaff = user && user.role !== 'patient';
+  if (missing)
+    return (
+      <Page title={words.review.title} back={{to: times, label: words.review.another}} step={4}>
+        {missing.error ? <ProblemNotice problem={missing.error} onRetry={() => void missing.refetch()} /> : <Waiting />}
+      </Page>
+    );
   return (
     <Page title={words.review.title} back={{to: times, label: words.review.another}} step={4}>
       <div className="stack">
@@ -48,25 +61,24 @@ function Review({choice, at}: {choice: Choice; at: Instant}) {
             keepReason(event.target.value);
           }}
         />
-        {freeUntil && hours !== undefined && (
-          <p>
-            {milliseconds(freeUntil) > now()
+        <p>
+          {freeUntil === null || hours === undefined
+            ? '\u00a0'
+            : milliseconds(freeUntil) > now()
               ? words.review.freeUntil(longMoment(freeUntil, code))
               : words.review.notFree(hours)}
-          </p>
-        )}
+        </p>
         {problem && <BookingProblem problem={problem} />}
         {isStaff ? (
           <Notice>{words.review.staff}</Notice>
-        ) : gone && !busy ? (
-          <>
-            <LostNotice specialty={choice.specialty} doctor={choice.doctor} at={at} gone />
+        ) : gone && !busy && !begun ? (
+          <LostNotice specialty={choice.specialty} doctor={choice.doctor} at={at} gone>
             <div>
               <Link className="button filled" href={times}>
                 {words.review.otherDays}
               </Link>
             </div>
-          </>
+          </LostNotice>
         ) : (
           <>
             <p className="quiet">{words.review.only}</p>
@@ -77,8 +89,9 @@ function Review({choice, at}: {choice: Choice; at: Instant}) {
                 aria-disabled={busy}
                 onClick={() => {
                   if (busy) return;
-                  if (user) void hold();
-                  else navigate(stepPath(choice.specialty, choice.doctor, 'identify', at));
+                  if (user) void hold(user.id);
+                  // In its place: Back from paying leads to the times, not to a second hold.
+                  else navigate(stepPath(choice.specialty, choice.doctor, 'identify', at), {replace: true});
                 }}
               >
                 {busy ? words.review.holding : words.review.hold}

@@ -41,8 +41,8 @@ function Row({specialty: {id, names, duration_minutes, price_cents}}: {specialty
     : data && words.specialty.none;
   return (
     <RowLink to={`/book/${id}`} end={money(price_cents, code)}>
-      <b>{names[code]}</b>
-      <span className="quiet">{[words.specialty.minutes(duration_minutes), first].filter(Boolean).join(' · ')}</span>
+      <b>{`${names[code]}, ${words.specialty.minutes(duration_minutes)}`}</b>
+      <span className="quiet">{first || '\u00a0'}</span>
     </RowLink>
   );
 }

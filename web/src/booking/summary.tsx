@@ -2,7 +2,7 @@
 import {useQuery} from '@tanstack/react-query';
 import type {ReactNode} from 'react';
 import {queries} from '../api/queries';
-import {dayOf, longMoment, type Instant} from '../language/dates';
+import {clinicCity, dayOf, longMoment, type Instant} from '../language/dates';
 import {useLanguage} from '../language/language';
 import {money} from '../language/money';
 import type {Choice} from './choice';
@@ -17,6 +17,8 @@ export function useChosenSlot({specialty, doctor}: Choice, at: Instant) {
     specialty: specialties.data?.find(({id}) => id === specialty),
     doctorName: doctors.data?.find(({id}) => id === doctor)?.full_name,
     gone: slots.data !== undefined && !slot,
+    // What is still being read, or could not be: nothing is known without it.
+    missing: specialties.data ? (doctor === 'any' || doctors.data ? null : doctors) : specialties,
   };
 }
 
@@ -28,7 +30,7 @@ export function Summary({choice, at, children}: {choice: Choice; at: Instant; ch
       <dt>{words.review.what}</dt>
       <dd>{specialty ? `${specialty.names[code]}, ${words.specialty.minutes(specialty.duration_minutes)}` : '…'}</dd>
       <dt>{words.review.when}</dt>
-      <dd>{`${longMoment(at, code)} (${words.lisbon})`}</dd>
+      <dd>{`${longMoment(at, code)} (${clinicCity(code)})`}</dd>
       <dt>{words.review.who}</dt>
       <dd>{choice.doctor === 'any' ? words.doctor.anyoneShort : (doctorName ?? '…')}</dd>
       <dt>{words.review.price}</dt>

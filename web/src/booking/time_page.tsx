@@ -7,8 +7,10 @@ import {useLanguage} from '../language/language';
 import {money} from '../language/money';
 import {Absent} from '../shell/error_page';
 import {Page} from '../shell/page';
-import {stepPath, timesPath, useChoice} from './choice';
+import {Reading} from '../shell/reading';
 import {DayAndTime} from '../slots/day_and_time';
+import {stepPath, timesPath} from '../slots/paths';
+import {useChoice} from './choice';
 import {LostNotice} from './lost_notice';
 
 export function TimePage() {
@@ -31,9 +33,9 @@ export function TimePage() {
       back={{to: `/book/${specialty}`, label: [chosen?.names[code], name].filter(Boolean).join(', ')}}
       step={3}
     >
-      <div className="booking">
-        <aside>
-          {chosen && (
+      {chosen && name ? (
+        <div className="booking">
+          <aside>
             <p>
               <b>{chosen.names[code]}</b>, {words.specialty.minutes(chosen.duration_minutes)},{' '}
               <span className="figures">{money(chosen.price_cents, code)}</span>
@@ -42,38 +44,42 @@ export function TimePage() {
               <br />
               {clinic.data && words.time.cancelFree(clinic.data.rules.cancel_free_hours)}
             </p>
-          )}
-        </aside>
-        <div className="stack">
-          {lost && <LostNotice specialty={specialty} doctor={doctor} at={lost} />}
-          <DayAndTime
-            specialty={specialty}
-            doctor={doctor}
-            day={day}
-            onDay={next => navigate(timesPath(specialty, doctor, {day: next}), {replace: true})}
-            slotLink={slot => (
-              <Link
-                className="slot"
-                href={stepPath(specialty, doctor, 'review', slot.starts_at)}
-                aria-label={
-                  doctor === 'any'
-                    ? `${time(slot.starts_at)}, ${money(slot.price_cents, code)}`
-                    : `${time(slot.starts_at)}, ${slot.doctor_name}, ${money(slot.price_cents, code)}`
-                }
-              >
-                {time(slot.starts_at)}
-              </Link>
-            )}
-            whenNothing={
-              <p>
-                <Link href={`/waitlist?specialty=${specialty}${doctor === 'any' ? '' : `&doctor=${doctor}`}`}>
-                  {words.time.tell}
+          </aside>
+          <div className="stack">
+            {lost && <LostNotice specialty={specialty} doctor={doctor} at={lost} />}
+            <DayAndTime
+              specialty={specialty}
+              doctor={doctor}
+              day={day}
+              onDay={next => navigate(timesPath(specialty, doctor, {day: next}), {replace: true})}
+              slotLink={slot => (
+                <Link
+                  className="slot"
+                  href={stepPath(specialty, doctor, 'review', slot.starts_at)}
+                  aria-label={
+                    doctor === 'any'
+                      ? `${time(slot.starts_at)}, ${money(slot.price_cents, code)}`
+                      : `${time(slot.starts_at)}, ${slot.doctor_name}, ${money(slot.price_cents, code)}`
+                  }
+                >
+                  {time(slot.starts_at)}
                 </Link>
-              </p>
-            }
-          />
+              )}
+              whenNothing={
+                <p>
+                  <Link href={`/waitlist?specialty=${specialty}${doctor === 'any' ? '' : `&doctor=${doctor}`}`}>
+                    {words.time.tell}
+                  </Link>
+                </p>
+              }
+            />
+          </div>
         </div>
-      </div>
+      ) : specialties.data ? (
+        <Reading query={doctors}>{() => null}</Reading>
+      ) : (
+        <Reading query={specialties}>{() => null}</Reading>
+      )}
     </Page>
   );
 }

@@ -44,3 +44,13 @@ for (const theme of [0, 1])
         const b = tokens.get(ground)?.[theme];
         expect(contrast(a ?? '', b ?? '')).toBeGreaterThanOrEqual(least);
       });
+
+test('pages without a script have the same colours', () => {
+  const page = readFileSync(new URL('../../../platform/html_page.cpp', import.meta.url), 'utf8').replace(/"\s*"/g, '');
+  const [light = '', dark = ''] = [...page.matchAll(/:root\{([^}]*)\}/g)].map(([, body]) => body);
+  for (const [theme, body] of [light, dark].entries())
+    for (const [, name = '', colour] of body.matchAll(/--([\w-]+):(#\w{6})/g))
+      expect(colour, `${name}, ${theme ? 'dark' : 'light'}`).toBe(tokens.get(name)?.[theme]);
+  expect([...light.matchAll(/#/g)].length).toBeGreaterThan(15);
+  expect([...dark.matchAll(/#/g)].length).toBeGreaterThan(15);
+});

@@ -5,14 +5,38 @@ export type Instant = string;
 export type Day = string;
 export type LanguageCode = 'pt' | 'en';
 
+const zoneKey = 'consulta.zone';
 let zone = 'Europe/Lisbon';
 let ahead = 0; // the server's clock minus the device's, ms
+const zoneListeners = new Set<() => void>();
 
-export function setClinicZone(name: string) {
-  zone = name;
+export const clinicZone = (): string => zone;
+export function onClinicZone(changed: () => void): () => void {
+  zoneListeners.add(changed);
+  return () => zoneListeners.delete(changed);
 }
-export function clinicZone(): string {
-  return zone;
+// Kept on the device, so that the next visit begins with it.
+export function setClinicZone(name: string) {
+  if (name === zone) return;
+  zone = name;
+  try {
+    localStorage.setItem(zoneKey, name);
+  } catch {
+    // Storage that is closed to us: it is told again at the next visit.
+  }
+  for (const changed of zoneListeners) changed();
+}
+export function recallClinicZone() {
+  try {
+    zone = localStorage.getItem(zoneKey) ?? zone;
+  } catch {
+    // As above.
+  }
+}
+// "Lisboa", "Lisbon"; of any other zone what its name says.
+export function clinicCity(language: LanguageCode): string {
+  if (zone === 'Europe/Lisbon') return language === 'pt' ? 'Lisboa' : 'Lisbon';
+  return zone.slice(zone.lastIndexOf('/') + 1).replaceAll('_', ' ');
 }
 
 export function hearServerDate(header: string | null) {
@@ -23,6 +47,9 @@ export function hearServerDate(header: string | null) {
   if (Math.abs(difference - ahead) > 1500) ahead = difference;
 }
 export const now = (): number => Date.now() + ahead;
+// As the API writes them, of times that a clinic can have.
+export const isInstant = (text: string): boolean =>
+  /^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(text) && !Number.isNaN(Date.parse(text));
 export const nowInstant = (): Instant => new Date(now()).toISOString();
 export const milliseconds = (instant: Instant): number => Date.parse(instant);
 export const plusHours = (instant: Instant, hours: number): Instant =>
@@ -39,18 +66,23 @@ function format(language: LanguageCode, options: Intl.DateTimeFormatOptions, tim
   return made;
 }
 
-// The clinic date of an instant: en-CA writes it as ISO 8601 does.
-const isoDay = (timeZone: string) => new Intl.DateTimeFormat('en-CA', {timeZone});
-export const dayOf = (instant: Instant): Day => isoDay(zone).format(Date.parse(instant));
-export const today = (): Day => isoDay(zone).format(now());
+// The clinic date of a moment. From its parts: no locale writes dates as ISO 8601 in every browser.
+function isoDay(moment: number): Day {
+  const parts = format('en', {year: 'numeric', month: '2-digit', day: '2-digit'}).formatToParts(moment);
+  const part = (type: string) => parts.find(each => each.type === type)?.value ?? '';
+  return `${part('year')}-${part('month')}-${part('day')}`;
+}
+export const dayOf = (instant: Instant): Day => isoDay(Date.parse(instant));
+export const today = (): Day => isoDay(now());
 
 // Days are counted in UTC, where each has 24 hours.
 const atNoon = (day: Day) => Date.parse(`${day}T12:00:00Z`);
 export const plusDays = (day: Day, days: number): Day =>
   new Date(atNoon(day) + days * 86_400_000).toISOString().slice(0, 10);
 export const firstOfMonth = (day: Day): Day => `${day.slice(0, 7)}-01`;
+export const firstOfNextMonth = (day: Day): Day => firstOfMonth(plusDays(firstOfMonth(day), 31));
 export function isDay(text: string): boolean {
-  const noon = /^\d{4}-\d{2}-\d{2}$/.test(text) ? atNoon(text) : NaN;
+  const noon = /^20\d{2}-\d{2}-\d{2}$/.test(text) ? atNoon(text) : NaN;
   return !Number.isNaN(noon) && new Date(noon).toISOString().startsWith(text);
 }
 

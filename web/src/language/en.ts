@@ -1,11 +1,13 @@
 // Every word of the application in British English. The Portuguese catalogue has the same shape: the compiler refuses
 // one without the other.
+import {problems} from './problems.en';
+
 const count = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
 
 export const en = {
+  problems,
   name: 'Consulta',
   skip: 'Skip to the content',
-  language: 'Português',
   languageLabel: 'Ler em português',
   title: (page: string) => `${page} – Consulta`,
 
@@ -35,8 +37,6 @@ export const en = {
     phone: 'The clinic',
     zone: (zone: string) => `All times are those of ${zone}.`,
   },
-  lisbon: 'Lisbon',
-
   line: {
     offline: 'No connection. What you typed is kept; we go on when it is back.',
     slow: 'This takes longer than it should.',
@@ -89,7 +89,7 @@ export const en = {
   },
   time: {
     title: 'When?',
-    zone: (here: string | null) => (here ? `Lisbon time (on your device: ${here})` : 'Lisbon time'),
+    zone: (city: string, here: string | null) => (here ? `${city} time (on your device: ${here})` : `${city} time`),
     firstFree: 'First free day',
     nextFree: 'Next free day',
     previousMonth: 'Previous month',

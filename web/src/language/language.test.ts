@@ -6,7 +6,7 @@ import {en} from './en';
 import {chosenLanguage} from './language';
 import {money} from './money';
 import {isMbwayPhone, isNif, isPhone, plainPhone, readableEntity, readablePhone, readableReference} from './phones';
-import {problems, problemText} from './problems';
+import {problemText} from './problem_text';
 import {pt} from './pt';
 
 test('every code that a service answers with has words', () => {
@@ -22,16 +22,19 @@ test('every code that a service answers with has words', () => {
     sources.flatMap(text => [...text.matchAll(/\b[45]\d\d,\s*"([a-z_]+)"/g)].map(([, code]) => code ?? '')),
   );
   expect(codes.size).toBeGreaterThan(30);
-  expect([...codes].filter(code => !fields.has(code) && !(code in problems))).toEqual([]);
+  expect(Object.keys(pt.problems.codes).sort()).toEqual(Object.keys(en.problems.codes).sort());
+  expect([...codes].filter(code => !fields.has(code) && !(code in en.problems.codes))).toEqual([]);
 });
 
 test('a problem is told in the language of who reads, with how long to wait', () => {
   const problem = {status: 429, code: 'too_many_attempts', retryAfter: 40, requestId: null, errors: []};
-  expect(problemText(problem, 'en')).toBe('Too many attempts; you can try again in 40 s.');
-  expect(problemText(problem, 'pt')).toContain('dentro de 40 s');
-  expect(problemText({...problem, status: 500, code: 'what_nobody_knows', requestId: 'abc'}, 'en')).toContain('abc');
-  expect(problemText({...problem, status: 502, code: 'what_nobody_knows'}, 'en')).toContain('does not answer');
-  expect(problemText({...problem, status: 0, code: ''}, 'en')).toContain('No connection');
+  expect(problemText(problem, en.problems)).toBe('Too many attempts; you can try again in 40 s.');
+  expect(problemText(problem, pt.problems)).toContain('dentro de 40 s');
+  expect(problemText({...problem, status: 500, code: 'what_nobody_knows', requestId: 'abc'}, en.problems)).toContain(
+    'abc',
+  );
+  expect(problemText({...problem, status: 502, code: 'what_nobody_knows'}, en.problems)).toContain('does not answer');
+  expect(problemText({...problem, status: 0, code: ''}, en.problems)).toContain('No connection');
 });
 
 test('both catalogues are whole: no text is empty, none was left in the other language', () => {

@@ -41,3 +41,11 @@ export function keepLanguage(code: LanguageCode) {
   document.cookie = `language=${code}; path=/; max-age=31536000; samesite=lax`;
   document.documentElement.lang = code === 'pt' ? 'pt-PT' : 'en-GB';
 }
+
+// Once another is chosen: in the address it would win over that.
+export function dropAskedLanguage() {
+  const url = new URL(location.href);
+  if (!url.searchParams.has('lang')) return;
+  url.searchParams.delete('lang');
+  history.replaceState(history.state, '', url);
+}

@@ -1,12 +1,13 @@
 // Every word of the application in European Portuguese (orthography of 1990).
 import type {Messages} from './en';
+import {problems} from './problems.pt';
 
 const count = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
 
 export const pt: Messages = {
+  problems,
   name: 'Consulta',
   skip: 'Saltar para o conteúdo',
-  language: 'English',
   languageLabel: 'Read in English',
   title: page => `${page} – Consulta`,
 
@@ -36,8 +37,6 @@ export const pt: Messages = {
     phone: 'A clínica',
     zone: zone => `Todas as horas são as de ${zone}.`,
   },
-  lisbon: 'Lisboa',
-
   line: {
     offline: 'Sem ligação. O que escreveu está guardado; continuamos quando voltar.',
     slow: 'Está a demorar mais do que é normal.',
@@ -90,7 +89,7 @@ export const pt: Messages = {
   },
   time: {
     title: 'Quando?',
-    zone: here => (here ? `Horas de Lisboa (no seu dispositivo: ${here})` : 'Horas de Lisboa'),
+    zone: (city, here) => (here ? `Horas de ${city} (no seu dispositivo: ${here})` : `Horas de ${city}`),
     firstFree: 'Primeiro dia com vagas',
     nextFree: 'Próximo dia com vagas',
     previousMonth: 'Mês anterior',

@@ -7,11 +7,11 @@ import {Field} from '../design/field';
 import {ErrorSummary, useForm} from '../design/form';
 import {useLanguage} from '../language/language';
 import {isNif} from '../language/phones';
-import {problemText} from '../language/problems';
+import {problemText} from '../language/problem_text';
 import {useAnnounce} from '../shell/announcer';
 
 export function InvoiceForm({payment, user}: {payment: Payment; user: User}) {
-  const {words, code} = useLanguage();
+  const {words} = useLanguage();
   const cache = useQueryClient();
   const announce = useAnnounce();
   const [told, setTold] = useState('');
@@ -43,8 +43,8 @@ export function InvoiceForm({payment, user}: {payment: Payment; user: User}) {
       void cache.invalidateQueries({queryKey: ['payment', payment.appointment_id]});
     } catch (error) {
       if (!isProblem(error)) throw error;
-      setTold(problemText(error, code));
-      announce(problemText(error, code), 'alert');
+      setTold(problemText(error, words.problems));
+      announce(problemText(error, words.problems), 'alert');
     }
   }
 

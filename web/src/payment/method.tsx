@@ -1,6 +1,7 @@
 // The two ways to pay: a question on a phone, or a reference. Choosing another way closes the one before.
 import {useQueryClient} from '@tanstack/react-query';
 import {useState} from 'react';
+import {useLocation, useSearch} from 'wouter';
 import {api, need, type Payment, type User} from '../api/client';
 import {isProblem, type Problem} from '../api/problem';
 import {Choices, Field} from '../design/field';
@@ -20,14 +21,18 @@ export function PaymentMethod({payment, user}: {payment: Payment; user: User}) {
   const cache = useQueryClient();
   const announce = useAnnounce();
   const [way, setWay] = useState<Way>('mbway');
-  const [referenceShown, setReferenceShown] = useState(false);
+  const [phone, setPhone] = useState(isMbwayPhone(user.phone) ? readablePhone(user.phone) : '+351 ');
+  // In the address: a reload, or another tab, shows the reference too.
+  const [path, navigate] = useLocation();
+  const referenceShown = useSearch().includes('way=multibanco');
+  const setReferenceShown = (shown: boolean) => navigate(shown ? `${path}?way=multibanco` : path, {replace: true});
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const form = useForm(({mbway_phone = ''}): Record<string, string> =>
     way === 'mbway' && !isMbwayPhone(mbway_phone) ? {mbway_phone: words.fields.mbwayShape} : {},
   );
 
-  async function choose(chosen: Way, phone?: string) {
+  async function choose(chosen: Way) {
     if (busy) return;
     setBusy(true);
     setProblem(null);
@@ -35,7 +40,7 @@ export function PaymentMethod({payment, user}: {payment: Payment; user: User}) {
       const now = await need(
         api.POST('/api/v1/payments/{id}/method', {
           params: {path: {id: payment.id}},
-          body: chosen === 'mbway' ? {method: chosen, phone: plainPhone(phone ?? '')} : {method: chosen},
+          body: chosen === 'mbway' ? {method: chosen, phone: plainPhone(phone)} : {method: chosen},
         }),
       );
       cache.setQueryData(['payment', payment.appointment_id], now);
@@ -50,11 +55,7 @@ export function PaymentMethod({payment, user}: {payment: Payment; user: User}) {
     }
   }
 
-  const trouble = problem && (
-    <div role="alert">
-      <ProblemNotice problem={problem} />
-    </div>
-  );
+  const trouble = problem && <ProblemNotice problem={problem} />;
   if (payment.mbway)
     return (
       <div className="stack">
@@ -93,8 +94,8 @@ export function PaymentMethod({payment, user}: {payment: Payment; user: User}) {
     <form
       className="stack"
       noValidate
-      onSubmit={form.onSubmit(({mbway_phone}) =>
-        way === 'multibanco' && payment.multibanco ? setReferenceShown(true) : choose(way, mbway_phone),
+      onSubmit={form.onSubmit(() =>
+        way === 'multibanco' && payment.multibanco ? setReferenceShown(true) : choose(way),
       )}
     >
       {trouble}
@@ -134,7 +135,8 @@ export function PaymentMethod({payment, user}: {payment: Payment; user: User}) {
           name="mbway_phone"
           type="tel"
           autoComplete="tel"
-          defaultValue={isMbwayPhone(user.phone) ? readablePhone(user.phone) : '+351 '}
+          value={phone}
+          onChange={event => setPhone(event.target.value)}
           wrong={form.errors.mbway_phone}
         />
       )}

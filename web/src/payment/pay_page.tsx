@@ -7,15 +7,16 @@ import {useAppointment} from '../api/follow';
 import {queries} from '../api/queries';
 import {useSpecialtyName} from '../api/specialty_names';
 import {Notice} from '../design/notice';
-import {dayOf, longMoment, time} from '../language/dates';
+import {dayOf, longMoment, time, type Instant} from '../language/dates';
 import {useLanguage} from '../language/language';
 import {money} from '../language/money';
 import {useSession} from '../session/session';
 import {useAnnounce} from '../shell/announcer';
 import {Absent} from '../shell/error_page';
 import {Page} from '../shell/page';
-import {Reading, Waiting} from '../shell/reading';
+import {ProblemNotice, Reading, Waiting} from '../shell/reading';
 import {isProblem} from '../api/problem';
+import {stepPath, timesPath} from '../slots/paths';
 import {InvoiceForm} from './invoice_form';
 import {KeptUntil} from './kept_until';
 import {PaymentMethod} from './method';
@@ -42,7 +43,7 @@ function Pay({appointment}: {appointment: Appointment}) {
   const specialtyName = useSpecialtyName();
   const payment = useQuery({
     ...queries.payment(appointment.id),
-    enabled: appointment.status !== 'requested' && appointment.status !== 'rejected',
+    enabled: appointment.patient === null && appointment.status !== 'requested' && appointment.status !== 'rejected',
     // Until it is there, and while a phone is asked, which the appointment's stream does not tell.
     refetchInterval: ({state}) => (!state.data ? 1000 : state.data.mbway ? 3000 : false),
   });
@@ -53,10 +54,15 @@ function Pay({appointment}: {appointment: Appointment}) {
     if (outcome === 'timed_out') announce(words.pay.timedOut, 'alert');
   }, [outcome, payment.data?.tries_left]);
 
+  const isPaid = payment.data !== undefined && payment.data !== null && payment.data.status !== 'pending';
+  useEffect(() => {
+    if (isPaid) announce(words.pay.paid);
+  }, [isPaid, announce, words]);
+
   const what = `${specialtyName(appointment.specialty)}, ${longMoment(appointment.starts_at, code)}`;
   const list = {to: '/appointments', label: words.nav.appointments};
-  const times = `/book/${appointment.specialty.id}/${appointment.doctor.id ?? 'any'}`;
-  const day = dayOf(appointment.starts_at);
+  // Whoever is not to pay.
+  if (appointment.patient) return <Redirect to={`/appointments/${appointment.id}`} replace />;
   switch (status) {
     case 'requested':
       return (
@@ -65,12 +71,24 @@ function Pay({appointment}: {appointment: Appointment}) {
         </Page>
       );
     case 'rejected':
-      return <Redirect to={`${times}?day=${day}&lost=${encodeURIComponent(appointment.starts_at)}`} replace />;
+      return (
+        <Redirect
+          to={timesPath(appointment.specialty.id, appointment.doctor.id ?? 'any', {
+            day: dayOf(appointment.starts_at),
+            lost: appointment.starts_at,
+          })}
+          replace
+        />
+      );
     case 'awaiting_payment':
       break;
     case 'expired':
       return (
-        <Ended appointment={appointment} title={words.pay.expiredTitle} text={words.pay.expired(endOf(appointment))} />
+        <Ended
+          appointment={appointment}
+          title={words.pay.expiredTitle}
+          text={words.pay.expired(time(payment.data?.expires_at ?? endOf(appointment)))}
+        />
       );
     case 'cancelled':
       if (appointment.status_reason?.startsWith('payment_failed'))
@@ -80,7 +98,6 @@ function Pay({appointment}: {appointment: Appointment}) {
       return <Redirect to={`/appointments/${appointment.id}`} replace />;
   }
   const present = payment.data;
-  const paid = present && present.status !== 'pending';
   const until = appointment.hold_expires_at ?? present?.expires_at;
   return (
     <Page
@@ -89,14 +106,18 @@ function Pay({appointment}: {appointment: Appointment}) {
     >
       <div className="stack">
         <p>{what}</p>
-        {paid ? (
-          <p className="waiting" role="status">
-            {words.pay.paid}
-          </p>
+        {isPaid ? (
+          <p className="waiting">{words.pay.paid}</p>
         ) : (
           <>
             {until && <KeptUntil until={until} />}
-            {present && user ? <Open payment={present} user={user} /> : <Preparing />}
+            {present && user ? (
+              <Open payment={present} user={user} />
+            ) : payment.error ? (
+              <ProblemNotice problem={payment.error} onRetry={() => void payment.refetch()} />
+            ) : (
+              <Preparing />
+            )}
           </>
         )}
       </div>
@@ -108,7 +129,7 @@ function Ended({appointment, title, text}: {appointment: Appointment; title: str
   const {words, code} = useLanguage();
   const specialtyName = useSpecialtyName();
   const {specialty, doctor, starts_at} = appointment;
-  const again = `/book/${specialty.id}/${doctor.id ?? 'any'}/review?at=${encodeURIComponent(starts_at)}`;
+  const again = stepPath(specialty.id, doctor.id ?? 'any', 'review', starts_at);
   return (
     <Page title={title} back={{to: '/appointments', label: words.nav.appointments}}>
       <div className="stack">
@@ -124,8 +145,8 @@ function Ended({appointment, title, text}: {appointment: Appointment; title: str
   );
 }
 
-const endOf = (appointment: Appointment): string =>
-  time(appointment.history.find(({status}) => status === 'expired')?.at ?? appointment.starts_at);
+const endOf = (appointment: Appointment): Instant =>
+  appointment.history.find(({status}) => status === 'expired')?.at ?? appointment.starts_at;
 
 function Preparing() {
   const {words} = useLanguage();

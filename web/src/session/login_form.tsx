@@ -6,7 +6,8 @@ import {Field, PasswordField} from '../design/field';
 import {ErrorSummary, Submit, useForm} from '../design/form';
 import {Notice} from '../design/notice';
 import {useLanguage} from '../language/language';
-import {problemText} from '../language/problems';
+import {problemText} from '../language/problem_text';
+import {ProblemNotice} from '../shell/reading';
 import {useSession} from './session';
 
 export function LoginForm({
@@ -20,7 +21,7 @@ export function LoginForm({
   taken?: boolean; // the address was found to have an account already
   onDone: (user: User) => unknown;
 }) {
-  const {words, code} = useLanguage();
+  const {words} = useLanguage();
   const {logIn} = useSession();
   const [problem, setProblem] = useState<Problem | null>(null);
   const labels = {login_name: words.fields.emailOrName, login_password: words.fields.password};
@@ -42,12 +43,8 @@ export function LoginForm({
 
   return (
     <form className="stack" noValidate onSubmit={form.onSubmit(go)}>
-      {taken && !problem && <Notice>{problemText({...takenProblem}, code)}</Notice>}
-      {problem && (
-        <div role="alert">
-          <Notice kind="bad">{problemText(problem, code)}</Notice>
-        </div>
-      )}
+      {taken && !problem && <Notice>{problemText({...takenProblem}, words.problems)}</Notice>}
+      {problem && <ProblemNotice problem={problem} />}
       <ErrorSummary errors={form.errors} labels={labels} refusals={form.refusals} />
       <Field
         label={labels.login_name}

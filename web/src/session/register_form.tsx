@@ -1,7 +1,7 @@
 // Becoming a patient, on its own page and at the end of a booking. Who registers is logged in by the same press.
 import {useState} from 'react';
 import {api, need, type User} from '../api/client';
-import {idempotencyKey, settled} from '../api/idempotency';
+import {submitOnce} from '../api/idempotency';
 import {isProblem, type Problem} from '../api/problem';
 import {Field, PasswordField} from '../design/field';
 import {ErrorSummary, Submit, useForm, type Errors} from '../design/form';
@@ -57,13 +57,12 @@ export function RegisterForm({
       ...(nif && {tax_number: nif}),
     };
     try {
-      const key = await idempotencyKey('register', body);
-      await need(api.POST('/api/v1/auth/register', {params: {header: {'Idempotency-Key': key}}, body}));
-      settled('register');
+      await submitOnce('register', body, key =>
+        need(api.POST('/api/v1/auth/register', {params: {header: {'Idempotency-Key': key}}, body})),
+      );
       await onDone(await logIn(body.email, password));
     } catch (error) {
       if (!isProblem(error)) throw error;
-      if (error.status !== 0) settled('register');
       if (error.code === 'email_taken') return onKnown(body.email);
       const wrong = Object.fromEntries(
         error.errors
@@ -77,11 +76,7 @@ export function RegisterForm({
 
   return (
     <form className="stack" noValidate onSubmit={form.onSubmit(go)}>
-      {problem && (
-        <div role="alert">
-          <ProblemNotice problem={problem} />
-        </div>
-      )}
+      {problem && <ProblemNotice problem={problem} />}
       <ErrorSummary errors={form.errors} labels={labels} refusals={form.refusals} />
       <Field label={labels.email} id="email" name="email" type="email" autoComplete="email" wrong={form.errors.email} />
       <PasswordField

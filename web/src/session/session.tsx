@@ -2,9 +2,21 @@
 // beside them, and who it is tells the profile. A session that ends in the middle of something is continued in a
 // dialog; what had been asked then goes on.
 import {useQuery, useQueryClient} from '@tanstack/react-query';
-import {createContext, useCallback, useContext, useEffect, useMemo, useState, type ReactNode} from 'react';
+import {
+  createContext,
+  Fragment,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  type ReactNode,
+} from 'react';
 import {api, need, type User} from '../api/client';
-import {csrfToken} from '../api/cookies';
+import {csrfToken, forgetCsrfToken} from '../api/cookies';
+import {forgetKeys} from '../api/idempotency';
+import {isProblem} from '../api/problem';
 import {queries} from '../api/queries';
 import {refresh, safely} from '../api/refresh';
 import {askForLogin} from '../api/send';
@@ -14,7 +26,10 @@ import {useLanguage} from '../language/language';
 export interface Session {
   user: User | null; // null: a guest, or not known yet
   known: boolean; // whether that is known
-  interrupted: ((again: boolean) => void) | null; // the session ended; told whether somebody has logged in again
+  problem: unknown; // why it is not
+  retry: () => void;
+  // The session ended in the middle of something, which goes on where the same person logs in again.
+  interrupted: ((how: 'same person' | 'somebody else' | 'not now') => void) | null;
   logIn: (name: string, password: string) => Promise<User>;
   logOut: () => Promise<void>;
 }
@@ -35,13 +50,20 @@ export function SessionProvider({children}: {children: ReactNode}) {
   const profile = useQuery({...queries.profile(), enabled: hasSession});
   const [asking, setAsking] = useState<((again: boolean) => void) | null>(null);
 
-  const forgetPerson = useCallback(
-    () => cache.removeQueries({predicate: ({queryKey}) => personal.has(queryKey[0])}),
-    [cache],
-  );
+  // Everything of who was here: what was read, what was typed, and what the pages themselves remember.
+  const [person, setPerson] = useState(0);
+  const forgetPerson = useCallback(() => {
+    const known = cache.getQueryData(queries.profile().queryKey) !== undefined;
+    cache.removeQueries({predicate: ({queryKey}) => personal.has(queryKey[0])});
+    if (!known) return;
+    safely(() => sessionStorage.clear());
+    forgetKeys();
+    setPerson(n => n + 1);
+  }, [cache]);
 
   const user = hasSession ? (profile.data ?? null) : null;
-  const known = !hasSession || !profile.isPending;
+  // Who comes with a session that has ended is a guest; without an answer nobody knows.
+  const known = !hasSession || user !== null || (isProblem(profile.error) && profile.error.status === 401);
 
   // However many requests find that the session has ended, one dialog asks for all of them; nobody is asked who came
   // with a session that had ended before.
@@ -58,24 +80,32 @@ export function SessionProvider({children}: {children: ReactNode}) {
     return () => askForLogin(null);
   }, [someone]);
 
-  // Logging out in one tab does so in all; logging in shows who it is in all.
+  // Logging out in one tab does so in all; logging in shows who it is in all, and goes on where one had to.
+  const channel = useRef<BroadcastChannel | null>(null);
+  const answer = useRef<Session['interrupted']>(null);
   useEffect(() => {
     const look = () => {
       const present = csrfToken() !== null;
       setHasSession(present);
       if (!present) forgetPerson();
     };
-    const channel = new BroadcastChannel(channelName);
-    channel.onmessage = () => {
+    const opened = new BroadcastChannel(channelName);
+    channel.current = opened;
+    opened.onmessage = ({data: who}) => {
+      const before = cache.getQueryData(queries.profile().queryKey)?.id;
+      if (before !== undefined && who !== before) forgetPerson();
       look();
+      answer.current?.(who === before ? 'same person' : 'somebody else');
       void cache.invalidateQueries();
     };
     window.addEventListener('pageshow', look);
     return () => {
-      channel.close();
+      opened.close();
       window.removeEventListener('pageshow', look);
     };
   }, [cache, forgetPerson]);
+  // Who is logged in now; null is nobody.
+  const tellOtherTabs = (who: string | null) => channel.current?.postMessage(who);
 
   useRefreshAhead(hasSession);
   useOwnLanguage(user);
@@ -92,38 +122,42 @@ export function SessionProvider({children}: {children: ReactNode}) {
       safely(() => localStorage.setItem(lifetime, String(answer.expires_in)));
       if (cache.getQueryData(queries.profile().queryKey)?.id !== answer.user.id) forgetPerson();
       setHasSession(true);
-      tellOtherTabs();
+      tellOtherTabs(answer.user.id);
       return answer.user;
     },
     [cache, forgetPerson],
   );
 
   const logOut = useCallback(async () => {
-    await need(api.POST('/api/v1/auth/logout'));
+    await need(api.POST('/api/v1/auth/logout')).catch((error: unknown) => {
+      // Logged out already.
+      if (!isProblem(error) || error.status !== 401) throw error;
+      forgetCsrfToken();
+    });
     forgetPerson();
-    safely(() => sessionStorage.clear());
     setHasSession(csrfToken() !== null);
-    tellOtherTabs();
+    tellOtherTabs(null);
   }, [forgetPerson]);
 
+  const {error: problem, refetch} = profile;
   const value = useMemo(() => {
-    const answer = (again: boolean) => {
-      setAsking(null);
-      if (!again) {
-        forgetPerson();
-        setHasSession(false);
-      }
-      asking?.(again);
-    };
-    return {user, known, interrupted: asking && answer, logIn, logOut};
-  }, [user, known, asking, logIn, logOut, forgetPerson]);
-  return <Context value={value}>{children}</Context>;
-}
-
-function tellOtherTabs() {
-  const channel = new BroadcastChannel(channelName);
-  channel.postMessage('changed');
-  channel.close();
+    answer.current =
+      asking &&
+      (how => {
+        setAsking(null);
+        if (how === 'not now') {
+          forgetPerson();
+          setHasSession(false);
+        }
+        asking(how === 'same person');
+      });
+    return {user, known, problem, retry: () => void refetch(), interrupted: answer.current, logIn, logOut};
+  }, [user, known, problem, refetch, asking, logIn, logOut, forgetPerson]);
+  return (
+    <Context value={value}>
+      <Fragment key={person}>{children}</Fragment>
+    </Context>
+  );
 }
 
 // The account's language, unless the address asks for one.
@@ -136,7 +170,7 @@ function useOwnLanguage(user: User | null) {
   }, [user?.id]);
 }
 
-// Another language, for the account too.
+// Another language, for the account too. Where that cannot be told to the account, the page has it all the same.
 export function useChooseLanguage(): (code: LanguageCode) => Promise<void> {
   const cache = useQueryClient();
   const {change} = useLanguage();
@@ -144,7 +178,11 @@ export function useChooseLanguage(): (code: LanguageCode) => Promise<void> {
     await change(language);
     const profile = cache.getQueryData(queries.profile().queryKey);
     if (!profile) return;
-    await api.PUT('/api/v1/users/profile', {params: {header: {'If-Match': profile.etag}}, body: {language}});
+    await need(
+      api.PUT('/api/v1/users/profile', {params: {header: {'If-Match': profile.etag}}, body: {language}}),
+    ).catch((error: unknown) => {
+      if (!isProblem(error)) throw error;
+    });
     await cache.invalidateQueries({queryKey: ['profile']});
   };
 }

@@ -7,7 +7,11 @@ import {useWords} from '../language/language';
 let first = true; // the browser itself places the focus on the first page
 // Back and forward come to where one was; a link comes to the top.
 let wentBack = false;
-if (typeof window !== 'undefined') window.addEventListener('popstate', () => (wentBack = true));
+let shownPath = '';
+if (typeof window !== 'undefined') {
+  // A link within the page is no way back.
+  window.addEventListener('popstate', () => (wentBack = location.pathname !== shownPath));
+}
 
 export function Page({
   title,
@@ -35,6 +39,7 @@ export function Page({
       h1.current?.focus({preventScroll: true});
     }
     first = false;
+    shownPath = location.pathname;
     wentBack = false;
   }, []);
   return (
@@ -44,7 +49,7 @@ export function Page({
           {back ? (
             <Link href={back.to}>
               <Icon name="back" />
-              {back.label}
+              <span>{back.label}</span>
             </Link>
           ) : (
             <span />

@@ -5,14 +5,18 @@ import {isProblem} from '../api/problem';
 import {Notice} from '../design/notice';
 import {Skeletons} from '../design/rows';
 import {useLanguage} from '../language/language';
-import {problemText} from '../language/problems';
+import {problemText} from '../language/problem_text';
+import {useAnnounce} from './announcer';
 
 export function ProblemNotice({problem, onRetry}: {problem: unknown; onRetry?: () => void}) {
-  const {words, code} = useLanguage();
-  if (!isProblem(problem)) throw problem;
+  const {words} = useLanguage();
+  const announce = useAnnounce();
+  const text = isProblem(problem) ? problemText(problem, words.problems) : null;
+  if (text === null) throw problem;
+  useEffect(() => announce(text, 'alert'), [problem, text, announce]);
   return (
     <Notice kind="bad">
-      <p>{problemText(problem, code)}</p>
+      <p>{text}</p>
       {onRetry && (
         <div>
           <button type="button" className="button" onClick={onRetry}>

@@ -4,6 +4,7 @@ import type {ReactNode} from 'react';
 import {Link, useLocation} from 'wouter';
 import {queries} from '../api/queries';
 import {Icon, type IconName} from '../design/icon';
+import {clinicCity} from '../language/dates';
 import {useLanguage} from '../language/language';
 import {readablePhone} from '../language/phones';
 import {LoginDialog} from '../session/login_dialog';
@@ -103,17 +104,21 @@ function LanguageSwitch() {
 }
 
 function Footer() {
-  const {words} = useLanguage();
+  const {words, code} = useLanguage();
   const {data: clinic} = useQuery(queries.clinic());
   return (
     <footer className="footer no-print">
       <div>
         <span>
-          {words.footer.phone}:{' '}
-          {clinic && <a href={`tel:${clinic.phone.replaceAll(' ', '')}`}>{readablePhone(clinic.phone)}</a>}
+          {clinic && (
+            <>
+              {words.footer.phone}:{' '}
+              <a href={`tel:${clinic.phone.replaceAll(' ', '')}`}>{readablePhone(clinic.phone)}</a>
+            </>
+          )}
         </span>
         <span>{clinic?.address ?? '\u00a0'}</span>
-        <span>{words.footer.zone(words.lisbon)}</span>
+        <span>{words.footer.zone(clinicCity(code))}</span>
       </div>
     </footer>
   );

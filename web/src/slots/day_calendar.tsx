@@ -6,14 +6,14 @@ import {I18nProvider} from '@react-aria/i18n';
 import {useCalendarState, type CalendarState} from '@react-stately/calendar';
 import {useRef} from 'react';
 import {Icon} from '../design/icon';
-import {monthName, plusDays, today, weekHeads, type Day} from '../language/dates';
+import {monthName, today, weekHeads, type Day} from '../language/dates';
 import {useLanguage} from '../language/language';
 import './day_calendar.css';
 
 interface Props {
   day: Day;
   month: Day; // any day of the month that is shown
-  last: Day; // the horizon
+  last: Day | null; // the horizon, once it is known
   free: ReadonlyMap<Day, number>; // of the days that are known
   onDay: (day: Day) => void;
   onMonth: (first: Day) => void;
@@ -37,7 +37,7 @@ function Month({day, month, last, free, onDay, onMonth}: Props) {
     value: parseDate(day),
     onChange: (date: DateValue) => onDay(iso(date)),
     minValue: parseDate(today()),
-    maxValue: parseDate(last),
+    maxValue: last === null ? undefined : parseDate(last),
     isDateUnavailable: (date: DateValue) => free.get(iso(date)) === 0,
     focusedValue: parseDate(month),
     onFocusChange: (date: CalendarDate) => onMonth(iso(date)),
@@ -124,6 +124,3 @@ function DayCell({date, state, free}: {date: CalendarDate; state: CalendarState;
     </td>
   );
 }
-
-// The last day that can be booked.
-export const horizon = (days: number): Day => plusDays(today(), days);

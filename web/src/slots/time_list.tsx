@@ -24,7 +24,13 @@ export function TimeList({slots, children}: {slots: SeenSlot[]; children: (slot:
             <ul>
               {list.map(({slot, taken}) => (
                 <li key={slot.starts_at} className={taken ? 'slot taken' : undefined}>
-                  {taken ? `${time(slot.starts_at)} ${words.time.taken}` : children(slot)}
+                  {taken ? (
+                    <>
+                      {time(slot.starts_at)} <small>{words.time.taken}</small>
+                    </>
+                  ) : (
+                    children(slot)
+                  )}
                 </li>
               ))}
             </ul>

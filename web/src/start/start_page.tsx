@@ -33,7 +33,7 @@ export function StartPage() {
             </li>
           ))}
         </ol>
-        {clinic && (
+        {clinic ? (
           <p>
             {clinic.name}, {clinic.address}
             {clinic.directions && (
@@ -45,6 +45,8 @@ export function StartPage() {
               </>
             )}
           </p>
+        ) : (
+          <p aria-busy="true" />
         )}
         {clinic && clinic.demo_logins.length > 0 && (
           <details className="demo card">
@@ -71,7 +73,7 @@ function NextFree() {
   const {data} = useQuery(queries.firstFree(undefined, 'any'));
   const slot = data?.slots[0];
   if (data && !slot) return <p className="quiet">{words.start.nothingFree}</p>;
-  if (!slot || !data.first_free) return <div className="skeleton" />;
+  if (!slot || !data.first_free) return <div className="skeleton next" aria-busy="true" />;
   const to = `/book/${slot.specialty_id}/any?day=${data.first_free}`;
   return (
     <RowLink to={to}>

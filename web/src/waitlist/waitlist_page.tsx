@@ -1,9 +1,9 @@
 // Waiting for a time: joining, what is offered, what one waits for, and how others ended.
 import {useQuery, useQueryClient} from '@tanstack/react-query';
-import {useState} from 'react';
+import {useRef, useState} from 'react';
 import {Link, useSearch} from 'wouter';
 import {api, need, type Wait} from '../api/client';
-import {idempotencyKey, settled} from '../api/idempotency';
+import {submitOnce} from '../api/idempotency';
 import {isProblem, type Problem} from '../api/problem';
 import {queries} from '../api/queries';
 import {useSpecialtyName} from '../api/specialty_names';
@@ -19,6 +19,7 @@ import {ProblemNotice, Reading} from '../shell/reading';
 
 export function WaitlistPage() {
   const {words} = useLanguage();
+  const search = useSearch();
   const waits = useQuery({...queries.waits(), refetchInterval: 15_000});
   return (
     <Page title={words.waitlist.title} back={{to: '/appointments', label: words.nav.appointments}}>
@@ -27,7 +28,7 @@ export function WaitlistPage() {
           {all => (
             <>
               <Waits waits={all.filter(({status}) => status === 'offered')} kind="offered" />
-              <Join />
+              <Join key={search} />
               <Waits waits={all.filter(({status}) => status === 'waiting')} kind="waiting" />
               <Waits
                 waits={all.filter(({status}) => status !== 'offered' && status !== 'waiting').slice(0, 10)}
@@ -48,7 +49,8 @@ function Join() {
   const search = new URLSearchParams(useSearch());
   const specialties = useQuery(queries.specialties());
   const [specialty, setSpecialty] = useState(search.get('specialty') ?? '');
-  const chosen = specialty || specialties.data?.[0]?.id || '';
+  const known = specialties.data?.some(({id}) => id === specialty);
+  const chosen = known ? specialty : (specialties.data?.[0]?.id ?? '');
   const doctors = useQuery({...queries.doctors(chosen), enabled: chosen !== ''});
   const clinic = useQuery(queries.clinic());
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -65,27 +67,24 @@ function Join() {
     // The API's end is not included.
     const body = {specialty_id: chosen, from, to: plusDays(to, 1), ...(doctor && {doctor_id: doctor})};
     try {
-      const key = await idempotencyKey('wait', body);
-      await need(api.POST('/api/v1/waitlist', {params: {header: {'Idempotency-Key': key}}, body}));
-      settled('wait');
+      await submitOnce('wait', body, key =>
+        need(api.POST('/api/v1/waitlist', {params: {header: {'Idempotency-Key': key}}, body})),
+      );
       setJoined(true);
       announce(words.waitlist.joined);
       await cache.invalidateQueries({queryKey: ['waits']});
     } catch (error) {
       if (!isProblem(error)) throw error;
-      if (error.status !== 0) settled('wait');
-      setProblem(error);
+      const wrong = error.errors.filter(({field}) => field in labels).map(({field}) => [field, words.fields.wrong]);
+      if (wrong.length > 0) form.refuse(Object.fromEntries(wrong));
+      else setProblem(error);
     }
   }
 
   return (
     <form className="stack card" noValidate onSubmit={form.onSubmit(join)}>
-      <p>{words.waitlist.rule(Math.round((clinic.data?.rules.hold_seconds ?? 900) / 60))}</p>
-      {problem && (
-        <div role="alert">
-          <ProblemNotice problem={problem} />
-        </div>
-      )}
+      <p>{clinic.data ? words.waitlist.rule(Math.round(clinic.data.rules.hold_seconds / 60)) : '\u00a0'}</p>
+      {problem && <ProblemNotice problem={problem} />}
       {joined && <Notice kind="good">{words.waitlist.joined}</Notice>}
       <ErrorSummary errors={form.errors} labels={labels} refusals={form.refusals} />
       <div className="field">
@@ -161,17 +160,19 @@ function Waits({waits, kind}: {waits: Wait[]; kind: 'offered' | 'waiting' | 'pas
 function Offer({wait}: {wait: Wait}) {
   const {words, code} = useLanguage();
   const specialtyName = useSpecialtyName();
-  const {data} = useQuery({
+  const {data, error, refetch} = useQuery({
     ...queries.appointment(wait.appointment_id ?? ''),
     enabled: wait.appointment_id !== null,
   });
+  if (error) return <ProblemNotice problem={error} onRetry={() => void refetch()} />;
   if (!data) return <div className="skeleton" />;
   return (
     <div className="stack tight">
       {data.hold_expires_at && <Notice kind="good">{words.waitlist.offered(time(data.hold_expires_at))}</Notice>}
-      <RowLink to={`/appointments/${data.id}/pay`} chosen end={words.waitlist.pay}>
+      <RowLink to={`/appointments/${data.id}/pay`} chosen>
         <b>{shortMoment(data.starts_at, code)}</b>
         <span className="quiet">{[specialtyName(data.specialty), data.doctor.name].filter(Boolean).join(', ')}</span>
+        <b className="go">{words.waitlist.pay}</b>
       </RowLink>
     </div>
   );
@@ -183,11 +184,14 @@ function WaitRow({wait}: {wait: Wait}) {
   const announce = useAnnounce();
   const specialtyName = useSpecialtyName();
   const [problem, setProblem] = useState<Problem | null>(null);
+  const leaving = useRef(false);
   const {id, status, specialty, doctor_id, to, appointment_id} = wait;
   const doctors = useQuery({...queries.doctors(specialty.id), enabled: doctor_id !== null});
   const who = doctor_id ? doctors.data?.find(doctor => doctor.id === doctor_id)?.full_name : words.doctor.anyoneShort;
 
   async function leave() {
+    if (leaving.current) return;
+    leaving.current = true;
     try {
       await need(api.DELETE('/api/v1/waitlist/{id}', {params: {path: {id}}}));
       announce(words.waitlist.left);
@@ -196,6 +200,7 @@ function WaitRow({wait}: {wait: Wait}) {
       setProblem(error);
     }
     await cache.invalidateQueries({queryKey: ['waits']});
+    leaving.current = false;
   }
 
   const lastDay = plusDays(dayOf(to), -1);

@@ -3,7 +3,15 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {asVisitor, button, desktop, heading, inspect, link, logInAs, useBrowser} from '../browser.mjs';
 import {
-  advanceClock, answerPhone, bookAndPay, eventually, hold, newDoctor, newPatient, now, slotAfter,
+  advanceClock,
+  answerPhone,
+  bookAndPay,
+  eventually,
+  hold,
+  newDoctor,
+  newPatient,
+  now,
+  slotAfter,
 } from '../clinic.mjs';
 import {askPhone, atPayment, dayOf, seeConfirmed, timeOf} from '../steps.mjs';
 
@@ -29,7 +37,10 @@ test(
     if ((await cell.count()) === 0) await button(page, 'Next month').click();
     await cell.first().click();
     await button(page, timeOf(target.starts_at)).click();
-    await page.getByText(/^Chosen:/).waitFor();
+    await page
+      .locator('main')
+      .getByText(/^Chosen:/)
+      .waitFor();
     await inspect(page);
     await button(page, /^Move to/).click();
     await heading(page, 'Confirmed').waitFor();
@@ -59,7 +70,7 @@ test(
     await page.getByText('You cancelled it.').waitFor();
     await page.getByText('€30.00 returned').waitFor();
     assert.equal((await patient.appointment(id)).status, 'cancelled');
-    await inspect(page);
+    await inspect(page, {moved: true});
   }),
 );
 
@@ -78,7 +89,7 @@ test(
     await advanceClock(Math.ceil((Date.parse(starts_at) - now()) / 1000) - 24 * 3600 + 60);
     await page.unroute('**/api/v1/appointments/*');
     await button(page, 'Cancel and get €30.00 back').click();
-    await page.getByText('The terms changed while you read: we now return €15.00.').waitFor();
+    await page.locator('main').getByText('The terms changed while you read: we now return €15.00.').waitFor();
     assert.equal((await patient.appointment(id)).status, 'confirmed');
     assert.match(await page.locator('dl.facts').textContent(), /You get back€15\.00The clinic keeps€15\.00/);
     await page.getByText('Less than 24 hours are left: we return €15.00 and the clinic keeps €15.00.').waitFor();
@@ -86,7 +97,7 @@ test(
     await button(page, 'Cancel and get €15.00 back').click();
     await page.getByText('You cancelled it.').waitFor();
     await page.getByText('€15.00 returned. The clinic keeps €15.00').waitFor();
-    await inspect(page);
+    await inspect(page, {moved: true});
   }),
 );
 
@@ -130,7 +141,7 @@ test(
     );
     await page.reload();
     await page.getByText(/^A time is free, yours until/).waitFor();
-    await inspect(page);
+    await inspect(page, {moved: true});
     await link(page, /Pay now/).click();
     const id = await atPayment(page);
     assert.equal((await patient.appointment(id)).starts_at, starts_at);

@@ -35,7 +35,7 @@ for (const [how, which] of [
       assert.equal(await dialog.locator('#login_name').inputValue(), patient.email);
       await dialog.locator('#login_password').fill('not the right one');
       await dialog.getByRole('button', {name: 'Log in'}).click();
-      await dialog.getByRole('alert').waitFor();
+      await dialog.getByText('The email or the password is wrong.').first().waitFor();
       await dialog.locator('#login_password').fill(patient.password);
       await dialog.getByRole('button', {name: 'Log in'}).click();
       const id = await atPayment(page);
@@ -43,7 +43,7 @@ for (const [how, which] of [
       assert.equal(booked.starts_at, starts_at);
       assert.equal(booked.reason, 'Headache');
       assert.equal((await patient.appointments()).length, 1);
-      await inspect(page, {refusals: true});
+      await inspect(page, {refusals: true, moved: true});
     }),
   );
 }
@@ -66,7 +66,10 @@ test(
       await Promise.all([heading(page, 'Your appointments').waitFor(), heading(other, 'Account').waitFor()]);
       assert.ok(refreshes.length >= turn, 'nothing was refreshed');
     }
-    assert.deepEqual(refreshes.filter(status => status !== 200), []);
+    assert.deepEqual(
+      refreshes.filter(status => status !== 200),
+      [],
+    );
     await inspect(page, {refusals: true});
   }),
 );
@@ -106,9 +109,9 @@ test(
     await page.locator('#login_name').fill(patient.email);
     await page.locator('#login_password').fill('not the right one');
     await button(page, 'Log in').click();
-    await page.getByText('The email or the password is wrong.').waitFor();
+    await page.locator('main').getByText('The email or the password is wrong.').waitFor();
     assert.equal(await page.locator('#login_name').inputValue(), patient.email);
-    await inspect(page, {refusals: true});
+    await inspect(page, {refusals: true, moved: true});
     await page.locator('#login_password').fill(patient.password);
     await button(page, 'Log in').click();
     await heading(page, 'What we sent you').waitFor();
@@ -135,7 +138,7 @@ test(
     await page.getByText('There is an account with this email').waitFor();
     assert.equal(await page.locator('#login_name').inputValue(), patient.email);
     await page.locator('#login_password').fill(patient.password);
-    await inspect(page, {refusals: true});
+    await inspect(page, {refusals: true, moved: true});
     await button(page, 'Log in, hold the time').click();
     const id = await atPayment(page);
     assert.equal(timeOf((await patient.appointment(id)).starts_at), timeOf(starts_at));
@@ -149,7 +152,7 @@ test(
     await fillRegistration(page, {email: newEmail(), password: 'password123'});
     await button(page, 'Create account').click();
     await page.getByText('Mend 1 field:').waitFor();
-    await inspect(page, {refusals: true});
+    await inspect(page, {refusals: true, moved: true});
     await page.locator('#password').fill('an unusual walk by the river');
     await button(page, 'Create account').click();
     await heading(page, 'Your appointments').waitFor();

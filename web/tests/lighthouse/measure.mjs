@@ -7,15 +7,24 @@ import {launch} from 'chrome-launcher';
 import lighthouse from 'lighthouse';
 
 const runs = 5;
-const origin = process.argv[2] ?? /^GATEWAY_URL=(.*)$/m.exec(readFileSync(`${process.env.CONSULTA_HOME}/env`, 'utf8'))[1];
+const origin =
+  process.argv[2] ?? /^GATEWAY_URL=(.*)$/m.exec(readFileSync(`${process.env.CONSULTA_HOME}/env`, 'utf8'))[1];
 const specialties = await (await fetch(`${origin}/api/v1/specialties`)).json();
 const pages = ['/', `/book/${specialties.items[0].id}/any`];
 const profile = mkdtempSync(join(tmpdir(), 'lighthouse-'));
 const chrome = await launch({
   chromePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   userDataDir: profile,
-  chromeFlags: ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
-    '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  chromeFlags: [
+    '--headless=new',
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
 });
 const scores = ['performance', 'accessibility', 'best-practices', 'seo'];
 const figures = {
@@ -37,7 +46,11 @@ try {
     const {categories, audits} = results[Math.floor(runs / 2)];
     console.log(path);
     console.log(`  ${scores.map(name => `${name} ${Math.round(categories[name].score * 100)}`).join(', ')}`);
-    console.log(`  ${Object.entries(figures).map(([id, name]) => `${name} ${audits[id].displayValue}`).join(', ')}`);
+    console.log(
+      `  ${Object.entries(figures)
+        .map(([id, name]) => `${name} ${audits[id].displayValue}`)
+        .join(', ')}`,
+    );
     const paints = results.map(({audits}) => Math.round(audits['largest-contentful-paint'].numericValue));
     console.log(`  largest paint of each run, ms: ${paints.join(' ')}`);
     for (const name of scores.filter(name => name !== 'performance' && categories[name].score < 1)) {

@@ -4,7 +4,17 @@ import {mkdirSync} from 'node:fs';
 import {join} from 'node:path';
 import {desktop, launch, logInAs, phone, settled, smallest, visitor} from '../browser.mjs';
 import {
-  advanceClock, answerPhone, ask, bookAndPay, hold, newDoctor, newPatient, origin, paymentOf, slotAfter, specialty,
+  advanceClock,
+  answerPhone,
+  ask,
+  bookAndPay,
+  hold,
+  newDoctor,
+  newPatient,
+  origin,
+  paymentOf,
+  slotAfter,
+  specialty,
 } from '../clinic.mjs';
 import {dayOf, reviewOf} from '../steps.mjs';
 
@@ -25,7 +35,8 @@ async function world(language) {
     newPatient('Inês Almeida', language),
   ]);
   const at = async hours => (await slotAfter(doctor, hours)).starts_at;
-  const reason = language === 'pt' ? 'Dor no ombro direito há três semanas' : 'My right shoulder has hurt for three weeks';
+  const reason =
+    language === 'pt' ? 'Dor no ombro direito há três semanas' : 'My right shoulder has hurt for three weeks';
   const made = {doctor, patient, other, fresh, specialty: await specialty(), gone: await at(30), free: await at(54)};
   await hold(other, doctor, made.gone);
   made.soon = await bookAndPay(patient, doctor, await at(20));
@@ -70,10 +81,11 @@ const scenes = {
     async (page, made) => {
       await page.goto(`${made.doctor.path}?day=${dayOf(made.free)}`);
       await page.locator('.times a').first().waitFor();
-      const answer = route => route.fetch().then(async got => {
-        const body = await got.json();
-        await route.fulfill({response: got, json: {...body, items: body.items.filter((_, i) => i % 4 !== 1)}});
-      });
+      const answer = route =>
+        route.fetch().then(async got => {
+          const body = await got.json();
+          await route.fulfill({response: got, json: {...body, items: body.items.filter((_, i) => i % 4 !== 1)}});
+        });
       await page.route('**/api/v1/availability?*', answer);
       await page.waitForResponse(/availability\?/, {timeout: 40_000});
       await page.locator('.slot.taken').first().waitFor();
@@ -119,7 +131,7 @@ const scenes = {
       await page.locator('#login_name').fill('maria@example.com');
       await page.locator('#login_password').fill('not the right one');
       await submit(page);
-      await page.locator('[role=alert] .notice').waitFor();
+      await page.locator('main .notice').waitFor();
     },
   ],
   register: ['guest', go('/register')],
