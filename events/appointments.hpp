@@ -2,6 +2,7 @@
 #pragma once
 
 #include "events/cloudevent.hpp"
+#include "platform/names.hpp"
 
 namespace consulta::events {
 
@@ -36,10 +37,11 @@ struct AppointmentFacts {
   Instant starts_at{};
   std::optional<Instant> ends_at;
   std::int64_t price_cents = 0;
+  std::optional<Names> specialty_names = {};  // absent in events of earlier versions
 };
 BOOST_DESCRIBE_STRUCT(AppointmentFacts, (),
                       (appointment_id, patient_id, doctor_id, doctor_name, specialty_id, specialty_name, room,
-                       starts_at, ends_at, price_cents))
+                       starts_at, ends_at, price_cents, specialty_names))
 
 // `check_in_code` is the patient's alone: 128 random bits that open the kiosk. Absent in events of earlier versions.
 struct AppointmentConfirmed : AppointmentFacts {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "events/cloudevent.hpp"
+#include "platform/names.hpp"
 
 namespace consulta::events {
 
@@ -29,18 +30,13 @@ struct DoctorDeleted {
 };
 BOOST_DESCRIBE_STRUCT(DoctorDeleted, (), (doctor_id))
 
-struct SpecialtyNames {
-  std::string pt, en;
-};
-BOOST_DESCRIBE_STRUCT(SpecialtyNames, (), (pt, en))
-
 struct SpecialtyCreated {
   static constexpr Kind kind{"doctors", "SpecialtyCreated"};
   Uuid specialty_id{};
   std::string name;  // as names.en
   std::int32_t duration_minutes = 0;
   std::int64_t price_cents = 0;
-  std::optional<SpecialtyNames> names;  // absent in events of earlier versions
+  std::optional<Names> names;  // absent in events of earlier versions
 };
 BOOST_DESCRIBE_STRUCT(SpecialtyCreated, (), (specialty_id, name, duration_minutes, price_cents, names))
 
@@ -50,7 +46,7 @@ struct SpecialtyUpdated {
   std::string name;  // as names.en
   std::int32_t duration_minutes = 0;
   std::int64_t price_cents = 0;
-  std::optional<SpecialtyNames> names;  // absent in events of earlier versions
+  std::optional<Names> names;  // absent in events of earlier versions
 };
 BOOST_DESCRIBE_STRUCT(SpecialtyUpdated, (), (specialty_id, name, duration_minutes, price_cents, names))
 
@@ -82,18 +78,20 @@ struct SlotReserved {
   Instant starts_at{}, ends_at{};
   std::int64_t price_cents = 0;
   Instant expires_at{};
+  std::optional<Names> specialty_names = {};  // absent in events of earlier versions
 };
 BOOST_DESCRIBE_STRUCT(SlotReserved, (),
                       (appointment_id, round, patient_id, doctor_id, doctor_name, specialty_id, specialty_name, room,
-                       starts_at, ends_at, price_cents, expires_at))
+                       starts_at, ends_at, price_cents, expires_at, specialty_names))
 
 struct SlotRejected {
   static constexpr Kind kind{"doctors", "SlotRejected"};
   Uuid appointment_id{};
   std::int32_t round = 0;
   std::string reason;  // slot_taken, not_offered, unknown_specialty, unknown_doctor, in_the_past, withdrawn
+  std::optional<Names> specialty_names = {};  // where it is known
 };
-BOOST_DESCRIBE_STRUCT(SlotRejected, (), (appointment_id, round, reason))
+BOOST_DESCRIBE_STRUCT(SlotRejected, (), (appointment_id, round, reason, specialty_names))
 
 // Doctors takes the hold back: the doctor or the specialty is gone. Final, whatever move is under way.
 struct SlotWithdrawn {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "events/cloudevent.hpp"
+#include "platform/names.hpp"
 
 namespace consulta::events {
 
@@ -23,10 +24,11 @@ struct PaymentRequested {
   std::optional<MultibancoReference> multibanco;
   std::string link;
   Instant expires_at{};
+  std::optional<Names> specialty_names = {};  // absent in events of earlier versions
 };
 BOOST_DESCRIBE_STRUCT(PaymentRequested, (),
                       (payment_id, appointment_id, patient_id, specialty_name, doctor_name, starts_at, amount_cents,
-                       currency, multibanco, link, expires_at))
+                       currency, multibanco, link, expires_at, specialty_names))
 
 struct PaymentCompleted {
   static constexpr Kind kind{"payments", "PaymentCompleted"};

@@ -240,12 +240,14 @@ class Api {
     event.starts_at = a.starts_at;
     event.ends_at = *a.ends_at;
     event.stamp = a.history.back().at;
-    event.summary = a.specialty_name + ", " + a.doctor_name.value_or("");
+    const auto language = preferred_language(request.header("accept-language"));
+    event.summary = name_in(a.specialty_names, a.specialty_name, language) + ", " + a.doctor_name.value_or("");
     event.location = a.room.value_or("");
     return http::tagged({200,
                          calendar(event),
                          "text/calendar; charset=utf-8",
-                         {{"Content-Disposition", "attachment; filename=\"appointment.ics\""}}});
+                         {{"Content-Disposition", "attachment; filename=\"appointment.ics\""}}})
+        .with("Vary", "Accept-Language");
   }
 
   http::Response events_of(const http::Request& request) {

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "platform/json.hpp"
+#include "platform/names.hpp"
 
 namespace consulta::appointments {
 
@@ -63,11 +64,12 @@ struct Appointment {
   bool late = false;                         // moved by the patient when cancelling was no longer free
   bool wish_late = false;                    // the move under way makes it so
   std::optional<std::string> check_in_code;  // once it is confirmed
+  std::optional<Names> specialty_names;      // once doctors has answered
 };
 BOOST_DESCRIBE_STRUCT(Appointment, (),
                       (id, patient_id, specialty_id, specialty_name, doctor_id, doctor_name, room, starts_at, ends_at,
                        status, status_reason, price_cents, reason, created_at, version, round, wish_starts_at, paid,
-                       history, waiting_id, hold_expires_at, late, wish_late, check_in_code))
+                       history, waiting_id, hold_expires_at, late, wish_late, check_in_code, specialty_names))
 
 // Reasons of a cancellation by the clinic.
 inline constexpr auto doctor_unavailable = "doctor_unavailable";

@@ -12,9 +12,9 @@ namespace {
 template <class E>
 E facts(const Appointment& a) {
   E event{};
-  static_cast<events::AppointmentFacts&>(event) = {a.id,           a.patient_id,     a.doctor_id, a.doctor_name,
-                                                   a.specialty_id, a.specialty_name, a.room,      a.starts_at,
-                                                   a.ends_at,      a.price_cents};
+  static_cast<events::AppointmentFacts&>(event) = {a.id,           a.patient_id,     a.doctor_id,      a.doctor_name,
+                                                   a.specialty_id, a.specialty_name, a.room,           a.starts_at,
+                                                   a.ends_at,      a.price_cents,    a.specialty_names};
   return event;
 }
 
@@ -147,6 +147,12 @@ Slot slot_of(const events::SlotReserved& s) {
   return {s.doctor_id, s.doctor_name, s.room, s.starts_at, s.ends_at, s.price_cents, s.expires_at};
 }
 
+// With what doctors calls the specialty, where it says so.
+Appointment named(Appointment a, const std::optional<Names>& names) {
+  if (names) a.specialty_names = names;
+  return a;
+}
+
 }  // namespace
 
 void save_and_tell(broker::Work& work, Memory& memory, const std::vector<Change>& changes,
@@ -179,12 +185,12 @@ void add_reactions(host::Host& host, const Options& options, Memory& memory) {
   });
   host.on<events::SlotReserved>([&memory](const auto& batch, broker::Work& work) {
     react(work, memory, batch, "", [](const Appointment& a, const events::SlotReserved& e, Instant now) {
-      return on_slot_reserved(a, e.round, slot_of(e), now);
+      return on_slot_reserved(named(a, e.specialty_names), e.round, slot_of(e), now);
     });
   });
   host.on<events::SlotRejected>([&memory](const auto& batch, broker::Work& work) {
     react(work, memory, batch, "", [](const Appointment& a, const events::SlotRejected& e, Instant now) {
-      return on_slot_rejected(a, e.round, e.reason, now);
+      return on_slot_rejected(named(a, e.specialty_names), e.round, e.reason, now);
     });
   });
   host.on<events::SlotWithdrawn>([&memory](const auto& batch, broker::Work& work) {

@@ -8,7 +8,7 @@ const std::string select_from =
     "SELECT id, patient_id, specialty_id, specialty_name, doctor_id, doctor_name, room, starts_at, ends_at, status, "
     "status_reason, price_cents, reason, created_at, version, round, wish_starts_at, paid, history, waiting_id, "
     "hold_expires_at, late, "
-    "wish_late, check_in_code FROM appointments ";
+    "wish_late, check_in_code, specialty_names FROM appointments ";
 
 const std::string by_id = select_from + "WHERE id = CAST(:id AS uuid)";
 const std::string by_id_locked = by_id + " FOR UPDATE";
@@ -51,11 +51,13 @@ sql::Statement save_all(const std::vector<Changed>& changed) {
       "r.price_cents, version = r.version / CASE WHEN a.version = r.version_read THEN 1 ELSE 0 END, round = r.round, "
       "wish_starts_at = r.wish_starts_at, paid = r.paid, history "
       "= r.history, hold_expires_at = r.hold_expires_at, late = r.late, wish_late = r.wish_late, check_in_code = "
-      "r.check_in_code FROM json_to_recordset(CAST(:rows AS json)) AS r(id uuid, doctor_id uuid, doctor_name text, "
+      "r.check_in_code, specialty_names = r.specialty_names FROM json_to_recordset(CAST(:rows AS json)) AS r(id uuid, "
+      "doctor_id uuid, doctor_name text, "
       "room "
       "text, starts_at timestamptz, ends_at timestamptz, status text, status_reason text, price_cents bigint, version "
       "bigint, version_read bigint, round integer, wish_starts_at timestamptz, paid boolean, history json, "
-      "hold_expires_at timestamptz, late boolean, wish_late boolean, check_in_code text) WHERE a.id "
+      "hold_expires_at timestamptz, late boolean, wish_late boolean, check_in_code text, specialty_names json) WHERE "
+      "a.id "
       "= r.id",
       json::write(changed));
 }

@@ -27,7 +27,7 @@ BOOST_DESCRIBE_STRUCT(SpecialtyBody, (), (name, names, duration_minutes, price_c
 // As an event tells it.
 template <class E>
 E told(const Specialty& s) {
-  return {s.id, s.name, s.duration_minutes, s.price_cents, events::SpecialtyNames{s.names.pt, s.names.en}};
+  return {s.id, s.name, s.duration_minutes, s.price_cents, s.names};
 }
 
 struct NewDoctor {

@@ -32,8 +32,13 @@ std::optional<Hold> state_of(const HoldsById& holds, const Uuid& id) {
 }
 
 events::SlotReserved reserved(const HoldRow& row, const Specialty& specialty, const Doctor& doctor) {
-  return {row.appointment_id, row.round,   *row.patient_id, doctor.id,    doctor.full_name,      specialty.id,
-          specialty.name,     doctor.room, *row.starts_at,  *row.ends_at, specialty.price_cents, *row.expires_at};
+  return {row.appointment_id,    row.round,       *row.patient_id, doctor.id,      doctor.full_name,
+          specialty.id,          specialty.name,  doctor.room,     *row.starts_at, *row.ends_at,
+          specialty.price_cents, *row.expires_at, specialty.names};
+}
+
+std::optional<Names> names_of(const Specialty* specialty) {
+  return specialty == nullptr ? std::nullopt : std::optional(specialty->names);
 }
 
 // A request on its way through its candidates.
@@ -83,7 +88,8 @@ void reject(const std::vector<Attempt>& attempts, const Catalogue& catalogue, Ca
   unless_newer(catalogue, store::catalogue_version(work.db()), cache, work.db());
   for (const auto& attempt : attempts) {
     const auto& id = attempt.event->data.appointment_id;
-    host::publish(work, events::SlotRejected{id, 0, attempt.candidates.reason}, id, &attempt.event->head);
+    host::publish(work, events::SlotRejected{id, 0, attempt.candidates.reason, names_of(attempt.specialty)}, id,
+                  &attempt.event->head);
   }
 }
 

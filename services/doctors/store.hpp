@@ -1,16 +1,12 @@
 // What doctors asks its PostgreSQL.
 #pragma once
 
+#include "platform/names.hpp"
 #include "platform/sql.hpp"
 #include "services/doctors/domain.hpp"
 #include "services/doctors/schedule.hpp"
 
 namespace consulta::doctors {
-
-struct Names {
-  std::string pt, en;
-};
-BOOST_DESCRIBE_STRUCT(Names, (), (pt, en))
 
 struct Specialty {
   Uuid id{};

@@ -17,7 +17,7 @@ namespace {
 constexpr auto qr_name = "check-in.png";
 
 // What goes with an email, made of what the message speaks of.
-std::vector<Attachment> attachments_of(const Message& m, const Text& text) {
+std::vector<Attachment> attachments_of(const Message& m, const std::string& language, const Text& text) {
   std::vector<Attachment> out;
   if (m.attachment_base64) {
     out.push_back({m.attachment_name.value_or("document.pdf"), "application/pdf",
@@ -34,7 +34,7 @@ std::vector<Attachment> attachments_of(const Message& m, const Text& text) {
   event.cancelled = !new_time;
   event.starts_at = v.starts_at;
   event.ends_at = *v.ends_at;
-  event.summary = v.specialty + ", " + v.doctor;
+  event.summary = specialty_in(v, language) + ", " + v.doctor;
   event.location = v.room;
   event.description = text.body;
   out.push_back({"appointment.ics", "text/calendar; charset=utf-8; method=PUBLISH", calendar(event)});
@@ -201,7 +201,7 @@ class Sender {
     letter.recipient = m.recipient.value_or(letter.channel == Channel::sms ? contact.phone : contact.email);
     letter.language = contact.language;
     letter.text = render(m.template_name, contact.language, contact.full_name, m.variables, options_.clock);
-    if (letter.channel == Channel::email) letter.attachments = attachments_of(m, letter.text);
+    if (letter.channel == Channel::email) letter.attachments = attachments_of(m, letter.language, letter.text);
     return letter;
   }
 

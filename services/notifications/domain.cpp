@@ -45,13 +45,18 @@ std::optional<std::string> fill(std::string_view line, const Places& places) {
 
 }  // namespace
 
+const std::string& specialty_in(const Variables& v, const std::string& language) {
+  return name_in(v.specialty_names, v.specialty, language == "en" ? Language::en : Language::pt);
+}
+
 Text render(Template which, const std::string& language, const std::string& full_name, const Variables& v,
             const WallClock& clock) {
   const bool pt = language != "en";
   const auto when = clock.minutes(v.starts_at);
+  const auto& specialty = specialty_in(v, language);
   const Places places{{"name", full_name},
-                      {"what", fmt::format("{}, {}, {}", v.specialty, v.doctor, when)},
-                      {"specialty", v.specialty},
+                      {"what", fmt::format("{}, {}, {}", specialty, v.doctor, when)},
+                      {"specialty", specialty},
                       {"doctor", v.doctor},
                       {"when", when},
                       {"room", v.room},

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "platform/json.hpp"
+#include "platform/names.hpp"
 #include "platform/wall_clock.hpp"
 
 namespace consulta::notifications {
@@ -40,10 +41,14 @@ struct Variables {
   std::optional<Instant> ends_at;
   std::optional<std::int64_t> refund_cents;
   std::optional<std::string> check_in_code;
+  std::optional<Names> specialty_names;
 };
 BOOST_DESCRIBE_STRUCT(Variables, (),
                       (specialty, doctor, room, link, entity, reference, subject, message, amount_cents, starts_at,
-                       until, about, ends_at, refund_cents, check_in_code))
+                       until, about, ends_at, refund_cents, check_in_code, specialty_names))
+
+// As somebody of this language calls it.
+const std::string& specialty_in(const Variables& variables, const std::string& language);
 
 struct Text {
   std::string subject;  // of an email

@@ -53,6 +53,9 @@ TEST_CASE("a line with nothing to say is left out; amounts and times are as the 
   CHECK(link ==
         "Consulta: Massage, Ana Sousa, 2026-07-01 10:00. Pague 30,05 € até 2026-06-30 11:15\n"
         "Multibanco: entidade 11249 referência 123456789\nhttps://clinic.example/pay/x");
+  v.specialty_names = Names{"Massagem", "Massage"};
+  CHECK(render(Template::payment_link, "pt", "Maria", v, clock).body.starts_with("Consulta: Massagem, Ana Sousa, "));
+  CHECK(render(Template::rejected, "pt", "Maria", v, clock).body.find("(Massagem, ") != std::string::npos);
   v.entity = v.reference = "";
   CHECK(render(Template::payment_link, "en", "Maria", v, clock).body ==
         "Consulta: Massage, Ana Sousa, 2026-07-01 10:00. Pay €30.05 by 2026-06-30 11:15\nhttps://clinic.example/pay/x");

@@ -19,6 +19,7 @@ Message message(const Uuid& user_id, Channel channel, Template which, Variables 
 Variables about(const events::AppointmentFacts& a) {
   Variables v;
   v.specialty = a.specialty_name;
+  v.specialty_names = a.specialty_names;
   v.doctor = a.doctor_name.value_or("");
   v.room = a.room.value_or("");
   v.starts_at = a.starts_at;
@@ -79,6 +80,7 @@ Plan reminder(const events::AppointmentFacts& a, Instant told_at, const Options&
 Variables variables_of(const events::PaymentRequested& p) {
   Variables v;
   v.specialty = p.specialty_name;
+  v.specialty_names = p.specialty_names;
   v.doctor = p.doctor_name;
   v.starts_at = p.starts_at;
   v.until = p.expires_at;

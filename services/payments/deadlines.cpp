@@ -17,6 +17,7 @@ events::PaymentRequested requested(const Payment& p, const Options& options) {
   e.appointment_id = p.appointment_id;
   e.patient_id = *p.patient_id;
   e.specialty_name = p.specialty_name;
+  e.specialty_names = p.specialty_names;
   e.doctor_name = p.doctor_name;
   e.starts_at = p.starts_at;
   e.amount_cents = p.amount_cents;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "platform/json.hpp"
+#include "platform/names.hpp"
 
 namespace consulta::payments {
 
@@ -40,13 +41,14 @@ struct Payment {
   std::optional<Instant> request_expires_at;
   std::optional<std::string> buyer_name, buyer_tax_number, buyer_address;  // for the invoice
   std::int32_t requests = 1;                                               // opened so far
-  bool request_refused = false;  // the last one: by the provider, for good; then none is open
+  bool request_refused = false;          // the last one: by the provider, for good; then none is open
+  std::optional<Names> specialty_names;  // none where nobody said
 };
 BOOST_DESCRIBE_STRUCT(Payment, (),
                       (id, appointment_id, patient_id, status, amount_cents, refunded_cents, entity, reference, token,
                        expires_at, declines, charge_id, paid_at, specialty_name, doctor_name, starts_at, created_at,
                        method, phone, request_id, request_expires_at, buyer_name, buyer_tax_number, buyer_address,
-                       requests, request_refused))
+                       requests, request_refused, specialty_names))
 
 inline constexpr int allowed_declines = 3;
 inline constexpr std::chrono::minutes mbway_lives{4};

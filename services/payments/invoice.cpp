@@ -158,7 +158,10 @@ std::string pdf(const Payment& p, const Document& d, const Issuer& issuer, const
   if (p.buyer_address) page.line(*p.buyer_address);
   page.gap(20);
   page.rule();
-  page.row(p.specialty_name, money(d.amount_cents));
+  const auto& in_portuguese = name_in(p.specialty_names, p.specialty_name, Language::pt);
+  const auto& in_english = name_in(p.specialty_names, p.specialty_name, Language::en);
+  page.row(in_portuguese, money(d.amount_cents));
+  if (in_english != in_portuguese) page.line(in_english, 9);
   const auto starts = format_instant(p.starts_at);
   page.line(fmt::format("{}, {} {} UTC", p.doctor_name, starts.substr(0, 10), starts.substr(11, 5)), 9);
   page.gap(8);

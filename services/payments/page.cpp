@@ -56,8 +56,9 @@ class Renderer {
   }
 
   std::string what() const {
-    return fmt::format("<p><b>{}</b><br>{}<br><time>{}</time></p>", html_escape(p_.specialty_name),
-                       html_escape(p_.doctor_name), written_time(clock_.minutes(p_.starts_at), language_));
+    const auto& specialty = name_in(p_.specialty_names, p_.specialty_name, language_);
+    return fmt::format("<p><b>{}</b><br>{}<br><time>{}</time></p>", html_escape(specialty), html_escape(p_.doctor_name),
+                       written_time(clock_.minutes(p_.starts_at), language_));
   }
 
   std::string summary() {

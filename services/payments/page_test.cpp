@@ -58,6 +58,9 @@ TEST_CASE("the payment page says until when, how much, for what and how, with on
   CHECK(has(pt, "<h1>Pagar 30,00\u00a0€</h1>"));
   CHECK(has(pt, "Massage &amp; more"));
   CHECK(has(pt, "Ana &lt;Sousa&gt;"));
+  p.specialty_names = Names{"Massagem & mais", "Massage & more"};
+  CHECK(has(body_of(p, Language::pt, now), "Massagem &amp; mais"));
+  CHECK(has(body_of(p, Language::en, now), "Massage &amp; more"));
   CHECK(has(pt, "quinta-feira, 3 de dezembro de 2026 às 09:00"));
   CHECK(has(pt, "123 456 789"));
   CHECK(count(pt, "<h1") == 1);

@@ -60,6 +60,7 @@ Payment payment_for(const events::SlotReserved& slot, std::int64_t running, cons
   p.token = random_token(18);
   p.expires_at = slot.expires_at;
   p.specialty_name = slot.specialty_name;
+  p.specialty_names = slot.specialty_names;
   p.doctor_name = slot.doctor_name;
   p.starts_at = slot.starts_at;
   p.created_at = now;

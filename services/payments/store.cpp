@@ -10,7 +10,8 @@ const std::string select_from =
     "SELECT id, appointment_id, patient_id, status, amount_cents, refunded_cents, entity, reference, token, "
     "expires_at, "
     "declines, charge_id, paid_at, specialty_name, doctor_name, starts_at, created_at, method, phone, request_id, "
-    "request_expires_at, buyer_name, buyer_tax_number, buyer_address, requests, request_refused FROM payments ";
+    "request_expires_at, buyer_name, buyer_tax_number, buyer_address, requests, request_refused, "
+    "specialty_names FROM payments ";
 
 const std::string by_id = select_from + "WHERE id = CAST(:id AS uuid)";
 const std::string by_id_locked = by_id + " FOR UPDATE";
@@ -60,13 +61,15 @@ std::vector<Payment> lock_due(sql::Session& db, Instant now) {
 sql::Statement insert_all(const std::vector<Payment>& fresh) {
   return sql::Statement(
       "INSERT INTO payments (id, appointment_id, patient_id, status, amount_cents, entity, reference, token, "
-      "expires_at, specialty_name, doctor_name, starts_at, created_at, request_id, request_expires_at) SELECT id, "
+      "expires_at, specialty_name, doctor_name, starts_at, created_at, request_id, request_expires_at, "
+      "specialty_names) "
+      "SELECT id, "
       "appointment_id, patient_id, status, amount_cents, entity, reference, token, expires_at, specialty_name, "
-      "doctor_name, starts_at, created_at, request_id, request_expires_at FROM "
+      "doctor_name, starts_at, created_at, request_id, request_expires_at, specialty_names FROM "
       "json_to_recordset(CAST(:rows AS json)) AS r(id uuid, appointment_id uuid, patient_id uuid, status text, "
       "amount_cents bigint, entity text, reference text, token text, expires_at timestamptz, specialty_name text, "
       "doctor_name text, starts_at timestamptz, created_at timestamptz, request_id uuid, request_expires_at "
-      "timestamptz)",
+      "timestamptz, specialty_names json)",
       json::write(fresh));
 }
 

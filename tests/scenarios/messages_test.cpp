@@ -91,6 +91,47 @@ TEST_CASE("the confirmation: text and HTML, invoice, calendar and the code for t
   }
 }
 
+TEST_CASE("a specialty is called by its name in the patient's language: SMS, payment page and emails") {
+  const auto doctor = new_doctor();
+  const auto specialty = get("/specialties/" + doctor.specialty_id);
+  REQUIRE(specialty["names.pt"] != specialty["names.en"]);
+  const auto slots = free_slots(doctor);
+  const auto rival = new_patient();
+  for (const char* language : {"pt", "en"}) {
+    CAPTURE(language);
+    const bool pt = language[0] == 'p';
+    const auto name = specialty[std::string("names.") + language];
+    const auto other = specialty[pt ? "names.en" : "names.pt"];
+    const auto patient = speaking(language);
+    const auto id = book(patient, slots.at(pt ? 70 : 71))["id"];
+    REQUIRE(eventually([&] { return sms(patient).count("items") == 1; }));
+    const auto text = sms(patient)["items.0.text"];
+    CHECK(has(text, "Consulta: " + name + ", Doctor Test, "));
+    const auto link = get("/payments/" + payment_of(patient, id), patient.token)["link"];
+    const auto path = "/" + link.substr(link.find("/pay/"));
+    const auto page = call("GET", path, "", "", {{"Accept-Language", language}});
+    CHECK(has(page.body, name));
+    CHECK(!has(page.body, other));
+
+    pay(patient, id);
+    const std::string confirmed = pt ? "Consulta confirmada" : "Appointment confirmed";
+    REQUIRE(eventually([&] { return !last(emails(patient), confirmed).empty(); }));
+    auto all = emails(patient);
+    CHECK(has(all[last(all, confirmed) + "text"], name + ", Doctor Test, "));
+    REQUIRE(call("DELETE", "/appointments/" + id, "", patient.token).status == 202);
+    const std::string cancelled = pt ? "Consulta cancelada" : "Appointment cancelled";
+    REQUIRE(eventually([&] { return !last(emails(patient), cancelled).empty(); }));
+    all = emails(patient);
+    CHECK(has(all[last(all, cancelled) + "text"], name + ", Doctor Test, "));
+
+    // Of a time that is not free.
+    const auto taken = slots.at(pt ? 72 : 73);
+    REQUIRE(book(rival, taken)["status"] == "awaiting_payment");
+    REQUIRE(book(patient, taken)["status"] == "rejected");
+    CHECK(eventually([&] { return count(sms(patient), "text", "(" + name + ", ") == 1; }));
+  }
+}
+
 TEST_CASE("still unpaid: told five minutes before the hold ends, and never to who has paid") {
   const auto doctor = new_doctor();
   const auto slots = free_slots(doctor);

@@ -300,6 +300,9 @@ TEST_CASE("invoice and credit note: numbered, for whom it says, and their QR cod
   const auto date = format_instant(test_now()).substr(0, 10);
   const auto invoice = qr_of(documents + "/invoice.pdf", b.patient.token, "invoice");
   CAPTURE(invoice);
+  const auto specialty = get("/specialties/" + slot.specialty_id);
+  const auto text = run("pdftotext -layout " + home() + "/invoice.pdf -");
+  for (const char* name : {"names.pt", "names.en"}) CHECK(text.find(specialty[name]) != std::string::npos);
   CHECK(invoice.starts_with("A:500000000*B:123456789*C:PT*D:FT*E:N*F:" + date.substr(0, 4) + date.substr(5, 2)));
   CHECK(invoice.find("*G:FT " + date.substr(0, 4) + "/") != std::string::npos);
   CHECK(invoice.find("*I1:PT*I2:") != std::string::npos);

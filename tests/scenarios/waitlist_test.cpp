@@ -102,6 +102,11 @@ TEST_CASE("an appointment as a calendar entry") {
   auto start = slot.starts_at;
   std::erase_if(start, [](char c) { return c == '-' || c == ':'; });
   CHECK(entry.body.find("DTSTART:" + start) != std::string::npos);
+  for (const char* language : {"pt", "en"}) {
+    const auto specialty = get("/specialties/" + doctor.specialty_id)[std::string("names.") + language];
+    const auto spoken = call("GET", path, "", patient.token, {{"Accept-Language", language}});
+    CHECK(spoken.body.find("SUMMARY:" + specialty + "\\,") != std::string::npos);
+  }
   CHECK(get(path, new_patient().token).status == 404);
   CHECK(call("DELETE", "/appointments/" + id, "", patient.token).status == 202);
   CHECK(get(path, patient.token).body.find("STATUS:CANCELLED") != std::string::npos);
