@@ -59,6 +59,7 @@ function One({appointment}: {appointment: Appointment}) {
     before.current = status;
   }, [status, announce, words]);
 
+  const asWanted = status === 'completed' || appointment.status_reason === 'cancelled_by_patient';
   const reason = words.one.reasons[reasonKey(appointment.status_reason)];
   const canMove = (confirmed || status === 'awaiting_payment') && !reschedule_to && milliseconds(starts_at) > now();
   const rebook = timesPath(appointment.specialty.id, appointment.doctor.id ?? 'any');
@@ -79,7 +80,7 @@ function One({appointment}: {appointment: Appointment}) {
     >
       <div className="stack">
         {reschedule_to && <Notice>{words.one.moving(longMoment(reschedule_to, code))}</Notice>}
-        {isOver(status) && reason && <Notice kind={status === 'completed' ? 'info' : 'warn'}>{reason}</Notice>}
+        {isOver(status) && reason && <Notice kind={asWanted ? 'info' : 'warn'}>{reason}</Notice>}
         {confirmed && own && <p>{words.one.confirmedText}</p>}
         <Facts appointment={appointment} name={name} />
         {own && appointment.check_in_code && !isOver(status) && <Code appointment={appointment} />}

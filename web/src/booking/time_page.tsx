@@ -30,7 +30,10 @@ export function TimePage() {
     <Page
       broad
       title={words.time.title}
-      back={{to: `/book/${specialty}`, label: [chosen?.names[code], name].filter(Boolean).join(', ')}}
+      back={{
+        to: `/book/${specialty}`,
+        label: [chosen?.names[code], doctor !== 'any' && name].filter(Boolean).join(', '),
+      }}
       step={3}
     >
       {chosen && name ? (

@@ -22,7 +22,7 @@ export const problems: ProblemTexts = {
     too_many_attempts: tooMany,
     too_many_requests: tooMany,
     too_many_streams: tooMany,
-    email_taken: 'There is an account with this email: log in, or recover the password.',
+    email_taken: 'There is an account with this email: log in with it.',
     username_taken: 'That username is taken.',
     name_taken: 'That name exists already.',
     mfa_required: 'Enter the code of your app, or a recovery code.',

@@ -21,7 +21,7 @@ export const problems: ProblemTexts = {
     too_many_attempts: tooMany,
     too_many_requests: tooMany,
     too_many_streams: tooMany,
-    email_taken: 'Já existe uma conta com este email: entre, ou recupere a palavra-passe.',
+    email_taken: 'Já existe uma conta com este email: entre com ele.',
     username_taken: 'Esse nome de utilizador já tem dono.',
     name_taken: 'Esse nome já existe.',
     mfa_required: 'Escreva o código da sua aplicação, ou um de recuperação.',

@@ -31,7 +31,7 @@ export const pt: Messages = {
     copy: 'Copiar',
     copied: 'Copiado',
     more: 'Mostrar mais',
-    home: 'À página inicial',
+    home: 'Ir para a página inicial',
   },
   footer: {
     phone: 'A clínica',
@@ -288,7 +288,7 @@ export const pt: Messages = {
     keep: 'Manter a consulta',
     cancel: 'Cancelar a consulta',
     cancelBack: amount => `Cancelar e receber ${amount}`,
-    moveInstead: 'Antes remarcar',
+    moveInstead: 'Prefiro remarcar',
     changed: amount => `As condições mudaram enquanto lia: agora devolvemos ${amount}.`,
     cannot: 'Já não pode ser cancelada.',
     cancelling: 'A cancelar…',

@@ -1,4 +1,5 @@
-// A month to choose a day from. Full days can be reached and are heard as full; past ones are skipped. The grid, its
+// A month to choose a day from. Full days can be reached and are heard as full; past ones are skipped, past weeks left
+// out. The grid, its
 // keys and its names are React Aria's (the ARIA practices' date grid); what is free comes from whoever shows it.
 import {CalendarDate, GregorianCalendar, parseDate, type DateValue} from '@internationalized/date';
 import {useCalendar, useCalendarCell, useCalendarGrid} from '@react-aria/calendar';
@@ -51,7 +52,7 @@ function Month({day, month, last, free, onDay, onMonth}: Props) {
   const {calendarProps} = useCalendar(options, state);
   const {gridProps} = useCalendarGrid({weekdayStyle: 'short'}, state);
   const weeks = Array.from({length: 6}, (_, week) => state.getDatesInWeek(week)).filter(dates =>
-    dates.some(date => date && date.month === state.visibleRange.start.month),
+    dates.some(date => date && date.month === state.visibleRange.start.month && date.compare(options.minValue) >= 0),
   );
   return (
     <div {...calendarProps} className="calendar">
