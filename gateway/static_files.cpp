@@ -1,6 +1,7 @@
 #include "gateway/static_files.hpp"
 
 #include <brotli/encode.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
@@ -14,6 +15,7 @@
 #include "platform/accept.hpp"
 #include "platform/conditions.hpp"
 #include "platform/credentials.hpp"
+#include "platform/html.hpp"
 #include "platform/http_text.hpp"
 
 namespace consulta::gateway {
@@ -22,9 +24,23 @@ namespace {
 constexpr std::size_t largest = 64 * 1024 * 1024;
 constexpr std::size_t worth_compressing = 256;
 
-constexpr std::string_view policy =
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; worker-src "
-    "'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+// Of each text between these tags.
+std::string hashes(std::string_view html, std::string_view opening, std::string_view closing) {
+  std::string out;
+  for (auto at = html.find(opening); at != std::string_view::npos; at = html.find(opening, at)) {
+    at += opening.size();
+    out += " " + csp_hash(html.substr(at, html.find(closing, at) - at));
+  }
+  return out;
+}
+
+// Beside the application's own files, what stands within a page is allowed as it was read.
+std::string policy_of(std::string_view html) {
+  return fmt::format(
+      "default-src 'none'; script-src 'self'{}; style-src 'self'{}; connect-src 'self'; img-src 'self' data:; "
+      "worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+      hashes(html, "<script>", "</script>"), hashes(html, "<style>", "</style>"));
+}
 
 std::string type_of(const std::string& path) {
   static const std::map<std::string, std::string> types{{".html", "text/html; charset=utf-8"},
@@ -76,25 +92,21 @@ std::string_view segment(std::string_view path) {
   return path.substr(0, path.find('/'));
 }
 
-// A page's name may hide no service, nor what the gateway says itself.
-void check_page(const std::string& folder, const std::string& name) {
+// A page may hide no service, nor what the gateway says itself.
+bool may_begin_pages(std::string_view name) {
   const bool plain = !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
   });
-  const auto path = "/" + name;
-  if (!plain || name == "api" || name == "healthz" || !route("GET", path).upstream.empty()) {
-    throw std::runtime_error(folder + "/pages.txt: \"" + name + "\" cannot be a page");
-  }
+  return plain && name != "api" && name != "healthz" && route("GET", "/" + std::string(name)).upstream.empty();
 }
 
-std::set<std::string, std::less<>> read_pages(const std::string& folder) {
-  std::set<std::string, std::less<>> pages;
-  std::istringstream lines(read(folder + "/pages.txt"));
-  for (std::string line; std::getline(lines, line);) {
-    check_page(folder, line);
-    pages.insert(line);
+// "*" is any one segment.
+bool matches(std::string_view pattern, std::string_view path) {
+  while (!pattern.empty() && !path.empty()) {
+    const auto wanted = http::take(pattern, '/'), given = http::take(path, '/');
+    if (wanted != "*" && wanted != given) return false;
   }
-  return pages;
+  return pattern.empty() && path.empty();
 }
 
 std::string_view query_value(std::string_view target, std::string_view name) {
@@ -136,6 +148,7 @@ StaticFiles::File StaticFiles::make(const std::string& path, std::string content
     file.gzip = Gzip(Z_BEST_COMPRESSION).add(content, true);
     file.brotli = brotli(content);
   }
+  file.policy = policy_of(file.type.starts_with("text/html") ? content : "");
   file.content = std::move(content);
   return file;
 }
@@ -147,7 +160,7 @@ void StaticFiles::add(std::string path, std::string content) {
 
 void StaticFiles::add_application(const std::string& folder) {
   namespace fs = std::filesystem;
-  for (const char* name : {"start.pt.html", "start.en.html", "app.html", "pages.txt"}) {
+  for (const char* name : {"app.html", "pages.txt"}) {
     if (!fs::is_regular_file(fs::path(folder) / name)) {
       throw std::runtime_error(folder + " holds no " + name + "; it is no built browser application");
     }
@@ -160,26 +173,41 @@ void StaticFiles::add_application(const std::string& folder) {
     const auto path = "/" + fs::relative(entry.path(), folder).generic_string();
     if (!is_hidden(path) && path != "/pages.txt" && !path.ends_with(".html")) add(path, read(entry.path()));
   }
-  pages_ = read_pages(folder);
   app_ = make("/app.html", read(folder + "/app.html"));
+  std::istringstream lines(read(folder + "/pages.txt"));
+  for (std::string line; std::getline(lines, line);) add_page(folder, line);
+}
+
+void StaticFiles::add_page(const std::string& folder, const std::string& line) {
+  std::string_view name = line;
+  const std::string path(http::take(name, ' '));
+  if (!path.starts_with('/') || (path != "/" && !may_begin_pages(segment(path)))) {
+    throw std::runtime_error(folder + "/pages.txt: \"" + line + "\" cannot be a page");
+  }
+  if (path != "/") pages_.emplace(segment(path));
+  if (name.empty()) return;
   for (const auto language : languages) {
     const std::string tag(tag_of(language));
-    const auto name = "/start." + tag + ".html";
-    auto start = make(name, read(folder + name));
-    start.language = tag;
-    start_.insert_or_assign(language, std::move(start));
+    const auto file = fmt::format("/{}.{}.html", name, tag);
+    auto page = make(file, read(folder + file));
+    page.language = tag;
+    prerendered_[path].insert_or_assign(language, std::move(page));
   }
 }
 
-bool StaticFiles::is_page(std::string_view path) const {
-  return path.size() > 1 && pages_.contains(segment(path)) && clean_path(path);
+const StaticFiles::File* StaticFiles::find_page(std::string_view path, std::string_view target,
+                                                const http::RequestHead& asked) const {
+  if (path != "/" && (path.empty() || !pages_.contains(segment(path)) || !clean_path(path))) return nullptr;
+  for (const auto& [pattern, pages] : prerendered_) {
+    if (matches(pattern, path)) return &pages.at(shown_language(target, asked));
+  }
+  return path == "/" ? nullptr : &*app_;
 }
 
 const StaticFiles::File* StaticFiles::find(std::string_view target, const http::RequestHead& asked) const {
   const auto path = target.substr(0, target.find('?'));
-  if (path == "/" && !start_.empty()) return &start_.at(shown_language(target, asked));
   if (const auto found = files_.find(path); found != files_.end()) return &found->second;
-  return is_page(path) ? &*app_ : nullptr;
+  return find_page(path, target, asked);
 }
 
 std::optional<http::Response> StaticFiles::get(std::string_view target, const http::RequestHead& asked) const {
@@ -202,7 +230,7 @@ std::optional<http::Response> StaticFiles::get(std::string_view target, const ht
   } else if (!file->gzip.empty()) {
     answer.with("Vary", "Accept-Encoding");
   }
-  answer.with("Content-Security-Policy", std::string(policy));
+  answer.with("Content-Security-Policy", file->policy);
   return http::as_asked(asked.list("if-match"), asked.list("if-none-match"), std::move(answer));
 }
 

@@ -16,8 +16,9 @@ namespace consulta::gateway {
 
 class StaticFiles {
  public:
-  // The application as web/build lays it out in `folder`: start.pt.html and start.en.html are `/`, app.html is every
-  // path whose first segment is a line of pages.txt, all else is a file at its path. Throws std::runtime_error where
+  // The application as web/build lays it out in `folder`. A line of pages.txt is a path, "*" in it for any one segment,
+  // and maybe the NAME of what is drawn before any script runs, NAME.pt.html and NAME.en.html. Every other path that
+  // begins with a page's first segment is app.html; all else is a file at its path. Throws std::runtime_error where
   // that is not what the folder holds, where a page would hide what is answered otherwise, and for more than 64 MB.
   void add_application(const std::string& folder);
   void add(std::string path, std::string content);
@@ -29,16 +30,18 @@ class StaticFiles {
   struct File {
     std::string content, gzip, brotli;  // compressed where that is less
     std::string type, etag;
-    std::string language;  // of the one page there is in both
+    std::string language;  // of a page there is in both
+    std::string policy;
     bool immutable = false;
   };
   static File make(const std::string& path, std::string content);
   const File* find(std::string_view target, const http::RequestHead& asked) const;
-  bool is_page(std::string_view path) const;
+  const File* find_page(std::string_view path, std::string_view target, const http::RequestHead& asked) const;
+  void add_page(const std::string& folder, const std::string& line);
 
   std::map<std::string, File, std::less<>> files_;
-  std::set<std::string, std::less<>> pages_;  // first segments
-  std::map<Language, File> start_;
+  std::set<std::string, std::less<>> pages_;                     // first segments
+  std::map<std::string, std::map<Language, File>> prerendered_;  // by path, "*" for any one segment
   std::optional<File> app_;
 };
 

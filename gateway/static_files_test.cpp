@@ -42,6 +42,8 @@ Language shown(std::string_view target, std::vector<http::Field> fields) {
 void write_application(const Folder& folder, const std::string& pages) {
   folder.write("start.pt.html", "pt");
   folder.write("start.en.html", "en");
+  folder.write("time.pt.html", "times pt");
+  folder.write("time.en.html", "times en");
   folder.write("app.html", "app");
   folder.write("pages.txt", pages);
 }
@@ -78,16 +80,22 @@ TEST_CASE("the language shown: ?lang=, else the cookie, else the browser's, else
 
 TEST_CASE("pages are paths by their first segment; the list of them and their files are nobody's business") {
   const Folder folder;
-  write_application(folder, "book\nlogin\n");
+  write_application(folder, "/ start\n/book\n/book/*/* time\n/book/x/y/z\n/login\n");
   folder.write("robots.txt", "User-agent: *");
   folder.write(".built", "");
   StaticFiles files;
   files.add_application(folder.path());
-  for (const char* page : {"/book", "/book?x=/login", "/book/", "/book/a/b", "/login"}) {
+  for (const char* page : {"/book", "/book?x=/login", "/book/", "/book/a", "/book/a/b/c", "/login", "/login/a"}) {
     CAPTURE(page);
     REQUIRE(get(files, page));
     CHECK(get(files, page)->body == "app");
     CHECK(field(*get(files, page), "Content-Language").empty());
+  }
+  for (const char* page : {"/book/a/b", "/book/a/b/", "/book/*/*?day=1"}) {
+    CAPTURE(page);
+    REQUIRE(get(files, page));
+    CHECK(get(files, page)->body == "times pt");
+    CHECK(get(files, page, {{"Accept-Language", "en"}})->body == "times en");
   }
   CHECK(get(files, "/", {{"Accept-Language", "en"}})->body == "en");
   CHECK(field(*get(files, "/"), "Content-Language") == "pt");
@@ -100,10 +108,17 @@ TEST_CASE("pages are paths by their first segment; the list of them and their fi
 }
 
 TEST_CASE("a folder that is no built application is refused, and so is a page that would hide something") {
-  for (const char* name : {"api", "pay", "healthz", ".well-known", "a/b", "Book", ""}) {
+  for (const char* name : {"api", "pay", "healthz", ".well-known", "/b", "Book"}) {
     CAPTURE(name);
     const Folder folder;
-    write_application(folder, std::string("book\n") + name + "\n");
+    write_application(folder, std::string("/ start\n/book\n/") + name + "\n");
+    StaticFiles files;
+    CHECK_THROWS_AS(files.add_application(folder.path()), std::runtime_error);
+  }
+  for (const char* line : {"book", "", "book start", "/book doctor", " start"}) {
+    CAPTURE(line);
+    const Folder folder;
+    write_application(folder, std::string(line) + "\n");
     StaticFiles files;
     CHECK_THROWS_AS(files.add_application(folder.path()), std::runtime_error);
   }
@@ -140,9 +155,23 @@ TEST_CASE("a file is told apart by its coding; a list of tags, weak ones and the
   CHECK_THROWS_AS(get(files, "/a-0123456789.js", {{"If-Match", "\"a\""}}), Problem);
 }
 
+TEST_CASE("what stands within a page is allowed by its hash, and nothing else is") {
+  const Folder folder;
+  write_application(folder, "/ start\n/book\n");
+  folder.write("start.pt.html", "<style>a{}</style><script>b()</script><script src=x></script><script>c()</script>");
+  StaticFiles files;
+  files.add_application(folder.path());
+  // printf 'a{}' | openssl dgst -sha256 -binary | base64
+  const auto policy = field(*get(files, "/"), "Content-Security-Policy");
+  CHECK(policy.find("script-src 'self' 'sha256-cf242PFc/kb7xD0Qzhsmd9vvRkc+cWFmbi+k+YvtdKc=' "
+                    "'sha256-uv6BXxguRKhBqgeOtcyTvppA2Vttceh37dUo7xwS8Ug='; style-src 'self' "
+                    "'sha256-X1RutGBrXCt9KkSaXMK7tHftWiRscFHOhxsS8tv8hBk='; ") != std::string::npos);
+  CHECK(field(*get(files, "/book"), "Content-Security-Policy").find("sha256") == std::string::npos);
+}
+
 TEST_CASE("pages are compressed as files are") {
   const Folder folder;
-  write_application(folder, "book\n");
+  write_application(folder, "/ start\n/book\n");
   for (const char* name : {"start.pt.html", "start.en.html", "app.html"}) folder.write(name, std::string(3000, 'x'));
   StaticFiles files;
   files.add_application(folder.path());

@@ -1,5 +1,11 @@
 #include "platform/html.hpp"
 
+#include <sodium.h>
+
+#include <array>
+
+#include "platform/base64.hpp"
+
 namespace consulta {
 
 std::string html_escape(std::string_view text) {
@@ -23,6 +29,12 @@ std::string html_escape(std::string_view text) {
     }
   }
   return out;
+}
+
+std::string csp_hash(std::string_view text) {
+  std::array<unsigned char, crypto_hash_sha256_BYTES> hash{};
+  crypto_hash_sha256(hash.data(), reinterpret_cast<const unsigned char*>(text.data()), text.size());
+  return "'sha256-" + base64_encode({reinterpret_cast<const char*>(hash.data()), hash.size()}) + "'";
 }
 
 }  // namespace consulta

@@ -1,11 +1,9 @@
 #include "platform/html_page.hpp"
 
 #include <fmt/format.h>
-#include <sodium.h>
 
 #include <array>
 
-#include "platform/base64.hpp"
 #include "platform/clinic_phone.hpp"
 #include "platform/html.hpp"
 #include "platform/validate.hpp"
@@ -72,13 +70,8 @@ const std::array icons{fmt::format(frame, "<path d=\"M4 10.5l4 4 8-9\"/>"),
 constexpr std::array<std::string_view, 3> mood_names{"good", "warn", "bad"};
 
 const std::string& policy() {
-  static const std::string text = [] {
-    std::array<unsigned char, crypto_hash_sha256_BYTES> hash{};
-    crypto_hash_sha256(hash.data(), reinterpret_cast<const unsigned char*>(style.data()), style.size());
-    return fmt::format(
-        "default-src 'none'; style-src 'sha256-{}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-        base64_encode({reinterpret_cast<const char*>(hash.data()), hash.size()}));
-  }();
+  static const auto text = fmt::format(
+      "default-src 'none'; style-src {}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'", csp_hash(style));
   return text;
 }
 

@@ -52,7 +52,9 @@ void write_application(const Folder& web, const std::string& version) {
   web.write("start.pt.html", "<!doctype html><title>pt " + version + "</title>");
   web.write("start.en.html", "<!doctype html><title>en " + version + "</title>");
   web.write("app.html", "<!doctype html><title>app " + version + "</title>");
-  web.write("pages.txt", "book\nlogin\n");
+  web.write("time.pt.html", "<!doctype html><title>times pt " + version + "</title>");
+  web.write("time.en.html", "<!doctype html><title>times en " + version + "</title>");
+  web.write("pages.txt", "/ start\n/book\n/book/*/* time\n/login\n");
   web.write("favicon.svg", "<svg/>");
   std::string script;
   for (int i = 0; i < 500; ++i) script += "const name" + std::to_string(i * i) + " = " + std::to_string(i) + ";\n";
@@ -148,7 +150,7 @@ TEST_CASE("the browser application: a start page in each language, its pages, it
   CHECK(again.raw.header("content-security-policy") == policy);
   CHECK(gateway.get("/?lang=en", {{"If-None-Match", tag}}).status == 200);
 
-  for (const char* page : {"/book", "/book/", "/book/massage/any?day=2026-12-02", "/login"}) {
+  for (const char* page : {"/book", "/book/", "/book/massage/any/review?day=2026-12-02", "/login"}) {
     CAPTURE(page);
     const auto shown = gateway.get(page);
     CHECK(shown.status == 200);
@@ -156,6 +158,8 @@ TEST_CASE("the browser application: a start page in each language, its pages, it
     CHECK(shown.raw.header("cache-control") == "no-cache");
     CHECK(fetch("HEAD", url_of(gateway, page)).status == 200);
   }
+  CHECK(has(gateway.get("/book/massage/any?lang=en").body, "times en one"));
+  CHECK(gateway.get("/book/massage/any", {{"Cookie", "language=en"}}).raw.header("content-language") == "en");
   for (const char* none :
        {"/pages.txt", "/app.html", "/start.pt.html", "/books", "/assets", "/assets/gone-0123456789.js"}) {
     CAPTURE(none);
@@ -203,12 +207,12 @@ TEST_CASE("a new build of the application is served after SIGHUP, and a broken o
   CHECK(has(shown(), "pt one"));
   gateway.hang_up();
   CHECK(eventually([&] { return has(shown(), "pt two"); }));
-  web.write("pages.txt", "pay\n");  // would hide the payment page
+  web.write("pages.txt", "/ start\n/pay\n");  // would hide the payment page
   web.write("start.pt.html", "pt three");
   gateway.hang_up();
   std::this_thread::sleep_for(std::chrono::milliseconds(300));
   CHECK(has(shown(), "pt two"));
-  web.write("pages.txt", "book\n");
+  web.write("pages.txt", "/ start\n/book\n");
   gateway.hang_up();
   CHECK(eventually([&] { return has(shown(), "pt three"); }));
 }

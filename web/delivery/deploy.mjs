@@ -26,7 +26,7 @@ const retired = 'retired.json';
 export const isHashed = name => hashed.test(name);
 
 export function headers(name) {
-  const language = /^(?:start\.(pt|en)|index)\.html$/.exec(name);
+  const language = /^(?:\w+\.(pt|en)|index)\.html$/.exec(name);
   return {
     ContentType: types[extname(name)] ?? 'application/octet-stream',
     CacheControl: isHashed(name) ? 'public, max-age=31536000, immutable' : 'no-cache',

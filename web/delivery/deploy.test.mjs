@@ -27,7 +27,7 @@ async function build(name, assets) {
     'start.pt.html': 'pt',
     'start.en.html': 'en',
     'app.html': 'app',
-    'pages.txt': 'book\n',
+    'pages.txt': '/ start\n/book\n',
     'favicon.svg': '<svg/>',
     '.built': '',
     ...assets,

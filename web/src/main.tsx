@@ -1,6 +1,7 @@
-// The application begins: words and the page's first data are asked for at once, then the page is shown. What was
-// prerendered is taken over, not drawn again.
+// The application begins: words, code and the page's first data are asked for at once, then the page is shown. The start
+// page was prerendered and is taken over; what was prerendered of others stands until they can be drawn.
 import {QueryClient} from '@tanstack/react-query';
+import {startTransition} from 'react';
 import {createRoot, hydrateRoot} from 'react-dom/client';
 import {Application} from './application';
 import {recallClinicZone} from './language/dates';
@@ -31,13 +32,18 @@ async function begin() {
       ? prerendered
       : chosenLanguage(location.search, document.cookie, navigator.languages);
   // What was prerendered knows no data yet: taking it over with some would be another page than the one in place.
-  if (!prerendered) prepare(cache, location.pathname);
+  const isStart = Boolean(prerendered) && location.pathname === '/';
+  const ready = isStart ? null : prepare(cache, location.pathname);
   const words = await loadWords(code);
+  if (prerendered) await ready;
   if (new URLSearchParams(location.search).has('lang')) keepLanguage(code);
   document.documentElement.lang = code === 'pt' ? 'pt-PT' : 'en-GB';
   const application = <Application cache={cache} first={{code, words}} />;
-  if (prerendered) hydrateRoot(root, application);
-  else createRoot(root).render(application);
+  // A transition is drawn in slices: presses in between are answered.
+  startTransition(() => {
+    if (isStart) hydrateRoot(root, application);
+    else createRoot(root).render(application);
+  });
 }
 
 void begin();

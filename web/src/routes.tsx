@@ -17,6 +17,8 @@ interface Entry {
   guarded?: boolean; // only with a login
   reads?: (cache: QueryClient, params: string[]) => void;
   next?: string; // the path whose code is fetched while this page is looked at
+  // Drawn before any script runs: its files' name, and what it is called among the words.
+  prerendered?: 'start' | 'specialty' | 'doctor' | 'time';
 }
 
 function view(path: string, load: () => Promise<Record<string, ComponentType>>, rest: Partial<Entry> = {}): Entry {
@@ -32,6 +34,7 @@ export const entries: Entry[] = [
   {
     path: '/',
     page: StartPage,
+    prerendered: 'start',
     next: '/book',
     reads: cache => {
       void cache.prefetchQuery(queries.clinic());
@@ -39,10 +42,12 @@ export const entries: Entry[] = [
     },
   },
   view('/book', () => import('./booking/specialty_page'), {
+    prerendered: 'specialty',
     next: '/book/:specialty',
     reads: cache => void cache.prefetchQuery(queries.specialties()),
   }),
   view('/book/:specialty', () => import('./booking/doctor_page'), {
+    prerendered: 'doctor',
     next: '/book/:specialty/:doctor',
     reads: (cache, [specialty = '']) => {
       void cache.prefetchQuery(queries.doctors(specialty));
@@ -51,6 +56,7 @@ export const entries: Entry[] = [
     },
   }),
   view('/book/:specialty/:doctor', () => import('./booking/time_page'), {
+    prerendered: 'time',
     next: '/book/:specialty/:doctor/review',
     reads: (cache, [specialty = '', doctor = 'any']) => {
       void cache.prefetchQuery(queries.firstFree(specialty, doctor));
@@ -98,20 +104,21 @@ function entryAt(path: string): {entry: Entry; params: string[]} | null {
   return null;
 }
 
-// Asks for the code and the first data of the page at `path`, at once and side by side.
-export function prepare(cache: QueryClient, path: string) {
+// Asks for the code and the first data of the page at `path`, at once and side by side; resolved once the code is there,
+// or cannot be had.
+export async function prepare(cache: QueryClient, path: string): Promise<void> {
   const at = entryAt(path);
   if (!at) return;
   read(cache, at);
-  fetchCode(at.entry);
+  await fetchCode(at.entry);
 }
 
 function read(cache: QueryClient, {entry, params}: {entry: Entry; params: string[]}) {
   if (!entry.guarded || csrfToken() !== null) entry.reads?.(cache, params);
 }
 // Ahead of time: where that fails, the page itself asks again, and says so.
-function fetchCode(entry: Entry) {
-  entry.load?.().catch(() => {});
+async function fetchCode(entry: Entry) {
+  await entry.load?.().catch(() => {});
 }
 
 const whenIdle = (work: () => void) =>
@@ -124,7 +131,7 @@ export function Pages() {
     const at = entryAt(path);
     if (at) read(cache, at);
     const next = entries.find(entry => entry.path === at?.entry.next);
-    if (next) whenIdle(() => fetchCode(next));
+    if (next) whenIdle(() => void fetchCode(next));
   }, [path, cache]);
   return (
     <Switch>

@@ -88,7 +88,7 @@ function Row({specialty, doctor}: {specialty: string; doctor: Doctor}) {
   return (
     <RowLink
       to={timesPath(specialty, doctor.id)}
-      end={<span className={data?.first_free ? undefined : 'quiet'}>{day}</span>}
+      end={<span className={data?.first_free ? undefined : 'quiet'}>{day ?? '\u00a0'}</span>}
     >
       <b>{doctor.full_name}</b>
       {doctor.bio && <span className="quiet">{doctor.bio}</span>}

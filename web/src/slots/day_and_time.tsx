@@ -117,7 +117,8 @@ export function DayAndTime({
         ) : (
           <Waiting rows={2} />
         )}
-        {whenNothing}
+        {/* Not before the list, which would push it away. */}
+        {(seen ?? slots.error) && whenNothing}
       </section>
     </div>
   );

@@ -1,4 +1,4 @@
-// How fast `/` and a page of the booking are on a phone, as Lighthouse measures it: the median of five by score.
+// How fast `/` and two pages of the booking are on a phone, as Lighthouse measures it: the median of five by score.
 // usage: node measure.mjs [ORIGIN]   by default the clinic of CONSULTA_HOME
 import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
@@ -10,7 +10,7 @@ const runs = 5;
 const origin =
   process.argv[2] ?? /^GATEWAY_URL=(.*)$/m.exec(readFileSync(`${process.env.CONSULTA_HOME}/env`, 'utf8'))[1];
 const specialties = await (await fetch(`${origin}/api/v1/specialties`)).json();
-const pages = ['/', `/book/${specialties.items[0].id}/any`];
+const pages = ['/', '/book', `/book/${specialties.items[0].id}/any`];
 const profile = mkdtempSync(join(tmpdir(), 'lighthouse-'));
 const chrome = await launch({
   chromePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
