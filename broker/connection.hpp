@@ -14,14 +14,13 @@
 #include <string_view>
 #include <vector>
 
+#include "broker/outgoing.hpp"
+
 namespace consulta::broker {
 
 struct ConnectionError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
-
-// A header of a message: text or whole number, as text.
-using Headers = std::vector<std::pair<std::string, std::string>>;
 
 // A view of `text` as rabbitmq-c takes it.
 inline amqp_bytes_t bytes(const std::string& text) {

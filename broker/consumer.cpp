@@ -3,6 +3,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "broker/retry_policy.hpp"
 #include "platform/log.hpp"
 #include "platform/metrics.hpp"
 #include "platform/trace.hpp"
@@ -10,7 +11,6 @@
 namespace consulta::broker {
 namespace {
 
-constexpr int immediate_retries = 5;
 // An acknowledgement is flushed to disk by the broker before what is published after it. So it waits until nothing has
 // come for this long, or until there are many.
 constexpr auto quiet = std::chrono::milliseconds(50);
@@ -143,11 +143,10 @@ void Consumer::take(Received received, std::deque<InHand>& hand) {
 // Hardly anything ever comes twice. So the batch is handled first and entered in the inbox by the statement it ends
 // with, one round trip less; if that or the handler fails, once more with a look into the inbox first.
 void Consumer::apply(std::span<const Delivery> deliveries) {
-  bool look_first = false;
-  for (int attempt = 0;; ++attempt) {
+  for (std::optional<Attempt> attempt{Attempt{}};;) {
     try {
-      Work work(session_, relay_, !look_first);
-      if (look_first) {
+      Work work(session_, relay_, !attempt->look_first);
+      if (attempt->look_first) {
         const auto fresh = enter_new(work.db(), deliveries);
         if (!fresh.empty()) handler_(fresh, work);
       } else {
@@ -157,14 +156,11 @@ void Consumer::apply(std::span<const Delivery> deliveries) {
       work.commit();
       return;
     } catch (const sql::Error& e) {
-      if (e.kind == sql::ErrorKind::unavailable || attempt == immediate_retries) throw;
-      // Unique: it came twice, or another replica inserted what was absent when we looked.
-      const bool again = e.kind == sql::ErrorKind::retryable || e.kind == sql::ErrorKind::unique || !look_first;
-      if (!again) throw;
-      look_first = look_first || e.kind != sql::ErrorKind::retryable;
+      attempt = next_attempt(*attempt, e.kind);
+      if (!attempt) throw;
     } catch (const std::exception&) {
-      if (look_first) throw;
-      look_first = true;
+      attempt = next_attempt(*attempt, std::nullopt);
+      if (!attempt) throw;
     }
   }
 }
@@ -236,26 +232,24 @@ void Consumer::process(Connection& connection, std::deque<InHand>& hand, std::si
 
 // Not confirmed is a ConnectionError: the message is still unacknowledged and comes again.
 void Consumer::give_up_or_retry(const InHand& message, const std::string& error, bool poison) {
-  const int attempts = message.delivery.attempts + 1;
-  const auto tier = static_cast<std::size_t>(attempts - 1);
-  const bool give_up = poison || tier >= retry_tiers.size();
+  const auto fate = after_failure(message.delivery.attempts, poison);
   Outgoing out;
   out.id = message.delivery.id;
   out.type = message.delivery.type;
   out.body = message.delivery.body;
   out.mandatory = true;
-  out.headers = {{dead::attempts_header, std::to_string(attempts)}, {dead::error_header, error.substr(0, 500)}};
-  if (give_up) {
+  out.headers = {{dead::attempts_header, std::to_string(fate.attempts)}, {dead::error_header, error.substr(0, 500)}};
+  if (!fate.tier) {
     out.exchange = dead_exchange;
     out.routing_key = options_.service;
-    out.headers.emplace_back(dead::reason_header, poison ? "poison" : "retries_exhausted");
+    out.headers.emplace_back(dead::reason_header, fate.reason);
     out.headers.emplace_back(dead::given_up_at_header, format_instant(Clock::now()));
-    spdlog::error("event {} ({}) is dead after {} attempts: {}", message.message_id, out.type, attempts, error);
+    spdlog::error("event {} ({}) is dead after {} attempts: {}", message.message_id, out.type, fate.attempts, error);
   } else {
     out.exchange = retry_exchange;
-    out.routing_key = retry_routing_key(options_.service, tier);
-    spdlog::warn("event {} ({}) failed, attempt {}, again in {}: {}", message.message_id, out.type, attempts,
-                 retry_tiers[tier].name, error);
+    out.routing_key = retry_routing_key(options_.service, *fate.tier);
+    spdlog::warn("event {} ({}) failed, attempt {}, again in {}: {}", message.message_id, out.type, fate.attempts,
+                 retry_tiers[*fate.tier].name, error);
   }
   if (retries_.publish({&out, 1}).empty()) throw ConnectionError("a retry was not confirmed");
 }

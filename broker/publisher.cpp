@@ -24,17 +24,17 @@ std::vector<Uuid> Publisher::idle() {
     connection_.reset();
   }
   declare_anew_if_returned();
-  return std::exchange(confirmed_, {});
+  return window_.take_confirmed();
 }
 
 std::vector<Uuid> Publisher::publish(std::span<const Outgoing> messages) {
   try {
     if (!connection_) connect();
-    const auto first = open_.size();
-    for (const auto& message : messages) open_.push_back({next_tag_++, message, true});
+    const auto first = window_.size();
+    for (const auto& message : messages) window_.add(message, ConfirmWindow::Owner::caller);
     write_from(first);
     const auto deadline = std::chrono::steady_clock::now() + confirm_patience;
-    while (!open_.empty()) {
+    while (!window_.empty()) {
       const auto left =
           std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
       if (left.count() <= 0 || !take_answer(left)) {
@@ -44,16 +44,16 @@ std::vector<Uuid> Publisher::publish(std::span<const Outgoing> messages) {
     }
   } catch (const ConnectionError&) {
     connection_.reset();
-    std::erase_if(open_, [](const Open& open) { return open.theirs; });
+    window_.channel_lost();
     throw;
   }
   declare_anew_if_returned();
-  return std::exchange(confirmed_, {});
+  return window_.take_confirmed();
 }
 
 void Publisher::send(std::vector<Outgoing> messages) {
-  const auto first = open_.size();
-  for (auto& message : messages) open_.push_back({next_tag_++, std::move(message)});
+  const auto first = window_.size();
+  for (auto& message : messages) window_.add(std::move(message), ConfirmWindow::Owner::window);
   try {
     if (connection_) write_from(first);
   } catch (const ConnectionError& e) {
@@ -64,7 +64,7 @@ void Publisher::send(std::vector<Outgoing> messages) {
 
 // A message that reached no queue: somebody removed a binding. The next connection declares them all.
 void Publisher::declare_anew_if_returned() {
-  if (std::exchange(returned_, false)) connection_.reset();
+  if (window_.take_returned()) connection_.reset();
 }
 
 // Connects, and sends again what was lost with the last connection.
@@ -74,19 +74,15 @@ void Publisher::connect() {
   amqp_confirm_select(fresh->raw(), Connection::channel);
   fresh->check_reply("ask for confirms");
   connection_ = std::move(fresh);
-  next_tag_ = 1;
-  for (auto& open : open_) {
-    open.tag = next_tag_++;
-    open.returned = false;
-  }
+  window_.channel_begun();
   write_from(0);
 }
 
 // Writes what is open, from `first` on.
 void Publisher::write_from(std::size_t first) {
   std::optional<Connection::Batch> batch;
-  if (open_.size() - first > 1) batch.emplace(*connection_);
-  for (auto i = first; i < open_.size(); ++i) write(open_[i].message);
+  if (window_.size() - first > 1) batch.emplace(*connection_);
+  window_.each(first, [this](const Outgoing& message) { write(message); });
 }
 
 void Publisher::write(const Outgoing& message) {
@@ -115,18 +111,6 @@ void Publisher::write(const Outgoing& message) {
       "publish");
 }
 
-// Takes the broker's word for one tag, or for all up to it.
-void Publisher::settle(std::uint64_t tag, bool multiple, bool good) {
-  for (auto open = open_.begin(); open != open_.end() && open->tag <= tag;) {
-    if (!multiple && open->tag != tag) {
-      ++open;
-      continue;
-    }
-    if (good && !open->returned) confirmed_.push_back(open->message.id);
-    open = open_.erase(open);
-  }
-}
-
 // False when none came in time.
 bool Publisher::take_answer(std::chrono::milliseconds patience) {
   amqp_frame_t frame;
@@ -135,12 +119,12 @@ bool Publisher::take_answer(std::chrono::milliseconds patience) {
   switch (frame.payload.method.id) {
     case AMQP_BASIC_ACK_METHOD: {
       const auto* ack = static_cast<amqp_basic_ack_t*>(frame.payload.method.decoded);
-      settle(ack->delivery_tag, ack->multiple, true);
+      window_.answered(ack->delivery_tag, ack->multiple, true);
       return true;
     }
     case AMQP_BASIC_NACK_METHOD: {
       const auto* nack = static_cast<amqp_basic_nack_t*>(frame.payload.method.decoded);
-      settle(nack->delivery_tag, nack->multiple, false);
+      window_.answered(nack->delivery_tag, nack->multiple, false);
       return true;
     }
     case AMQP_BASIC_RETURN_METHOD: {
@@ -151,8 +135,7 @@ bool Publisher::take_answer(std::chrono::milliseconds patience) {
                            message.properties.message_id.len);
       amqp_destroy_message(&message);
       spdlog::error("event {} reached no queue; its binding is missing", id);
-      for (auto& open : open_) open.returned = open.returned || to_text(open.message.id) == id;
-      returned_ = true;
+      if (const auto known = parse_uuid(id)) window_.returned(*known);
       return true;
     }
     default:

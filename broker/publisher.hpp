@@ -3,27 +3,15 @@
 // not reported so may or may not have arrived; publish it again. Belongs to one thread at a time.
 #pragma once
 
-#include <deque>
 #include <memory>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "broker/confirm_window.hpp"
 #include "broker/connection.hpp"
-#include "broker/topology.hpp"
-#include "platform/ids.hpp"
 
 namespace consulta::broker {
-
-struct Outgoing {
-  Uuid id{};
-  std::string exchange = events_exchange;
-  std::string routing_key;
-  std::string type;  // CloudEvents type; survives retry queues, unlike the routing key
-  std::string body;
-  bool mandatory = false;
-  Headers headers = {};
-};
 
 class Publisher {
  public:
@@ -39,7 +27,7 @@ class Publisher {
   void send(std::vector<Outgoing> messages);
 
   // How many were sent and not answered.
-  std::size_t open() const { return open_.size(); }
+  std::size_t open() const { return window_.size(); }
 
   // Takes what the broker has answered meanwhile, and lets heartbeats through; to be called every second or so while
   // there is nothing to publish. Returns the ids it confirmed. A lost connection is noticed here, not thrown.
@@ -48,28 +36,17 @@ class Publisher {
   bool connected() const { return connection_ != nullptr; }
 
  private:
-  struct Open {
-    std::uint64_t tag = 0;
-    Outgoing message;
-    bool theirs = false;    // publish() was called with it, and its caller will repeat it
-    bool returned = false;  // it reached no queue
-  };
-
   void connect();
   void declare_anew_if_returned();
   void write(const Outgoing& message);
   void write_from(std::size_t first);
   bool take_answer(std::chrono::milliseconds patience);
-  void settle(std::uint64_t tag, bool multiple, bool good);
 
   std::string url_;
   std::string name_;
   Topology topology_;
   std::unique_ptr<Connection> connection_;
-  std::uint64_t next_tag_ = 1;
-  std::deque<Open> open_;  // by tag
-  std::vector<Uuid> confirmed_;
-  bool returned_ = false;  // one of them
+  ConfirmWindow window_;
 };
 
 }  // namespace consulta::broker
