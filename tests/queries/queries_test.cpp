@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "services/appointments/queries.hpp"
+#include "services/doctors/queries.hpp"
 #include "tests/support/clinic.hpp"
 
 using namespace consulta;
@@ -124,4 +125,9 @@ TEST_CASE("a column that is missing, strange or elsewhere is found") {
 TEST_CASE("appointments: every statement is one its database takes, with the members of its struct") {
   const Postgresql database(env("APPOINTMENTS_DB"));
   appointments::queries::each([&](const auto& query) { check(database, query); });
+}
+
+TEST_CASE("doctors: every statement is one its database takes, with the members of its struct") {
+  const Postgresql database(env("DOCTORS_DB"));
+  doctors::queries::each([&](const auto& query) { check(database, query); });
 }
