@@ -10,6 +10,7 @@
 
 #include "services/appointments/queries.hpp"
 #include "services/doctors/queries.hpp"
+#include "services/payments/queries.hpp"
 #include "tests/support/clinic.hpp"
 
 using namespace consulta;
@@ -130,4 +131,9 @@ TEST_CASE("appointments: every statement is one its database takes, with the mem
 TEST_CASE("doctors: every statement is one its database takes, with the members of its struct") {
   const Postgresql database(env("DOCTORS_DB"));
   doctors::queries::each([&](const auto& query) { check(database, query); });
+}
+
+TEST_CASE("payments: every statement is one its database takes, with the members of its struct") {
+  const Postgresql database(env("PAYMENTS_DB"));
+  payments::queries::each([&](const auto& query) { check(database, query); });
 }
