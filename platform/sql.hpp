@@ -124,15 +124,24 @@ void from_cell(const Cell& cell, std::optional<T>& out) {
 
 }  // namespace detail
 
+// A statement of a service's queries/, named as its file. `Row` is what each row of it is: a described struct whose
+// members are the columns by their names and in their order, one value, or void.
+template <class Row>
+struct Query {
+  std::string_view name, text;
+};
+
 // A statement and its values, to be run later.
 struct Statement {
   template <class... In>
   explicit Statement(std::string_view t, const In&... in) : text(t), values{detail::to_cell(in)...} {}
+  template <class... In>
+  explicit Statement(const Query<void>& query, const In&... in) : Statement(query.text, in...) {}
 
   // One whose only value is a JSON array of rows.
   template <json::detail::Described T>
-  static Statement of_rows(std::string_view text, const std::vector<T>& rows) {
-    Statement out(text, json::write(rows));
+  static Statement of_rows(const Query<void>& query, const std::vector<T>& rows) {
+    Statement out(query, json::write(rows));
     out.by_rows = true;
     return out;
   }
@@ -163,6 +172,26 @@ class Session {
   std::size_t exec(std::string_view statement, std::vector<Cell> values) {
     std::vector<std::vector<Cell>> none;
     return run(statement, std::move(values), 0, none);
+  }
+
+  template <class Row, class... In>
+  std::vector<Row> all(const Query<Row>& query, const In&... in) {
+    if constexpr (json::detail::Described<Row>) {
+      return all<Row>(query.text, in...);
+    } else {
+      return column<Row>(query.text, in...);
+    }
+  }
+  // The first row, if there is one.
+  template <class Row, class... In>
+  std::optional<Row> maybe(const Query<Row>& query, const In&... in) {
+    auto rows = all(query, in...);
+    if (rows.empty()) return std::nullopt;
+    return std::move(rows.front());
+  }
+  template <class... In>
+  std::size_t exec(const Query<void>& query, const In&... in) {
+    return exec(query.text, in...);
   }
 
   template <json::detail::Described T, class... In>

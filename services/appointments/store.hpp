@@ -27,6 +27,15 @@ struct Offer {
   std::optional<std::vector<Uuid>> practised;  // by the doctor asked for; nothing when there is no such doctor
 };
 
+// The same as its statement has it.
+struct OfferRow {
+  Uuid id{};
+  std::string name;
+  std::int64_t price_cents = 0;
+  std::optional<std::vector<Uuid>> practised;
+};
+BOOST_DESCRIBE_STRUCT(OfferRow, (), (id, name, price_cents, practised))
+
 struct KnownDoctor {
   Uuid id{};
   std::string full_name;

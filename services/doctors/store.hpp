@@ -125,16 +125,14 @@ void raise_catalogue_version(sql::Session& db);
 // `seen` was read. Never empty.
 std::vector<ChangedHold> holds_after(sql::Session& db, Instant instant);
 std::vector<ChangedHold> holds_changed_since(sql::Session& db, const std::string& seen);
-// Rows of a restored database name transactions of another server, which may be far ahead of ours.
 void forget_foreign_transactions(sql::Session& db);
 
 // Unreleased holds that touch the period.
 std::vector<Busy> busy_of(sql::Session& db, const Uuid& doctor_id, Instant from, Instant to);
 
-// The rows there are, locked in the order of their ids so that two batches never wait for each other.
+// The rows there are, locked.
 std::vector<HoldRow> lock_holds(sql::Session& db, const std::vector<Uuid>& appointment_ids);
-// Inserts what overlaps nothing and is not known, and says what that was. Whoever inserts by a version of the catalogue
-// is committed before the next version is.
+// Inserts what overlaps nothing and is not known, and says what that was.
 std::vector<Held> insert_holds(sql::Session& db, const std::vector<HoldRow>& rows);
 // The same, but all of them; fails where one is known or overlaps, or the catalogue has another version.
 sql::Statement insert_all_holds(const std::vector<HoldRow>& rows, std::int64_t catalogue_version);

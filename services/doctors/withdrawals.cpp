@@ -1,8 +1,8 @@
 #include "events/doctors.hpp"
 #include "services/doctors/service.hpp"
 
-// A hold is inserted or moved by a version of the catalogue that stays until that is committed (store.hpp). So once a
-// deletion is committed, every hold there will ever be of what is gone is there to be seen.
+// A hold is inserted or moved by a version of the catalogue that stays until that is committed (insert_holds.sql). So
+// once a deletion is committed, every hold there will ever be of what is gone is there to be seen.
 
 namespace consulta::doctors {
 namespace {

@@ -180,7 +180,8 @@ class Api {
     } else if (hook.type == "payment.declined") {
       const auto payment = store::lock(work.db(), hook.payment_id);
       if (!payment) throw not_found("payment");
-      if (first_time(work.db(), hook.id)) {
+      // A charge is known by its id; a decline has none, so the webhook's own id keeps it from counting twice.
+      if (store::first_time(work.db(), hook.id)) {
         carry_out(work, {on_declined(*payment, hook.request_id)}, options_, nullptr, now, "declined");
       }
     } else {
@@ -191,11 +192,6 @@ class Api {
   }
 
  private:
-  // A charge is known by its id; a decline has none, so the webhook's own id keeps it from counting twice.
-  bool first_time(sql::Session& db, const std::string& webhook_id) {
-    return db.exec("INSERT INTO webhooks_seen (id) VALUES (:id) ON CONFLICT DO NOTHING", webhook_id) != 0;
-  }
-
   Payment choose(sql::Session& session, const Uuid& id, Choice choice) {
     const auto now = Clock::now();
     broker::Work work(session, host_.relay());

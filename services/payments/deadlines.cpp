@@ -336,8 +336,7 @@ void add_deadlines(host::Host& host, const Options& options, Openings& openings)
              [&host, options, provider = std::make_shared<Provider>(options.provider_url)](sql::Session& db) {
                reconcile(*provider, db, host, options);
              });
-  host.every(std::chrono::minutes(10), "forgetting old webhooks",
-             [](sql::Session& db) { db.exec("DELETE FROM webhooks_seen WHERE seen_at < now() - interval '7 days'"); });
+  host.every(std::chrono::minutes(10), "forgetting old webhooks", store::forget_old_webhooks);
 }
 
 }  // namespace consulta::payments

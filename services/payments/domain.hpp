@@ -79,6 +79,7 @@ struct Posting {
   Account debit() const;
   Account credit() const;
 };
+BOOST_DESCRIBE_STRUCT(Posting, (), (what, charge_id, amount_cents))
 
 enum class Tell { nothing, completed, failed, expired };
 

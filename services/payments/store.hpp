@@ -40,7 +40,6 @@ std::optional<Payment> find_by_token(sql::Session& db, const std::string& token)
 std::optional<Payment> find_by_appointment(sql::Session& db, const Uuid& appointment_id);
 std::optional<Payment> lock(sql::Session& db, const Uuid& id);
 std::vector<Payment> find_all(sql::Session& db, const std::vector<Uuid>& ids);
-// In the order of their ids, so that two batches never wait for each other.
 std::vector<Payment> lock_by_appointments(sql::Session& db, const std::vector<Uuid>& appointment_ids);
 // Whether the time of a pending one is over.
 bool any_due(sql::Session& db, Instant now);
@@ -77,7 +76,7 @@ struct Entry {
 };
 std::vector<Posting> post(sql::Session& db, const std::vector<Entry>& entries, Instant now);
 
-// The next number of the series, without gaps: whoever asks next waits for this transaction.
+// The next number of the series, without gaps.
 std::int64_t next_number(sql::Session& db, DocumentKind kind, const std::string& series);
 void insert_document(sql::Session& db, const Document& document);
 std::optional<Document> find_document(sql::Session& db, DocumentKind kind, const Uuid& payment_id);
@@ -87,6 +86,10 @@ std::int64_t position(sql::Session& db);
 // False while another replica is at it.
 bool lock_position(sql::Session& db);
 void save_position(sql::Session& db, std::int64_t position);
+
+// Whether this webhook was never heard of before; from now on it was.
+bool first_time(sql::Session& db, const std::string& webhook_id);
+void forget_old_webhooks(sql::Session& db);
 
 }  // namespace store
 }  // namespace consulta::payments

@@ -1,0 +1,6 @@
+-- returns Appointment
+SELECT
+\ir appointment_columns.sql
+FROM appointments
+WHERE id = ANY(CAST(:ids AS uuid[]))
+  AND status <> 'requested'

@@ -1,0 +1,9 @@
+-- returns nothing
+-- New ones: nothing of a slot yet.
+INSERT INTO appointments (
+  id, patient_id, specialty_id, specialty_name, doctor_id, starts_at, status, price_cents, reason, created_at,
+  version, round, paid, history, waiting_id)
+SELECT
+  id, patient_id, specialty_id, specialty_name, doctor_id, starts_at, status, price_cents, reason, created_at,
+  version, round, paid, history, waiting_id
+FROM json_populate_recordset(CAST(NULL AS appointments), CAST(:rows AS json))

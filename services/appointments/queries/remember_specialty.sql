@@ -1,0 +1,11 @@
+-- returns nothing
+-- What was told later wins; who is deleted stays so, under the name last told.
+INSERT INTO known_specialties AS k (id, name, price_cents, deleted, told_at)
+VALUES (
+  CAST(:id AS uuid), :name, CAST(:price AS bigint), CAST(:deleted AS boolean), CAST(:told_at AS timestamptz))
+ON CONFLICT (id) DO UPDATE
+SET name = CASE WHEN EXCLUDED.deleted THEN k.name ELSE EXCLUDED.name END,
+    price_cents = CASE WHEN EXCLUDED.deleted THEN k.price_cents ELSE EXCLUDED.price_cents END,
+    deleted = k.deleted OR EXCLUDED.deleted,
+    told_at = EXCLUDED.told_at
+WHERE k.told_at < EXCLUDED.told_at

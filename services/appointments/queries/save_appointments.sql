@@ -1,0 +1,27 @@
+-- returns nothing
+-- Fails with a division by zero where a row is not as it was read.
+UPDATE appointments a
+SET doctor_id = r.doctor_id,
+    doctor_name = r.doctor_name,
+    room = r.room,
+    starts_at = r.starts_at,
+    ends_at = r.ends_at,
+    status = r.status,
+    status_reason = r.status_reason,
+    price_cents = r.price_cents,
+    version = r.version / CASE WHEN a.version = r.version_read THEN 1 ELSE 0 END,
+    round = r.round,
+    wish_starts_at = r.wish_starts_at,
+    paid = r.paid,
+    history = r.history,
+    hold_expires_at = r.hold_expires_at,
+    late = r.late,
+    wish_late = r.wish_late,
+    check_in_code = r.check_in_code,
+    specialty_names = r.specialty_names
+FROM json_to_recordset(CAST(:rows AS json)) AS r(
+  id uuid, doctor_id uuid, doctor_name text, room text, starts_at timestamptz, ends_at timestamptz, status text,
+  status_reason text, price_cents bigint, version bigint, version_read bigint, round integer,
+  wish_starts_at timestamptz, paid boolean, history json, hold_expires_at timestamptz, late boolean,
+  wish_late boolean, check_in_code text, specialty_names json)
+WHERE a.id = r.id

@@ -1,0 +1,2 @@
+-- returns nothing
+SAVEPOINT before_move

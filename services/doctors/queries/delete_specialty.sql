@@ -1,0 +1,4 @@
+-- returns nothing
+UPDATE specialties
+SET deleted_at = CAST(:now AS timestamptz)
+WHERE id = CAST(:id AS uuid)

@@ -1,0 +1,3 @@
+-- returns std::int64_t
+SELECT version
+FROM catalogue_version

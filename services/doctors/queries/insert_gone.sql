@@ -1,0 +1,3 @@
+-- returns nothing
+INSERT INTO gone (id, reason)
+VALUES (CAST(:id AS uuid), :reason)

@@ -1,0 +1,6 @@
+-- returns Specialty
+SELECT
+\ir specialty_columns.sql
+FROM specialties
+WHERE deleted_at IS NULL
+ORDER BY id

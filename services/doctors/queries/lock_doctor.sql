@@ -1,0 +1,7 @@
+-- returns Doctor
+SELECT
+\ir doctor_columns.sql
+FROM doctors
+WHERE id = CAST(:id AS uuid)
+  AND deleted_at IS NULL
+FOR UPDATE

@@ -1,0 +1,4 @@
+-- returns nothing
+UPDATE holds
+SET firm = TRUE
+WHERE appointment_id = ANY(CAST(:ids AS uuid[]))

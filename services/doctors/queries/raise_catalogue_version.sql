@@ -1,0 +1,3 @@
+-- returns nothing
+UPDATE catalogue_version
+SET version = version + 1

@@ -1,0 +1,2 @@
+-- returns nothing
+ROLLBACK TO SAVEPOINT before_move

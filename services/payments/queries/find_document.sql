@@ -1,0 +1,5 @@
+-- returns Document
+SELECT kind, series, number, payment_id, issued_at, amount_cents, pdf_base64
+FROM invoices
+WHERE payment_id = CAST(:id AS uuid)
+  AND kind = :kind

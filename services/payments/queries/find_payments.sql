@@ -1,0 +1,5 @@
+-- returns Payment
+SELECT
+\ir payment_columns.sql
+FROM payments
+WHERE id = ANY(CAST(:ids AS uuid[]))

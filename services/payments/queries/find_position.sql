@@ -1,0 +1,4 @@
+-- returns std::int64_t
+SELECT position
+FROM reconciliation
+WHERE provider = 'charges'

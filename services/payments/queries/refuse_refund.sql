@@ -1,0 +1,5 @@
+-- returns nothing
+UPDATE provider_calls
+SET done_at = CAST(:now AS timestamptz),
+    refused = :why
+WHERE id = CAST(:id AS uuid)

@@ -1,0 +1,4 @@
+-- returns nothing
+UPDATE reconciliation
+SET position = GREATEST(position, CAST(:position AS bigint))
+WHERE provider = 'charges'
