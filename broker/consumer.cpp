@@ -3,6 +3,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "platform/backoff.hpp"
 #include "platform/log.hpp"
 #include "platform/metrics.hpp"
 #include "platform/trace.hpp"

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "platform/backoff.hpp"
 #include "platform/log.hpp"
 #include "platform/metrics.hpp"
 

@@ -5,6 +5,7 @@
 #include "broker/connection.hpp"
 #include "broker/topology.hpp"
 #include "events/auth.hpp"
+#include "platform/backoff.hpp"
 #include "platform/http_client.hpp"
 #include "platform/internal_key.hpp"
 #include "platform/log.hpp"
@@ -84,7 +85,7 @@ void Revocations::add(const Uuid& session, Instant until) {
   any_ = !sessions_.empty();
 }
 
-void Revocations::subscribe(broker::Backoff& backoff) {
+void Revocations::subscribe(Backoff& backoff) {
   broker::Connection connection(broker_url_, "gateway revocations");
   connection.listen(broker::events_exchange, events::SessionRevoked::kind.routing_key());
   backoff.reset();
@@ -103,7 +104,7 @@ void Revocations::subscribe(broker::Backoff& backoff) {
 }
 
 void Revocations::listen() {
-  broker::Backoff backoff;
+  Backoff backoff;
   while (!stopping_) {
     try {
       subscribe(backoff);

@@ -13,7 +13,7 @@
 #include "gateway/revoked_sessions.hpp"
 #include "platform/tokens.hpp"
 
-namespace consulta::broker {
+namespace consulta {
 class Backoff;
 }
 
@@ -33,7 +33,7 @@ class Revocations {
 
  private:
   void listen();
-  void subscribe(broker::Backoff& backoff);
+  void subscribe(Backoff& backoff);
   void ask();
   void load();
   void add(const Uuid& session, Instant until);
