@@ -6,9 +6,7 @@
 #include <sys/socket.h>
 #include <sys/time.h>
 
-#include <algorithm>
 #include <array>
-#include <random>
 
 namespace consulta::broker {
 namespace {
@@ -219,13 +217,6 @@ bool Connection::read_frame(amqp_frame_t& frame, std::chrono::milliseconds wait)
   if (status == AMQP_STATUS_TIMEOUT) return false;
   check(status, "read a frame");
   return true;
-}
-
-std::chrono::milliseconds Backoff::next() {
-  thread_local std::minstd_rand random(std::random_device{}());
-  const auto current = step_;
-  step_ = std::min<std::chrono::milliseconds>(step_ * 2, std::chrono::seconds(5));
-  return std::chrono::milliseconds(std::uniform_int_distribution<long>(current.count() / 2, current.count())(random));
 }
 
 }  // namespace consulta::broker

@@ -83,15 +83,4 @@ class Connection {
   amqp_connection_state_t state_;
 };
 
-// Waits between attempts to connect: doubling from 100 ms to 5 s, with jitter, so that replicas do not come back as
-// one.
-class Backoff {
- public:
-  std::chrono::milliseconds next();
-  void reset() { step_ = std::chrono::milliseconds(100); }
-
- private:
-  std::chrono::milliseconds step_{100};
-};
-
 }  // namespace consulta::broker

@@ -64,40 +64,27 @@ Consumer::Consumer(ConsumerOptions options, Relay& relay, BatchHandler handler)
       handler_(std::move(handler)),
       session_(options_.database_url),
       retries_(options_.broker_url, options_.service + " retries", options_.topology),
-      thread_([this] { run(); }) {}
+      thread_("consumer", [this](auto& loop) { run(loop); }) {}
 
-void Consumer::stop() {
-  stopping_ = true;
-  if (thread_.joinable()) thread_.join();
-}
-
-void Consumer::run() {
-  Backoff backoff;
-  while (!stopping_) {
-    try {
-      Connection connection(options_.broker_url, options_.service + " consumer");
-      declare(connection, options_.topology);
-      connection.consume(queue_name(options_.service), static_cast<std::uint16_t>(2 * options_.batch_limit));
-      backoff.reset();
-      unacknowledged_ = 0;
-      serve(connection);
-    } catch (const Interrupted&) {
-      return;
-    } catch (const std::exception& e) {
-      pulse_.stop();
-      const auto pause = backoff.next();
-      spdlog::warn("consumer: {}; again in {} ms", e.what(), pause.count());
-      const auto until = std::chrono::steady_clock::now() + pause;
-      while (!stopping_ && std::chrono::steady_clock::now() < until) {
-        std::this_thread::sleep_for(std::chrono::milliseconds(50));
-      }
-    }
+void Consumer::run(StoppableThread::Loop& loop) {
+  try {
+    stop_ = loop.token();
+    Connection connection(options_.broker_url, options_.service + " consumer");
+    declare(connection, options_.topology);
+    connection.consume(queue_name(options_.service), static_cast<std::uint16_t>(2 * options_.batch_limit));
+    loop.went_well();
+    unacknowledged_ = 0;
+    serve(connection);
+  } catch (const Interrupted&) {
+  } catch (const std::exception&) {
+    pulse_.stop();
+    throw;
   }
 }
 
 void Consumer::serve(Connection& connection) {
   std::deque<InHand> hand;
-  while (!stopping_) {
+  while (!stop_.stop_requested()) {
     pulse_.beat(std::chrono::steady_clock::now());
     if (hand.empty()) {
       if (auto received = connection.next(unacknowledged_ > 0 ? quiet : std::chrono::milliseconds(500))) {
@@ -178,7 +165,7 @@ void Consumer::apply_patiently(Connection& connection, std::deque<InHand>& hand,
       if (!complained) spdlog::warn("consumer: the database is away ({}); {} messages wait", e.what(), hand.size());
       complained = true;
       pulse_.stop();
-      if (stopping_) throw Interrupted();
+      if (stop_.stop_requested()) throw Interrupted();
       if (auto received = connection.next(std::chrono::milliseconds(250))) take(std::move(*received), hand);
     }
   }

@@ -9,16 +9,15 @@
 //   a few times, before that counts. While the database is away nothing counts: the batch waits in hand.
 #pragma once
 
-#include <atomic>
 #include <deque>
 #include <functional>
 #include <span>
 #include <stdexcept>
 #include <string>
-#include <thread>
 
 #include "broker/outbox.hpp"
 #include "platform/pulse.hpp"
+#include "platform/stoppable_thread.hpp"
 
 namespace consulta::broker {
 
@@ -50,12 +49,9 @@ struct ConsumerOptions {
 class Consumer {
  public:
   Consumer(ConsumerOptions options, Relay& relay, BatchHandler handler);
-  ~Consumer() { stop(); }
-  Consumer(const Consumer&) = delete;
-  Consumer& operator=(const Consumer&) = delete;
 
   // Finishes and acknowledges what is in hand; the rest goes back to the queue.
-  void stop();
+  void stop() { thread_.stop(); }
 
   // Whether it has the queue and gets on with it. Not while the broker or the database is away, nor once the broker has
   // cancelled it, until it consumes again.
@@ -69,7 +65,7 @@ class Consumer {
     bool well_formed = true;
   };
 
-  void run();
+  void run(StoppableThread::Loop& loop);
   void serve(Connection& connection);
   void take(Received received, std::deque<InHand>& hand);
   void process(Connection& connection, std::deque<InHand>& hand, std::size_t count);
@@ -85,9 +81,9 @@ class Consumer {
   Publisher retries_;
   std::uint64_t handled_tag_ = 0;   // all up to this are handled
   std::size_t unacknowledged_ = 0;  // of these, how many the broker has not been told of
-  std::atomic<bool> stopping_{false};
+  std::stop_token stop_;
   Pulse pulse_;
-  std::thread thread_;
+  StoppableThread thread_;
 };
 
 }  // namespace consulta::broker

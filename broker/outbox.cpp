@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "platform/backoff.hpp"
 #include "platform/log.hpp"
 #include "platform/metrics.hpp"
 
@@ -132,7 +133,7 @@ std::optional<Ending> Work::take_ending() {
 }
 
 Relay::Relay(const std::string& database_url, Publisher publisher)
-    : session_(database_url), publisher_(std::move(publisher)), thread_([this] { run(); }) {}
+    : session_(database_url), publisher_(std::move(publisher)), thread_("relay", [this](auto& loop) { run(loop); }) {}
 
 void Relay::offer(std::vector<Outgoing> events) {
   {
@@ -148,16 +149,6 @@ void Relay::offer(std::vector<Outgoing> events) {
     for (auto& event : events) waiting_.push_back(std::move(event));
   }
   wake_.notify_one();
-}
-
-void Relay::stop() {
-  {
-    std::lock_guard lock(mutex_);
-    if (stopping_) return;
-    stopping_ = true;
-  }
-  wake_.notify_all();
-  thread_.join();
 }
 
 // Also takes the confirms of what was published at once. What is not confirmed is sent again with the next connection;
@@ -216,7 +207,7 @@ void Relay::sweep() {
   }
 }
 
-void Relay::run() {
+void Relay::run(StoppableThread::Loop& loop) {
   using clock = std::chrono::steady_clock;
   Backoff backoff;
   auto next_sweep = clock::now();
@@ -229,8 +220,8 @@ void Relay::run() {
     {
       std::unique_lock lock(mutex_);
       const auto patience = confirmed_.empty() ? std::chrono::milliseconds(1000) : forget_interval;
-      wake_.wait_for(lock, patience, [&] { return stopping_ || !waiting_.empty(); });
-      if (stopping_ && !flush_until) flush_until = clock::now() + std::chrono::seconds(5);
+      wake_.wait_for(lock, loop.token(), patience, [&] { return !waiting_.empty(); });
+      if (loop.stopping() && !flush_until) flush_until = clock::now() + std::chrono::seconds(5);
       if (flush_until && (waiting_.empty() || clock::now() > *flush_until)) break;
       if (clock::now() < not_before) {
         lock.unlock();

@@ -13,33 +13,30 @@
 #include <mutex>
 #include <optional>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "broker/publisher.hpp"
 #include "platform/pulse.hpp"
 #include "platform/sql.hpp"
+#include "platform/stoppable_thread.hpp"
 
 namespace consulta::broker {
 
 class Relay {
  public:
   Relay(const std::string& database_url, Publisher publisher);
-  ~Relay() { stop(); }
-  Relay(const Relay&) = delete;
-  Relay& operator=(const Relay&) = delete;
 
   // The rows of these are committed.
   void offer(std::vector<Outgoing> events);
 
   // Publishes what was offered, if the broker answers within five seconds; the rest stays in the database.
-  void stop();
+  void stop() { thread_.stop(); }
 
   // Whether it gets on: what is committed is published.
   bool healthy() const { return pulse_.beats(std::chrono::steady_clock::now()); }
 
  private:
-  void run();
+  void run(StoppableThread::Loop& loop);
   void publish(std::vector<Outgoing> batch);
   void forget_confirmed();
   void sweep();
@@ -48,12 +45,11 @@ class Relay {
   std::mutex publishing_;  // held while publisher_ is used
   Publisher publisher_;
   std::mutex mutex_;
-  std::condition_variable wake_;
+  std::condition_variable_any wake_;
   std::deque<Outgoing> waiting_;
-  bool stopping_ = false;
   Pulse pulse_;
   std::vector<Uuid> confirmed_;  // published, their rows not yet deleted
-  std::thread thread_;
+  StoppableThread thread_;
 };
 
 // What a piece of work ends with.

@@ -41,28 +41,20 @@ LimitSync::LimitSync(const std::string& url, Limits& limits) : limits_(limits) {
   host_ = parsed->host();
   password_ = parsed->password();
   if (parsed->has_port() && parsed->port_number() != 0) port_ = parsed->port_number();
-  thread_ = std::thread([this] { run(); });
+  thread_.emplace("limit sync", [this](auto& loop) { run(loop); });
 }
 
-LimitSync::~LimitSync() {
-  {
-    std::lock_guard lock(mutex_);
-    stopping_ = true;
-  }
-  wake_.notify_all();
-  thread_.join();
-  if (redis_ != nullptr) redisFree(redis_);
+void LimitSync::Free::operator()(redisContext* redis) const {
+  redisFree(redis);
 }
 
 void LimitSync::connect() {
-  redis_ = redisConnectWithTimeout(host_.c_str(), port_, patience);
-  if (redis_ == nullptr || redis_->err != 0) {
-    throw std::runtime_error(redis_ == nullptr ? "out of memory" : redis_->errstr);
-  }
-  redisSetTimeout(redis_, patience);
+  redis_.reset(redisConnectWithTimeout(host_.c_str(), port_, patience));
+  if (!redis_ || redis_->err != 0) throw std::runtime_error(redis_ ? redis_->errstr : "out of memory");
+  redisSetTimeout(redis_.get(), patience);
   if (password_.empty()) return;
-  redisAppendCommand(redis_, "AUTH %b", password_.data(), password_.size());
-  next_reply(redis_);
+  redisAppendCommand(redis_.get(), "AUTH %b", password_.data(), password_.size());
+  next_reply(redis_.get());
 }
 
 void LimitSync::exchange(const std::unordered_map<std::string, int>& spent) {
@@ -72,12 +64,12 @@ void LimitSync::exchange(const std::unordered_map<std::string, int>& spent) {
   window_ = window;
   for (const auto& [key, count] : spent) {
     const auto name = "consulta:limit:" + std::to_string(window) + ":" + key;
-    redisAppendCommand(redis_, "INCRBY %b %d", name.data(), name.size(), count);
-    redisAppendCommand(redis_, "PEXPIRE %b %s", name.data(), name.size(), counter_life);
+    redisAppendCommand(redis_.get(), "INCRBY %b %d", name.data(), name.size(), count);
+    redisAppendCommand(redis_.get(), "PEXPIRE %b %s", name.data(), name.size(), counter_life);
   }
   for (const auto& [key, count] : spent) {
-    const auto total = next_reply(redis_)->integer;
-    next_reply(redis_);
+    const auto total = next_reply(redis_.get())->integer;
+    next_reply(redis_.get());
     auto& seen = seen_[key];
     const auto elsewhere = total - seen - count;
     seen = total;
@@ -85,27 +77,19 @@ void LimitSync::exchange(const std::unordered_map<std::string, int>& spent) {
   }
 }
 
-void LimitSync::run() {
-  bool complained = false;
-  std::unique_lock lock(mutex_);
-  while (!stopping_) {
-    lock.unlock();
-    auto pause = std::chrono::duration_cast<std::chrono::milliseconds>(every);
+void LimitSync::run(StoppableThread::Loop& loop) {
+  for (bool complained = false; !loop.stopping(); loop.rest(complained ? reconnect_after : every)) {
     const auto spent = limits_.take_spent();
     try {
-      if (redis_ == nullptr) connect();
+      if (!redis_) connect();
       exchange(spent);
       if (complained) spdlog::info("limits are shared again");
       complained = false;
     } catch (const std::exception& e) {
       if (!complained) spdlog::warn("limits are not shared: Redis: {}", e.what());
       complained = true;
-      if (redis_ != nullptr) redisFree(redis_);
-      redis_ = nullptr;
-      pause = reconnect_after;
+      redis_.reset();
     }
-    lock.lock();
-    wake_.wait_for(lock, pause, [&] { return stopping_; });
   }
 }
 

@@ -3,13 +3,13 @@
 // is away each gateway limits by itself.
 #pragma once
 
-#include <condition_variable>
-#include <mutex>
+#include <memory>
+#include <optional>
 #include <string>
-#include <thread>
 #include <unordered_map>
 
 #include "gateway/limits.hpp"
+#include "platform/stoppable_thread.hpp"
 
 struct redisContext;
 
@@ -19,25 +19,22 @@ class LimitSync {
  public:
   // redis://[:password@]host[:port]. Throws std::invalid_argument on anything else.
   LimitSync(const std::string& url, Limits& limits);
-  ~LimitSync();
-  LimitSync(const LimitSync&) = delete;
-  LimitSync& operator=(const LimitSync&) = delete;
 
  private:
-  void run();
+  struct Free {
+    void operator()(redisContext* redis) const;
+  };
+  void run(StoppableThread::Loop& loop);
   void connect();
   void exchange(const std::unordered_map<std::string, int>& spent);
 
   std::string host_, password_;
   int port_ = 6379;
   Limits& limits_;
-  redisContext* redis_ = nullptr;
+  std::unique_ptr<redisContext, Free> redis_;  // while it is connected
   long window_ = 0;
   std::unordered_map<std::string, long long> seen_;  // what a key stood at in this window
-  std::mutex mutex_;
-  std::condition_variable wake_;
-  bool stopping_ = false;
-  std::thread thread_;
+  std::optional<StoppableThread> thread_;
 };
 
 }  // namespace consulta::gateway

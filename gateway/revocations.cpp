@@ -48,14 +48,8 @@ Revocations::Revocations(std::string broker_url, std::string auth_url, std::stri
       internal_key_(std::move(internal_key)),
       token_life_(token_life),
       watch_(silence),
-      listener_([this] { listen(); }),
-      asker_([this] { ask(); }) {}
-
-Revocations::~Revocations() {
-  note([this](auto) { stopping_ = true; });
-  listener_.join();
-  asker_.join();
-}
+      asker_("asking auth", [this](auto& loop) { ask(loop); }),
+      listener_("revocations", [this](auto& loop) { listen(loop); }) {}
 
 bool Revocations::revoked(const Claims& claims) const {
   if (!any_) return false;
@@ -69,12 +63,7 @@ void Revocations::note(Change change) {
     std::lock_guard lock(mutex_);
     change(Steady::now());
   }
-  wake_.notify_all();
-}
-
-void Revocations::wait_stopping(std::chrono::milliseconds wait) {
-  std::unique_lock lock(mutex_);
-  wake_.wait_for(lock, wait, [&] { return stopping_.load(); });
+  asker_.wake();
 }
 
 void Revocations::add(const Uuid& session, Instant until) {
@@ -84,12 +73,12 @@ void Revocations::add(const Uuid& session, Instant until) {
   any_ = !sessions_.empty();
 }
 
-void Revocations::subscribe(broker::Backoff& backoff) {
+void Revocations::subscribe(StoppableThread::Loop& loop) {
   broker::Connection connection(broker_url_, "gateway revocations");
   connection.listen(broker::events_exchange, events::SessionRevoked::kind.routing_key());
-  backoff.reset();
+  loop.went_well();
   note([&](auto now) { watch_.subscribed(now); });
-  while (!stopping_) {
+  while (!loop.stopping()) {
     if (speaks(connection, std::chrono::milliseconds(500))) note([&](auto now) { watch_.broker_spoke(now); });
     while (const auto received = connection.next(std::chrono::milliseconds(0))) {
       try {
@@ -102,17 +91,12 @@ void Revocations::subscribe(broker::Backoff& backoff) {
   }
 }
 
-void Revocations::listen() {
-  broker::Backoff backoff;
-  while (!stopping_) {
-    try {
-      subscribe(backoff);
-    } catch (const std::exception& e) {
-      note([&](auto) { watch_.unsubscribed(); });
-      const auto pause = backoff.next();
-      spdlog::warn("revocations: {}; again in {} ms", e.what(), pause.count());
-      wait_stopping(pause);
-    }
+void Revocations::listen(StoppableThread::Loop& loop) {
+  try {
+    subscribe(loop);
+  } catch (const std::exception&) {
+    note([&](auto) { watch_.unsubscribed(); });
+    throw;
   }
 }
 
@@ -126,11 +110,10 @@ void Revocations::load() {
 }
 
 // Asks auth whenever the watch says so, and tells what became of it.
-void Revocations::ask() {
+void Revocations::ask(StoppableThread::Loop& loop) {
   auto mode = Mode::blind;
-  bool complained = false;
-  std::unique_lock lock(mutex_);
-  while (!stopping_) {
+  for (bool complained = false; !loop.stopping(); loop.rest(turn)) {
+    std::unique_lock lock(mutex_);
     if (watch_.should_ask(Steady::now())) {
       watch_.asked(Steady::now());
       lock.unlock();
@@ -148,7 +131,6 @@ void Revocations::ask() {
     if (now != mode) spdlog::info("{}", describe(now));
     mode = now;
     known_ = mode != Mode::blind;
-    wake_.wait_for(lock, turn);
   }
 }
 

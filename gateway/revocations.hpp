@@ -4,18 +4,13 @@
 #pragma once
 
 #include <atomic>
-#include <condition_variable>
 #include <mutex>
 #include <string>
-#include <thread>
 
 #include "gateway/revocation_watch.hpp"
 #include "gateway/revoked_sessions.hpp"
+#include "platform/stoppable_thread.hpp"
 #include "platform/tokens.hpp"
-
-namespace consulta::broker {
-class Backoff;
-}
 
 namespace consulta::gateway {
 
@@ -25,32 +20,29 @@ class Revocations {
   // revoked session matters; `silence` as RevocationWatch has it.
   Revocations(std::string broker_url, std::string auth_url, std::string internal_key, std::chrono::seconds token_life,
               std::chrono::seconds silence);
-  ~Revocations();
 
   bool revoked(const Claims& claims) const;
   // False while it cannot be known who has logged out.
   bool known() const { return known_; }
 
  private:
-  void listen();
-  void subscribe(broker::Backoff& backoff);
-  void ask();
+  void listen(StoppableThread::Loop& loop);
+  void subscribe(StoppableThread::Loop& loop);
+  void ask(StoppableThread::Loop& loop);
   void load();
   void add(const Uuid& session, Instant until);
   template <class Change>
   void note(Change change);
-  void wait_stopping(std::chrono::milliseconds wait);
 
   std::string broker_url_, auth_url_, internal_key_;
   std::chrono::seconds token_life_;
   mutable std::mutex mutex_;
-  std::condition_variable wake_;
-  std::atomic<bool> stopping_{false};
   RevocationWatch watch_;
   RevokedSessions sessions_;
   std::atomic<bool> any_{false};
   std::atomic<bool> known_{false};
-  std::thread listener_, asker_;  // the broker may keep its own waiting for long; auth is asked meanwhile
+  // The broker may keep its own waiting for long; auth is asked meanwhile.
+  StoppableThread asker_, listener_;
 };
 
 }  // namespace consulta::gateway

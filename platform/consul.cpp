@@ -31,16 +31,7 @@ ConsulRegistration::ConsulRegistration(std::string agent, ConsulService service)
     : agent_(std::move(agent)),
       service_(std::move(service)),
       id_(service_.name + "-" + service_.address + "-" + std::to_string(service_.port)),
-      thread_([this] { run(); }) {}
-
-ConsulRegistration::~ConsulRegistration() {
-  {
-    std::lock_guard lock(mutex_);
-    stopping_ = true;
-  }
-  wake_.notify_all();
-  thread_.join();
-}
+      thread_("consul", [this](auto& loop) { run(loop); }) {}
 
 bool ConsulRegistration::put(const std::string& path, const std::string& body) {
   try {
@@ -57,17 +48,13 @@ bool ConsulRegistration::put(const std::string& path, const std::string& body) {
   return false;
 }
 
-void ConsulRegistration::run() {
+void ConsulRegistration::run(StoppableThread::Loop& loop) {
   const auto where = "http://" + service_.address + ":" + std::to_string(service_.port);
   const auto body = json::write(Registration{id_, service_.name, service_.address, service_.port, {where + "/readyz"}});
-  std::unique_lock lock(mutex_);
-  while (!stopping_) {
-    lock.unlock();
+  while (!loop.stopping()) {
     const bool told = put("/v1/agent/service/register", body);
-    lock.lock();
-    wake_.wait_for(lock, told ? again_after : retry_after, [&] { return stopping_; });
+    loop.rest(told ? again_after : retry_after);
   }
-  lock.unlock();
   put("/v1/agent/service/deregister/" + id_, "");
 }
 

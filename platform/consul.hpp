@@ -4,10 +4,9 @@
 // reason for anything else to stop.
 #pragma once
 
-#include <condition_variable>
-#include <mutex>
 #include <string>
-#include <thread>
+
+#include "platform/stoppable_thread.hpp"
 
 namespace consulta {
 
@@ -21,21 +20,15 @@ class ConsulRegistration {
  public:
   // `agent` is the agent's own address, such as http://127.0.0.1:8500.
   ConsulRegistration(std::string agent, ConsulService service);
-  ~ConsulRegistration();
-  ConsulRegistration(const ConsulRegistration&) = delete;
-  ConsulRegistration& operator=(const ConsulRegistration&) = delete;
 
  private:
-  void run();
+  void run(StoppableThread::Loop& loop);
   bool put(const std::string& path, const std::string& body);
 
   std::string agent_;
   ConsulService service_;
   std::string id_;
-  std::mutex mutex_;
-  std::condition_variable wake_;
-  bool stopping_ = false;
-  std::thread thread_;
+  StoppableThread thread_;
 };
 
 }  // namespace consulta

@@ -2,6 +2,7 @@
 
 #include <cjose/cjose.h>
 
+#include <mutex>
 #include <stdexcept>
 
 #include "platform/base64.hpp"
@@ -52,6 +53,7 @@ BOOST_DESCRIBE_STRUCT(KeySet, (), (keys))
 
 constexpr std::size_t remembered_tokens = 20'000;
 constexpr std::size_t longest_token = 4096;
+constexpr auto look_every = std::chrono::milliseconds(200);  // for what the verifier wants
 
 }  // namespace
 
@@ -191,40 +193,25 @@ std::optional<Claims> TokenVerifier::verify(std::string_view token) {
 }
 
 KeyRefresher::KeyRefresher(TokenVerifier& verifier, std::string jwks_url)
-    : verifier_(verifier), url_(std::move(jwks_url)), thread_([this] { run(); }) {}
+    : verifier_(verifier), url_(std::move(jwks_url)), thread_("token keys", [this](auto& loop) { run(loop); }) {}
 
-KeyRefresher::~KeyRefresher() {
-  {
-    std::lock_guard lock(mutex_);
-    stopping_ = true;
-  }
-  wake_.notify_all();
-  thread_.join();
-}
-
-void KeyRefresher::run() {
+void KeyRefresher::run(StoppableThread::Loop& loop) {
   HttpClient client;
   auto next = std::chrono::steady_clock::now();
-  bool complained = false;
-  std::unique_lock lock(mutex_);
-  while (!stopping_) {
+  for (bool complained = false; !loop.stopping(); loop.rest(look_every)) {
     const auto now = std::chrono::steady_clock::now();
-    if (now >= next || verifier_.wants_keys.exchange(false)) {
-      lock.unlock();
-      try {
-        auto response = client.send({.url = url_, .timeout = std::chrono::seconds(2)});
-        if (response.status != 200) throw std::runtime_error("status " + std::to_string(response.status));
-        verifier_.replace_keys(response.body);
-        next = now + std::chrono::seconds(30);
-        complained = false;
-      } catch (const std::exception& e) {
-        if (!complained) spdlog::warn("no token keys from {} yet: {}", url_, e.what());
-        complained = true;
-        next = now + std::chrono::milliseconds(verifier_.has_keys() ? 2000 : 200);
-      }
-      lock.lock();
+    if (now < next && !verifier_.wants_keys.exchange(false)) continue;
+    try {
+      auto response = client.send({.url = url_, .timeout = std::chrono::seconds(2)});
+      if (response.status != 200) throw std::runtime_error("status " + std::to_string(response.status));
+      verifier_.replace_keys(response.body);
+      next = now + std::chrono::seconds(30);
+      complained = false;
+    } catch (const std::exception& e) {
+      if (!complained) spdlog::warn("no token keys from {} yet: {}", url_, e.what());
+      complained = true;
+      next = now + (verifier_.has_keys() ? std::chrono::milliseconds(2000) : look_every);
     }
-    wake_.wait_for(lock, std::chrono::milliseconds(200), [&] { return stopping_; });
   }
 }
 

@@ -3,17 +3,15 @@
 #pragma once
 
 #include <atomic>
-#include <condition_variable>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <thread>
 #include <unordered_map>
 
 #include "platform/ids.hpp"
 #include "platform/json.hpp"
+#include "platform/stoppable_thread.hpp"
 
 namespace consulta {
 
@@ -74,17 +72,13 @@ class TokenVerifier {
 class KeyRefresher {
  public:
   KeyRefresher(TokenVerifier& verifier, std::string jwks_url);
-  ~KeyRefresher();
 
  private:
-  void run();
+  void run(StoppableThread::Loop& loop);
 
   TokenVerifier& verifier_;
   std::string url_;
-  std::mutex mutex_;
-  std::condition_variable wake_;
-  bool stopping_ = false;
-  std::thread thread_;
+  StoppableThread thread_;
 };
 
 }  // namespace consulta

@@ -5,16 +5,17 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <condition_variable>
 #include <mutex>
 #include <system_error>
-#include <thread>
 #include <unordered_set>
+
+#include "platform/stoppable_thread.hpp"
 
 namespace consulta {
 namespace {
 
 constexpr auto look_every = std::chrono::milliseconds(500);
+constexpr auto until_woken = std::chrono::hours(24);
 
 std::chrono::steady_clock::rep ticks() {
   return std::chrono::steady_clock::now().time_since_epoch().count();
@@ -28,21 +29,11 @@ class Watchdog {
     static Watchdog watchdog;
     return watchdog;
   }
-  ~Watchdog() {
-    {
-      std::lock_guard lock(mutex_);
-      stopping_ = true;
-    }
-    wake_.notify_all();
-    thread_.join();
-  }
 
   void add(Watch* watch) {
-    {
-      std::lock_guard lock(mutex_);
-      watches_.insert(watch);
-    }
-    wake_.notify_all();
+    std::lock_guard lock(mutex_);
+    if (watches_.empty()) thread_.wake();
+    watches_.insert(watch);
   }
   void remove(Watch* watch) {
     std::lock_guard lock(mutex_);
@@ -51,16 +42,16 @@ class Watchdog {
   Watch::Ticks last_end() const { return last_end_; }
 
  private:
-  void run() {
-    std::unique_lock lock(mutex_);
-    while (!stopping_) {
-      if (watches_.empty()) {
-        wake_.wait(lock, [&] { return stopping_ || !watches_.empty(); });
-      } else {
-        wake_.wait_for(lock, look_every, [&] { return stopping_; });
-      }
-      for (auto* watch : watches_) look_at(*watch);
+  void run(StoppableThread::Loop& loop) {
+    while (loop.rest(look())) {
     }
+  }
+
+  // Returns when to look again.
+  std::chrono::milliseconds look() {
+    std::lock_guard lock(mutex_);
+    for (auto* watch : watches_) look_at(*watch);
+    return watches_.empty() ? until_woken : look_every;
   }
 
   void look_at(Watch& watch) {
@@ -75,11 +66,9 @@ class Watchdog {
   }
 
   std::mutex mutex_;
-  std::condition_variable wake_;
   std::unordered_set<Watch*> watches_;
   std::atomic<Watch::Ticks> last_end_{0};
-  bool stopping_ = false;
-  std::thread thread_{[this] { run(); }};
+  StoppableThread thread_{"watchdog", [this](auto& loop) { run(loop); }};
 };
 
 Watch::Watch(int descriptor) : descriptor_(fcntl(descriptor, F_DUPFD_CLOEXEC, 0)), made_(ticks()), since_(idle) {

@@ -1,6 +1,5 @@
 // The world outside, for demonstrations and tests: a bank with Multibanco, phones, and mailboxes.
 
-#include <atomic>
 #include <thread>
 
 #include "platform/config.hpp"
@@ -9,6 +8,7 @@
 #include "platform/http_client.hpp"
 #include "platform/log.hpp"
 #include "platform/process.hpp"
+#include "platform/stoppable_thread.hpp"
 #include "platform/validate.hpp"
 #include "platform/webhook_signature.hpp"
 #include "sandbox/page.hpp"
@@ -91,26 +91,25 @@ http::Response pay(World& world, const http::Request& request) {
 class WebhookSender {
  public:
   WebhookSender(World& world, Faults& faults, std::string url, std::string secret)
-      : world_(world), faults_(faults), url_(std::move(url)), secret_(std::move(secret)), thread_([this] { run(); }) {}
-  ~WebhookSender() {
-    stopping_ = true;
-    thread_.join();
-  }
+      : world_(world),
+        faults_(faults),
+        url_(std::move(url)),
+        secret_(std::move(secret)),
+        thread_("webhooks", [this](auto& loop) { run(loop); }) {}
 
  private:
-  void run() {
-    while (!stopping_) {
-      const auto told = tell_all();
-      if (told == 0) std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  void run(StoppableThread::Loop& loop) {
+    while (!loop.stopping()) {
+      if (tell_all(loop) == 0) loop.rest(std::chrono::milliseconds(100));
     }
   }
 
   // How many were accepted.
-  std::size_t tell_all() {
+  std::size_t tell_all(const StoppableThread::Loop& loop) {
     std::size_t accepted = 0;
     for (const auto& hook : world_.untold(100)) {
       const auto mode = faults_.mode(Target::psp);
-      if (stopping_ || mode == Mode::error) break;
+      if (loop.stopping() || mode == Mode::error) break;
       if (mode == Mode::drop) {
         world_.told(hook.id);
         continue;
@@ -149,8 +148,7 @@ class WebhookSender {
   Faults& faults_;
   std::string url_, secret_;
   HttpClient client_;
-  std::atomic<bool> stopping_{false};
-  std::thread thread_;
+  StoppableThread thread_;
 };
 
 http::Router routes(World& world, Faults& faults) {

@@ -221,18 +221,17 @@ SmtpServer::SmtpServer(const SmtpSettings& settings, World& world, Faults& fault
   socklen_t size = sizeof where;
   getsockname(listener_, reinterpret_cast<sockaddr*>(&where), &size);
   port_ = ntohs(where.sin_port);
-  thread_ = std::thread([this] { accept(); });
+  thread_.emplace("smtp", [this](auto& loop) { accept(loop); });
 }
 
 SmtpServer::~SmtpServer() {
-  stopping_ = true;
-  thread_.join();
+  thread_->stop();
   close(listener_);
   for (int i = 0; i < 400 && connections_ > 0; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(100));
 }
 
-void SmtpServer::accept() {
-  while (!stopping_) {
+void SmtpServer::accept(const StoppableThread::Loop& loop) {
+  while (!loop.stopping()) {
     pollfd waiting{listener_, POLLIN, 0};
     if (poll(&waiting, 1, 200) <= 0) continue;
     const int connection = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
@@ -244,21 +243,21 @@ void SmtpServer::accept() {
     const int on = 1;
     setsockopt(connection, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     ++connections_;
-    std::thread([this, connection] {
-      serve(connection);
+    std::thread([this, connection, stop = loop.token()] {
+      serve(connection, stop);
       close(connection);
       --connections_;
     }).detach();
   }
 }
 
-void SmtpServer::serve(int connection) {
+void SmtpServer::serve(int connection, const std::stop_token& stop) {
   Lines lines(connection);
   if (faults_.mode(Target::smtp) == Mode::drop) return;
   if (!lines.write("220 sandbox ESMTP")) return;
   std::vector<std::string> recipients;
   bool known = login_.empty();
-  for (std::string line; !stopping_ && lines.read(line);) {
+  for (std::string line; !stop.stop_requested() && lines.read(line);) {
     const auto verb = lower_case(line.substr(0, line.find(' ')));
     const auto fault = faults_.mode(Target::smtp);
     if (fault == Mode::slow) std::this_thread::sleep_for(std::chrono::seconds(2));

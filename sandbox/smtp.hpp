@@ -7,9 +7,10 @@
 
 #include <atomic>
 #include <memory>
+#include <optional>
 #include <string>
-#include <thread>
 
+#include "platform/stoppable_thread.hpp"
 #include "sandbox/faults.hpp"
 #include "sandbox/world.hpp"
 
@@ -29,8 +30,8 @@ class SmtpServer {
   unsigned short port() const { return port_; }
 
  private:
-  void accept();
-  void serve(int connection);
+  void accept(const StoppableThread::Loop& loop);
+  void serve(int connection, const std::stop_token& stop);
 
   World& world_;
   Faults& faults_;
@@ -38,9 +39,8 @@ class SmtpServer {
   std::unique_ptr<SSL_CTX, void (*)(SSL_CTX*)> tls_;
   int listener_;
   unsigned short port_ = 0;
-  std::atomic<bool> stopping_{false};
   std::atomic<int> connections_{0};
-  std::thread thread_;
+  std::optional<StoppableThread> thread_;
 };
 
 // What a message (RFC 5322, MIME) says: for the page and for tests.

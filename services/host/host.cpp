@@ -4,7 +4,6 @@
 #include <sodium.h>
 
 #include <algorithm>
-#include <condition_variable>
 #include <unordered_set>
 
 #include "events/catalog.hpp"
@@ -16,6 +15,7 @@
 #include "platform/log.hpp"
 #include "platform/metrics.hpp"
 #include "platform/process.hpp"
+#include "platform/stoppable_thread.hpp"
 
 namespace consulta::host {
 namespace {
@@ -141,24 +141,11 @@ struct Host::Periodic {
         work(std::move(work_)),
         pulse(pause),
         rest(rest_),
-        thread([this] { run(); }) {}
-  ~Periodic() { stop(); }
-  void stop() {
-    {
-      std::lock_guard lock(mutex);
-      stopping = true;
-    }
-    wake.notify_all();
-    if (thread.joinable()) thread.join();
-  }
-  void run() {
-    for (bool last = false, complained = false;;) {
-      const bool good = turn(complained);
-      complained = !good;
-      if (last) return;
-      std::unique_lock lock(mutex);
-      last = wake.wait_for(lock, good ? pause : std::min(pause, longest_pause_after_failure), [&] { return stopping; });
-    }
+        thread(what, [this](auto& loop) { run(loop); }) {}
+  void run(StoppableThread::Loop& loop) {
+    bool good = turn(false);
+    while (loop.rest(good ? pause : std::min(pause, longest_pause_after_failure))) good = turn(!good);
+    turn(!good);
   }
   bool turn(bool complained) {
     const auto pass = rest != nullptr ? rest->enter() : std::nullopt;
@@ -186,10 +173,7 @@ struct Host::Periodic {
   std::function<void(sql::Session&)> work;
   Pulse pulse;
   WritePause* rest;  // asked before each turn; null for what only reads
-  std::mutex mutex;
-  std::condition_variable wake;
-  bool stopping = false;
-  std::thread thread;
+  StoppableThread thread;
 };
 
 Host::Host(int argc, char** argv, Spec spec)
@@ -221,7 +205,10 @@ Host::Host(int argc, char** argv, Spec spec)
   if (!clock.empty()) Clock::use_offset_file(clock);
 }
 
-Host::~Host() = default;
+// Its thread starts and stops the consumer, which goes before it does.
+Host::~Host() {
+  if (pause_) pause_->stop();
+}
 
 bool Host::stopping() const {
   return stop_requested || pause_->writes_rest();
@@ -458,7 +445,7 @@ int Host::run() {
   std::this_thread::sleep_for(drain_);
   pause_->stop();
   stop_consumer();
-  for (auto& loop : periodic_) loop->stop();
+  for (auto& loop : periodic_) loop->thread.stop();
   server_->stop();
   relay_->stop();
   spdlog::info("stopped");

@@ -67,16 +67,11 @@ WritePause::WritePause(const std::string& database_url) : session_(database_url)
 void WritePause::start(std::function<void()> rest, std::function<void()> resume) {
   rest_ = std::move(rest);
   resume_ = std::move(resume);
-  thread_ = std::thread([this] { run(); });
+  thread_.emplace("write pause", [this](auto& loop) { run(loop); });
 }
 
 void WritePause::stop() {
-  {
-    std::lock_guard lock(mutex_);
-    stopping_ = true;
-  }
-  wake_.notify_all();
-  if (thread_.joinable()) thread_.join();
+  if (thread_) thread_->stop();
 }
 
 // Counted first, then looked: so whoever finds nothing counted after writes began to rest knows that nothing will be.
@@ -141,12 +136,8 @@ void WritePause::look() {
 }
 
 // What was seen last holds while the database is away.
-void WritePause::run() {
-  for (bool complained = false;;) {
-    {
-      std::unique_lock lock(mutex_);
-      if (wake_.wait_for(lock, look_every, [&] { return stopping_; })) return;
-    }
+void WritePause::run(StoppableThread::Loop& loop) {
+  for (bool complained = false; loop.rest(look_every);) {
     try {
       look();
       complained = false;

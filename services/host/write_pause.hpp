@@ -8,18 +8,16 @@
 #pragma once
 
 #include <atomic>
-#include <condition_variable>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
-#include <thread>
 #include <utility>
 #include <vector>
 
 #include "platform/http.hpp"
 #include "platform/sql.hpp"
+#include "platform/stoppable_thread.hpp"
 
 namespace consulta::host {
 
@@ -33,9 +31,6 @@ class WritePause {
 
   // Looks once before it returns; throws sql::Error where it cannot.
   explicit WritePause(const std::string& database_url);
-  ~WritePause() { stop(); }
-  WritePause(const WritePause&) = delete;
-  WritePause& operator=(const WritePause&) = delete;
 
   // From here on it looks by itself. `rest` ends what reacts to events and returns when it has ended, `resume` begins
   // it anew; both are called by the thread that looks.
@@ -67,7 +62,7 @@ class WritePause {
 
  private:
   void look();
-  void run();
+  void run(StoppableThread::Loop& loop);
   void say_at_rest(const Uuid& pause, Level level);
 
   sql::Session session_;
@@ -76,10 +71,7 @@ class WritePause {
   std::atomic<std::int64_t> writing_{0};
   bool events_rest_ = false;
   std::function<void()> rest_, resume_;
-  std::mutex mutex_;
-  std::condition_variable wake_;
-  bool stopping_ = false;
-  std::thread thread_;
+  std::optional<StoppableThread> thread_;
 };
 
 }  // namespace consulta::host
