@@ -125,3 +125,23 @@ TEST_CASE("appointments: every statement is one its database takes, with the mem
   const Postgresql database(env("APPOINTMENTS_DB"));
   appointments::queries::each([&](const auto& query) { check(database, query); });
 }
+
+TEST_CASE("the parameter after LIMIT may be another one each time") {
+  const std::string three = "SELECT n FROM (SELECT 1 AS n UNION SELECT 2 UNION SELECT 3) AS t WHERE n > ";
+  for (const auto& [database, more] :
+       {std::pair("APPOINTMENTS_DB", "CAST(:more AS integer)"), std::pair("AUTH_DB", ":more")}) {
+    sql::Session db(env(database));
+    const auto statement = three + more + " ORDER BY n LIMIT :most";
+    CHECK(db.column<std::int32_t>(statement, 1, 5) == std::vector{2, 3});
+    CHECK(db.column<std::int32_t>(statement, 0, 2) == std::vector{1, 2});
+    CHECK_THROWS_AS(db.column<std::int32_t>(statement, 0, -1), sql::Error);
+    CHECK(db.column<std::int32_t>(statement, 0, 1) == std::vector{1});
+  }
+}
+
+TEST_CASE("many ids are one parameter, as each database reads them") {
+  const std::vector ids{new_id(), new_id()};
+  sql::Session postgresql(env("APPOINTMENTS_DB")), mariadb(env("AUTH_DB"));
+  CHECK(postgresql.column<Uuid>("SELECT unnest(CAST(:ids AS uuid[]))", ids) == ids);
+  CHECK(mariadb.column<Uuid>("SELECT v FROM JSON_TABLE(:ids, '$[*]' COLUMNS (v CHAR(36) PATH '$')) AS r", ids) == ids);
+}
