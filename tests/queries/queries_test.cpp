@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "services/appointments/queries.hpp"
+#include "services/auth/queries.hpp"
 #include "tests/support/clinic.hpp"
 
 using namespace consulta;
@@ -124,6 +125,11 @@ TEST_CASE("a column that is missing, strange or elsewhere is found") {
 TEST_CASE("appointments: every statement is one its database takes, with the members of its struct") {
   const Postgresql database(env("APPOINTMENTS_DB"));
   appointments::queries::each([&](const auto& query) { check(database, query); });
+}
+
+TEST_CASE("auth: every statement is one its database takes, with the members of its struct") {
+  const Mariadb database(env("AUTH_DB"));
+  auth::queries::each([&](const auto& query) { check(database, query); });
 }
 
 TEST_CASE("the parameter after LIMIT may be another one each time") {
