@@ -10,6 +10,7 @@
 
 #include "services/appointments/queries.hpp"
 #include "services/auth/queries.hpp"
+#include "services/notifications/queries.hpp"
 #include "tests/support/clinic.hpp"
 
 using namespace consulta;
@@ -130,6 +131,11 @@ TEST_CASE("appointments: every statement is one its database takes, with the mem
 TEST_CASE("auth: every statement is one its database takes, with the members of its struct") {
   const Mariadb database(env("AUTH_DB"));
   auth::queries::each([&](const auto& query) { check(database, query); });
+}
+
+TEST_CASE("notifications: every statement is one its database takes, with the members of its struct") {
+  const Mariadb database(env("NOTIFICATIONS_DB"));
+  notifications::queries::each([&](const auto& query) { check(database, query); });
 }
 
 TEST_CASE("the parameter after LIMIT may be another one each time") {
