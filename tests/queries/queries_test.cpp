@@ -8,6 +8,7 @@
 #include <cctype>
 #include <memory>
 
+#include "services/admin/queries.hpp"
 #include "services/appointments/queries.hpp"
 #include "services/auth/queries.hpp"
 #include "services/notifications/queries.hpp"
@@ -136,6 +137,11 @@ TEST_CASE("auth: every statement is one its database takes, with the members of 
 TEST_CASE("notifications: every statement is one its database takes, with the members of its struct") {
   const Mariadb database(env("NOTIFICATIONS_DB"));
   notifications::queries::each([&](const auto& query) { check(database, query); });
+}
+
+TEST_CASE("admin: every statement is one its database takes, with the members of its struct") {
+  const Postgresql database(env("ADMIN_DB"));
+  admin::queries::each([&](const auto& query) { check(database, query); });
 }
 
 TEST_CASE("the parameter after LIMIT may be another one each time") {
