@@ -8,6 +8,7 @@
 #include <cctype>
 #include <memory>
 
+#include "broker/queries.hpp"
 #include "services/admin/queries.hpp"
 #include "services/appointments/queries.hpp"
 #include "services/auth/queries.hpp"
@@ -110,6 +111,24 @@ void check(const Database& database, const sql::Query<Row>& query) {
   }
 }
 
+// A database of each kind that a service has migrated.
+struct BothDialects {
+  Postgresql postgresql{env("APPOINTMENTS_DB")};
+  Mariadb mariadb{env("AUTH_DB")};
+
+  template <class Row>
+  void operator()(const sql::DialectQuery<Row>& query) const {
+    check(postgresql, query.postgresql);
+    check(mariadb, query.mariadb);
+  }
+  // One that is the same in both.
+  template <class Row>
+  void operator()(const sql::Query<Row>& query) const {
+    check(postgresql, query);
+    check(mariadb, query);
+  }
+};
+
 }  // namespace
 
 TEST_CASE("the parameters of a statement are what begins with a colon outside of quotes") {
@@ -142,6 +161,10 @@ TEST_CASE("notifications: every statement is one its database takes, with the me
 TEST_CASE("admin: every statement is one its database takes, with the members of its struct") {
   const Postgresql database(env("ADMIN_DB"));
   admin::queries::each([&](const auto& query) { check(database, query); });
+}
+
+TEST_CASE("broker: every statement is one that either database takes, with the members of its struct") {
+  broker::queries::each(BothDialects());
 }
 
 TEST_CASE("the parameter after LIMIT may be another one each time") {
