@@ -12,6 +12,7 @@
 #include "services/admin/queries.hpp"
 #include "services/appointments/queries.hpp"
 #include "services/auth/queries.hpp"
+#include "services/host/queries.hpp"
 #include "services/notifications/queries.hpp"
 #include "tests/support/clinic.hpp"
 
@@ -165,6 +166,10 @@ TEST_CASE("admin: every statement is one its database takes, with the members of
 
 TEST_CASE("broker: every statement is one that either database takes, with the members of its struct") {
   broker::queries::each(BothDialects());
+}
+
+TEST_CASE("host: every statement is one that either database takes, with the members of its struct") {
+  host::queries::each(BothDialects());
 }
 
 TEST_CASE("the parameter after LIMIT may be another one each time") {
