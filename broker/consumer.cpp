@@ -3,6 +3,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "broker/queries.hpp"
 #include "broker/retry_policy.hpp"
 #include "platform/log.hpp"
 #include "platform/metrics.hpp"
@@ -28,26 +29,9 @@ std::vector<Uuid> ids_of(std::span<const Delivery> deliveries) {
   return ids;
 }
 
-// Enters all of these in the inbox; a unique violation if it has one of them.
-sql::Statement enter(bool postgresql, std::span<const Delivery> deliveries) {
-  const auto ids = ids_of(deliveries);
-  if (postgresql) return sql::Statement("INSERT INTO inbox (id) SELECT unnest(CAST(:ids AS uuid[]))", ids);
-  return sql::Statement(
-      "INSERT INTO inbox (id) SELECT v FROM JSON_TABLE(:ids, '$[*]' COLUMNS (v CHAR(36) PATH '$')) AS r",
-      json::write(ids));
-}
-
 // Enters those of these that the inbox does not have, and returns them.
 std::vector<Delivery> enter_new(sql::Session& db, std::span<const Delivery> deliveries) {
-  const auto ids = ids_of(deliveries);
-  const auto entered =
-      db.is_postgresql()
-          ? db.column<Uuid>(
-                "INSERT INTO inbox (id) SELECT unnest(CAST(:ids AS uuid[])) ON CONFLICT DO NOTHING RETURNING id", ids)
-          : db.column<Uuid>(
-                "INSERT IGNORE INTO inbox (id) SELECT v FROM JSON_TABLE(:ids, '$[*]' COLUMNS (v CHAR(36) "
-                "PATH '$')) AS r RETURNING id",
-                json::write(ids));
+  const auto entered = db.all(queries::enter_new_deliveries, ids_of(deliveries));
   std::unordered_set<Uuid, UuidHash> is_new(entered.begin(), entered.end());
   std::vector<Delivery> fresh;
   for (const auto& d : deliveries) {
@@ -138,7 +122,7 @@ void Consumer::apply(std::span<const Delivery> deliveries) {
         if (!fresh.empty()) handler_(fresh, work);
       } else {
         handler_(deliveries, work);
-        work.finish_with(enter(session_.is_postgresql(), deliveries));
+        work.finish_with(session_.statement(queries::enter_deliveries, ids_of(deliveries)));
       }
       work.commit();
       return;

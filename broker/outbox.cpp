@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "broker/queries.hpp"
 #include "platform/backoff.hpp"
 #include "platform/log.hpp"
 #include "platform/metrics.hpp"
@@ -20,31 +21,16 @@ constexpr auto sweep_interval = std::chrono::seconds(2);
 // which every consumer's inbox absorbs.
 constexpr auto forget_interval = std::chrono::milliseconds(200);
 
-struct Row {
-  Uuid id{};
-  std::string routing_key, type, body;
-  bool mandatory = false;
-};
-BOOST_DESCRIBE_STRUCT(Row, (), (id, routing_key, type, body, mandatory))
-
-Outgoing to_message(Row row) {
+Outgoing to_message(StoredEvent row) {
   return {row.id, events_exchange, std::move(row.routing_key), std::move(row.type), std::move(row.body), row.mandatory,
           {}};
 }
 
-sql::Statement insert(bool postgresql, const std::vector<Outgoing>& events) {
-  std::vector<Row> rows;
+sql::Statement insert(const sql::Session& db, const std::vector<Outgoing>& events) {
+  std::vector<StoredEvent> rows;
   rows.reserve(events.size());
   for (const auto& e : events) rows.push_back({e.id, e.routing_key, e.type, e.body, e.mandatory});
-  return sql::Statement(
-      postgresql ? "INSERT INTO outbox (id, routing_key, type, body, mandatory) SELECT id, routing_key, type, body, "
-                   "mandatory FROM json_to_recordset(CAST(:rows AS json)) AS r(id uuid, routing_key text, type text, "
-                   "body text, mandatory boolean)"
-                 : "INSERT INTO outbox (id, routing_key, type, body, mandatory) SELECT id, routing_key, type, body, "
-                   "mandatory FROM JSON_TABLE(:rows, '$[*]' COLUMNS (id CHAR(36) PATH '$.id', routing_key "
-                   "VARCHAR(200) PATH '$.routing_key', type VARCHAR(200) PATH '$.type', body LONGTEXT PATH '$.body', "
-                   "mandatory BOOLEAN PATH '$.mandatory')) AS r",
-      json::write(rows));
+  return db.statement(queries::insert_events, json::write(rows));
 }
 
 // One statement that does what all of these do.
@@ -57,18 +43,6 @@ sql::Statement together(std::vector<sql::Statement> statements) {
     for (auto& value : statements[i].values) out.values.push_back(std::move(value));
   }
   return out;
-}
-
-void erase(sql::Session& db, const std::vector<Uuid>& ids) {
-  if (db.is_postgresql()) {
-    db.exec("DELETE FROM outbox WHERE id = ANY(CAST(:ids AS uuid[]))", ids);
-  } else {
-    // STRAIGHT_JOIN: the ids first, each looked up by key, whatever the statistics say of a table so soon empty again.
-    db.exec(
-        "DELETE outbox FROM JSON_TABLE(:ids, '$[*]' COLUMNS (v CHAR(36) CHARACTER SET ascii PATH '$')) AS r "
-        "STRAIGHT_JOIN outbox ON outbox.id = r.v",
-        json::write(ids));
-  }
 }
 
 }  // namespace
@@ -108,9 +82,8 @@ CREATE TABLE inbox (
 
 void run_with_outbox(sql::Session& session, std::vector<sql::Statement> statements,
                      const std::vector<Outgoing>& events) {
-  const bool pg = session.is_postgresql();
-  if (!events.empty()) statements.push_back(insert(pg, events));
-  if (pg && statements.size() > 1) statements = {together(std::move(statements))};
+  if (!events.empty()) statements.push_back(insert(session, events));
+  if (session.is_postgresql() && statements.size() > 1) statements = {together(std::move(statements))};
   for (auto& statement : statements) session.exec(statement.text, std::move(statement.values));
 }
 
@@ -164,7 +137,7 @@ void Relay::publish(std::vector<Outgoing> batch) {
 void Relay::forget_confirmed() {
   if (confirmed_.empty()) return;
   try {
-    erase(session_, confirmed_);
+    session_.exec(queries::delete_events, confirmed_);
   } catch (const sql::Error& e) {
     // They will be swept and published a second time; every consumer's inbox knows them.
     spdlog::warn("cannot delete {} published events: {}", confirmed_.size(), e.what());
@@ -172,25 +145,13 @@ void Relay::forget_confirmed() {
   confirmed_.clear();
 }
 
-// Only rows that nobody else is publishing: old enough that the replica that wrote them has had its time, and not
-// locked by another sweep. Deleted in the transaction that locks them.
+// The rows are deleted in the transaction that locks them.
 void Relay::sweep() {
   static auto& age = metrics::gauge("consulta_outbox_oldest_seconds", "Age of the oldest event not yet published");
-  const bool pg = session_.is_postgresql();
-  age.Set(static_cast<double>(
-      session_
-          .value<std::int64_t>(pg ? "SELECT CAST(EXTRACT(EPOCH FROM now() - created_at) AS bigint) FROM outbox ORDER "
-                                    "BY id LIMIT 1"
-                                  : "SELECT TIMESTAMPDIFF(SECOND, created_at, NOW(6)) FROM outbox ORDER BY id LIMIT 1")
-          .value_or(0)));
+  age.Set(static_cast<double>(session_.maybe(queries::find_age_of_oldest_event).value_or(0)));
   for (;;) {
     sql::Transaction transaction(session_);
-    auto rows = session_.all<Row>(
-        pg ? "SELECT id, routing_key, type, body, mandatory FROM outbox WHERE created_at < now() - interval '5 "
-             "seconds' "
-             "ORDER BY id LIMIT 256 FOR UPDATE SKIP LOCKED"
-           : "SELECT id, routing_key, type, body, mandatory FROM outbox WHERE created_at < NOW(6) - INTERVAL 5 SECOND "
-             "ORDER BY id LIMIT 256 FOR UPDATE SKIP LOCKED");
+    auto rows = session_.all(queries::lock_left_events, batch_limit);
     if (rows.empty()) return;
     std::vector<Outgoing> batch;
     batch.reserve(rows.size());
@@ -200,7 +161,7 @@ void Relay::sweep() {
       std::lock_guard publishing(publishing_);
       ids = publisher_.publish(batch);
     }
-    if (!ids.empty()) erase(session_, ids);
+    if (!ids.empty()) session_.exec(queries::delete_events, ids);
     transaction.commit();
     spdlog::info("swept {} events out of the outbox", ids.size());
     if (rows.size() < batch_limit || ids.empty()) return;

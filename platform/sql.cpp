@@ -25,15 +25,36 @@ std::atomic<std::chrono::seconds> limit_of_process{statement_limit};
 // SOCI keeps references to the variables a statement is bound to, hence one object that never moves.
 struct Prepared {
   Prepared(soci::session& session, std::string_view sql, std::size_t inputs, std::size_t outputs)
-      : in(inputs), in_null(inputs, soci::i_ok), out(outputs), out_null(outputs, soci::i_ok), statement(session) {
+      : in(inputs),
+        in_null(inputs, soci::i_ok),
+        out(outputs),
+        out_null(outputs, soci::i_ok),
+        limited(inputs > 0 && ends_with_limit(sql)),
+        statement(session) {
     statement.alloc();
     statement.prepare(std::string(sql));
     bind();
   }
   void bind() {
-    for (std::size_t i = 0; i < in.size(); ++i) statement.exchange(soci::use(in[i], in_null[i]));
+    for (std::size_t i = 0; i < in.size() - limited; ++i) statement.exchange(soci::use(in[i], in_null[i]));
+    if (limited) statement.exchange(soci::use(limit));
     for (std::size_t i = 0; i < out.size(); ++i) statement.exchange(soci::into(out[i], out_null[i]));
     statement.define_and_bind();
+  }
+  void set(std::vector<Cell> values) {
+    if (limited) {
+      limit = std::stoll(values.back().value());
+      values.pop_back();
+    }
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      in_null[i] = values[i] ? soci::i_ok : soci::i_null;
+      in[i] = values[i] ? std::move(*values[i]) : std::string();
+    }
+  }
+  // SOCI sends text to MariaDB in quotes, which it takes for every value but after LIMIT: that is bound as a number.
+  static bool ends_with_limit(std::string_view sql) {
+    const auto last = sql.rfind(':');
+    return last != std::string_view::npos && sql.substr(0, last).ends_with("LIMIT ");
   }
   // After a failure SOCI keeps the buffers of the parameters and would make new ones next time.
   void bind_anew() {
@@ -44,6 +65,8 @@ struct Prepared {
   std::vector<soci::indicator> in_null;
   std::vector<std::string> out;
   std::vector<soci::indicator> out_null;
+  bool limited;
+  long long limit = 0;
   soci::statement statement;
 };
 
@@ -276,10 +299,7 @@ std::size_t Session::run(std::string_view statement, std::vector<Cell> in, std::
     auto& slot = impl_->statements[std::string(statement)];
     if (!slot) slot = std::make_unique<Prepared>(impl_->soci, statement, in.size(), columns);
     auto& prepared = *slot;
-    for (std::size_t i = 0; i < in.size(); ++i) {
-      prepared.in_null[i] = in[i] ? soci::i_ok : soci::i_null;
-      prepared.in[i] = in[i] ? std::move(*in[i]) : std::string();
-    }
+    prepared.set(std::move(in));
     try {
       if (columns == 0) {
         prepared.statement.execute(true);

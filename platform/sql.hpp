@@ -6,7 +6,8 @@
 //
 // The columns of a SELECT stand in the order of the struct's described members. Many rows travel in one statement as
 // one JSON parameter (json::write of a vector of structs, read by json_to_recordset or JSON_TABLE); many ids as one
-// parameter too, on PostgreSQL as `= ANY(CAST(:ids AS uuid[]))`.
+// parameter too, on PostgreSQL as `= ANY(CAST(:ids AS uuid[]))`, on MariaDB as JSON. A parameter after LIMIT is the
+// last of its statement.
 //
 // Every failure is a sql::Error, whose kind says what may be done about it; its text never quotes a parameter.
 //
@@ -122,6 +123,15 @@ void from_cell(const Cell& cell, std::optional<T>& out) {
   }
 }
 
+// As this database reads it.
+template <class T>
+Cell to_cell(const T& v, bool postgresql) {
+  if constexpr (std::same_as<T, std::vector<Uuid>>) {
+    if (!postgresql) return json::write(v);
+  }
+  return to_cell(v);
+}
+
 }  // namespace detail
 
 // A statement of a service's queries/, named as its file. `Row` is what each row of it is: a described struct whose
@@ -129,6 +139,12 @@ void from_cell(const Cell& cell, std::optional<T>& out) {
 template <class Row>
 struct Query {
   std::string_view name, text;
+};
+
+// The same where it runs on either database, which each have a file of their own of it.
+template <class Row>
+struct DialectQuery {
+  Query<Row> postgresql, mariadb;
 };
 
 // A statement and its values, to be run later.
@@ -167,7 +183,7 @@ class Session {
   // The number of rows changed.
   template <class... In>
   std::size_t exec(std::string_view statement, const In&... in) {
-    return exec(statement, std::vector<Cell>{detail::to_cell(in)...});
+    return exec(statement, cells(in...));
   }
   std::size_t exec(std::string_view statement, std::vector<Cell> values) {
     std::vector<std::vector<Cell>> none;
@@ -194,16 +210,36 @@ class Session {
     return exec(query.text, in...);
   }
 
+  template <class Row, class... In>
+  std::vector<Row> all(const DialectQuery<Row>& query, const In&... in) {
+    return all(own(query), in...);
+  }
+  template <class Row, class... In>
+  std::optional<Row> maybe(const DialectQuery<Row>& query, const In&... in) {
+    return maybe(own(query), in...);
+  }
+  template <class... In>
+  std::size_t exec(const DialectQuery<void>& query, const In&... in) {
+    return exec(own(query), in...);
+  }
+  // To be run later, in this session or another one of the same database.
+  template <class... In>
+  Statement statement(const DialectQuery<void>& query, const In&... in) const {
+    Statement out(own(query));
+    out.values = cells(in...);
+    return out;
+  }
+
   template <json::detail::Described T, class... In>
   std::vector<T> all(std::string_view statement, const In&... in) {
     using Members = json::detail::Members<T>;
-    std::vector<std::vector<Cell>> cells;
-    run(statement, {detail::to_cell(in)...}, boost::mp11::mp_size<Members>::value, cells);
-    std::vector<T> out(cells.size());
-    for (std::size_t i = 0; i < cells.size(); ++i) {
+    std::vector<std::vector<Cell>> found;
+    run(statement, cells(in...), boost::mp11::mp_size<Members>::value, found);
+    std::vector<T> out(found.size());
+    for (std::size_t i = 0; i < found.size(); ++i) {
       std::size_t column = 0;
       boost::mp11::mp_for_each<Members>(
-          [&](auto member) { detail::from_cell(cells[i][column++], out[i].*member.pointer); });
+          [&](auto member) { detail::from_cell(found[i][column++], out[i].*member.pointer); });
     }
     return out;
   }
@@ -218,10 +254,10 @@ class Session {
   // One column of every row.
   template <class T, class... In>
   std::vector<T> column(std::string_view statement, const In&... in) {
-    std::vector<std::vector<Cell>> cells;
-    run(statement, {detail::to_cell(in)...}, 1, cells);
-    std::vector<T> out(cells.size());
-    for (std::size_t i = 0; i < cells.size(); ++i) detail::from_cell(cells[i][0], out[i]);
+    std::vector<std::vector<Cell>> found;
+    run(statement, cells(in...), 1, found);
+    std::vector<T> out(found.size());
+    for (std::size_t i = 0; i < found.size(); ++i) detail::from_cell(found[i][0], out[i]);
     return out;
   }
 
@@ -251,6 +287,14 @@ class Session {
 
  private:
   struct Impl;
+  template <class Row>
+  const Query<Row>& own(const DialectQuery<Row>& query) const {
+    return postgresql_ ? query.postgresql : query.mariadb;
+  }
+  template <class... In>
+  std::vector<Cell> cells(const In&... in) const {
+    return {detail::to_cell(in, postgresql_)...};
+  }
   // Connects where need be and runs `body`, within the limit.
   template <class Body>
   auto watched(Body&& body);

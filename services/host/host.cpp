@@ -1,11 +1,11 @@
 #include "services/host/host.hpp"
 
-#include <fmt/format.h>
 #include <sodium.h>
 
 #include <algorithm>
 #include <unordered_set>
 
+#include "broker/queries.hpp"
 #include "events/catalog.hpp"
 #include "platform/base64.hpp"
 #include "platform/consul.hpp"
@@ -16,6 +16,7 @@
 #include "platform/metrics.hpp"
 #include "platform/process.hpp"
 #include "platform/stoppable_thread.hpp"
+#include "services/host/queries.hpp"
 
 namespace consulta::host {
 namespace {
@@ -62,14 +63,6 @@ CREATE TABLE idempotency_keys (
 )"};
 }
 
-struct StoredAnswer {
-  std::string request_hash;
-  std::int32_t status = 0;
-  std::string body;
-  std::string location;
-};
-BOOST_DESCRIBE_STRUCT(StoredAnswer, (), (request_hash, status, body, location))
-
 std::string hash_of(const http::Request& request) {
   const auto text = request.method + " " + request.path + "\n" + request.body;
   unsigned char hash[crypto_generichash_BYTES];
@@ -80,11 +73,7 @@ std::string hash_of(const http::Request& request) {
 // The first answer to this key, if there was one and it was to the same request.
 std::optional<http::Response> replay(sql::Session& db, const std::string& caller, const std::string& key,
                                      const std::string& hash) {
-  auto stored = db.maybe<StoredAnswer>(
-      db.is_postgresql()
-          ? "SELECT request_hash, status, body, location FROM idempotency_keys WHERE caller = :caller AND key = :key"
-          : "SELECT request_hash, status, body, location FROM idempotency_keys WHERE caller = :caller AND `key` = :key",
-      caller, key);
+  const auto stored = db.maybe(queries::find_answer, caller, key);
   if (!stored) return std::nullopt;
   if (stored->request_hash != hash) {
     throw Problem(422, "idempotency_key_reused",
@@ -98,16 +87,9 @@ std::optional<http::Response> replay(sql::Session& db, const std::string& caller
 }
 
 // In portions, none of which takes long, however much there is.
-void forget_old(sql::Session& db, const char* table, const char* column, int days) {
+void forget_old(sql::Session& db, const sql::DialectQuery<void>& query) {
   constexpr std::size_t portion = 10'000;
-  const auto statement =
-      db.is_postgresql()
-          ? fmt::format(
-                "DELETE FROM {0} WHERE ctid = ANY(ARRAY(SELECT ctid FROM {0} WHERE {1} < now() - interval '{2} days' "
-                "LIMIT {3}))",
-                table, column, days, portion)
-          : fmt::format("DELETE FROM {} WHERE {} < NOW(6) - INTERVAL {} DAY LIMIT {}", table, column, days, portion);
-  while (!stop_requested && db.exec(statement) == portion) {
+  while (!stop_requested && db.exec(query, portion) == portion) {
   }
 }
 
@@ -239,8 +221,8 @@ void Host::start() {
   if (spec_.fetch_keys) keys_ = std::make_unique<KeyRefresher>(tokens_, jwks_url_);
   watch_database();
   every(std::chrono::minutes(10), "housekeeping", [](sql::Session& db) {
-    forget_old(db, "inbox", "received_at", 7);
-    forget_old(db, "idempotency_keys", "created_at", 1);
+    forget_old(db, broker::queries::forget_deliveries);
+    forget_old(db, queries::forget_answers);
   });
 }
 
@@ -300,24 +282,13 @@ http::Response Host::create_once(const http::Request& request, const std::string
   try {
     broker::Work work(*session, relay());
     // First, so that a second request with the key waits here for the first one's outcome.
-    work.db().exec(work.db().is_postgresql()
-                       ? "INSERT INTO idempotency_keys (caller, key, request_hash, status, body, location) VALUES "
-                         "(:caller, :key, :hash, 0, '', '')"
-                       : "INSERT INTO idempotency_keys (caller, `key`, request_hash, status, body, location) VALUES "
-                         "(:caller, :key, :hash, 0, '', '')",
-                   owner, key, hash);
+    work.db().exec(queries::enter_key, owner, key, hash);
     auto response = handler(request, work);
     std::string location;
     for (const auto& [name, value] : response.headers) {
       if (name == "Location") location = value;
     }
-    work.db().exec(
-        work.db().is_postgresql()
-            ? "UPDATE idempotency_keys SET status = CAST(:status AS integer), body = :body, location = "
-              ":location WHERE caller = :caller AND key = :key"
-            : "UPDATE idempotency_keys SET status = :status, body = :body, location = :location WHERE caller "
-              "= :caller AND `key` = :key",
-        response.status, response.body, location, owner, key);
+    work.db().exec(queries::save_answer, response.status, response.body, location, owner, key);
     work.commit();
     return response;
   } catch (const sql::Error& e) {
@@ -371,7 +342,7 @@ void Host::watch_database() {
   look_every(std::chrono::seconds(1), "looking at the database", [this](sql::Session&) {
     try {
       auto session = db().lease();
-      session->value<std::int64_t>("SELECT 1");
+      session->all(queries::is_there);
       database_.beat(std::chrono::steady_clock::now());
     } catch (const sql::Error&) {
       database_.stop();

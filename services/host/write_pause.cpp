@@ -3,18 +3,13 @@
 #include <algorithm>
 
 #include "platform/log.hpp"
+#include "services/host/queries.hpp"
 
 namespace consulta::host {
 namespace {
 
 constexpr auto look_every = std::chrono::milliseconds(250);
 constexpr int retry_after_seconds = 5;
-
-struct Asked {
-  Uuid id{};
-  std::int32_t level = 0;
-};
-BOOST_DESCRIBE_STRUCT(Asked, (), (id, level))
 
 Problem refusal() {
   Problem problem(503, "backup_under_way",
@@ -107,19 +102,11 @@ http::Router WritePause::guard(const http::Router& router, const std::vector<std
 }
 
 void WritePause::say_at_rest(const Uuid& pause, Level level) {
-  session_.exec(
-      session_.is_postgresql()
-          ? "INSERT INTO write_pause_seen (pause_id, replica, level) VALUES (CAST(:pause AS uuid), "
-            "CAST(:replica AS uuid), CAST(:level AS integer)) ON CONFLICT DO NOTHING"
-          : "INSERT IGNORE INTO write_pause_seen (pause_id, replica, level) VALUES (:pause, :replica, :level)",
-      pause, replica_, static_cast<std::int32_t>(level));
+  session_.exec(queries::say_at_rest, pause, replica_, static_cast<std::int32_t>(level));
 }
 
 void WritePause::look() {
-  const auto asked = session_.maybe<Asked>(
-      session_.is_postgresql()
-          ? "SELECT id, level FROM write_pause WHERE lasts_until > now() ORDER BY lasts_until DESC LIMIT 1"
-          : "SELECT id, level FROM write_pause WHERE lasts_until > NOW(6) ORDER BY lasts_until DESC LIMIT 1");
+  const auto asked = session_.maybe(queries::find_pause);
   if (resting_ != asked.has_value()) spdlog::info(asked ? "writes rest: a backup begins" : "writes go on");
   resting_ = asked.has_value();
   const bool events_shall_rest = asked && asked->level >= Level::everything;

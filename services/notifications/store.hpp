@@ -26,6 +26,20 @@ struct Message {
   std::optional<std::string> unreadable;  // why this version cannot read its row; nothing above but its id is good then
 };
 
+// As it lies in the database. Another version may have written it: one row that cannot be read shall not stop others.
+struct StoredMessage {
+  Uuid id{};
+  std::optional<Uuid> user_id;
+  Channel channel = Channel::sms;
+  std::optional<std::string> recipient;
+  std::string template_name, variables;
+  std::optional<std::string> attachment_name, attachment_base64;
+  std::int32_t attempts = 0;
+};
+BOOST_DESCRIBE_STRUCT(StoredMessage, (),
+                      (id, user_id, channel, recipient, template_name, variables, attachment_name, attachment_base64,
+                       attempts))
+
 // How an attempt to send ended: sent, not wanted, or with an error; then to be tried again at `again_at`, or never:
 // then it has failed.
 struct Outcome {
@@ -47,6 +61,16 @@ struct Plan {
   std::optional<Instant> due_at;  // none: there is nothing to tell
   Instant told_at{};              // of the event
 };
+
+// As it lies in the database, where another version may have written it too.
+struct StoredPlan {
+  Uuid appointment_id{};
+  std::string kind;
+  std::optional<Uuid> user_id;
+  std::optional<std::string> variables;
+  std::optional<Instant> due_at;
+};
+BOOST_DESCRIBE_STRUCT(StoredPlan, (), (appointment_id, kind, user_id, variables, due_at))
 
 struct MessageView {
   Uuid id{};

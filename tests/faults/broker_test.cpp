@@ -43,7 +43,9 @@ struct Crowd {
       for (const int n : numbers) {
         broker::Work work(session, *lab.relay);
         work.finish_with(sql::Statement::of_rows(
-            "INSERT INTO noted (n) SELECT n FROM json_to_recordset(CAST(:rows AS json)) AS r(n integer)",
+            sql::Query<void>{
+                "insert_noted",
+                "INSERT INTO noted (n) SELECT n FROM json_to_recordset(CAST(:rows AS json)) AS r(n integer)"},
             std::vector<Noted>{{n}}));
         work.publish(lab.event(n));
         group.commit(work, [this, n](const std::exception_ptr& error) {

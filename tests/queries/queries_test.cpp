@@ -8,8 +8,13 @@
 #include <cctype>
 #include <memory>
 
+#include "broker/queries.hpp"
+#include "services/admin/queries.hpp"
 #include "services/appointments/queries.hpp"
+#include "services/auth/queries.hpp"
 #include "services/doctors/queries.hpp"
+#include "services/host/queries.hpp"
+#include "services/notifications/queries.hpp"
 #include "services/payments/queries.hpp"
 #include "tests/support/clinic.hpp"
 
@@ -109,6 +114,24 @@ void check(const Database& database, const sql::Query<Row>& query) {
   }
 }
 
+// A database of each kind that a service has migrated.
+struct BothDialects {
+  Postgresql postgresql{env("APPOINTMENTS_DB")};
+  Mariadb mariadb{env("AUTH_DB")};
+
+  template <class Row>
+  void operator()(const sql::DialectQuery<Row>& query) const {
+    check(postgresql, query.postgresql);
+    check(mariadb, query.mariadb);
+  }
+  // One that is the same in both.
+  template <class Row>
+  void operator()(const sql::Query<Row>& query) const {
+    check(postgresql, query);
+    check(mariadb, query);
+  }
+};
+
 }  // namespace
 
 TEST_CASE("the parameters of a statement are what begins with a colon outside of quotes") {
@@ -136,4 +159,46 @@ TEST_CASE("doctors: every statement is one its database takes, with the members 
 TEST_CASE("payments: every statement is one its database takes, with the members of its struct") {
   const Postgresql database(env("PAYMENTS_DB"));
   payments::queries::each([&](const auto& query) { check(database, query); });
-}
+  TEST_CASE("auth: every statement is one its database takes, with the members of its struct") {
+    const Mariadb database(env("AUTH_DB"));
+    auth::queries::each([&](const auto& query) { check(database, query); });
+  }
+
+  TEST_CASE("notifications: every statement is one its database takes, with the members of its struct") {
+    const Mariadb database(env("NOTIFICATIONS_DB"));
+    notifications::queries::each([&](const auto& query) { check(database, query); });
+  }
+
+  TEST_CASE("admin: every statement is one its database takes, with the members of its struct") {
+    const Postgresql database(env("ADMIN_DB"));
+    admin::queries::each([&](const auto& query) { check(database, query); });
+  }
+
+  TEST_CASE("broker: every statement is one that either database takes, with the members of its struct") {
+    broker::queries::each(BothDialects());
+  }
+
+  TEST_CASE("host: every statement is one that either database takes, with the members of its struct") {
+    host::queries::each(BothDialects());
+  }
+
+  TEST_CASE("the parameter after LIMIT may be another one each time") {
+    const std::string three = "SELECT n FROM (SELECT 1 AS n UNION SELECT 2 UNION SELECT 3) AS t WHERE n > ";
+    for (const auto& [database, more] :
+         {std::pair("APPOINTMENTS_DB", "CAST(:more AS integer)"), std::pair("AUTH_DB", ":more")}) {
+      sql::Session db(env(database));
+      const auto statement = three + more + " ORDER BY n LIMIT :most";
+      CHECK(db.column<std::int32_t>(statement, 1, 5) == std::vector{2, 3});
+      CHECK(db.column<std::int32_t>(statement, 0, 2) == std::vector{1, 2});
+      CHECK_THROWS_AS(db.column<std::int32_t>(statement, 0, -1), sql::Error);
+      CHECK(db.column<std::int32_t>(statement, 0, 1) == std::vector{1});
+    }
+  }
+
+  TEST_CASE("many ids are one parameter, as each database reads them") {
+    const std::vector ids{new_id(), new_id()};
+    sql::Session postgresql(env("APPOINTMENTS_DB")), mariadb(env("AUTH_DB"));
+    CHECK(postgresql.column<Uuid>("SELECT unnest(CAST(:ids AS uuid[]))", ids) == ids);
+    CHECK(mariadb.column<Uuid>("SELECT v FROM JSON_TABLE(:ids, '$[*]' COLUMNS (v CHAR(36) PATH '$')) AS r", ids) ==
+          ids);
+  }

@@ -1,0 +1,2 @@
+-- What makes a StoredEvent, in the order of its members.
+  id, routing_key, type, body, mandatory

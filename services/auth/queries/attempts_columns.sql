@@ -1,0 +1,2 @@
+-- What makes Attempts, in the order of its members.
+  failures, first_at, last_at

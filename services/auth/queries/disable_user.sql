@@ -1,0 +1,4 @@
+-- returns nothing
+UPDATE users
+SET disabled = TRUE
+WHERE id = :id

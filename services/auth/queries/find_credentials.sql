@@ -1,0 +1,5 @@
+-- returns store::Credentials
+SELECT id, password_hash, disabled
+FROM users
+WHERE email_key = :email
+   OR username = :username

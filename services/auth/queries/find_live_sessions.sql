@@ -1,0 +1,5 @@
+-- returns Uuid
+SELECT id
+FROM sessions
+WHERE user_id = :user
+  AND revoked_at IS NULL

@@ -1,0 +1,4 @@
+-- returns store::RefreshToken
+SELECT
+\ir refresh_token_columns.sql
+WHERE t.token_hash = :hash

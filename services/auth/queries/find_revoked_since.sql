@@ -1,0 +1,4 @@
+-- returns Uuid
+SELECT id
+FROM sessions
+WHERE revoked_at >= :since

@@ -1,0 +1,5 @@
+-- returns User
+SELECT
+\ir user_columns.sql
+FROM users
+WHERE id = :id

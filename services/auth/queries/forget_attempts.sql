@@ -1,0 +1,3 @@
+-- returns nothing
+DELETE FROM login_attempts
+WHERE name = :name

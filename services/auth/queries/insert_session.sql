@@ -1,0 +1,3 @@
+-- returns nothing
+INSERT INTO sessions (id, user_id, created_at)
+VALUES (:id, :user_id, :now)

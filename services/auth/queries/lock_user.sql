@@ -1,0 +1,6 @@
+-- returns User
+SELECT
+\ir user_columns.sql
+FROM users
+WHERE id = :id
+FOR UPDATE

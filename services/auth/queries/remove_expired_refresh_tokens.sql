@@ -1,0 +1,4 @@
+-- returns nothing
+DELETE FROM refresh_tokens
+WHERE expires_at < :now
+LIMIT :most

@@ -1,0 +1,4 @@
+-- returns nothing
+DELETE FROM login_attempts
+WHERE forget_at < :now
+LIMIT :most

@@ -1,0 +1,2 @@
+-- returns std::int64_t
+SELECT 1

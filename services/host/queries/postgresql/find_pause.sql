@@ -1,0 +1,6 @@
+-- returns Asked
+SELECT id, level
+FROM write_pause
+WHERE lasts_until > now()
+ORDER BY lasts_until DESC
+LIMIT 1

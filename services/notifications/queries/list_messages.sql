@@ -1,0 +1,9 @@
+-- returns MessageView
+-- Newest first; of everybody where no person is named.
+SELECT
+  id, user_id, channel AS type, recipient, template_name, status, attempts, last_error, created_at, finished_at
+FROM messages
+WHERE (:user IS NULL OR user_id = :user2)
+  AND (:after IS NULL OR id < :after2)
+ORDER BY id DESC
+LIMIT :limit
