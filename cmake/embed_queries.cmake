@@ -1,7 +1,7 @@
 # Writes a header with the statements of a room, one a file of queries/. The first line of each says what its rows are:
 #   -- returns Appointment      (or a value, or nothing)
 # What comes with other statements too lies in a *_columns.sql and is taken in as psql does: \ir appointment_columns.sql
-# What runs on either database, and is not the same there, is two files: queries/postgresql/NAME.sql, queries/mariadb/NAME.sql
+# What differs between the databases it runs on is two files: queries/postgresql/NAME.sql, queries/mariadb/NAME.sql
 cmake_minimum_required(VERSION 3.25)
 
 function(read_statement file out)

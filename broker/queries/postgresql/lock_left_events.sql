@@ -1,6 +1,6 @@
 -- returns StoredEvent
--- Only what nobody else is publishing: so old that the replica that wrote it has had its time, and not locked by another
--- sweep.
+-- Only what nobody else is publishing: so old that the replica that wrote it has had its time, and not locked by
+-- another sweep.
 SELECT
 \ir ../event_columns.sql
 FROM outbox

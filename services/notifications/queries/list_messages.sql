@@ -1,5 +1,6 @@
 -- returns MessageView
--- Newest first; of everybody where no person is named.
+-- Newest first; of everybody where no person is named. The values stand in the text that MariaDB is sent, so what is
+-- not asked for is no part of its plan: messages_user or the primary key, backwards.
 SELECT
   id, user_id, channel AS type, recipient, template_name, status, attempts, last_error, created_at, finished_at
 FROM messages
