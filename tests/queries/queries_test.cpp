@@ -93,6 +93,7 @@ class Mariadb {
     if (mysql_stmt_prepare(statement.get(), marked.data(), marked.size()) != 0) {
       throw std::runtime_error(mysql_stmt_error(statement.get()));
     }
+    if (text.find("\nRETURNING ") != std::string_view::npos) run_without_values(statement.get());
     const std::unique_ptr<MYSQL_RES, decltype(&mysql_free_result)> described(
         mysql_stmt_result_metadata(statement.get()), mysql_free_result);
     Columns out;
@@ -103,6 +104,14 @@ class Mariadb {
   }
 
  private:
+  // What an INSERT returns is known once it has run. There is nothing to insert in what is NULL.
+  static void run_without_values(MYSQL_STMT* statement) {
+    std::vector<MYSQL_BIND> values(mysql_stmt_param_count(statement));
+    for (auto& value : values) value.buffer_type = MYSQL_TYPE_NULL;
+    mysql_stmt_bind_param(statement, values.data());
+    if (mysql_stmt_execute(statement) != 0) throw std::runtime_error(mysql_stmt_error(statement));
+  }
+
   std::unique_ptr<MYSQL, decltype(&mysql_close)> connection_;
 };
 
