@@ -82,10 +82,8 @@ export const entries: Entry[] = [
   view('/appointments/:id/pay', () => import('./payment/pay_page'), {
     guarded: true,
     next: '/appointments/:id',
-    reads: (cache, [id = '']) => {
-      void cache.prefetchQuery(queries.appointment(id));
-      void cache.prefetchQuery(queries.payment(id));
-    },
+    // Not the payment: staff may not read it, and who this is nobody knows yet.
+    reads: (cache, [id = '']) => void cache.prefetchQuery(queries.appointment(id)),
   }),
   view('/appointments/:id/cancel', () => import('./appointments/cancel_page'), {guarded: true}),
   view('/appointments/:id/move', () => import('./appointments/move_page'), {guarded: true}),
