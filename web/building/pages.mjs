@@ -2,6 +2,8 @@
 // left behind a day ago. usage: node building/pages.mjs DIST PRERENDER
 import {readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import {join, resolve} from 'node:path';
+import {minify} from 'terser';
+import {begin} from './begin.js';
 
 const [dist, prerender] = process.argv.slice(2).map(path => resolve(path));
 const manifest = JSON.parse(readFileSync(join(dist, '.vite/manifest.json'), 'utf8'));
@@ -17,10 +19,8 @@ const template = once(
   '</head>',
   `<style>${readFileSync(join(dist, style), 'utf8').trim()}</style></head>`,
 );
-const begin = files =>
-  `requestAnimationFrame(()=>setTimeout(()=>{for(const href of ${JSON.stringify(files)}){` +
-  `document.head.append(Object.assign(document.createElement('link'),{rel:'modulepreload',href}))}` +
-  `import(${JSON.stringify(application)})}))`;
+const beginning = async files =>
+  (await minify(`(${begin})(${JSON.stringify(files)},${JSON.stringify(application)})`, {toplevel: true})).code;
 
 function put(name, text) {
   const path = join(dist, name);
@@ -49,13 +49,13 @@ for (const [code, lang] of [
   ['pt', 'pt-PT'],
   ['en', 'en-GB'],
 ]) {
-  for (const {name, html, title, description} of await drawn(code)) {
+  for (const {name, html, title, description, unready} of await drawn(code)) {
     const files = modules('app.html', `src/language/${code}.ts`, `src/booking/${name}_page.tsx`);
-    let page = once(template, '<div id="root"><!--page-->', `<div id="root" data-language="${code}">${html}`);
+    let page = once(template, '<div id="root"><!--page-->', `${unready}<div id="root" data-language="${code}">${html}`);
     page = once(page, '<html lang="pt-PT">', `<html lang="${lang}">`);
     page = once(page, '<title>Consulta</title>', `<title>${title}</title>`);
     page = once(page, 'content="Consulta"', `content="${description}"`);
-    page = once(page, '</head>', `<script>${begin(files)}</script></head>`);
+    page = once(page, '</head>', `<script>${await beginning(files)}</script></head>`);
     put(`${name}.${code}.html`, page);
   }
 }

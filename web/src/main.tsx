@@ -34,7 +34,7 @@ async function begin() {
   // What was prerendered knows no data yet: taking it over with some would be another page than the one in place.
   const isStart = Boolean(prerendered) && location.pathname === '/';
   const ready = isStart ? null : prepare(cache, location.pathname);
-  const words = await loadWords(code);
+  const words = await loadWords(code).catch(() => loadWords(code));
   if (prerendered) await ready;
   if (new URLSearchParams(location.search).has('lang')) keepLanguage(code);
   document.documentElement.lang = code === 'pt' ? 'pt-PT' : 'en-GB';
@@ -46,4 +46,7 @@ async function begin() {
   });
 }
 
-void begin();
+begin().catch((error: unknown) => {
+  dispatchEvent(new Event('unready')); // said by what was prerendered: building/begin.js
+  throw error;
+});

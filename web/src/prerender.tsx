@@ -13,26 +13,29 @@ export interface Prerendered {
   html: string;
   title: string;
   description: string;
+  unready: string; // hidden, to be shown where the scripts do not come
 }
 
 export async function prerender(code: LanguageCode): Promise<Prerendered[]> {
   const words = await loadWords(code);
   const pages: Prerendered[] = [];
+  const unready = renderToString(
+    <p id="unready" className="line" role="alert" hidden>
+      {words.line.slow} <a href="">{words.buttons.retry}</a>
+    </p>,
+  );
   for (const {path, load, prerendered: name} of entries) {
     if (!name) continue;
-    const draw = () =>
-      renderToString(
-        <Router ssrPath={path.replace(/:\w+/g, '_')}>
-          <Application cache={new QueryClient()} first={{code, words}} />
-        </Router>,
-      );
-    draw(); // asks for the page's code, which React has a turn after it has come
     await load?.();
-    await new Promise(resolve => setTimeout(resolve));
+    const drawn = renderToString(
+      <Router ssrPath={path.replace(/:\w+/g, '_')}>
+        <Application cache={new QueryClient()} first={{code, words}} />
+      </Router>,
+    );
     // A link to what only the address knows leads to where that is chosen.
-    const html = draw().replace(/href="\/book\/_[^"]*"/g, 'href="/book"');
+    const html = drawn.replace(/href="\/book\/_[^"]*"/g, 'href="/book"');
     if (!html.includes('<h1')) throw new Error(`${path} was not drawn`);
-    pages.push({name, html, title: words.title(words[name].title), description: words.start.lead});
+    pages.push({name, html, title: words.title(words[name].title), description: words.start.lead, unready});
   }
   return pages;
 }

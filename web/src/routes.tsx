@@ -1,6 +1,6 @@
 // Every path of the application: who may see it, its page, what that page reads first, and which page comes next.
 import {useQueryClient, type QueryClient} from '@tanstack/react-query';
-import {lazy, Suspense, useEffect, type ComponentType} from 'react';
+import {lazy, Suspense, useEffect, useState, type ComponentType} from 'react';
 import {Route, Switch, useLocation} from 'wouter';
 import {csrfToken} from './api/cookies';
 import {queries} from './api/queries';
@@ -14,6 +14,7 @@ interface Entry {
   path: string;
   page: ComponentType;
   load?: () => Promise<unknown>;
+  loaded?: ComponentType; // is there already: shown at once, where a lazy one waits even then
   guarded?: boolean; // only with a login
   reads?: (cache: QueryClient, params: string[]) => void;
   next?: string; // the path whose code is fetched while this page is looked at
@@ -21,13 +22,15 @@ interface Entry {
   prerendered?: 'start' | 'specialty' | 'doctor' | 'time';
 }
 
-function view(path: string, load: () => Promise<Record<string, ComponentType>>, rest: Partial<Entry> = {}): Entry {
-  const page = lazy(async () => {
-    const [first] = Object.values(await load());
+function view(path: string, fetch: () => Promise<Record<string, ComponentType>>, rest: Partial<Entry> = {}): Entry {
+  const load = async () => {
+    const [first] = Object.values(await fetch());
     if (!first) throw new Error(`no page for ${path}`);
+    entry.loaded = first;
     return {default: first};
-  });
-  return {path, page, load, ...rest};
+  };
+  const entry: Entry = {path, page: lazy(load), load, ...rest};
+  return entry;
 }
 
 export const entries: Entry[] = [
@@ -79,10 +82,8 @@ export const entries: Entry[] = [
   view('/appointments/:id/pay', () => import('./payment/pay_page'), {
     guarded: true,
     next: '/appointments/:id',
-    reads: (cache, [id = '']) => {
-      void cache.prefetchQuery(queries.appointment(id));
-      void cache.prefetchQuery(queries.payment(id));
-    },
+    // Not the payment: staff may not read it, and who this is nobody knows yet.
+    reads: (cache, [id = '']) => void cache.prefetchQuery(queries.appointment(id)),
   }),
   view('/appointments/:id/cancel', () => import('./appointments/cancel_page'), {guarded: true}),
   view('/appointments/:id/move', () => import('./appointments/move_page'), {guarded: true}),
@@ -135,17 +136,17 @@ export function Pages() {
   }, [path, cache]);
   return (
     <Switch>
-      {entries.map(({path: pattern, page: View, load, guarded}) => (
-        <Route key={pattern} path={pattern}>
-          {guarded ? (
+      {entries.map(entry => (
+        <Route key={entry.path} path={entry.path}>
+          {entry.guarded ? (
             <Guard>
-              <Lazy view={View} />
+              <Lazy entry={entry} />
             </Guard>
-          ) : load ? (
-            <Lazy view={View} />
+          ) : entry.load ? (
+            <Lazy entry={entry} />
           ) : (
             // Prerendered: a boundary would be taken over after what stands around it has read its data.
-            <View />
+            <entry.page />
           )}
         </Route>
       ))}
@@ -156,8 +157,11 @@ export function Pages() {
   );
 }
 
-const Lazy = ({view: View}: {view: ComponentType}) => (
-  <Suspense fallback={<WaitingPage />}>
-    <View />
-  </Suspense>
-);
+function Lazy({entry}: {entry: Entry}) {
+  const [View] = useState(() => entry.loaded ?? entry.page);
+  return (
+    <Suspense fallback={<WaitingPage />}>
+      <View />
+    </Suspense>
+  );
+}

@@ -16,7 +16,7 @@ import {useAnnounce} from '../shell/announcer';
 import {Absent} from '../shell/error_page';
 import {Download} from '../shell/download';
 import {Page} from '../shell/page';
-import {Reading} from '../shell/reading';
+import {Reading, Waiting} from '../shell/reading';
 import {timesPath} from '../slots/paths';
 import './one.css';
 
@@ -27,11 +27,12 @@ export function OnePage() {
   const {words} = useLanguage();
   const {id = ''} = useParams<{id: string}>();
   const appointment = useAppointment(id);
+  const {isPending} = useQuery(queries.clinic()); // its address would push the rest away
   if (isProblem(appointment.error, 'not_found')) return <Absent />;
-  if (!appointment.data)
+  if (!appointment.data || isPending)
     return (
       <Page title={words.nav.appointments}>
-        <Reading query={appointment}>{() => null}</Reading>
+        <Reading query={appointment}>{() => <Waiting />}</Reading>
       </Page>
     );
   return <One appointment={appointment.data} />;

@@ -32,7 +32,7 @@ export function TimePage() {
       title={words.time.title}
       back={{
         to: `/book/${specialty}`,
-        label: [chosen?.names[code], doctor !== 'any' && name].filter(Boolean).join(', '),
+        label: [chosen?.names[code], doctor !== 'any' && name].filter(Boolean).join(', ') || words.buttons.back,
       }}
       step={3}
     >
@@ -45,7 +45,7 @@ export function TimePage() {
               <br />
               {words.time.withWhom} {name} <Link href={`/book/${specialty}`}>{words.buttons.change}</Link>
               <br />
-              {clinic.data && words.time.cancelFree(clinic.data.rules.cancel_free_hours)}
+              {clinic.data ? words.time.cancelFree(clinic.data.rules.cancel_free_hours) : '\u00a0'}
             </p>
           </aside>
           <div className="stack">

@@ -28,6 +28,7 @@ export interface Session {
   known: boolean; // whether that is known
   problem: unknown; // why it is not
   retry: () => void;
+  left: boolean; // somebody was logged in here, and logged out in another tab
   // The session ended in the middle of something, which goes on where the same person logs in again.
   interrupted: ((how: 'same person' | 'somebody else' | 'not now') => void) | null;
   logIn: (name: string, password: string) => Promise<User>;
@@ -48,6 +49,7 @@ export function SessionProvider({children}: {children: ReactNode}) {
   const cache = useQueryClient();
   const [hasSession, setHasSession] = useState(() => typeof document !== 'undefined' && csrfToken() !== null);
   const profile = useQuery({...queries.profile(), enabled: hasSession});
+  const [left, setLeft] = useState(false);
   const [asking, setAsking] = useState<((again: boolean) => void) | null>(null);
 
   // Everything of who was here: what was read, what was typed, and what the pages themselves remember.
@@ -64,6 +66,10 @@ export function SessionProvider({children}: {children: ReactNode}) {
   const user = hasSession ? (profile.data ?? null) : null;
   // Who comes with a session that has ended is a guest; without an answer nobody knows.
   const known = !hasSession || user !== null || (isProblem(profile.error) && profile.error.status === 401);
+
+  useEffect(() => {
+    if (known) delete document.documentElement.dataset.session;
+  }, [known]);
 
   // However many requests find that the session has ended, one dialog asks for all of them; nobody is asked who came
   // with a session that had ended before.
@@ -94,6 +100,7 @@ export function SessionProvider({children}: {children: ReactNode}) {
     opened.onmessage = ({data: who}) => {
       const before = cache.getQueryData(queries.profile().queryKey)?.id;
       if (before !== undefined && who !== before) forgetPerson();
+      if (before !== undefined || who !== null) setLeft(who === null);
       look();
       answer.current?.(who === before ? 'same person' : 'somebody else');
       void cache.invalidateQueries();
@@ -122,6 +129,7 @@ export function SessionProvider({children}: {children: ReactNode}) {
       safely(() => localStorage.setItem(lifetime, String(answer.expires_in)));
       if (cache.getQueryData(queries.profile().queryKey)?.id !== answer.user.id) forgetPerson();
       setHasSession(true);
+      setLeft(false);
       tellOtherTabs(answer.user.id);
       return answer.user;
     },
@@ -151,8 +159,8 @@ export function SessionProvider({children}: {children: ReactNode}) {
         }
         asking(how === 'same person');
       });
-    return {user, known, problem, retry: () => void refetch(), interrupted: answer.current, logIn, logOut};
-  }, [user, known, problem, refetch, asking, logIn, logOut, forgetPerson]);
+    return {user, known, problem, retry: () => void refetch(), left, interrupted: answer.current, logIn, logOut};
+  }, [user, known, problem, refetch, left, asking, logIn, logOut, forgetPerson]);
   return (
     <Context value={value}>
       <Fragment key={person}>{children}</Fragment>

@@ -1,7 +1,9 @@
-// One line below the bar: that there is no connection, or that nobody knows yet whether a request arrived.
+// One line below the bar: that there is no connection, that nobody knows yet whether a request arrived, or that one was
+// logged out elsewhere.
 import {useEffect, useState, useSyncExternalStore} from 'react';
 import {hearDoubt} from '../api/send';
 import {useWords} from '../language/language';
+import {useSession} from '../session/session';
 import {useAnnounce} from './announcer';
 
 function watchLine(changed: () => void) {
@@ -16,6 +18,7 @@ function watchLine(changed: () => void) {
 export function Line() {
   const words = useWords();
   const announce = useAnnounce();
+  const {left} = useSession();
   const online = useSyncExternalStore(
     watchLine,
     () => navigator.onLine,
@@ -25,7 +28,7 @@ export function Line() {
   useEffect(() => {
     hearDoubt(doubt => setUnknown(doubt === 'unknown'));
   }, []);
-  const text = !online ? words.line.offline : unknown ? words.line.unknown : '';
+  const text = !online ? words.line.offline : unknown ? words.line.unknown : left ? words.login.over : '';
   useEffect(() => {
     if (text) announce(text);
   }, [text, announce]);

@@ -5,6 +5,7 @@ import {Icon} from '../design/icon';
 import {useWords} from '../language/language';
 
 let first = true; // the browser itself places the focus on the first page
+export const isFirstPage = () => first;
 // Back and forward come to where one was; a link comes to the top.
 let wentBack = false;
 let shownPath = '';

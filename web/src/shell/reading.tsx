@@ -7,6 +7,7 @@ import {Skeletons} from '../design/rows';
 import {useLanguage} from '../language/language';
 import {problemText} from '../language/problem_text';
 import {useAnnounce} from './announcer';
+import {isFirstPage} from './page';
 
 export function ProblemNotice({problem, onRetry}: {problem: unknown; onRetry?: () => void}) {
   const {words} = useLanguage();
@@ -39,12 +40,13 @@ function useAfter(ms: number): boolean {
 
 export function Waiting({rows = 3}: {rows?: number}) {
   const {words} = useLanguage();
-  const seen = useAfter(150);
+  const late = useAfter(150);
+  const [first] = useState(isFirstPage); // which was prerendered, or white
   const slow = useAfter(5000);
   return (
     <div className="stack" aria-busy="true">
       <span className="hidden">{words.line.loading}</span>
-      {seen && <Skeletons count={rows} />}
+      {(late || first) && <Skeletons count={rows} />}
       {slow && <p className="quiet">{words.line.slow}</p>}
     </div>
   );

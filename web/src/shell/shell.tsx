@@ -48,7 +48,7 @@ export function Shell({children}: {children: ReactNode}) {
           {user && <nav aria-label={words.nav.main}>{links}</nav>}
           <LanguageSwitch />
           {!user && (
-            <Link className="quietlink" href="/login">
+            <Link className="quietlink login" href="/login">
               {words.buttons.login}
             </Link>
           )}
@@ -94,9 +94,13 @@ function LanguageSwitch() {
     <button
       type="button"
       className="quietlink"
+      value={other}
       lang={other === 'pt' ? 'pt-PT' : 'en-GB'}
       aria-label={words.languageLabel}
-      onClick={() => void choose(other)}
+      onClick={event => {
+        event.preventDefault(); // else the page is loaded anew, as it is before this is drawn: building/begin.js
+        void choose(other);
+      }}
     >
       {other.toUpperCase()}
     </button>

@@ -1,7 +1,7 @@
 // From the first page to a paid appointment, and what can come between.
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {asVisitor, button, heading, inspect, link, logInAs, phone, smallest, useBrowser} from '../browser.mjs';
+import {asVisitor, button, heading, inspect, link, logInAs, phone, settled, smallest, useBrowser} from '../browser.mjs';
 import {
   advanceClock,
   answerPhone,
@@ -11,6 +11,7 @@ import {
   newDoctor,
   newPatient,
   newPhone,
+  now,
   payAtMachine,
   paymentOf,
   slotAfter,
@@ -255,5 +256,28 @@ test(
     await link(page, 'Back').click();
     await heading(page, 'Is this right?').waitFor();
     assert.equal(await page.getByLabel(/^Reason/).inputValue(), 'Knee');
+  }),
+);
+
+test(
+  'odd days and times in the address lead to what there is',
+  asVisitor({axe: false}, async page => {
+    const doctor = await newDoctor();
+    const yesterday = new Date(now() - 24 * 3_600_000).toISOString().replace(/\.\d+/, '');
+    for (const day of ['2026-02-30', '9999-12-31', '2099-12-31', '2000-01-01', 'x']) {
+      await page.goto(`${doctor.path}?day=${day}`);
+      await heading(page, 'When?').waitFor();
+      await settled(page);
+      await button(page, 'First free day').click();
+      await page.locator('.times a').first().waitFor();
+      await page.waitForURL(/day=20/);
+      await inspect(page, {refusals: true, moved: true});
+    }
+    for (const at of ['2026-02-30T09:00:00Z', 'nonsense', '', yesterday]) {
+      await page.goto(reviewOf(doctor, at));
+      await page.getByText('no longer free').or(page.locator('.times a')).first().waitFor();
+      assert.equal(await button(page, 'Hold this time').count(), 0);
+      await inspect(page, {refusals: true});
+    }
   }),
 );

@@ -1,9 +1,9 @@
 // Logging in and out, in one tab and in several, and a session that ends in the middle of something.
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {asVisitor, button, heading, inspect, link, logInAs, useBrowser} from '../browser.mjs';
-import {newDoctor, newEmail, newPatient, slotAfter} from '../clinic.mjs';
-import {atPayment, fillRegistration, pressHold, timeOf, toReview} from '../steps.mjs';
+import {asVisitor, button, desktop, heading, inspect, link, logInAs, useBrowser} from '../browser.mjs';
+import {env, hold, newDoctor, newEmail, newPatient, slotAfter} from '../clinic.mjs';
+import {atPayment, fillRegistration, pressHold, reviewOf, timeOf, toReview} from '../steps.mjs';
 
 useBrowser();
 
@@ -49,6 +49,93 @@ for (const [how, which] of [
 }
 
 test(
+  'somebody else who logs in in that dialog sees nothing of who was there, and books nothing',
+  asVisitor({}, async (page, context) => {
+    const [doctor, patient, other] = await Promise.all([newDoctor(), newPatient(), newPatient('Rui Rocha')]);
+    const {starts_at} = await slotAfter(doctor, 72);
+    await logInAs(page, patient);
+    await toReview(page, doctor, starts_at);
+    await page.getByLabel(/^Reason/).fill('Headache');
+    await forget(context, isToken);
+    await pressHold(page);
+    const dialog = page.getByRole('dialog', {name: 'Log in to go on'});
+    await dialog.locator('#login_name').fill(other.email);
+    await dialog.locator('#login_password').fill(other.password);
+    await dialog.getByRole('button', {name: 'Log in'}).click();
+    await dialog.waitFor({state: 'detached'});
+    await button(page, 'Hold this time').waitFor();
+    assert.equal(await page.getByLabel(/^Reason/).inputValue(), '', 'the reason of somebody else');
+    await inspect(page, {refusals: true, moved: true});
+    await page.goto('/account');
+    await page.getByText(other.email).waitFor();
+    assert.doesNotMatch(await page.locator('body').innerText(), new RegExp(`${patient.email}|${patient.full_name}`));
+    await page.goto('/appointments');
+    await heading(page, 'Your appointments').waitFor();
+    for (const person of [patient, other]) assert.deepEqual(await person.appointments(), []);
+    // Who goes on books for themselves, without the other's reason.
+    await toReview(page, doctor, starts_at);
+    await pressHold(page);
+    const booked = await other.appointment(await atPayment(page));
+    assert.equal(booked.reason ?? '', '');
+    assert.deepEqual(await patient.appointments(), []);
+  }),
+);
+
+test(
+  'logging out in another tab says so here, and leaves no reason to the next person',
+  asVisitor({}, async (page, context) => {
+    const [doctor, patient, other] = await Promise.all([newDoctor(), newPatient(), newPatient('Rui Rocha')]);
+    const {starts_at} = await slotAfter(doctor, 72);
+    await logInAs(page, patient);
+    await toReview(page, doctor, starts_at);
+    await page.getByLabel(/^Reason/).fill('Headache');
+    const elsewhere = await context.newPage();
+    await elsewhere.goto('/account');
+    await button(elsewhere, 'Log out').click();
+    await page.locator('.line', {hasText: 'Your session ended'}).waitFor();
+    assert.equal(await page.getByLabel(/^Reason/).inputValue(), '');
+    await inspect(page, {moved: true});
+    await pressHold(page);
+    await heading(page, 'Who are you?').waitFor();
+    await page.getByLabel('I have an account').check();
+    await page.locator('#login_name').fill(other.email);
+    await page.locator('#login_password').fill(other.password);
+    await button(page, 'Log in, hold the time').click();
+    const booked = await other.appointment(await atPayment(page));
+    assert.equal(booked.starts_at, starts_at);
+    assert.equal(booked.reason ?? '', '');
+    assert.equal(await page.locator('.line').count(), 0);
+  }),
+);
+
+test(
+  'staff see the appointment of a patient, and cannot pay for it by accident',
+  asVisitor({viewport: desktop}, async page => {
+    const [doctor, patient] = await Promise.all([newDoctor(), newPatient('Vera Lima')]);
+    const {starts_at} = await slotAfter(doctor, 72);
+    const id = await hold(patient, doctor, starts_at, {reason: 'Headache'});
+    await logInAs(page, {email: env.RECEPTION_EMAIL, password: env.RECEPTION_PASSWORD}, `/appointments/${id}`);
+    await page.getByText('Vera Lima').waitFor();
+    await inspect(page);
+    assert.equal(await page.locator('main .filled, main a[href$="/pay"]').count(), 0);
+    const asked = [];
+    page.on('request', request => asked.push(new URL(request.url()).pathname));
+    await page.goto(`/appointments/${id}/pay`);
+    await page.waitForURL(url => url.pathname === `/appointments/${id}`);
+    await page.getByText('Vera Lima').waitFor();
+    await inspect(page);
+    assert.deepEqual(
+      asked.filter(path => path.includes('/payments')),
+      [],
+    );
+    // Nor book for themselves.
+    await page.goto(reviewOf(doctor, (await slotAfter(doctor, 80)).starts_at));
+    await page.locator('main .notice').waitFor();
+    assert.equal(await page.locator('main .filled').count(), 0);
+  }),
+);
+
+test(
   'two tabs that refresh at once both keep their session',
   asVisitor({}, async (page, context) => {
     const patient = await newPatient();
@@ -89,6 +176,7 @@ test(
     await heading(other, 'Log in').waitFor();
     await inspect(other);
     assert.doesNotMatch(await other.locator('body').innerText(), /Your appointments/);
+    await other.locator('.line', {hasText: 'Your session ended'}).waitFor();
     await other.reload();
     await heading(other, 'Log in').waitFor();
     const names = (await context.cookies()).map(({name}) => name);
@@ -117,8 +205,18 @@ test(
     await heading(page, 'What we sent you').waitFor();
     await page.getByText('Welcome').first().waitFor();
     await inspect(page);
-    await page.goto('/login?next=//elsewhere.example/');
-    await heading(page, 'Your appointments').waitFor();
+    for (const next of [
+      '//evil.example',
+      '/\t/evil.example',
+      '/\\evil.example',
+      'https://evil.example',
+      'javascript:alert(1)',
+    ]) {
+      await page.goto(`/login?next=${encodeURIComponent(next)}`);
+      await heading(page, 'Your appointments').waitFor();
+      assert.equal(new URL(page.url()).pathname, '/appointments', next);
+    }
+    await inspect(page);
   }),
 );
 
