@@ -26,6 +26,8 @@ export default defineConfig(({isSsrBuild}) => ({
           },
         },
   },
+  // What draws the prerendered pages stands alone: Node 18 finds no names in the libraries' own CommonJS.
+  ssr: {noExternal: true},
   server: {
     proxy: {'/api': {target: process.env.GATEWAY_URL ?? 'http://127.0.0.1:8080'}},
   },

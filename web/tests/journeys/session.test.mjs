@@ -14,6 +14,16 @@ const forget = async (context, which) => {
   await context.addCookies(kept);
 };
 
+// A patient with a time chosen and a reason written, about to hold it.
+async function aboutToHold(page) {
+  const [doctor, patient] = await Promise.all([newDoctor(), newPatient()]);
+  const {starts_at} = await slotAfter(doctor, 72);
+  await logInAs(page, patient);
+  await toReview(page, doctor, starts_at);
+  await page.getByLabel(/^Reason/).fill('Headache');
+  return {doctor, patient, starts_at};
+}
+
 // Ended by the clinic: the readable cookie is still there. Ended by its time: none is.
 for (const [how, which] of [
   ['was ended elsewhere', isToken],
@@ -22,11 +32,7 @@ for (const [how, which] of [
   test(
     `a session that ${how} in the middle of a booking is continued in a dialog`,
     asVisitor({}, async (page, context) => {
-      const [doctor, patient] = await Promise.all([newDoctor(), newPatient()]);
-      const {starts_at} = await slotAfter(doctor, 72);
-      await logInAs(page, patient);
-      await toReview(page, doctor, starts_at);
-      await page.getByLabel(/^Reason/).fill('Headache');
+      const {patient, starts_at} = await aboutToHold(page);
       await forget(context, which);
       await pressHold(page);
       const dialog = page.getByRole('dialog', {name: 'Log in to go on'});
@@ -51,11 +57,8 @@ for (const [how, which] of [
 test(
   'somebody else who logs in in that dialog sees nothing of who was there, and books nothing',
   asVisitor({}, async (page, context) => {
-    const [doctor, patient, other] = await Promise.all([newDoctor(), newPatient(), newPatient('Rui Rocha')]);
-    const {starts_at} = await slotAfter(doctor, 72);
-    await logInAs(page, patient);
-    await toReview(page, doctor, starts_at);
-    await page.getByLabel(/^Reason/).fill('Headache');
+    const other = await newPatient('Rui Rocha');
+    const {doctor, patient, starts_at} = await aboutToHold(page);
     await forget(context, isToken);
     await pressHold(page);
     const dialog = page.getByRole('dialog', {name: 'Log in to go on'});
@@ -84,11 +87,8 @@ test(
 test(
   'logging out in another tab says so here, and leaves no reason to the next person',
   asVisitor({}, async (page, context) => {
-    const [doctor, patient, other] = await Promise.all([newDoctor(), newPatient(), newPatient('Rui Rocha')]);
-    const {starts_at} = await slotAfter(doctor, 72);
-    await logInAs(page, patient);
-    await toReview(page, doctor, starts_at);
-    await page.getByLabel(/^Reason/).fill('Headache');
+    const other = await newPatient('Rui Rocha');
+    const {starts_at} = await aboutToHold(page);
     const elsewhere = await context.newPage();
     await elsewhere.goto('/account');
     await button(elsewhere, 'Log out').click();
