@@ -33,15 +33,23 @@ sql::Statement insert(const sql::Session& db, const std::vector<Outgoing>& event
   return db.statement(queries::insert_events, json::write(rows));
 }
 
-// One statement that does what all of these do.
+// One statement that does what all of these do, for PostgreSQL.
 sql::Statement together(std::vector<sql::Statement> statements) {
-  auto out = std::move(statements.front());
-  out.text = "WITH part0 AS (" + out.text + ")";
-  for (std::size_t i = 1; i < statements.size(); ++i) {
-    const bool last = i + 1 == statements.size();
-    out.text += last ? " " + statements[i].text : ", part" + std::to_string(i) + " AS (" + statements[i].text + ")";
-    for (auto& value : statements[i].values) out.values.push_back(std::move(value));
+  sql::Statement out("");
+  std::string checks;
+  std::vector<std::size_t> expected;
+  for (std::size_t i = 0; i < statements.size(); ++i) {
+    auto& one = statements[i];
+    const auto part = "part" + std::to_string(i);
+    out.text += (i == 0 ? "WITH " : ", ") + part + " AS (" + one.text + ")";
+    for (auto& value : one.values) out.values.push_back(std::move(value));
+    if (!one.expected) continue;
+    checks += (checks.empty() ? " SELECT" : ",") + (" expect_rows((SELECT count(*) FROM " + part) +
+              "), CAST(:expected" + std::to_string(i) + " AS bigint))";
+    expected.push_back(*one.expected);
   }
+  out.text += checks.empty() ? " SELECT" : checks;
+  for (const auto rows : expected) out.values.emplace_back(std::to_string(rows));
   return out;
 }
 
@@ -80,10 +88,18 @@ CREATE TABLE inbox (
 )"};
 }
 
+sql::Migration expectations_migration() {
+  return {"0000_expectations.sql", R"(
+CREATE FUNCTION expect_rows(found bigint, expected bigint) RETURNS boolean LANGUAGE plpgsql AS
+  'BEGIN IF found <> expected THEN RAISE EXCEPTION ''stale'' USING ERRCODE = ''CN001''; END IF; RETURN TRUE; END';
+)"};
+}
+
 void run_with_outbox(sql::Session& session, std::vector<sql::Statement> statements,
                      const std::vector<Outgoing>& events) {
   if (!events.empty()) statements.push_back(insert(session, events));
-  if (session.is_postgresql() && statements.size() > 1) statements = {together(std::move(statements))};
+  const bool checked = std::any_of(statements.begin(), statements.end(), [](auto& s) { return s.expected.has_value(); });
+  if (session.is_postgresql() && (checked || statements.size() > 1)) statements = {together(std::move(statements))};
   for (auto& statement : statements) session.exec(statement.text, std::move(statement.values));
 }
 

@@ -75,6 +75,9 @@ class Work {
   // For what may be read before the transaction.
   sql::Session& before() { return session_; }
 
+  // Whether the transaction has begun.
+  bool begun() const { return transaction_.has_value(); }
+
   // Whether this will be run once more, not optimistic then, if a statement of it fails. So it may assume that nobody
   // else is at the same rows and take no lock, as long as its statements fail where that is not so.
   bool optimistic() const { return optimistic_; }
@@ -119,5 +122,7 @@ void run_with_outbox(sql::Session& session, std::vector<sql::Statement> statemen
 
 // The tables outbox and inbox, for the migrations of a service: "0000_messaging.sql".
 sql::Migration messaging_migration(bool postgresql);
+// What fails with sql::ErrorKind::stale on PostgreSQL: "0000_expectations.sql".
+sql::Migration expectations_migration();
 
 }  // namespace consulta::broker

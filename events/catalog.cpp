@@ -1,5 +1,7 @@
 #include "events/catalog.hpp"
 
+#include <unordered_set>
+
 namespace consulta::events {
 
 std::span<const Entry> catalog() {
@@ -45,6 +47,17 @@ std::span<const Entry> catalog() {
       {NotificationFailed::kind, {}, "A message was given up on."},
   };
   return entries;
+}
+
+bool has_reaction(const Kind& kind) {
+  static const auto reacted_to = [] {
+    std::unordered_set<std::string> keys;
+    for (const auto& entry : catalog()) {
+      if (!entry.reacting.empty()) keys.insert(entry.kind.routing_key());
+    }
+    return keys;
+  }();
+  return reacted_to.contains(kind.routing_key());
 }
 
 }  // namespace consulta::events

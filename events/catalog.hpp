@@ -28,6 +28,9 @@ struct Entry {
 // Beside these, every gateway listens to SessionRevoked through a queue of its own that goes with its connection.
 std::span<const Entry> catalog();
 
+// Whether anybody's queue gets it.
+bool has_reaction(const Kind& kind);
+
 // Calls f.template operator()<E>() for every event type there is, in the order of the catalog.
 template <class F>
 void for_each_event(F&& f) {

@@ -73,6 +73,7 @@ struct Prepared {
 ErrorKind kind_of_state(const std::string& state) {
   if (state == "23505") return ErrorKind::unique;
   if (state == "23P01") return ErrorKind::exclusion;
+  if (state == "CN001") return ErrorKind::stale;  // expect_rows()
   if (state == "40001" || state == "40P01") return ErrorKind::retryable;
   // 25P03: the transaction was left alone for too long, and the connection is closed.
   if (state.starts_with("08") || state.starts_with("57P") || state == "25P03") return ErrorKind::unavailable;
@@ -163,6 +164,7 @@ void from_text(const std::string& text, std::int32_t& out) {
 
 bool Statement::join(const Statement& other) {
   if (!by_rows || !other.by_rows || text != other.text) return false;
+  if (expected) *expected += other.expected.value_or(0);
   auto& rows = *values.front();
   const auto& more = *other.values.front();
   if (more == "[]") return true;
@@ -344,6 +346,16 @@ void Session::rollback() noexcept {
     exec("ROLLBACK");
   } catch (const std::exception& e) {
     spdlog::warn("rollback failed, dropping the connection: {}", e.what());
+    impl_.reset();
+  }
+}
+
+void Session::roll_back_to_savepoint() noexcept {
+  if (!impl_) return;
+  try {
+    exec("ROLLBACK TO SAVEPOINT mark");
+  } catch (const std::exception& e) {
+    spdlog::warn("rollback to a savepoint failed, dropping the connection: {}", e.what());
     impl_.reset();
   }
 }

@@ -47,6 +47,7 @@ void limit_statements(std::chrono::seconds limit);
 enum class ErrorKind {
   unique,       // a unique or primary key already has it
   exclusion,    // an exclusion constraint forbids it
+  stale,        // Statement::expecting: other rows than these
   retryable,    // deadlock or serialization failure: the same transaction may succeed at once
   unavailable,  // no connection: whether the last statement took effect is unknown
   other,
@@ -162,12 +163,30 @@ struct Statement {
     return out;
   }
 
+  // The same where it returns each row it saves: fails as `stale` where it is not every one of them.
+  template <json::detail::Described T>
+  static Statement expecting(const Query<Uuid>& query, const std::vector<T>& rows) {
+    Statement out(query.text, json::write(rows));
+    out.by_rows = true;
+    out.expected = rows.size();
+    return out;
+  }
+
+  // A SELECT that fails as `stale` where it does not find one row.
+  template <class Row, class... In>
+  static Statement expecting_one(const Query<Row>& query, const In&... in) {
+    Statement out(query.text, in...);
+    out.expected = 1;
+    return out;
+  }
+
   // Makes this do for the rows of `other` as well what it does for its own. False where the two differ in more.
   bool join(const Statement& other);
 
   std::string text;
   std::vector<Cell> values;
   bool by_rows = false;
+  std::optional<std::size_t> expected;  // how many rows it shall return
 };
 
 // One connection with its prepared statements. Belongs to one thread at a time. After ErrorKind::unavailable the next
@@ -278,6 +297,7 @@ class Session {
   void begin();
   void commit();
   void rollback() noexcept;
+  void roll_back_to_savepoint() noexcept;
   // When a statement last went well. From any thread.
   std::chrono::steady_clock::time_point answered() const {
     return std::chrono::steady_clock::time_point(std::chrono::steady_clock::duration(answered_));
@@ -323,6 +343,25 @@ class Transaction {
 
  private:
   Session& session_;
+};
+
+// A point within a transaction: what came after it is undone, and the transaction goes on, unless released.
+class Savepoint {
+ public:
+  explicit Savepoint(Session& session) : session_(session) { session_.exec("SAVEPOINT mark"); }
+  ~Savepoint() {
+    if (!released_) session_.roll_back_to_savepoint();
+  }
+  Savepoint(const Savepoint&) = delete;
+  Savepoint& operator=(const Savepoint&) = delete;
+  void release() {
+    session_.exec("RELEASE SAVEPOINT mark");
+    released_ = true;
+  }
+
+ private:
+  Session& session_;
+  bool released_ = false;
 };
 
 // A fixed number of sessions. lease() hands out the one used last (its statements are warm) and waits while all are

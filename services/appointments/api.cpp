@@ -163,7 +163,8 @@ std::optional<T> query(const http::Request& request, const char* name, const cha
 
 class Api {
  public:
-  Api(host::Host& host, const Options& options, Memory& memory) : host_(host), options_(options), memory_(memory) {}
+  Api(host::Host& host, const Options& options, Memory& memory, Appointments& appointments)
+      : host_(host), options_(options), memory_(memory), appointments_(appointments) {}
 
   void request(const http::Request& request, const http::Reply& reply) {
     const auto wait = preferred_wait(request);
@@ -270,61 +271,48 @@ class Api {
     const auto on_behalf = query<bool>(request, "on_behalf", "can only be 'patient'", [](const std::string& text) {
       return text == "patient" ? std::optional(true) : std::nullopt;
     });
-    auto session = host_.db().lease();
-    broker::Work work(*session, host_.relay());
-    const auto a = visible(store::lock(work.db(), request.id("id")), claims);
-    const auto reader = reader_of(work.db(), claims, {a});
     const auto by = claims.role == Role::patient || on_behalf ? By::patient : By::clinic;
-    const auto now = Clock::now();
-    const auto terms = cancellation(a, by, options_.cancel_free, now);
-    // Before the conditions: the cost changes what they compare as well, and only this tells what has happened.
-    if (terms && shown_refund && *shown_refund != terms->refund_cents) throw cost_changed(*terms);
-    http::check_preconditions(request, tag_of(a, reader));
-    auto decision = cancel(a, by, options_.cancel_free, now);
-    if (!decision.changed) throw not_cancellable(a, by, now);
-    const auto next = decision.next;
-    save_and_tell(work, memory_, {{std::move(decision), a, by == By::patient ? "patient" : "clinic"}}, {}, now);
-    work.commit();
-    return accepted(next, reader);
+    return wish(request, claims, Cancel{by, shown_refund}, [](sql::Session&, const Appointment&) {});
   }
 
   http::Response reschedule_one(const http::Request& request) {
     const auto claims = host_.caller(request, {Role::patient, Role::receptionist, Role::admin});
-    const auto wish = request.json_body<Wish>();
+    const auto body = request.json_body<Wish>();
+    const auto by = claims.role == Role::patient ? By::patient : By::clinic;
+    return wish(request, claims, Move{body.starts_at, body.doctor_id, by},
+                [&](sql::Session& db, const Appointment& a) {
+                  Checks checks;
+                  check_start(checks, body.starts_at, Clock::now());
+                  checks.done();
+                  const auto doctor_id = body.doctor_id ? body.doctor_id : a.doctor_id;
+                  const auto offer = memory_.offers.get(db, a.specialty_id, doctor_id);
+                  if (!offer) {
+                    throw Problem(409, "specialty_gone",
+                                  "This specialty is no longer offered. Cancel, and book another.");
+                  }
+                  check_doctor(*offer, doctor_id);
+                });
+  }
+
+ private:
+  // About one that is there; `check` of its content, once it is known to be the caller's.
+  template <class M, class Check>
+  http::Response wish(const http::Request& request, const Claims& claims, const M& message, Check&& check) {
     auto session = host_.db().lease();
     broker::Work work(*session, host_.relay());
-    const auto a = visible(store::lock(work.db(), request.id("id")), claims);
-    const auto reader = reader_of(work.db(), claims, {a});
-    http::check_preconditions(request, tag_of(a, reader));
-    const auto now = Clock::now();
-    Checks checks;
-    check_start(checks, wish.starts_at, now);
-    checks.done();
-    const auto doctor_id = wish.doctor_id ? wish.doctor_id : a.doctor_id;
-    const auto offer = memory_.offers.get(work.db(), a.specialty_id, doctor_id);
-    if (!offer) throw Problem(409, "specialty_gone", "This specialty is no longer offered. Cancel, and book another.");
-    check_doctor(*offer, doctor_id);
-    if (a.wish_starts_at) {
-      throw Problem(409, "reschedule_in_progress", "Another reschedule is under way. Wait for its outcome.");
-    }
-    const auto by = claims.role == Role::patient ? By::patient : By::clinic;
-    auto decision = reschedule(a, wish.starts_at, by, options_.cancel_free, now);
-    if (!decision.changed || a.starts_at <= now) {
-      throw Problem(409, "not_reschedulable",
-                    "An appointment that is " + json::enum_text(a.status) +
-                        (a.starts_at <= now ? " and has begun" : "") + " cannot be moved.");
-    }
-    if (wish.starts_at == a.starts_at && doctor_id == a.doctor_id) {
-      throw Problem(409, "same_slot", "The appointment is at that time already.");
-    }
-    const auto next = decision.next;
-    save_and_tell(work, memory_, {{std::move(decision), a, ""}}, {}, now);
-    host::publish(work, events::RescheduleRequested{a.id, next.round, doctor_id, wish.starts_at}, a.id);
+    Reader reader;
+    const auto next = appointments_.wish(
+        request.id("id"), message,
+        [&](const MaybeAppointment& a) { check(*session, visible(a, claims)); },
+        [&](const Appointment& a) {
+          reader = reader_of(*session, claims, {a});
+          http::check_preconditions(request, tag_of(a, reader));
+        },
+        work);
     work.commit();
     return accepted(next, reader);
   }
 
- private:
   // Fills in who is answered.
   Appointment make(const http::Request& request, broker::Work& work, Reader& reader) {
     const auto claims = host_.caller(request, {Role::patient, Role::receptionist, Role::admin});
@@ -359,13 +347,7 @@ class Api {
     a.starts_at = body.starts_at;
     a.price_cents = offer->specialty.price_cents;
     a.reason = body.reason;
-    a.created_at = now;
-    a.history.push_back({Status::requested, now, std::nullopt});
-    work.finish_with(store::insert(a));
-    work.after_commit([this, a] { memory_.recent.remember(a); });
-    host::publish(work, events::AppointmentRequested{a.id, a.patient_id, a.specialty_id, a.doctor_id, a.starts_at},
-                  a.id);
-    return a;
+    return appointments_.begin(a.id, Request{a}, work);
   }
 
   Reader reader_of(sql::Session& db, const Claims& claims, const std::vector<Appointment>& looked_at) {
@@ -379,20 +361,6 @@ class Api {
 
   static std::string tag_of(const Appointment& a, const Reader& reader) {
     return http::etag_of(json::write(view(a, reader)));
-  }
-
-  static Problem cost_changed(const Terms& terms) {
-    return Problem(409, "cost_changed",
-                   "Cancelling now gives back " + std::to_string(terms.refund_cents) +
-                       " cents. Read the appointment again, and ask whether that will do.");
-  }
-
-  static Problem not_cancellable(const Appointment& a, By by, Instant now) {
-    if (by == By::patient && a.starts_at <= now && !is_over(a.status)) {
-      return Problem(409, "already_started", "The appointment has begun; it can no longer be cancelled.");
-    }
-    return Problem(409, "not_cancellable",
-                   "An appointment that is " + json::enum_text(a.status) + " cannot be cancelled.");
   }
 
   void check_start(Checks& checks, Instant starts_at, Instant now) {
@@ -424,12 +392,13 @@ class Api {
   host::Host& host_;
   Options options_;
   Memory& memory_;
+  Appointments& appointments_;
 };
 
 }  // namespace
 
-void add_routes(host::Host& host, const Options& options, Memory& memory) {
-  auto api = std::make_shared<Api>(host, options, memory);
+void add_routes(host::Host& host, const Options& options, Memory& memory, Appointments& appointments) {
+  auto api = std::make_shared<Api>(host, options, memory, appointments);
   auto& router = host.router();
   router.add(
       "POST", "/api/v1/appointments",

@@ -17,9 +17,10 @@ int main(int argc, char** argv) try {
                                                             "until when before the start cancelling costs nothing"));
   host.start();
   appointments::Memory memory;
-  appointments::add_routes(host, options, memory);
-  appointments::add_waitlist_routes(host, options);
-  appointments::add_reactions(host, options, memory);
+  appointments::Aggregates aggregates(host, options, memory);
+  appointments::add_routes(host, options, memory, aggregates.appointments);
+  appointments::add_waitlist_routes(host, options, aggregates.waits);
+  appointments::add_reactions(host, options, memory, aggregates);
   host.look_every(std::chrono::milliseconds(100), "waiters", [&](sql::Session& db) { memory.waiters.tick(db); });
   host.look_every(std::chrono::milliseconds(500), "watchers", [&](sql::Session& db) { memory.watchers.tick(db); });
   return host.run();

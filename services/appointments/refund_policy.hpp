@@ -6,7 +6,7 @@
 // then, however far off it was moved. By the clinic: nothing is ever kept. Nothing is kept of what was not paid.
 #pragma once
 
-#include "services/appointments/domain.hpp"
+#include "services/appointments/appointment.hpp"
 
 namespace consulta::appointments {
 

@@ -20,6 +20,25 @@ Appointment appointment(Status status) {
   return a;
 }
 
+Appointment::Context at(Instant now) {
+  return {now, &engine::fresh_ids(), free_hours};
+}
+
+// What a message makes of it.
+template <class M>
+Appointment after(const Appointment& a, const M& message, Instant now) {
+  return decide(a, message, at(now)).front().next.value();
+}
+
+events::SlotReserved slot(const Appointment& wish, Instant starts_at) {
+  events::SlotReserved e;
+  e.round = wish.round;
+  e.starts_at = starts_at;
+  e.ends_at = starts_at + hours(1);
+  e.price_cents = 9999;
+  return e;
+}
+
 }  // namespace
 
 TEST_CASE("what cancelling gives back and what it keeps") {
@@ -62,13 +81,17 @@ TEST_CASE("what cancelling gives back and what it keeps") {
     a.late = row.late;
     const auto terms = cancellation(a, row.by, free_hours, start - row.before);
     REQUIRE(terms.has_value() == row.refund.has_value());
-    const auto decision = cancel(a, row.by, free_hours, start - row.before);
-    CHECK(decision.changed == terms.has_value());
+    const auto branch = decide(a, Cancel{row.by, std::nullopt}, at(start - row.before)).front();
+    CHECK(branch.next.has_value() == terms.has_value());
+    CHECK(branch.refusal.has_value() != terms.has_value());
     if (!terms) continue;
     CHECK(terms->refund_cents == *row.refund);
     CHECK(terms->kept_cents == *row.kept);
     CHECK(terms->free_until == (row.late ? std::nullopt : std::optional(start - free_hours)));
-    CHECK(decision.kept_cents == *row.kept);  // what is shown is what is told
+    // What is shown is what is told.
+    REQUIRE(branch.events.size() == 1);
+    REQUIRE(branch.events.front().as<events::AppointmentCancelled>() != nullptr);
+    CHECK(branch.events.front().as<events::AppointmentCancelled>()->kept_cents == row.kept);
   }
 }
 
@@ -81,11 +104,11 @@ TEST_CASE("money that is there before its slot goes back whole") {
 }
 
 TEST_CASE("a patient's late move makes late for good, once it has happened; the clinic's and a refused one do not") {
-  const Slot far{{}, "", "", start + hours(500), start + hours(501), 9999, {}};
+  const auto far = start + hours(500);
   const auto moved = [&](By by, hours before) {
-    const auto wish = reschedule(appointment(Status::confirmed), far.starts_at, by, free_hours, start - before).next;
+    const auto wish = after(appointment(Status::confirmed), Move{far, std::nullopt, by}, start - before);
     CHECK(!wish.late);  // not yet
-    return on_slot_reserved(wish, wish.round, far, start - before).next;
+    return after(wish, slot(wish, far), start - before);
   };
   CHECK(!moved(By::patient, hours(24)).late);
   CHECK(!moved(By::clinic, hours(1)).late);
@@ -93,14 +116,22 @@ TEST_CASE("a patient's late move makes late for good, once it has happened; the 
   CHECK(late.late);
   CHECK(cancellation(late, By::patient, free_hours, start).value().kept_cents == 2250);
 
-  const auto wish = reschedule(late, start + hours(700), By::clinic, free_hours, start - hours(23)).next;
-  const Slot farther{{}, "", "", start + hours(700), start + hours(701), 9999, {}};
-  CHECK(on_slot_reserved(wish, wish.round, farther, start).next.late);
+  const auto farther = start + hours(700);
+  const auto wish = after(late, Move{farther, std::nullopt, By::clinic}, start - hours(23));
+  CHECK(after(wish, slot(wish, farther), start).late);
 
-  auto refused =
-      reschedule(appointment(Status::confirmed), far.starts_at, By::patient, free_hours, start - hours(1)).next;
-  refused = on_slot_rejected(refused, refused.round, "slot_taken", start - hours(1)).next;
+  const auto an_hour_before = start - hours(1);
+  const auto asked = after(appointment(Status::confirmed), Move{far, std::nullopt, By::patient}, an_hour_before);
+  const auto refused =
+      decide(asked, events::SlotRejected{{}, asked.round, "slot_taken"}, an_hour_before).front().next.value();
   CHECK(!refused.late);
-  const auto again = reschedule(refused, far.starts_at, By::clinic, free_hours, start - hours(1)).next;
-  CHECK(!on_slot_reserved(again, again.round, far, start - hours(1)).next.late);
+  const auto again = after(refused, Move{far, std::nullopt, By::clinic}, an_hour_before);
+  CHECK(!after(again, slot(again, far), an_hour_before).late);
+}
+
+TEST_CASE("cancelling for another amount than was shown is refused with what it is now") {
+  const auto a = appointment(Status::confirmed);
+  const auto now = start - hours(1);
+  CHECK(decide(a, Cancel{By::patient, 4501}, at(now)).front().refusal.value().code == "cost_changed");
+  CHECK(decide(a, Cancel{By::patient, 2251}, at(now)).front().next.has_value());
 }

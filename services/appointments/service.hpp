@@ -3,7 +3,6 @@
 
 #include "platform/wall_clock.hpp"
 #include "services/appointments/offers.hpp"
-#include "services/appointments/recent.hpp"
 #include "services/appointments/waiters.hpp"
 #include "services/appointments/watchers.hpp"
 #include "services/host/host.hpp"
@@ -22,7 +21,6 @@ struct Memory {
   Waiters waiters;
   Watchers watchers;
   Offers offers;
-  Recent recent;
 
   // The appointment was committed in this state.
   void changed(const Appointment& appointment) {
@@ -31,17 +29,19 @@ struct Memory {
   }
 };
 
-void add_routes(host::Host& host, const Options& options, Memory& memory);
-void add_waitlist_routes(host::Host& host, const Options& options);
-void add_reactions(host::Host& host, const Options& options, Memory& memory);
+using Appointments = engine::AggregateLane<Appointment>;
+using Waits = engine::AggregateLane<Waiting>;
 
-// Saves what was decided and tells of it. `by` matters where somebody cancelled.
-struct Change {
-  Decision decision;
-  Appointment before;
-  std::string by;
+// With what reaches them.
+struct Aggregates {
+  Aggregates(host::Host& host, const Options& options, Memory& memory);
+
+  Appointments appointments;
+  Waits waits;
 };
-void save_and_tell(broker::Work& work, Memory& memory, const std::vector<Change>& changes,
-                   const std::vector<const events::Head*>& causes, Instant now);
+
+void add_routes(host::Host& host, const Options& options, Memory& memory, Appointments& appointments);
+void add_waitlist_routes(host::Host& host, const Options& options, Waits& waits);
+void add_reactions(host::Host& host, const Options& options, Memory& memory, Aggregates& aggregates);
 
 }  // namespace consulta::appointments

@@ -4,25 +4,13 @@
 
 namespace consulta::appointments::store {
 
-sql::Statement insert(const Appointment& a) {
-  return sql::Statement::of_rows(queries::insert_appointments, std::vector<Appointment>{a});
-}
+const engine::Queries<Appointment> appointments{queries::find_appointments, queries::lock_appointments,
+                                                queries::insert_appointments, queries::update_appointments};
+const engine::Queries<Waiting> waits{queries::find_waiting, queries::lock_waiting, queries::insert_waiting,
+                                     queries::update_waiting};
 
 std::optional<Appointment> find(sql::Session& db, const Uuid& id) {
   return db.maybe(queries::find_appointments, std::vector{id});
-}
-std::optional<Appointment> lock(sql::Session& db, const Uuid& id) {
-  return db.maybe(queries::lock_appointments, std::vector{id});
-}
-std::vector<Appointment> lock_all(sql::Session& db, const std::vector<Uuid>& ids) {
-  return db.all(queries::lock_appointments, ids);
-}
-std::vector<Appointment> find_all(sql::Session& db, const std::vector<Uuid>& ids) {
-  return db.all(queries::find_appointments, ids);
-}
-
-sql::Statement save_all(const std::vector<Changed>& changed) {
-  return sql::Statement(queries::save_appointments, json::write(changed));
 }
 
 std::vector<Appointment> list(sql::Session& db, const Filter& f, std::size_t limit) {
@@ -65,17 +53,6 @@ void remember(sql::Session& db, const KnownPatient& p, Instant told_at) {
   db.exec(queries::remember_patient, p.id, p.full_name, told_at);
 }
 
-void insert_waiting(sql::Session& db, const Waiting& w) {
-  db.exec(queries::insert_waiting, w.id, w.patient_id, w.specialty_id, w.specialty_name, w.doctor_id, w.from, w.to,
-          w.status, w.created_at);
-}
-void save_waiting(sql::Session& db, const Waiting& w) {
-  db.exec(queries::save_waiting, w.status, w.appointment_id, w.offered_doctor_id, w.offered_starts_at, w.freed_again,
-          w.id);
-}
-std::optional<Waiting> lock_waiting(sql::Session& db, const Uuid& id) {
-  return db.maybe(queries::lock_waiting, id);
-}
 bool anybody_waits(sql::Session& db) {
   return db.maybe(queries::anybody_waits).has_value();
 }

@@ -10,6 +10,42 @@ bool wants(const Waiting& w, const FreedSlot& slot) {
          std::find(slot.specialty_ids.begin(), slot.specialty_ids.end(), w.specialty_id) != slot.specialty_ids.end();
 }
 
+using engine::nothing;
+
+// Asks for the slot in the patient's name; by `w` as it is where the specialty is offered no more.
+WaitOutcome offer(Waiting w, const Uuid& doctor_id, Instant starts_at, const Waiting::Context& context) {
+  const auto specialty = context.specialty(w.specialty_id);
+  if (!specialty) return {{std::move(w)}};
+  Appointment a;
+  a.id = context.ids->next();
+  a.patient_id = w.patient_id;
+  a.specialty_id = w.specialty_id;
+  a.specialty_name = specialty->name;
+  a.doctor_id = doctor_id;
+  a.starts_at = starts_at;
+  a.price_cents = specialty->price_cents;
+  a.waiting_id = w.id;
+  w.status = WaitStatus::offered;
+  w.appointment_id = a.id;
+  w.offered_doctor_id = doctor_id;
+  w.offered_starts_at = starts_at;
+  w.freed_again = false;
+  return {{std::move(w), {}, {{a.id, Request{a}}}}};
+}
+
+// In the same place of the line.
+Waiting waiting_again(Waiting w) {
+  w.status = WaitStatus::waiting;
+  w.appointment_id.reset();
+  w.freed_again = false;
+  return w;
+}
+
+WaitOutcome ended(Waiting w, WaitStatus status) {
+  w.status = status;
+  return {{std::move(w)}};
+}
+
 }  // namespace
 
 LineDecision on_slot_freed(const std::vector<Waiting>& line, const FreedSlot& slot) {
@@ -23,53 +59,60 @@ LineDecision on_slot_freed(const std::vector<Waiting>& line, const FreedSlot& sl
   return {};
 }
 
-Waiting offered(Waiting w, const Uuid& appointment_id, const Uuid& doctor_id, Instant starts_at) {
-  w.status = WaitStatus::offered;
-  w.appointment_id = appointment_id;
-  w.offered_doctor_id = doctor_id;
-  w.offered_starts_at = starts_at;
-  w.freed_again = false;
-  return w;
+WaitOutcome decide(const MaybeWaiting& w, const Join& wish, Instant now) {
+  if (w) return nothing<Waiting>();
+  auto next = wish.w;
+  next.created_at = now;
+  return {{next}};
 }
 
-namespace {
-
-// In the same place of the line.
-Waiting waiting_again(Waiting w) {
-  w.status = WaitStatus::waiting;
-  w.appointment_id.reset();
-  w.freed_again = false;
-  return w;
+WaitOutcome decide(const MaybeWaiting& w, const Leave&, Instant) {
+  if (w->status != WaitStatus::waiting && w->status != WaitStatus::offered) {
+    return engine::refused<Waiting>("over", "This wait is " + json::enum_text(w->status) + " already.");
+  }
+  return ended(*w, WaitStatus::withdrawn);
 }
 
-}  // namespace
+WaitOutcome decide(const MaybeWaiting& w, const OfferSlot& slot, const Waiting::Context& context) {
+  if (!w || w->status != WaitStatus::waiting) return nothing<Waiting>();
+  return offer(*w, slot.doctor_id, slot.starts_at, context);
+}
 
-WaitDecision on_offer_became(Waiting w, const Uuid& appointment_id, Status status,
-                             const std::optional<std::string>& reason) {
-  const bool open = w.status == WaitStatus::offered || w.status == WaitStatus::booked;
-  if (!open || w.appointment_id != appointment_id) return {std::move(w)};
-  switch (status) {
-    case Status::awaiting_payment:
-      return {std::move(w), false, WaitThen::tell};
+WaitOutcome decide(const MaybeWaiting& w, const FreedAgain&, Instant) {
+  if (!w || w->status != WaitStatus::offered) return nothing<Waiting>();
+  auto next = *w;
+  next.freed_again = true;
+  return {{next}};
+}
+
+WaitOutcome decide(const MaybeWaiting& w, const OfferBecame& message, const Waiting::Context& context) {
+  const bool open = w && (w->status == WaitStatus::offered || w->status == WaitStatus::booked);
+  const auto& a = message.a;
+  if (!open || w->appointment_id != a.id) return nothing<Waiting>();
+  switch (a.status) {
+    case Status::awaiting_payment: {
+      auto event = facts<events::WaitlistOffered>(a);
+      event.waiting_id = w->id;
+      return {{std::nullopt, {{std::move(event), a.id}}}};
+    }
     case Status::confirmed:
-      w.status = WaitStatus::booked;
-      return {std::move(w), true};
+      return ended(*w, WaitStatus::booked);
     case Status::rejected: {
       // Somebody was quicker. If they have let go of it meanwhile, it is this one's turn again.
-      const auto then = w.freed_again ? WaitThen::offer_again : WaitThen::nothing;
-      return {waiting_again(std::move(w)), true, then};
+      auto next = waiting_again(*w);
+      return w->freed_again ? offer(next, *w->offered_doctor_id, *w->offered_starts_at, context)
+                            : WaitOutcome{{std::move(next)}};
     }
     case Status::cancelled:
       // The doctor was taken away from who might still have said yes, and another would have done.
-      if (reason == doctor_unavailable && w.status == WaitStatus::offered && !w.doctor_id) {
-        return {waiting_again(std::move(w)), true};
+      if (a.status_reason == doctor_unavailable && w->status == WaitStatus::offered && !w->doctor_id) {
+        return {{waiting_again(*w)}};
       }
-      [[fallthrough]];
+      return ended(*w, WaitStatus::passed);
     case Status::expired:
-      w.status = WaitStatus::passed;
-      return {std::move(w), true};
+      return ended(*w, WaitStatus::passed);
     default:
-      return {std::move(w)};
+      return nothing<Waiting>();
   }
 }
 

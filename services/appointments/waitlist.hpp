@@ -3,11 +3,13 @@
 // hold lasts, and when nobody pays, the slot is free again and the next in line's. Pure; tests/model runs it.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "services/appointments/domain.hpp"
+#include "services/appointments/appointment.hpp"
+#include "services/appointments/copies.hpp"
 
 namespace consulta::appointments {
 
@@ -21,6 +23,8 @@ enum class WaitStatus {
 BOOST_DESCRIBE_ENUM(WaitStatus, waiting, offered, booked, passed, withdrawn)
 
 struct Waiting {
+  struct Context;
+
   Uuid id{}, patient_id{}, specialty_id{};
   std::string specialty_name;
   std::optional<Uuid> doctor_id;  // none: any of the specialty
@@ -31,10 +35,22 @@ struct Waiting {
   std::optional<Instant> offered_starts_at;
   bool freed_again = false;  // the offered slot, while the outcome is open
   Instant created_at{};
+  std::int64_t version = 0;
 };
 BOOST_DESCRIBE_STRUCT(Waiting, (),
                       (id, patient_id, specialty_id, specialty_name, doctor_id, from, to, status, appointment_id,
-                       offered_doctor_id, offered_starts_at, freed_again, created_at))
+                       offered_doctor_id, offered_starts_at, freed_again, created_at, version))
+
+inline const Uuid& id_of(const Waiting& w) {
+  return w.id;
+}
+
+struct Waiting::Context {
+  Instant now{};
+  engine::Ids* ids = nullptr;
+  // None where it is offered no more.
+  std::function<std::optional<KnownSpecialty>(const Uuid& id)> specialty;
+};
 
 struct FreedSlot {
   Uuid doctor_id{};
@@ -49,16 +65,27 @@ struct LineDecision {
 // `line`: those who wait or have an offer, who came first first.
 LineDecision on_slot_freed(const std::vector<Waiting>& line, const FreedSlot& slot);
 
-Waiting offered(Waiting w, const Uuid& appointment_id, const Uuid& doctor_id, Instant starts_at);
-
-enum class WaitThen { nothing, tell, offer_again };
-struct WaitDecision {
-  Waiting next;
-  bool changed = false;
-  WaitThen then = WaitThen::nothing;
+// `w` as it is asked for.
+struct Join {
+  Waiting w;
 };
-// The appointment of the offer is this now, for this reason.
-WaitDecision on_offer_became(Waiting w, const Uuid& appointment_id, Status status,
-                             const std::optional<std::string>& reason = std::nullopt);
+// The patient wants to wait no longer. An appointment that was offered stays; it is cancelled like any other.
+struct Leave {};
+// It is this one's turn.
+struct OfferSlot {
+  Uuid doctor_id{};
+  Instant starts_at{};
+};
+// The slot of the open offer was freed once more.
+struct FreedAgain {};
+
+using MaybeWaiting = std::optional<Waiting>;
+using WaitOutcome = engine::Outcome<Waiting>;
+
+WaitOutcome decide(const MaybeWaiting& w, const Join& wish, Instant now);
+WaitOutcome decide(const MaybeWaiting& w, const Leave&, Instant now);
+WaitOutcome decide(const MaybeWaiting& w, const OfferSlot& slot, const Waiting::Context& context);
+WaitOutcome decide(const MaybeWaiting& w, const FreedAgain&, Instant now);
+WaitOutcome decide(const MaybeWaiting& w, const OfferBecame& offer, const Waiting::Context& context);
 
 }  // namespace consulta::appointments

@@ -38,7 +38,8 @@ View view(const Waiting& w) {
           w.created_at};
 }
 
-http::Response join(host::Host& host, const Options& options, const http::Request& request, broker::Work& work) {
+http::Response join(host::Host& host, const Options& options, Waits& waits, const http::Request& request,
+                    broker::Work& work) {
   const auto claims = host.caller(request, {Role::patient});
   const auto wish = request.json_body<Wish>();
   const auto now = Clock::now();
@@ -74,8 +75,7 @@ http::Response join(host::Host& host, const Options& options, const http::Reques
   w.doctor_id = wish.doctor_id;
   w.from = *from;
   w.to = *to;
-  w.created_at = now;
-  store::insert_waiting(work.db(), w);
+  w = waits.begin(w.id, Join{w}, work);
   return http::answer(201, view(w)).with("Location", "/api/v1/waitlist/" + to_text(w.id));
 }
 
@@ -92,30 +92,29 @@ http::Response list(host::Host& host, const http::Request& request) {
   return host::page<View>(std::move(views), limit, [](const View& v) { return to_text(v.id); });
 }
 
-// An appointment that was offered stays; it is cancelled like any other.
-http::Response leave(host::Host& host, const http::Request& request) {
+http::Response leave(host::Host& host, Waits& waits, const http::Request& request) {
   const auto claims = host.caller(request, {Role::patient});
   auto session = host.db().lease();
   broker::Work work(*session, host.relay());
-  auto w = store::lock_waiting(work.db(), request.id("id"));
-  if (!w || w->patient_id != claims.sub) throw not_found("wait");
-  http::check_preconditions(request, "");
-  if (w->status != WaitStatus::waiting && w->status != WaitStatus::offered) {
-    throw Problem(409, "over", "This wait is " + json::enum_text(w->status) + " already.");
-  }
-  w->status = WaitStatus::withdrawn;
-  store::save_waiting(work.db(), *w);
+  waits.wish(
+      request.id("id"), Leave{},
+      [&](const MaybeWaiting& w) {
+        if (!w || w->patient_id != claims.sub) throw not_found("wait");
+      },
+      [&](const Waiting&) { http::check_preconditions(request, ""); }, work);
   work.commit();
   return http::no_content();
 }
 
 }  // namespace
 
-void add_waitlist_routes(host::Host& host, const Options& options) {
+void add_waitlist_routes(host::Host& host, const Options& options, Waits& waits) {
   host.create("/api/v1/waitlist",
-              [&host, options](const http::Request& r, broker::Work& work) { return join(host, options, r, work); });
+              [&host, options, &waits](const http::Request& r, broker::Work& work) {
+                return join(host, options, waits, r, work);
+              });
   host.router().get("/api/v1/waitlist", [&host](const http::Request& r) { return list(host, r); });
-  host.router().del("/api/v1/waitlist/{id}", [&host](const http::Request& r) { return leave(host, r); });
+  host.router().del("/api/v1/waitlist/{id}", [&host, &waits](const http::Request& r) { return leave(host, waits, r); });
 }
 
 }  // namespace consulta::appointments

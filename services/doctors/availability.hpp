@@ -9,7 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "services/doctors/catalogue.hpp"
+#include "services/doctors/catalogue_cache.hpp"
 #include "services/doctors/held_times.hpp"
 
 namespace consulta::doctors {

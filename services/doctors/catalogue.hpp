@@ -1,13 +1,44 @@
-// The catalogue in memory: read again only when its version in the database has risen, for every booking asks it.
+// What is offered: specialties, doctors and their hours, as one value; and who of them could take an appointment. Pure.
 #pragma once
 
-#include <memory>
-#include <mutex>
+#include <cstdint>
+#include <string>
 #include <unordered_map>
+#include <vector>
 
-#include "services/doctors/store.hpp"
+#include "platform/names.hpp"
+#include "services/doctors/schedule.hpp"
 
 namespace consulta::doctors {
+
+struct Specialty {
+  Uuid id{};
+  std::string name;  // the English one, by which it is known in events and texts without a language
+  Names names;
+  std::int32_t duration_minutes = 0;
+  std::int64_t price_cents = 0;
+  std::int64_t version = 1;
+};
+BOOST_DESCRIBE_STRUCT(Specialty, (), (id, name, names, duration_minutes, price_cents, version))
+
+struct Doctor {
+  Uuid id{};
+  std::string email, full_name, phone, bio, room;
+  std::optional<std::int32_t> slot_minutes;
+  std::vector<Uuid> specialty_ids;
+  std::vector<WeeklyBlock> weekly;
+  std::int64_t version = 1;
+};
+BOOST_DESCRIBE_STRUCT(Doctor, (),
+                      (id, email, full_name, phone, bio, room, slot_minutes, specialty_ids, weekly, version))
+
+struct TimeOff {
+  Uuid id{};
+  Uuid doctor_id{};
+  Instant starts_at{}, ends_at{};
+  std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(TimeOff, (), (id, doctor_id, starts_at, ends_at, reason))
 
 struct Catalogue {
   std::int64_t version = 0;
@@ -20,22 +51,6 @@ struct Catalogue {
 };
 
 bool practises(const Doctor& doctor, const Uuid& specialty_id);
-
-// Safe from any thread; the value handed out never changes.
-class CatalogueCache {
- public:
-  std::shared_ptr<const Catalogue> get(sql::Session& db);
-  // The same; and no change of it commits before the transaction of `db` ends.
-  std::shared_ptr<const Catalogue> hold(sql::Session& db);
-  // As it was read last, without asking; for who finds out by other means whether it is still so.
-  std::shared_ptr<const Catalogue> last(sql::Session& db);
-
- private:
-  std::shared_ptr<const Catalogue> read(sql::Session& db, std::int64_t version);
-
-  std::mutex mutex_;
-  std::shared_ptr<const Catalogue> current_;
-};
 
 // Doctors who could take the appointment by specialty and hours, in the order to try them: the one asked for, or all of
 // the specialty, turned by `turn` so that they share the work. Empty with the reason where nobody could.

@@ -3,7 +3,7 @@
 
 #include <atomic>
 
-#include "services/doctors/catalogue.hpp"
+#include "services/doctors/catalogue_cache.hpp"
 #include "services/host/host.hpp"
 
 namespace consulta::doctors {
@@ -16,13 +16,15 @@ struct Options {
   std::string seal_key;
 };
 
+using Holds = engine::AggregateLane<Hold>;
+
 // Takes back what deleted doctors and specialties hold, soon after due() was told and once in a while without.
 class Withdrawals {
  public:
   // Something was deleted, and that is committed. From any thread.
   void due() { due_ = true; }
 
-  void tick(sql::Session& db, broker::Relay& relay);
+  void tick(sql::Session& db, broker::Relay& relay, Holds& holds);
 
  private:
   std::atomic<bool> due_{true};
@@ -30,6 +32,6 @@ class Withdrawals {
 };
 
 void add_routes(host::Host& host, const Options& options, CatalogueCache& cache, Withdrawals& withdrawals);
-void add_reactions(host::Host& host, const Options& options, CatalogueCache& cache);
+std::shared_ptr<Holds> add_reactions(host::Host& host, const Options& options, CatalogueCache& cache);
 
 }  // namespace consulta::doctors

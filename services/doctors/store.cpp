@@ -77,34 +77,10 @@ std::vector<Busy> busy_of(sql::Session& db, const Uuid& doctor_id, Instant from,
   return db.all(queries::list_busy, doctor_id, from, to);
 }
 
-std::vector<HoldRow> lock_holds(sql::Session& db, const std::vector<Uuid>& appointment_ids) {
-  return db.all(queries::lock_holds, appointment_ids);
-}
-std::vector<Held> insert_holds(sql::Session& db, const std::vector<HoldRow>& rows) {
-  return db.all(queries::insert_holds, json::write(rows));
-}
-sql::Statement insert_all_holds(const std::vector<HoldRow>& rows, std::int64_t catalogue_version) {
-  return sql::Statement(queries::insert_all_holds, catalogue_version, json::write(rows));
-}
-bool move_hold(sql::Session& db, const HoldRow& row) {
-  db.exec(queries::begin_move);
-  try {
-    db.exec(queries::move_hold, row.doctor_id, row.starts_at, row.ends_at, row.round, row.appointment_id);
-    return true;
-  } catch (const sql::Error& e) {
-    if (e.kind != sql::ErrorKind::exclusion) throw;
-    db.exec(queries::undo_move);
-    return false;
-  }
-}
-void insert_tombstones(sql::Session& db, const std::vector<Uuid>& ids, Instant now) {
-  db.exec(queries::insert_tombstones, ids, now);
-}
-void release_holds(sql::Session& db, const std::vector<Uuid>& ids, Instant now) {
-  db.exec(queries::release_holds, now, ids);
-}
-void make_firm(sql::Session& db, const std::vector<Uuid>& ids) {
-  db.exec(queries::make_holds_firm, ids);
+const engine::Queries<Hold> holds{queries::find_holds, queries::lock_holds, queries::insert_holds,
+                                  queries::update_holds};
+sql::Statement expect_catalogue(std::int64_t version) {
+  return sql::Statement::expecting_one(queries::expect_catalogue, version);
 }
 
 std::vector<Gone> gone(sql::Session& db) {
@@ -117,9 +93,6 @@ std::vector<Uuid> held_by(sql::Session& db, const Gone& gone, Instant now, std::
   const auto& query = gone.reason == GoneReason::doctor_deleted ? queries::find_held_of_doctor  //
                                                                 : queries::find_held_of_specialty;
   return db.all(query, gone.id, now, now, limit);
-}
-void withdraw_holds(sql::Session& db, const std::vector<Uuid>& ids, Instant now) {
-  db.exec(queries::withdraw_holds, now, ids);
 }
 
 }  // namespace consulta::doctors::store

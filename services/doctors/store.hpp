@@ -1,71 +1,11 @@
 // What doctors asks its PostgreSQL.
 #pragma once
 
-#include "platform/names.hpp"
+#include "engine/sql_units.hpp"
 #include "platform/sql.hpp"
-#include "services/doctors/domain.hpp"
-#include "services/doctors/schedule.hpp"
+#include "services/doctors/hold.hpp"
 
 namespace consulta::doctors {
-
-struct Specialty {
-  Uuid id{};
-  std::string name;  // the English one, by which it is known in events and texts without a language
-  Names names;
-  std::int32_t duration_minutes = 0;
-  std::int64_t price_cents = 0;
-  std::int64_t version = 1;
-};
-BOOST_DESCRIBE_STRUCT(Specialty, (), (id, name, names, duration_minutes, price_cents, version))
-
-struct Doctor {
-  Uuid id{};
-  std::string email, full_name, phone, bio, room;
-  std::optional<std::int32_t> slot_minutes;
-  std::vector<Uuid> specialty_ids;
-  std::vector<WeeklyBlock> weekly;
-  std::int64_t version = 1;
-};
-BOOST_DESCRIBE_STRUCT(Doctor, (),
-                      (id, email, full_name, phone, bio, room, slot_minutes, specialty_ids, weekly, version))
-
-struct TimeOff {
-  Uuid id{};
-  Uuid doctor_id{};
-  Instant starts_at{}, ends_at{};
-  std::string reason;
-};
-BOOST_DESCRIBE_STRUCT(TimeOff, (), (id, doctor_id, starts_at, ends_at, reason))
-
-// One row of `holds`; the optional members are empty in a tombstone.
-struct HoldRow {
-  Uuid appointment_id{};
-  std::optional<Uuid> patient_id, specialty_id, doctor_id;
-  std::optional<Instant> starts_at, ends_at;
-  std::int32_t round = 0;
-  bool firm = false;
-  std::optional<Instant> expires_at;
-  std::optional<Instant> released_at;
-  bool withdrawn = false;
-
-  Hold state() const { return {released_at.has_value(), firm, round, withdrawn}; }
-};
-BOOST_DESCRIBE_STRUCT(HoldRow, (),
-                      (appointment_id, patient_id, specialty_id, doctor_id, starts_at, ends_at, round, firm, expires_at,
-                       released_at, withdrawn))
-
-// A doctor or a specialty that was deleted and may still hold slots.
-enum class GoneReason { doctor_deleted, specialty_deleted };
-BOOST_DESCRIBE_ENUM(GoneReason, doctor_deleted, specialty_deleted)
-struct Gone {
-  Uuid id{};
-  GoneReason reason = GoneReason::doctor_deleted;
-
-  bool has(const HoldRow& hold) const {
-    return (reason == GoneReason::doctor_deleted ? hold.doctor_id : hold.specialty_id) == id;
-  }
-};
-BOOST_DESCRIBE_STRUCT(Gone, (), (id, reason))
 
 struct Busy {
   Uuid doctor_id{};
@@ -89,13 +29,6 @@ struct ChangedHold {
   bool held = false;
 };
 BOOST_DESCRIBE_STRUCT(ChangedHold, (), (seen, appointment_id, doctor_id, starts_at, ends_at, held))
-
-// What an insert held, and the version of the catalogue at that moment.
-struct Held {
-  Uuid appointment_id{};
-  std::int64_t catalogue_version = 0;
-};
-BOOST_DESCRIBE_STRUCT(Held, (), (appointment_id, catalogue_version))
 
 namespace store {
 
@@ -130,24 +63,16 @@ void forget_foreign_transactions(sql::Session& db);
 // Unreleased holds that touch the period.
 std::vector<Busy> busy_of(sql::Session& db, const Uuid& doctor_id, Instant from, Instant to);
 
-// The rows there are, locked.
-std::vector<HoldRow> lock_holds(sql::Session& db, const std::vector<Uuid>& appointment_ids);
-// Inserts what overlaps nothing and is not known, and says what that was.
-std::vector<Held> insert_holds(sql::Session& db, const std::vector<HoldRow>& rows);
-// The same, but all of them; fails where one is known or overlaps, or the catalogue has another version.
-sql::Statement insert_all_holds(const std::vector<HoldRow>& rows, std::int64_t catalogue_version);
-// False when it would overlap; then nothing has changed and the transaction goes on.
-bool move_hold(sql::Session& db, const HoldRow& row);
-void insert_tombstones(sql::Session& db, const std::vector<Uuid>& ids, Instant now);
-void release_holds(sql::Session& db, const std::vector<Uuid>& ids, Instant now);
-void make_firm(sql::Session& db, const std::vector<Uuid>& ids);
+// How holds are read and saved.
+extern const engine::Queries<Hold> holds;
+// Fails as stale where the catalogue has another version; it keeps this one until the transaction ends.
+sql::Statement expect_catalogue(std::int64_t version);
 
 // Written by delete_doctor and delete_specialty, in the order of the ids.
 std::vector<Gone> gone(sql::Session& db);
 void forget_gone(sql::Session& db, const Uuid& id);
 // Unreleased holds that begin after `now`, in no order.
 std::vector<Uuid> held_by(sql::Session& db, const Gone& gone, Instant now, std::size_t limit);
-void withdraw_holds(sql::Session& db, const std::vector<Uuid>& ids, Instant now);
 
 }  // namespace store
 }  // namespace consulta::doctors

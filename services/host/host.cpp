@@ -23,17 +23,6 @@ namespace {
 
 std::atomic<bool> stop_requested{false};
 
-bool has_queue(const events::Kind& kind) {
-  static const auto routed = [] {
-    std::unordered_set<std::string> keys;
-    for (const auto& entry : events::catalog()) {
-      if (!entry.reacting.empty()) keys.insert(entry.kind.routing_key());
-    }
-    return keys;
-  }();
-  return routed.contains(kind.routing_key());
-}
-
 sql::Migration idempotency_migration(bool postgresql) {
   return {"0000_idempotency.sql", postgresql ? R"(
 CREATE TABLE idempotency_keys (
@@ -101,16 +90,6 @@ broker::Topology event_topology() {
   for (const auto& entry : events::catalog()) {
     for (auto service : entry.reacting) out.bindings.push_back({std::string(service), entry.kind.routing_key()});
   }
-  return out;
-}
-
-broker::Outgoing to_outgoing(const events::Kind& kind, const events::Head& head, std::string body) {
-  broker::Outgoing out;
-  out.id = head.id;
-  out.routing_key = kind.routing_key();
-  out.type = head.type;
-  out.body = std::move(body);
-  out.mandatory = has_queue(kind);
   return out;
 }
 
@@ -201,6 +180,7 @@ void Host::start() {
   const bool pg = database_url_.starts_with("postgresql:");
   std::vector<sql::Migration> migrations{broker::messaging_migration(pg), idempotency_migration(pg),
                                          write_pause_migration(pg)};
+  if (pg) migrations.push_back(broker::expectations_migration());
   migrations.insert(migrations.end(), spec_.migrations.begin(), spec_.migrations.end());
   pool_ = std::make_unique<sql::Pool>(database_url_, workers_ + 2);
   for (int attempt = 1;; ++attempt) {
@@ -298,19 +278,6 @@ http::Response Host::create_once(const http::Request& request, const std::string
   }
 }
 
-void Host::react(std::span<const broker::Delivery> deliveries, broker::Work& work) {
-  std::vector<std::pair<const std::string*, std::vector<const broker::Delivery*>>> by_type;
-  for (const auto& delivery : deliveries) {
-    auto known = reactions_.find(delivery.type);
-    if (known == reactions_.end()) throw broker::Poison("no reaction to events of type '" + delivery.type + "'");
-    auto group = std::find_if(by_type.begin(), by_type.end(), [&](auto& g) { return g.first == &known->first; });
-    if (group == by_type.end()) group = by_type.insert(by_type.end(), {&known->first, {}});
-    group->second.push_back(&delivery);
-  }
-  if (by_type.size() > 1) work.in_parts();
-  for (const auto& [type, group] : by_type) reactions_.find(*type)->second(group, work);
-}
-
 void Host::every(std::chrono::milliseconds pause, std::string what, std::function<void(sql::Session&)> work) {
   periodic_.push_back(std::make_unique<Periodic>(database_url_, pause, std::move(what), std::move(work), pause_.get()));
 }
@@ -320,11 +287,11 @@ void Host::look_every(std::chrono::milliseconds pause, std::string what, std::fu
 }
 
 void Host::start_consumer() {
-  if (reactions_.empty()) return;
+  if (reactor_.empty()) return;
   std::lock_guard lock(consumer_mutex_);
   consumer_ = std::make_unique<broker::Consumer>(
       broker::ConsumerOptions{spec_.name, broker_url_, database_url_, topology_, 256}, *relay_,
-      [this](std::span<const broker::Delivery> deliveries, broker::Work& work) { react(deliveries, work); });
+      [this](std::span<const broker::Delivery> deliveries, broker::Work& work) { reactor_.react(deliveries, work); });
 }
 
 // Outside the lock: what is in hand may take its time, and whether we are ready is asked meanwhile.

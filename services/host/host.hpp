@@ -21,6 +21,7 @@
 #include "broker/consumer.hpp"
 #include "broker/group_commit.hpp"
 #include "broker/outbox.hpp"
+#include "engine/lane.hpp"
 #include "events/cloudevent.hpp"
 #include "platform/config.hpp"
 #include "platform/http.hpp"
@@ -43,9 +44,9 @@ struct Spec {
 
 // Tells `event` if `work` commits.
 template <class E>
-void publish(broker::Work& work, E data, const Uuid& subject, const events::Head* cause = nullptr);
-
-broker::Outgoing to_outgoing(const events::Kind& kind, const events::Head& head, std::string body);
+void publish(broker::Work& work, E data, const Uuid& subject, const events::Head* cause = nullptr) {
+  work.publish(engine::AnyEvent(std::move(data), subject).outgoing(cause));
+}
 
 // The queues of the services and what the catalogue binds to them.
 broker::Topology event_topology();
@@ -84,24 +85,14 @@ class Host {
   // The Idempotency-Key of a request; "" where there is none. Throws Problem where it is none.
   static std::string idempotency_key(const http::Request& request);
 
+  // What reacts to the events of the service's queue.
+  engine::Reactor& reactor() { return reactor_; }
+
   // A handler for every event of one kind in a batch, in the order of arrival.
   template <class E>
   void on(std::function<void(const std::vector<events::Event<E>>&, broker::Work&)> react) {
-    reactions_[E::kind.type()] = [react = std::move(react)](std::span<const broker::Delivery* const> deliveries,
-                                                            broker::Work& work) {
-      std::vector<events::Event<E>> events;
-      events.reserve(deliveries.size());
-      for (const auto* delivery : deliveries) {
-        try {
-          events.push_back(events::from_json<E>(delivery->body));
-        } catch (const json::SyntaxError& e) {
-          throw broker::Poison(std::string("not JSON: ") + e.what());
-        } catch (const json::ValueError& e) {
-          throw broker::Poison(std::string("not a ") + std::string(E::kind.name) + ": " + e.what());
-        }
-      }
-      react(events, work);
-    };
+    reactions_.push_back(std::make_unique<engine::Reaction<E>>(std::move(react)));
+    reactor_.add(*reactions_.back());
   }
 
   // Runs `work` again and again on a thread of its own, `pause` apart, and once more at the end, when nothing is handed
@@ -117,10 +108,7 @@ class Host {
 
  private:
   struct Periodic;
-  using Reaction = std::function<void(std::span<const broker::Delivery* const>, broker::Work&)>;
-
   http::Response create_once(const http::Request& request, const std::string& key, const CreateHandler& handler);
-  void react(std::span<const broker::Delivery> deliveries, broker::Work& work);
   void start_consumer();
   void stop_consumer();
   void watch_database();
@@ -142,21 +130,14 @@ class Host {
   std::unique_ptr<broker::Relay> relay_;
   std::unique_ptr<broker::GroupCommit> group_commit_;
   http::Router router_;
-  std::map<std::string, Reaction, std::less<>> reactions_;
+  std::vector<std::unique_ptr<engine::Lane>> reactions_;
+  engine::Reactor reactor_;
   std::unique_ptr<WritePause> pause_;
   std::vector<std::unique_ptr<Periodic>> periodic_;
   mutable std::mutex consumer_mutex_;  // held while the pointer is used
   std::unique_ptr<broker::Consumer> consumer_;
   std::unique_ptr<http::Server> server_;
 };
-
-template <class E>
-void publish(broker::Work& work, E data, const Uuid& subject, const events::Head* cause) {
-  auto trace = current_trace().traceparent;
-  if (trace.empty() && cause != nullptr && cause->traceparent) trace = *cause->traceparent;
-  auto event = events::make(std::move(data), subject, cause, trace);
-  work.publish(to_outgoing(E::kind, event.head, events::to_json(event)));
-}
 
 // A list as the contract has it: `items` holds one more than `limit` where there is more, and the cursor of the last
 // one shown says where to go on.

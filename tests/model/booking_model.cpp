@@ -1,15 +1,18 @@
 #include "tests/model/booking_model.hpp"
 
+#include <date/tz.h>
+
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <map>
 #include <stdexcept>
 #include <string_view>
 #include <unordered_set>
 
-#include "services/appointments/domain.hpp"
+#include "services/appointments/appointment.hpp"
 #include "services/appointments/waitlist.hpp"
-#include "services/doctors/domain.hpp"
+#include "services/doctors/hold.hpp"
 #include "services/payments/domain.hpp"
 
 namespace consulta::model {
@@ -86,8 +89,18 @@ Instant at(int minute) {
   return Instant{} + std::chrono::minutes(minute);
 }
 
+Uuid request_id(int request) {
+  Uuid id{};
+  id.data[15] = static_cast<std::uint8_t>(request);
+  return id;
+}
+const Uuid offer_id = request_id(8);  // of every appointment
+const Uuid specialty_id = request_id(9);
+
 ap::Appointment appointment_of(const Person& p) {
   ap::Appointment a;
+  a.id = offer_id;
+  if (p.waits != 0) a.waiting_id = Uuid{};
   a.status = static_cast<ap::Status>(p.status);
   a.paid = p.paid != 0;
   a.round = p.round;
@@ -95,17 +108,6 @@ ap::Appointment appointment_of(const Person& p) {
   a.starts_at = at(p.slot);
   a.price_cents = price;
   return a;
-}
-
-std::optional<dr::Hold> hold_of(const Person& p) {
-  if (p.hold == 0) return std::nullopt;
-  return dr::Hold{p.hold_released != 0, p.hold_firm != 0, p.hold_round, p.hold_withdrawn != 0};
-}
-
-Uuid request_id(int request) {
-  Uuid id{};
-  id.data[15] = static_cast<std::uint8_t>(request);
-  return id;
 }
 std::uint8_t request_of(const std::optional<Uuid>& id) {
   return id ? id->data[15] : 0;
@@ -132,20 +134,70 @@ py::Payment payment_of(const Person& p) {
 
 ap::Waiting waiting_of(const Person& p) {
   ap::Waiting w;
-  w.specialty_id = request_id(9);
+  w.specialty_id = specialty_id;
   w.from = at(0);
   w.to = at(2);
   w.status = static_cast<ap::WaitStatus>(p.waits - 1);
-  if (w.status == ap::WaitStatus::offered || w.status == ap::WaitStatus::booked) w.appointment_id = request_id(8);
+  if (w.status == ap::WaitStatus::offered || w.status == ap::WaitStatus::booked) w.appointment_id = offer_id;
   w.offered_doctor_id = Uuid{};
   w.offered_starts_at = at(1);
   w.freed_again = p.freed_again != 0;
   return w;
 }
 
+std::uint8_t slot_at(Instant instant) {
+  return static_cast<std::uint8_t>((instant - at(0)) / std::chrono::minutes(1));
+}
+
 constexpr std::uint8_t specialty = 4;
 bool gone(const State& s, int slot) {
   return (s.gone & (slot | specialty)) != 0;
+}
+
+// A slot is a minute of a doctor's: the doctor's id is its number, the minute too.
+Uuid doctor_of(int slot) {
+  return request_id(slot);
+}
+
+dr::MaybeHold hold_of(const Person& p) {
+  if (p.hold == 0) return std::nullopt;
+  dr::Hold hold;
+  hold.round = p.hold_round;
+  hold.firm = p.hold_firm != 0;
+  hold.withdrawn = p.hold_withdrawn != 0;
+  if (p.hold_released != 0) hold.released_at = at(0);
+  if (p.hold_slot == 0) return hold;  // a tombstone
+  hold.patient_id = Uuid{};
+  hold.specialty_id = specialty_id;
+  hold.doctor_id = doctor_of(p.hold_slot);
+  hold.starts_at = at(p.hold_slot);
+  hold.ends_at = at(p.hold_slot + 1);
+  hold.expires_at = at(10);
+  return hold;
+}
+void keep(Person& p, const dr::Hold& hold) {
+  p.hold = 1;
+  p.hold_released = hold.released_at ? 1 : 0;
+  p.hold_firm = hold.firm ? 1 : 0;
+  p.hold_round = static_cast<std::uint8_t>(hold.round);
+  p.hold_slot = hold.doctor_id ? hold.doctor_id->data[15] : 0;
+  p.hold_withdrawn = hold.withdrawn ? 1 : 0;
+}
+
+dr::Hold::Context context_without(std::uint8_t gone) {
+  dr::Catalogue catalogue;
+  if ((gone & specialty) == 0) {
+    catalogue.specialties.push_back({.id = specialty_id, .duration_minutes = 1, .price_cents = price});
+  }
+  for (const int slot : {1, 2}) {
+    if ((gone & slot) != 0) continue;
+    const auto id = doctor_of(slot);
+    catalogue.doctors.push_back({.id = id, .specialty_ids = {specialty_id}});
+    auto& weekly = catalogue.timetables[id].weekly;
+    for (int day = 1; day <= 7; ++day) weekly.push_back({day, "00:00", "24:00"});
+  }
+  return {at(0), std::make_shared<const dr::Catalogue>(std::move(catalogue)), date::locate_zone("Etc/UTC"),
+          std::chrono::minutes(10)};
 }
 bool holds(const Person& p) {
   return p.hold != 0 && p.hold_released == 0;
@@ -315,68 +367,59 @@ class Search {
     return true;
   }
 
-  static void reserved(State& s, std::uint8_t who) {
-    const auto& p = s.people[who];
-    send(s, {Kind::slot_reserved, Queue::appointments, who, p.hold_round, p.hold_slot, 0, 0});
-    send(s, {Kind::slot_reserved, Queue::payments, who, p.hold_round, p.hold_slot, 0, 0});
+  // Decides once for each state, message and catalogue there is.
+  const dr::HoldOutcome& outcome(const Person& p, const Message& m, std::uint8_t gone) {
+    const std::array<std::uint8_t, 10> key{p.hold,          p.hold_released,  p.hold_firm, p.hold_round, p.hold_slot,
+                                           p.hold_withdrawn, static_cast<std::uint8_t>(m.kind), m.round, m.slot, gone};
+    const auto [found, first] = hold_outcomes_.try_emplace(key);
+    if (first) found->second = decide(hold_of(p), m, gone);
+    return found->second;
+  }
+
+  dr::HoldOutcome decide(const dr::MaybeHold& hold, const Message& m, std::uint8_t gone) const {
+    const auto& context = contexts_[gone];
+    switch (m.kind) {
+      case Kind::requested:
+        return dr::decide(hold, events::AppointmentRequested{{}, {}, specialty_id, doctor_of(m.slot), at(m.slot)},
+                          context);
+      case Kind::reschedule_requested:
+        return dr::decide(hold, events::RescheduleRequested{{}, m.round, doctor_of(m.slot), at(m.slot)}, context);
+      case Kind::confirmed:
+        return dr::decide(hold, events::AppointmentConfirmed{}, at(0));
+      case Kind::expired:
+        return dr::decide(hold, events::AppointmentExpired{}, at(0));
+      default:
+        return dr::decide(hold, events::AppointmentCancelled{}, at(0));
+    }
   }
 
   void at_doctors(State& s, const Message& m) {
     auto& p = s.people[m.who];
-    auto action = dr::Action::none;
-    switch (m.kind) {
-      case Kind::requested:
-        action = dr::on_requested(hold_of(p));
-        break;
-      case Kind::reschedule_requested:
-        action = dr::on_reschedule_requested(hold_of(p), m.round);
-        break;
-      case Kind::confirmed:
-        action = dr::on_confirmed(hold_of(p));
-        break;
-      default:
-        action = dr::on_over(hold_of(p));
-        break;
+    const auto known = p.read_catalogue == 0 ? s.gone : static_cast<std::uint8_t>(p.read_catalogue == 2 ? s.gone : 0);
+    for (const auto& branch : outcome(p, m, known)) {
+      const auto& next = branch.next;
+      if (config_.bug == Bug::no_tombstone && p.hold == 0 && next && next->released_at) return;
+      if (config_.bug == Bug::release_before_rehold && m.kind == Kind::reschedule_requested && next) p.hold_released = 1;
+      if (next && !next->released_at && !free(s, next->doctor_id->data[15], m.who)) continue;
+      if (next) keep(p, *next);
+      return tell_of_hold(s, m.who, branch);
     }
-    if (config_.bug == Bug::no_tombstone && action == dr::Action::tombstone) action = dr::Action::none;
-    if (config_.bug == Bug::move_not_rejected && action == dr::Action::reject_move) action = dr::Action::none;
-    switch (action) {
-      case dr::Action::none:
-        return;
-      case dr::Action::hold:
-        if (!free(s, m.slot, m.who) || (p.read_catalogue != 0 ? p.read_catalogue == 2 : gone(s, m.slot))) {
-          return send(s, {Kind::slot_rejected, Queue::appointments, m.who, 0, 0, 0, 0});
-        }
-        p.hold = 1;
-        p.hold_slot = m.slot;
-        return reserved(s, m.who);
-      case dr::Action::move: {
-        const auto old = p.hold_slot;
-        if (config_.bug == Bug::release_before_rehold) p.hold_released = 1;
-        if (!free(s, m.slot, m.who) || gone(s, m.slot)) {
-          return send(s, {Kind::slot_rejected, Queue::appointments, m.who, m.round, 0, 0, 0});
-        }
-        p.hold_released = 0;
-        p.hold_slot = m.slot;
-        p.hold_round = m.round;
-        if (config_.waitlist) released(s, m.who, old);
-        return reserved(s, m.who);
+  }
+
+  void tell_of_hold(State& s, std::uint8_t who, const engine::Branch<dr::Hold>& branch) {
+    for (const auto& event : branch.events) {
+      if (const auto* e = event.as<events::SlotReserved>()) {
+        const auto slot = e->doctor_id.data[15];
+        send(s, {Kind::slot_reserved, Queue::appointments, who, static_cast<std::uint8_t>(e->round), slot, 0, 0});
+        send(s, {Kind::slot_reserved, Queue::payments, who, static_cast<std::uint8_t>(e->round), slot, 0, 0});
+      } else if (const auto* e = event.as<events::SlotRejected>()) {
+        if (config_.bug == Bug::move_not_rejected && e->reason == "withdrawn") continue;
+        send(s, {Kind::slot_rejected, Queue::appointments, who, static_cast<std::uint8_t>(e->round), 0, 0, 0});
+      } else if (const auto* e = event.as<events::SlotWithdrawn>()) {
+        send(s, {Kind::slot_withdrawn, Queue::appointments, who, static_cast<std::uint8_t>(e->round), 0, 0, 0});
+      } else if (const auto* e = event.as<events::SlotReleased>(); e != nullptr && config_.waitlist) {
+        send(s, {Kind::slot_released, Queue::appointments, who, 0, e->doctor_id.data[15], 0, 0});
       }
-      case dr::Action::reject_move:
-        return send(s, {Kind::slot_rejected, Queue::appointments, m.who, m.round, 0, 0, 0});
-      case dr::Action::make_firm:
-        p.hold_firm = 1;
-        return;
-      case dr::Action::withdraw:
-        return;  // no message does that, but the sweep
-      case dr::Action::release:
-        p.hold_released = 1;
-        if (config_.waitlist) released(s, m.who, p.hold_slot);
-        return;
-      case dr::Action::tombstone:
-        p.hold = 1;
-        p.hold_released = 1;
-        return;
     }
   }
 
@@ -410,15 +453,18 @@ class Search {
 
   bool withdraw(State& s, std::uint8_t who) {
     auto& p = s.people[who];
-    if (!gone(s, p.hold_slot) || dr::on_gone(hold_of(p), false) != dr::Action::withdraw) return false;
-    p.hold_released = p.hold_withdrawn = 1;
-    send(s, {Kind::slot_withdrawn, Queue::appointments, who, p.hold_round, 0, 0, 0});
-    if (config_.waitlist && (s.gone & p.hold_slot) == 0) released(s, who, p.hold_slot);
-    return true;
-  }
-
-  static void released(State& s, std::uint8_t who, std::uint8_t slot) {
-    send(s, {Kind::slot_released, Queue::appointments, who, 0, slot, 0, 0});
+    const auto hold = hold_of(p);
+    for (const auto reason : {dr::GoneReason::doctor_deleted, dr::GoneReason::specialty_deleted}) {
+      const bool doctor = reason == dr::GoneReason::doctor_deleted;
+      if (!hold || !gone(s, p.hold_slot) || (s.gone & (doctor ? p.hold_slot : specialty)) == 0) continue;
+      const dr::Gone what{doctor ? doctor_of(p.hold_slot) : specialty_id, reason};
+      const auto branch = dr::decide(hold, dr::Withdraw{what}, at(0)).front();
+      if (!branch.next) continue;
+      keep(p, *branch.next);
+      tell_of_hold(s, who, branch);
+      return true;
+    }
+    return false;
   }
 
   // --- the waitlist
@@ -427,14 +473,25 @@ class Search {
     p.freed_again = w.freed_again ? 1 : 0;
   }
 
-  // An appointment of its own: what was before was rejected and has left nothing behind.
-  static void offer(State& s, std::uint8_t who) {
+  struct Counter : engine::Ids {
+    Uuid next() override { return offer_id; }
+    std::string token() override { return "token"; }
+  };
+
+  // What becomes of his wait. An offer is an appointment of its own: what was before was rejected and has left nothing
+  // behind.
+  void wait(State& s, std::uint8_t who, const ap::WaitOutcome& outcome) {
     auto& p = s.people[who];
+    const auto& branch = outcome.front();
+    if (branch.next) remember(p, *branch.next);
+    if (branch.notes.empty()) return;
     p.status = static_cast<std::uint8_t>(ap::Status::requested);
     p.slot = 1;
     p.offers = 1;
-    remember(p, ap::offered(waiting_of(p), request_id(8), {}, at(1)));
     send(s, {Kind::requested, Queue::doctors, who, 0, 1, 0, 0});
+  }
+  ap::Waiting::Context waiting_context() {
+    return {at(0), &ids_, [](const Uuid& id) { return std::optional(ap::KnownSpecialty{id, "", price}); }};
   }
 
   void freed(State& s, int slot) {
@@ -443,51 +500,59 @@ class Search {
     const auto w = waiting_of(p);
     std::vector<ap::Waiting> line;
     if (w.status == ap::WaitStatus::waiting || w.status == ap::WaitStatus::offered) line.push_back(w);
-    const auto decision = ap::on_slot_freed(line, {{}, {request_id(9)}, at(slot)});
-    if (decision.offer) offer(s, 1);
-    if (decision.remember && config_.bug != Bug::freed_again_forgotten) p.freed_again = 1;
-  }
-
-  void offer_became(State& s, std::uint8_t who, ap::Status before, const ap::Appointment& now) {
-    auto& p = s.people[who];
-    if (p.waits == 0 || before == now.status) return;
-    const auto decision = ap::on_offer_became(waiting_of(p), request_id(8), now.status, now.status_reason);
-    if (decision.changed) remember(p, decision.next);
-    if (decision.then == ap::WaitThen::offer_again) offer(s, who);
+    const auto decision = ap::on_slot_freed(line, {{}, {specialty_id}, at(slot)});
+    if (decision.offer) wait(s, 1, ap::decide(w, ap::OfferSlot{{}, at(1)}, waiting_context()));
+    if (decision.remember && config_.bug != Bug::freed_again_forgotten) wait(s, 1, ap::decide(w, ap::FreedAgain{}, at(0)));
   }
 
   // --- appointments
   // Every start is within the last day, or none is.
   std::chrono::hours free_until() const { return std::chrono::hours(config_.late_cancel ? 24 : 0); }
 
-  void save(State& s, std::uint8_t who, const ap::Appointment& before, const ap::Decision& d,
-            ap::By by = ap::By::patient) {
-    if (!d.changed) return;
+  ap::Appointment::Context appointment_context() { return {at(0), &ids_, free_until()}; }
+
+  // What a message makes of an appointment, decided once for each state and message there is.
+  template <class Decide>
+  void change(State& s, std::uint8_t who, const ap::Appointment& a, const Message& m, Decide&& decide) {
     auto& p = s.people[who];
-    p.status = static_cast<std::uint8_t>(d.next.status);
-    p.paid = d.next.paid ? 1 : 0;
-    p.round = static_cast<std::uint8_t>(d.next.round);
-    if (!d.next.wish_starts_at) p.wish = 0;
-    switch (d.tell) {
-      case ap::Tell::confirmed:
-        send(s, {Kind::confirmed, Queue::doctors, who, 0, 0, 0, 0});
-        break;
-      case ap::Tell::cancelled: {
-        const bool late = config_.late_cancel && before.status == ap::Status::confirmed;
-        if (late && by == ap::By::patient) p.kept_half = 1;
-        auto kept = static_cast<std::uint8_t>(d.kept_cents);
-        if (config_.bug == Bug::withdrawal_by_policy && late) kept = price / 2;
-        send(s, {Kind::cancelled, Queue::doctors, who, 0, 0, 0, 0});
-        send(s, {Kind::cancelled, Queue::payments, who, 0, 0, kept, 0});
-        break;
-      }
-      case ap::Tell::expired:
-        send(s, {Kind::expired, Queue::doctors, who, 0, 0, 0, 0});
-        break;
-      default:
-        break;  // rejected and rescheduled are told to patients only
+    const std::array<std::uint8_t, 12> key{static_cast<std::uint8_t>(a.status), a.paid, p.round, p.wish, p.slot,
+                                           a.waiting_id ? std::uint8_t{1} : std::uint8_t{0},
+                                           static_cast<std::uint8_t>(m.kind), static_cast<std::uint8_t>(m.queue),
+                                           m.round, m.slot, s.gone};
+    const auto [found, first] = appointment_outcomes_.try_emplace(key);
+    if (first) found->second = decide();
+    const auto& branch = found->second.front();
+    if (const auto& next = branch.next) {
+      if (next->starts_at != a.starts_at) p.slot = m.slot;
+      p.status = static_cast<std::uint8_t>(next->status);
+      p.paid = next->paid ? 1 : 0;
+      p.round = static_cast<std::uint8_t>(next->round);
+      p.wish = next->wish_starts_at ? slot_at(*next->wish_starts_at) : 0;
     }
-    offer_became(s, who, before.status, d.next);
+    for (const auto& event : branch.events) tell_of_appointment(s, who, a.status, event);
+    for (const auto& note : branch.notes) {
+      wait(s, who, ap::decide(waiting_of(p), *std::static_pointer_cast<const ap::OfferBecame>(note.message),
+                              waiting_context()));
+    }
+  }
+
+  void tell_of_appointment(State& s, std::uint8_t who, ap::Status before, const engine::AnyEvent& event) {
+    auto& p = s.people[who];
+    if (event.as<events::AppointmentConfirmed>() != nullptr) {
+      send(s, {Kind::confirmed, Queue::doctors, who, 0, 0, 0, 0});
+    } else if (event.as<events::AppointmentExpired>() != nullptr) {
+      send(s, {Kind::expired, Queue::doctors, who, 0, 0, 0, 0});
+    } else if (const auto* e = event.as<events::RescheduleRequested>()) {
+      send(s, {Kind::reschedule_requested, Queue::doctors, who, static_cast<std::uint8_t>(e->round),
+               slot_at(e->starts_at), 0, 0});
+    } else if (const auto* e = event.as<events::AppointmentCancelled>()) {
+      const bool late = config_.late_cancel && before == ap::Status::confirmed;
+      if (late && e->by == "patient") p.kept_half = 1;
+      auto kept = static_cast<std::uint8_t>(e->kept_cents.value_or(0));
+      if (config_.bug == Bug::withdrawal_by_policy && late) kept = price / 2;
+      send(s, {Kind::cancelled, Queue::doctors, who, 0, 0, 0, 0});
+      send(s, {Kind::cancelled, Queue::payments, who, 0, 0, kept, 0});
+    }  // rejected and rescheduled are told to patients only
   }
 
   void at_appointments(State& s, const Message& m) {
@@ -502,30 +567,34 @@ class Search {
       }
       p.read_slot = p.read_status = p.read_paid = 0;
     }
-    ap::Decision d;
-    switch (m.kind) {
-      case Kind::slot_reserved:
-        d = ap::on_slot_reserved(a, m.round, {{}, "", "", at(m.slot), at(m.slot), price}, at(0));
-        if (d.changed) p.slot = m.slot;
-        break;
-      case Kind::slot_rejected:
-        d = ap::on_slot_rejected(a, m.round, "slot_taken", at(0));
-        break;
-      case Kind::slot_withdrawn:
-        if (config_.bug == Bug::withdrawal_forgotten && a.status == ap::Status::requested) return;
-        d = ap::on_slot_withdrawn(a, (s.gone & specialty) != 0 ? "specialty_deleted" : "doctor_deleted", at(0));
-        return save(s, m.who, a, d, ap::By::clinic);
-      case Kind::payment_completed:
-        d = ap::on_payment_completed(a, at(0));
-        break;
-      case Kind::payment_failed:
-        d = ap::on_payment_failed(a, "declined", at(0));
-        break;
-      default:
-        d = ap::on_payment_expired(a, at(0));
-        break;
+    if (config_.bug == Bug::withdrawal_forgotten && m.kind == Kind::slot_withdrawn && a.status == ap::Status::requested) {
+      return;
     }
-    save(s, m.who, a, d);
+    change(s, m.who, a, m, [&] { return decide(a, m, s.gone); });
+  }
+
+  ap::AppointmentOutcome decide(const ap::MaybeAppointment& a, const Message& m, std::uint8_t gone) {
+    switch (m.kind) {
+      case Kind::slot_reserved: {
+        events::SlotReserved slot;
+        slot.round = m.round;
+        slot.starts_at = at(m.slot);
+        slot.price_cents = price;
+        return ap::decide(a, slot, appointment_context());
+      }
+      case Kind::slot_rejected:
+        return ap::decide(a, events::SlotRejected{{}, m.round, "slot_taken"}, at(0));
+      case Kind::slot_withdrawn:
+        return ap::decide(
+            a, events::SlotWithdrawn{{}, m.round, (gone & specialty) != 0 ? "specialty_deleted" : "doctor_deleted"},
+            at(0));
+      case Kind::payment_completed:
+        return ap::decide(a, events::PaymentCompleted{}, appointment_context());
+      case Kind::payment_failed:
+        return ap::decide(a, events::PaymentFailed{}, at(0));
+      default:
+        return ap::decide(a, events::PaymentExpired{}, at(0));
+    }
   }
 
   // --- payments
@@ -591,7 +660,9 @@ class Search {
     if (p.may_cancel != 0) {
       State s = from;
       s.people[who].may_cancel = 0;
-      save(s, who, appointment_of(p), ap::cancel(appointment_of(p), ap::By::patient, free_until(), at(0)));
+      const auto a = appointment_of(p);
+      change(s, who, a, {Kind::cancelled, Queue::appointments, who, 0, 0, 0, 0},
+             [&] { return ap::decide(a, ap::Cancel{ap::By::patient, std::nullopt}, appointment_context()); });
       may_add(s, [&] { return name(index) + " cancels"; });
     }
     if (config_.begins && who == 0 && static_cast<ap::Status>(p.status) == ap::Status::confirmed) {
@@ -601,14 +672,12 @@ class Search {
     }
     if (config_.reschedules && who == 0 && p.may_reschedule < config_.moves) {
       State s = from;
-      auto& q = s.people[who];
       const std::uint8_t other = p.slot == 1 ? 2 : 1;
-      const auto d = ap::reschedule(appointment_of(q), at(other), ap::By::patient, free_until(), at(0));
-      if (d.changed) {
-        ++q.may_reschedule;
-        q.wish = other;
-        save(s, who, appointment_of(p), d);
-        send(s, {Kind::reschedule_requested, Queue::doctors, who, q.round, other, 0, 0});
+      const auto a = appointment_of(p);
+      change(s, who, a, {Kind::reschedule_requested, Queue::appointments, who, 0, other, 0, 0},
+             [&] { return ap::decide(a, ap::Move{at(other), std::nullopt, ap::By::patient}, appointment_context()); });
+      if (s.people[who].wish != p.wish) {
+        ++s.people[who].may_reschedule;
         may_add(s, [&] { return name(index) + " asks to move to slot " + std::to_string(other); });
       }
     }
@@ -796,6 +865,14 @@ class Search {
   };
 
   Config config_;
+  std::array<dr::Hold::Context, 8> contexts_ = [] {
+    std::array<dr::Hold::Context, 8> out;
+    for (std::uint8_t gone = 0; gone < out.size(); ++gone) out[gone] = context_without(gone);
+    return out;
+  }();
+  std::map<std::array<std::uint8_t, 10>, dr::HoldOutcome> hold_outcomes_;
+  std::map<std::array<std::uint8_t, 12>, ap::AppointmentOutcome> appointment_outcomes_;
+  Counter ids_;
   std::vector<State> states_;
   std::vector<std::uint32_t> parents_;
   std::unordered_set<std::size_t, Hash, Equal> seen_{0, Hash{&states_}, Equal{&states_}};

@@ -1,5 +1,5 @@
--- returns nothing
--- New ones: nothing of a slot yet.
+-- returns Uuid
+-- Nothing of a slot yet; leaves out what is known.
 INSERT INTO appointments (
   id, patient_id, specialty_id, specialty_name, doctor_id, starts_at, status, price_cents, reason, created_at,
   version, round, paid, history, waiting_id)
@@ -7,3 +7,5 @@ SELECT
   id, patient_id, specialty_id, specialty_name, doctor_id, starts_at, status, price_cents, reason, created_at,
   version, round, paid, history, waiting_id
 FROM json_populate_recordset(CAST(NULL AS appointments), CAST(:rows AS json))
+ON CONFLICT DO NOTHING
+RETURNING id

@@ -1,5 +1,10 @@
--- returns nothing
-INSERT INTO waitlist (id, patient_id, specialty_id, specialty_name, doctor_id, from_at, to_at, status, created_at)
-VALUES (
-  CAST(:id AS uuid), CAST(:patient AS uuid), CAST(:specialty AS uuid), :name, CAST(:doctor AS uuid),
-  CAST(:from AS timestamptz), CAST(:to AS timestamptz), :status, CAST(:created_at AS timestamptz))
+-- returns Uuid
+-- No offer yet; leaves out what is known.
+INSERT INTO waitlist (
+  id, patient_id, specialty_id, specialty_name, doctor_id, from_at, to_at, status, created_at, version)
+SELECT id, patient_id, specialty_id, specialty_name, doctor_id, "from", "to", status, created_at, version
+FROM json_to_recordset(CAST(:rows AS json)) AS r(
+  id uuid, patient_id uuid, specialty_id uuid, specialty_name text, doctor_id uuid, "from" timestamptz,
+  "to" timestamptz, status text, created_at timestamptz, version bigint)
+ON CONFLICT DO NOTHING
+RETURNING id

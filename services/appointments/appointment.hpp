@@ -1,6 +1,6 @@
-// The life of an appointment: what it becomes when something happens to it. Messages may come in any order and twice;
-// the state alone decides, and what comes too early is remembered. Pure; tests/model runs these functions through every
-// interleaving.
+// The life of an appointment: what it becomes when something happens to it, and what is told of that. Messages may come
+// in any order and twice; the state alone decides, and what comes too early is remembered. Pure; tests/model runs these
+// functions through every interleaving.
 //
 //   requested ── SlotReserved ──▶ awaiting_payment ── PaymentCompleted ──▶ confirmed
 //       │                             │      │                                │
@@ -15,8 +15,11 @@
 #include <string>
 #include <vector>
 
-#include "platform/json.hpp"
-#include "platform/names.hpp"
+#include "engine/decision.hpp"
+#include "engine/ids.hpp"
+#include "events/appointments.hpp"
+#include "events/doctors.hpp"
+#include "events/payments.hpp"
 
 namespace consulta::appointments {
 
@@ -43,6 +46,8 @@ struct HistoryEntry {
 BOOST_DESCRIBE_STRUCT(HistoryEntry, (), (status, at, reason))
 
 struct Appointment {
+  struct Context;
+
   Uuid id{}, patient_id{}, specialty_id{};
   std::string specialty_name;
   std::optional<Uuid> doctor_id;  // the one asked for, then the one who holds the slot
@@ -54,7 +59,7 @@ struct Appointment {
   std::int64_t price_cents = 0;
   std::optional<std::string> reason;
   Instant created_at{};
-  std::int64_t version = 1;
+  std::int64_t version = 0;
   std::int32_t round = 0;                 // of the last wish: 0 the request, then one for each reschedule
   std::optional<Instant> wish_starts_at;  // a reschedule is under way
   bool paid = false;                      // the money was there before we knew of the slot
@@ -71,45 +76,69 @@ BOOST_DESCRIBE_STRUCT(Appointment, (),
                        status, status_reason, price_cents, reason, created_at, version, round, wish_starts_at, paid,
                        history, waiting_id, hold_expires_at, late, wish_late, check_in_code, specialty_names))
 
+inline const Uuid& id_of(const Appointment& a) {
+  return a.id;
+}
+
+struct Appointment::Context {
+  Instant now{};
+  engine::Ids* ids = nullptr;
+  std::chrono::hours cancel_free{0};  // how long before the start cancelling begins to cost; see refund_policy.hpp
+};
+
 // Reasons of a cancellation by the clinic.
 inline constexpr auto doctor_unavailable = "doctor_unavailable";
 inline constexpr auto specialty_unavailable = "specialty_unavailable";
 
-// A slot as doctors holds it.
-struct Slot {
-  Uuid doctor_id{};
-  std::string doctor_name, room;
-  Instant starts_at{}, ends_at{};
-  std::int64_t price_cents = 0;
-  Instant expires_at{};
-};
-
 // Who wants it. The clinic asks as the patient where the patient's rule is to apply.
 enum class By { patient, clinic };
 
-// The event to tell.
-enum class Tell { nothing, confirmed, rejected, cancelled, expired, rescheduled };
-
-struct Decision {
-  Appointment next;
-  bool changed = false;
-  Tell tell = Tell::nothing;
-  std::int64_t kept_cents = 0;  // by a cancellation
-};
-
 bool is_over(Status status);
 
-Decision on_slot_reserved(Appointment a, std::int32_t round, const Slot& slot, Instant now);
-Decision on_slot_rejected(Appointment a, std::int32_t round, const std::string& reason, Instant now);
-Decision on_payment_completed(Appointment a, Instant now);
-Decision on_payment_failed(Appointment a, const std::string& reason, Instant now);
-Decision on_payment_expired(Appointment a, Instant now);
-// `why`: the reason of the event.
-Decision on_slot_withdrawn(Appointment a, const std::string& why, Instant now);
+// What people ask for. Refused with `not_cancellable`, `not_reschedulable` and the like where the state does not allow
+// it; of an appointment that is there.
 
-// What a person asks for. Not `changed` where the state does not allow it. `free`: how long before the start cancelling
-// begins to cost; see refund_policy.hpp.
-Decision cancel(Appointment a, By by, std::chrono::hours free, Instant now);
-Decision reschedule(Appointment a, Instant starts_at, By by, std::chrono::hours free, Instant now);
+// `a` as it is asked for: nothing of it is known to doctors yet.
+struct Request {
+  Appointment a;
+};
+struct Cancel {
+  By by = By::patient;
+  std::optional<std::int64_t> shown_refund_cents;  // what the patient was told; refused where it is another by now
+};
+struct Move {
+  Instant starts_at{};
+  std::optional<Uuid> doctor_id;  // none: the same
+  By by = By::patient;
+};
+
+using MaybeAppointment = std::optional<Appointment>;
+using AppointmentOutcome = engine::Outcome<Appointment>;
+
+AppointmentOutcome decide(const MaybeAppointment& a, const Request& wish, const Appointment::Context& context);
+AppointmentOutcome decide(const MaybeAppointment& a, const Cancel& wish, const Appointment::Context& context);
+AppointmentOutcome decide(const MaybeAppointment& a, const Move& wish, const Appointment::Context& context);
+
+AppointmentOutcome decide(const MaybeAppointment& a, const events::SlotReserved& slot, const Appointment::Context& context);
+AppointmentOutcome decide(const MaybeAppointment& a, const events::SlotRejected& message, Instant now);
+AppointmentOutcome decide(const MaybeAppointment& a, const events::SlotWithdrawn& message, Instant now);
+AppointmentOutcome decide(const MaybeAppointment& a, const events::PaymentCompleted&, const Appointment::Context& context);
+AppointmentOutcome decide(const MaybeAppointment& a, const events::PaymentFailed& message, Instant now);
+AppointmentOutcome decide(const MaybeAppointment& a, const events::PaymentExpired&, Instant now);
+
+// What every event about it says.
+template <class E>
+E facts(const Appointment& a) {
+  E event{};
+  static_cast<events::AppointmentFacts&>(event) = {a.id,           a.patient_id,     a.doctor_id,      a.doctor_name,
+                                                   a.specialty_id, a.specialty_name, a.room,           a.starts_at,
+                                                   a.ends_at,      a.price_cents,    a.specialty_names};
+  return event;
+}
+
+// To the wait whose offer the appointment is.
+struct OfferBecame {
+  Appointment a;
+};
 
 }  // namespace consulta::appointments

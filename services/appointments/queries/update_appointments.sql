@@ -1,5 +1,5 @@
--- returns nothing
--- Fails with a division by zero where a row is not as it was read.
+-- returns Uuid
+-- Those whose row is as it was read.
 UPDATE appointments a
 SET doctor_id = r.doctor_id,
     doctor_name = r.doctor_name,
@@ -9,7 +9,7 @@ SET doctor_id = r.doctor_id,
     status = r.status,
     status_reason = r.status_reason,
     price_cents = r.price_cents,
-    version = r.version / CASE WHEN a.version = r.version_read THEN 1 ELSE 0 END,
+    version = r.version,
     round = r.round,
     wish_starts_at = r.wish_starts_at,
     paid = r.paid,
@@ -25,3 +25,5 @@ FROM json_to_recordset(CAST(:rows AS json)) AS r(
   wish_starts_at timestamptz, paid boolean, history json, hold_expires_at timestamptz, late boolean,
   wish_late boolean, check_in_code text, specialty_names json)
 WHERE a.id = r.id
+  AND a.version = r.version_read
+RETURNING a.id

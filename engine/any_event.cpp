@@ -1,0 +1,19 @@
+#include "engine/any_event.hpp"
+
+#include "events/catalog.hpp"
+#include "platform/trace.hpp"
+
+namespace consulta::engine {
+
+broker::Outgoing AnyEvent::outgoing(const events::Head* cause) const {
+  auto trace = current_trace().traceparent;
+  if (trace.empty() && cause != nullptr && cause->traceparent) trace = *cause->traceparent;
+  broker::Outgoing out;
+  out.body = data_->json(subject_, cause, trace, out.id);
+  out.routing_key = kind().routing_key();
+  out.type = kind().type();
+  out.mandatory = events::has_reaction(kind());
+  return out;
+}
+
+}  // namespace consulta::engine

@@ -1,0 +1,21 @@
+// A message from one aggregate to another of the same service: takes effect in the transaction of what caused it.
+#pragma once
+
+#include <memory>
+#include <typeindex>
+#include <utility>
+
+#include "platform/ids.hpp"
+
+namespace consulta::engine {
+
+struct Note {
+  template <class M>
+  Note(const Uuid& id, M m) : to(id), type(typeid(M)), message(std::make_shared<const M>(std::move(m))) {}
+
+  Uuid to{};
+  std::type_index type;
+  std::shared_ptr<const void> message;  // of that type
+};
+
+}  // namespace consulta::engine

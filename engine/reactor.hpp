@@ -1,0 +1,57 @@
+// The aggregates of a service, and what reaches them: events of a batch, notes among themselves, wishes, deadlines.
+// Each kind of aggregate is a lane; what a batch brings to one lane is decided together, lanes one after another, then
+// the notes they left, all in one transaction.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <typeindex>
+#include <vector>
+
+#include "broker/consumer.hpp"
+#include "engine/note.hpp"
+
+namespace consulta::engine {
+
+// In good faith and without locks, or with them: see quick.hpp and plain.hpp.
+enum class Way { quick, plain };
+
+// A transaction in the making.
+struct Turn {
+  broker::Work& work;
+  Way way = Way::plain;
+  std::vector<Note> notes = {};  // not delivered yet
+};
+
+class Lane {
+ public:
+  virtual ~Lane() = default;
+  // What it takes: events, by their type as broker::Delivery has it, and notes.
+  virtual std::vector<std::string> events() const = 0;
+  virtual std::vector<std::type_index> notes() const { return {}; }
+
+  virtual void take(std::span<const broker::Delivery* const> deliveries, Turn& turn) = 0;
+  virtual void take(const std::vector<const Note*>&, Turn&) {}
+};
+
+class Reactor {
+ public:
+  // Lives as long as this.
+  void add(Lane& lane);
+
+  bool empty() const { return by_event_.empty(); }
+
+  // A batch. Throws broker::Poison where nothing reacts to one of them.
+  void react(std::span<const broker::Delivery> deliveries, broker::Work& work) const;
+
+  // The notes that were left, and those that these leave.
+  void deliver_notes(Turn& turn) const;
+
+ private:
+  std::map<std::string, Lane*, std::less<>> by_event_;
+  std::map<std::type_index, Lane*> by_note_;
+};
+
+}  // namespace consulta::engine

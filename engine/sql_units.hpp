@@ -1,0 +1,108 @@
+// The units of plain.hpp and quick.hpp over a database: an aggregate's table, and the outbox for what it tells.
+#pragma once
+
+#include <algorithm>
+#include <span>
+
+#include "broker/outbox.hpp"
+#include "engine/decision.hpp"
+#include "engine/reactor.hpp"
+#include "platform/sql.hpp"
+
+namespace consulta::engine {
+
+// The four statements of an aggregate. `find` and `lock` take ids, `lock` in the order of the ids, so that two batches
+// never wait for each other. `insert` takes states (a JSON array of Saved<A>) and leaves out those that conflict;
+// `update` those whose row is still at `version_read`, and fails where one conflicts. Both return the ids they saved.
+template <class A>
+struct Queries {
+  const sql::Query<A>& find;
+  const sql::Query<A>& lock;
+  const sql::Query<Uuid>& insert;
+  const sql::Query<Uuid>& update;
+};
+
+template <class A>
+struct Split {
+  explicit Split(const std::vector<Saved<A>>& states) {
+    for (const auto& state : states) (state.version_read == 0 ? begun : changed).push_back(state);
+  }
+  std::vector<Saved<A>> begun, changed;
+};
+
+// What both have in common.
+template <class A>
+class SqlUnit {
+ public:
+  SqlUnit(Turn& turn, const Queries<A>& queries) : turn_(turn), queries_(queries) {}
+
+  void tell(const AnyEvent& event, const events::Head* cause) { turn_.work.publish(event.outgoing(cause)); }
+  void note(const Note& note) { turn_.notes.push_back(note); }
+
+  // As they are once the transaction is committed.
+  const std::vector<A>& saved() const { return saved_; }
+
+ protected:
+  broker::Work& work() { return turn_.work; }
+
+  Turn& turn_;
+  const Queries<A>& queries_;
+  std::vector<A> saved_;
+};
+
+template <class A>
+class PlainUnit : public SqlUnit<A> {
+ public:
+  using SqlUnit<A>::SqlUnit;
+
+  std::vector<A> load(const std::vector<Uuid>& ids) { return this->work().db().all(this->queries_.lock, ids); }
+
+  std::vector<Uuid> save(const std::vector<Saved<A>>& states) {
+    const Split<A> split(states);
+    std::vector<Uuid> granted;
+    if (!split.begun.empty()) granted = this->work().db().all(this->queries_.insert, json::write(split.begun));
+    update(split.changed, granted);
+    for (const auto& state : states) {
+      if (std::find(granted.begin(), granted.end(), id_of(state)) != granted.end()) this->saved_.push_back(state);
+    }
+    return granted;
+  }
+
+ private:
+  // By halves, until what is refused stands alone.
+  void update(std::span<const Saved<A>> states, std::vector<Uuid>& granted) {
+    if (states.empty()) return;
+    try {
+      sql::Savepoint savepoint(this->work().db());
+      const auto ids = this->work().db().all(this->queries_.update, json::write(std::vector(states.begin(), states.end())));
+      savepoint.release();
+      granted.insert(granted.end(), ids.begin(), ids.end());
+    } catch (const sql::Error& e) {
+      if (e.kind != sql::ErrorKind::unique && e.kind != sql::ErrorKind::exclusion) throw;
+      if (states.size() == 1) return;
+      update(states.first(states.size() / 2), granted);
+      update(states.subspan(states.size() / 2), granted);
+    }
+  }
+};
+
+template <class A>
+class QuickUnit : public SqlUnit<A> {
+ public:
+  using SqlUnit<A>::SqlUnit;
+
+  std::vector<A> load(const std::vector<Uuid>& ids) { return this->work().before().all(this->queries_.find, ids); }
+
+  void save_at_end(const std::vector<Saved<A>>& states) {
+    const Split<A> split(states);
+    if (!split.begun.empty()) {
+      this->work().finish_with(sql::Statement::expecting(this->queries_.insert, split.begun));
+    }
+    if (!split.changed.empty()) {
+      this->work().finish_with(sql::Statement::expecting(this->queries_.update, split.changed));
+    }
+    this->saved_.insert(this->saved_.end(), states.begin(), states.end());
+  }
+};
+
+}  // namespace consulta::engine

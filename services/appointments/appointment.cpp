@@ -1,0 +1,233 @@
+#include "services/appointments/appointment.hpp"
+
+#include <stdexcept>
+
+#include "services/appointments/refund_policy.hpp"
+
+namespace consulta::appointments {
+namespace {
+
+using engine::nothing;
+
+// The row is there before any message to it is; only a database restored from an older backup lacks it.
+const Appointment& known(const MaybeAppointment& a) {
+  if (!a) throw std::runtime_error("no such appointment");
+  return *a;
+}
+
+void end_wish(Appointment& a) {
+  a.wish_starts_at.reset();
+  a.wish_late = false;
+}
+
+// The status stays, the history tells what happened.
+void remark(Appointment& a, std::string remark, Instant now) {
+  a.history.push_back({a.status, now, std::move(remark)});
+}
+
+void become(Appointment& a, Status status, std::optional<std::string> reason, Instant now) {
+  a.status = status;
+  a.status_reason = reason;
+  if (is_over(status)) end_wish(a);
+  a.history.push_back({status, now, std::move(reason)});
+}
+
+AppointmentOutcome saved(Appointment a) {
+  return {{std::move(a)}};
+}
+
+// Of another status now; a wait whose offer it is hears of that.
+AppointmentOutcome became(Appointment a, std::vector<engine::AnyEvent> told = {}) {
+  engine::Branch<Appointment> branch{std::move(a), std::move(told)};
+  if (branch.next->waiting_id) branch.notes.emplace_back(*branch.next->waiting_id, OfferBecame{*branch.next});
+  return {std::move(branch)};
+}
+
+AppointmentOutcome confirmed(Appointment a, const Appointment::Context& context) {
+  become(a, Status::confirmed, std::nullopt, context.now);
+  a.check_in_code = context.ids->token();
+  auto event = facts<events::AppointmentConfirmed>(a);
+  event.check_in_code = a.check_in_code;
+  return became(a, {{std::move(event), a.id}});
+}
+
+AppointmentOutcome cancelled(const Appointment& before, const std::string& by, const std::string& reason,
+                             std::int64_t kept_cents, Instant now) {
+  auto a = before;
+  become(a, Status::cancelled, reason, now);
+  auto event = facts<events::AppointmentCancelled>(a);
+  event.by = by;
+  event.reason = reason;
+  event.was_confirmed = before.status == Status::confirmed || before.status == Status::checked_in;
+  event.cancelled_at = now;
+  event.kept_cents = kept_cents;
+  return became(a, {{std::move(event), a.id}});
+}
+
+// With what doctors calls the specialty, where it says so.
+Appointment named(Appointment a, const std::optional<Names>& names) {
+  if (names) a.specialty_names = names;
+  return a;
+}
+
+void take(Appointment& a, const events::SlotReserved& slot) {
+  a.doctor_id = slot.doctor_id;
+  a.doctor_name = slot.doctor_name;
+  a.room = slot.room;
+  a.starts_at = slot.starts_at;
+  a.ends_at = slot.ends_at;
+}
+
+bool unpaid(const Appointment& a) {
+  return a.status == Status::awaiting_payment || a.status == Status::requested;
+}
+
+// The move asked for last is this one, and still under way. Where the appointment is over meanwhile doctors hears of
+// that too and gives the slot back.
+bool moving(const Appointment& a, std::int32_t round) {
+  return !is_over(a.status) && a.wish_starts_at && round == a.round;
+}
+
+std::string not_now(const Appointment& a, Instant now, const std::string& rest) {
+  return "An appointment that is " + json::enum_text(a.status) + (a.starts_at <= now ? " and has begun" : "") + rest;
+}
+
+}  // namespace
+
+bool is_over(Status status) {
+  switch (status) {
+    case Status::completed:
+    case Status::no_show:
+    case Status::rejected:
+    case Status::cancelled:
+    case Status::expired:
+      return true;
+    default:
+      return false;
+  }
+}
+
+AppointmentOutcome decide(const MaybeAppointment& a, const Request& wish, const Appointment::Context& context) {
+  if (a) return nothing<Appointment>();
+  auto next = wish.a;
+  next.created_at = context.now;
+  next.history.push_back({Status::requested, context.now, next.waiting_id ? std::optional("waitlist") : std::nullopt});
+  return {{next,
+           {{events::AppointmentRequested{next.id, next.patient_id, next.specialty_id, next.doctor_id, next.starts_at},
+             next.id}}}};
+}
+
+AppointmentOutcome decide(const MaybeAppointment& maybe, const Cancel& wish, const Appointment::Context& context) {
+  const auto& a = known(maybe);
+  const auto terms = cancellation(a, wish.by, context.cancel_free, context.now);
+  if (!terms) {
+    if (wish.by == By::patient && a.starts_at <= context.now && !is_over(a.status)) {
+      return engine::refused<Appointment>("already_started",
+                                          "The appointment has begun; it can no longer be cancelled.");
+    }
+    return engine::refused<Appointment>(
+        "not_cancellable", "An appointment that is " + json::enum_text(a.status) + " cannot be cancelled.");
+  }
+  if (wish.shown_refund_cents && *wish.shown_refund_cents != terms->refund_cents) {
+    return engine::refused<Appointment>("cost_changed",
+                                        "Cancelling now gives back " + std::to_string(terms->refund_cents) +
+                                            " cents. Read the appointment again, and ask whether that will do.");
+  }
+  const bool patient = wish.by == By::patient;
+  return cancelled(a, patient ? "patient" : "clinic", patient ? "cancelled_by_patient" : "cancelled_by_clinic",
+                   terms->kept_cents, context.now);
+}
+
+AppointmentOutcome decide(const MaybeAppointment& maybe, const Move& wish, const Appointment::Context& context) {
+  const auto& a = known(maybe);
+  if (a.wish_starts_at) {
+    return engine::refused<Appointment>("reschedule_in_progress",
+                                        "Another reschedule is under way. Wait for its outcome.");
+  }
+  if ((a.status != Status::awaiting_payment && a.status != Status::confirmed) || a.starts_at <= context.now) {
+    return engine::refused<Appointment>("not_reschedulable", not_now(a, context.now, " cannot be moved."));
+  }
+  const auto doctor_id = wish.doctor_id ? wish.doctor_id : a.doctor_id;
+  if (wish.starts_at == a.starts_at && doctor_id == a.doctor_id) {
+    return engine::refused<Appointment>("same_slot", "The appointment is at that time already.");
+  }
+  auto next = a;
+  ++next.round;
+  next.wish_starts_at = wish.starts_at;
+  next.wish_late = moved_late(a, wish.by, context.cancel_free, context.now);
+  remark(next, "reschedule_requested", context.now);
+  return {{next, {{events::RescheduleRequested{a.id, next.round, doctor_id, wish.starts_at}, a.id}}}};
+}
+
+AppointmentOutcome decide(const MaybeAppointment& maybe, const events::SlotReserved& slot,
+                          const Appointment::Context& context) {
+  const auto& a = known(maybe);
+  auto next = named(a, slot.specialty_names);
+  if (slot.round == 0) {
+    if (a.status != Status::requested) return nothing<Appointment>();
+    take(next, slot);
+    next.price_cents = slot.price_cents;
+    next.hold_expires_at = slot.expires_at;
+    if (a.paid) return confirmed(std::move(next), context);
+    become(next, Status::awaiting_payment, std::nullopt, context.now);
+    return became(std::move(next));
+  }
+  if (!moving(a, slot.round)) return nothing<Appointment>();
+  take(next, slot);  // but what was agreed as the price stays agreed
+  next.late = next.late || next.wish_late;
+  end_wish(next);
+  remark(next, "rescheduled", context.now);
+  auto event = facts<events::AppointmentRescheduled>(next);
+  event.previous_starts_at = a.starts_at;
+  return {{next, {{std::move(event), a.id}}}};
+}
+
+AppointmentOutcome decide(const MaybeAppointment& maybe, const events::SlotRejected& message, Instant now) {
+  const auto& a = known(maybe);
+  auto next = named(a, message.specialty_names);
+  if (message.round == 0) {
+    if (a.status != Status::requested) return nothing<Appointment>();
+    become(next, Status::rejected, message.reason, now);
+    auto event = facts<events::AppointmentRejected>(next);
+    event.reason = message.reason;
+    if (a.waiting_id) event.from_waitlist = true;
+    return became(next, {{std::move(event), a.id}});
+  }
+  if (!moving(a, message.round)) return nothing<Appointment>();
+  end_wish(next);
+  remark(next, "reschedule_rejected: " + message.reason, now);
+  return saved(std::move(next));
+}
+
+AppointmentOutcome decide(const MaybeAppointment& maybe, const events::SlotWithdrawn& message, Instant now) {
+  const auto& a = known(maybe);
+  if (is_over(a.status) || a.status == Status::in_consultation) return nothing<Appointment>();
+  return cancelled(a, "clinic", message.reason == "specialty_deleted" ? specialty_unavailable : doctor_unavailable, 0,
+                   now);
+}
+
+AppointmentOutcome decide(const MaybeAppointment& maybe, const events::PaymentCompleted&,
+                          const Appointment::Context& context) {
+  const auto& a = known(maybe);
+  if (a.status == Status::awaiting_payment) return confirmed(a, context);
+  if (a.status != Status::requested || a.paid) return nothing<Appointment>();
+  auto next = a;
+  next.paid = true;  // SlotReserved is still on its way to us
+  return saved(std::move(next));
+}
+
+AppointmentOutcome decide(const MaybeAppointment& maybe, const events::PaymentFailed& message, Instant now) {
+  const auto& a = known(maybe);
+  if (!unpaid(a)) return nothing<Appointment>();
+  return cancelled(a, "payment", "payment_failed: " + message.reason, 0, now);
+}
+
+AppointmentOutcome decide(const MaybeAppointment& maybe, const events::PaymentExpired&, Instant now) {
+  const auto& a = known(maybe);
+  if (!unpaid(a)) return nothing<Appointment>();
+  auto next = a;
+  become(next, Status::expired, "payment_expired", now);
+  return became(next, {{facts<events::AppointmentExpired>(next), a.id}});
+}
+
+}  // namespace consulta::appointments

@@ -1,0 +1,40 @@
+// What appointments knows of others, by their events. It may be old: nothing that must be exact comes from it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "platform/json.hpp"
+
+namespace consulta::appointments {
+
+struct KnownSpecialty {
+  Uuid id{};
+  std::string name;
+  std::int64_t price_cents = 0;
+  bool deleted = false;
+};
+BOOST_DESCRIBE_STRUCT(KnownSpecialty, (), (id, name, price_cents, deleted))
+
+// What a request for an appointment is checked against.
+struct Offer {
+  KnownSpecialty specialty;
+  std::optional<std::vector<Uuid>> practised;  // by the doctor asked for; nothing when there is no such doctor
+};
+
+struct KnownDoctor {
+  Uuid id{};
+  std::string full_name;
+  std::vector<Uuid> specialty_ids;
+  bool deleted = false;
+};
+BOOST_DESCRIBE_STRUCT(KnownDoctor, (), (id, full_name, specialty_ids, deleted))
+
+struct KnownPatient {
+  Uuid id{};
+  std::optional<std::string> full_name;
+};
+BOOST_DESCRIBE_STRUCT(KnownPatient, (), (id, full_name))
+
+}  // namespace consulta::appointments

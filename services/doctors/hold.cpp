@@ -1,0 +1,125 @@
+#include "services/doctors/hold.hpp"
+
+#include "events/doctors.hpp"
+
+namespace consulta::doctors {
+namespace {
+
+using engine::nothing;
+using Branch = engine::Branch<Hold>;
+
+void take(Hold& hold, const Doctor& doctor, const Specialty& specialty, Instant starts_at) {
+  hold.doctor_id = doctor.id;
+  hold.starts_at = starts_at;
+  hold.ends_at = starts_at + std::chrono::minutes(specialty.duration_minutes);
+}
+
+engine::AnyEvent reserved(const Hold& hold, const Specialty& specialty, const Doctor& doctor) {
+  return {events::SlotReserved{hold.appointment_id,   hold.round,       *hold.patient_id, doctor.id,
+                               doctor.full_name,      specialty.id,     specialty.name,   doctor.room,
+                               *hold.starts_at,       *hold.ends_at,    specialty.price_cents,
+                               *hold.expires_at,      specialty.names},
+          hold.appointment_id};
+}
+
+engine::AnyEvent rejected(const Uuid& appointment_id, std::int32_t round, std::string reason,
+                          const Specialty* specialty = nullptr) {
+  events::SlotRejected event{appointment_id, round, std::move(reason)};
+  if (specialty != nullptr) event.specialty_names = specialty->names;
+  return {std::move(event), appointment_id};
+}
+
+engine::AnyEvent freed(const Hold& hold) {
+  return {events::SlotReleased{hold.appointment_id, *hold.doctor_id, *hold.starts_at, *hold.ends_at},
+          hold.appointment_id};
+}
+
+// Why nobody took it, after all candidates were asked.
+std::string reason_of(const Candidates& candidates) {
+  return candidates.doctors.empty() ? candidates.reason : "slot_taken";
+}
+
+HoldOutcome end(const MaybeHold& hold, const Uuid& appointment_id, Instant now) {
+  if (!hold) {
+    Hold tombstone;
+    tombstone.appointment_id = appointment_id;
+    tombstone.released_at = now;
+    return {{tombstone}};
+  }
+  if (hold->released_at) return nothing<Hold>();
+  auto next = *hold;
+  next.released_at = now;
+  return {{next, {freed(*hold)}}};
+}
+
+}  // namespace
+
+HoldOutcome decide(const MaybeHold& hold, const events::AppointmentRequested& wish, const Hold::Context& context) {
+  if (hold) return nothing<Hold>();
+  const auto* specialty = context.catalogue->specialty(wish.specialty_id);
+  const auto possible = candidates(*context.catalogue, *context.zone, specialty, wish.doctor_id, wish.starts_at,
+                                   context.now, UuidHash()(wish.appointment_id));
+  HoldOutcome outcome;
+  for (const auto* doctor : possible.doctors) {
+    Hold next;
+    next.appointment_id = wish.appointment_id;
+    next.patient_id = wish.patient_id;
+    next.specialty_id = wish.specialty_id;
+    next.expires_at = context.now + context.lasts;
+    take(next, *doctor, *specialty, wish.starts_at);
+    outcome.push_back({next, {reserved(next, *specialty, *doctor)}});
+  }
+  outcome.push_back({{}, {rejected(wish.appointment_id, 0, reason_of(possible), specialty)}});
+  return outcome;
+}
+
+HoldOutcome decide(const MaybeHold& hold, const events::RescheduleRequested& wish, const Hold::Context& context) {
+  if (!hold || hold->round >= wish.round) return nothing<Hold>();
+  if (hold->withdrawn) return {{{}, {rejected(wish.appointment_id, wish.round, "withdrawn")}}};
+  if (hold->released_at) return nothing<Hold>();
+  const auto* specialty = context.catalogue->specialty(*hold->specialty_id);
+  const auto possible = candidates(*context.catalogue, *context.zone, specialty, wish.doctor_id, wish.starts_at,
+                                   context.now, UuidHash()(wish.appointment_id));
+  HoldOutcome outcome;
+  for (const auto* doctor : possible.doctors) {
+    auto next = *hold;
+    next.round = wish.round;
+    take(next, *doctor, *specialty, wish.starts_at);
+    outcome.push_back({next, {reserved(next, *specialty, *doctor), freed(*hold)}});
+  }
+  outcome.push_back({{}, {rejected(wish.appointment_id, wish.round, reason_of(possible))}});
+  return outcome;
+}
+
+HoldOutcome decide(const MaybeHold& hold, const events::AppointmentConfirmed&, Instant) {
+  if (!hold || hold->released_at || hold->firm) return nothing<Hold>();
+  auto next = *hold;
+  next.firm = true;
+  return {{next}};
+}
+
+HoldOutcome decide(const MaybeHold& hold, const events::AppointmentCancelled& over, Instant now) {
+  return end(hold, over.appointment_id, now);
+}
+
+HoldOutcome decide(const MaybeHold& hold, const events::AppointmentExpired& over, Instant now) {
+  return end(hold, over.appointment_id, now);
+}
+
+HoldOutcome decide(const MaybeHold& hold, const Withdraw& message, Instant now) {
+  const auto& [gone, reason] = message.gone;
+  if (!hold || hold->released_at || *hold->starts_at <= now) return nothing<Hold>();
+  // It may have been moved to somebody else meanwhile.
+  const bool of_doctor = reason == GoneReason::doctor_deleted;
+  if ((of_doctor ? hold->doctor_id : hold->specialty_id) != gone) return nothing<Hold>();
+  auto next = *hold;
+  next.released_at = now;
+  next.withdrawn = true;
+  Branch branch{next, {{events::SlotWithdrawn{hold->appointment_id, hold->round, json::enum_text(reason)},
+                        hold->appointment_id}}};
+  // Of a specialty that is gone the doctor is free now for another; of a doctor who is gone nobody has anything.
+  if (!of_doctor) branch.events.push_back(freed(*hold));
+  return {branch};
+}
+
+}  // namespace consulta::doctors

@@ -1,0 +1,71 @@
+// A hold: what doctors keeps of one appointment, and what becomes of it. Its messages come in any order, twice, or after
+// it is over; the state alone decides. Pure; tests/model runs these functions through every interleaving.
+//
+//   nothing ── AppointmentRequested ──▶ held ── AppointmentConfirmed ──▶ firm
+//      │                                 │ ▲ RescheduleRequested          │
+//      └──── cancelled, expired ───▶ released ◀── cancelled, expired, Withdraw
+//
+// What is released stays so. A doctor's time is claimed by the hold that is not released: the database saves no other
+// one that overlaps it.
+#pragma once
+
+#include "engine/decision.hpp"
+#include "events/appointments.hpp"
+#include "services/doctors/catalogue.hpp"
+
+namespace consulta::doctors {
+
+struct Hold {
+  struct Context;
+
+  Uuid appointment_id{};
+  std::optional<Uuid> patient_id, specialty_id, doctor_id;  // none in a tombstone: over before its request came
+  std::optional<Instant> starts_at, ends_at;
+  std::int32_t round = 0;
+  bool firm = false;
+  std::optional<Instant> expires_at;
+  std::optional<Instant> released_at;
+  bool withdrawn = false;  // released because doctor or specialty is gone: a move under way is to be answered
+  std::int64_t version = 0;
+};
+BOOST_DESCRIBE_STRUCT(Hold, (),
+                      (appointment_id, patient_id, specialty_id, doctor_id, starts_at, ends_at, round, firm, expires_at,
+                       released_at, withdrawn, version))
+
+inline const Uuid& id_of(const Hold& hold) {
+  return hold.appointment_id;
+}
+
+struct Hold::Context {
+  Instant now{};
+  std::shared_ptr<const Catalogue> catalogue;  // of now
+  const date::time_zone* zone = nullptr;
+  std::chrono::seconds lasts{0};  // unpaid
+};
+
+// A doctor or a specialty that was deleted and may still hold slots.
+enum class GoneReason { doctor_deleted, specialty_deleted };
+BOOST_DESCRIBE_ENUM(GoneReason, doctor_deleted, specialty_deleted)
+struct Gone {
+  Uuid id{};
+  GoneReason reason = GoneReason::doctor_deleted;
+};
+BOOST_DESCRIBE_STRUCT(Gone, (), (id, reason))
+
+// The hold is of what is gone; what has begun stays.
+struct Withdraw {
+  Gone gone;
+};
+
+using HoldOutcome = engine::Outcome<Hold>;
+using MaybeHold = std::optional<Hold>;
+
+HoldOutcome decide(const MaybeHold& hold, const events::AppointmentRequested& wish, const Hold::Context& context);
+// The old slot is given up by having the new one, never before.
+HoldOutcome decide(const MaybeHold& hold, const events::RescheduleRequested& wish, const Hold::Context& context);
+HoldOutcome decide(const MaybeHold& hold, const events::AppointmentConfirmed&, Instant now);
+HoldOutcome decide(const MaybeHold& hold, const events::AppointmentCancelled& over, Instant now);
+HoldOutcome decide(const MaybeHold& hold, const events::AppointmentExpired& over, Instant now);
+HoldOutcome decide(const MaybeHold& hold, const Withdraw& message, Instant now);
+
+}  // namespace consulta::doctors

@@ -1,2 +1,0 @@
--- returns nothing
-SAVEPOINT before_move

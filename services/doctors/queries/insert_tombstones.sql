@@ -1,3 +1,0 @@
--- returns nothing
-INSERT INTO holds (appointment_id, released_at)
-SELECT unnest(CAST(:ids AS uuid[])), CAST(:now AS timestamptz)

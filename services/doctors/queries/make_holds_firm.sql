@@ -1,4 +1,0 @@
--- returns nothing
-UPDATE holds
-SET firm = TRUE
-WHERE appointment_id = ANY(CAST(:ids AS uuid[]))

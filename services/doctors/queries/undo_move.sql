@@ -1,2 +1,0 @@
--- returns nothing
-ROLLBACK TO SAVEPOINT before_move

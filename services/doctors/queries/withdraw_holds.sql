@@ -1,5 +1,0 @@
--- returns nothing
-UPDATE holds
-SET released_at = CAST(:now AS timestamptz),
-    withdrawn = TRUE
-WHERE appointment_id = ANY(CAST(:ids AS uuid[]))
