@@ -10,7 +10,8 @@
 // saves no state whose claim is taken. Hence the branches: the first that can be saved is what happens.
 //
 // An aggregate A has a `version` (0 until it is saved; the engine counts), a type `Context` (what its decisions know
-// beside its state: `now` and more; a message that needs only the time takes an Instant), and id_of(const A&).
+// beside its state: `now` and more; a message that needs only the time takes an Instant), and id_of(const A&). It may
+// have types `Order` and `Record`: rows that are written with its state.
 #pragma once
 
 #include <cstdint>
@@ -31,6 +32,41 @@ struct Refusal {
   std::string detail;  // a sentence that says what to do
 };
 
+// Of which there is none.
+struct None {};
+
+namespace detail {
+template <class A>
+struct OrderOf {
+  using type = None;
+};
+template <class A>
+requires requires {
+  typename A::Order;
+}
+struct OrderOf<A> {
+  using type = typename A::Order;
+};
+template <class A>
+struct RecordOf {
+  using type = None;
+};
+template <class A>
+requires requires {
+  typename A::Record;
+}
+struct RecordOf<A> {
+  using type = typename A::Record;
+};
+}  // namespace detail
+
+// What an adapter is to do in the world outside: a row it leases and does at least once, each time by the same id.
+template <class A>
+using Order = typename detail::OrderOf<A>::type;
+// What is only ever added: entries of books, of a history.
+template <class A>
+using Record = typename detail::RecordOf<A>::type;
+
 // One thing that can happen.
 template <class A>
 struct Branch {
@@ -38,6 +74,15 @@ struct Branch {
   std::vector<AnyEvent> events;
   std::vector<Note> notes;
   std::optional<Refusal> refusal;  // of a wish: then nothing happens
+  // Come with a `next`, be it the same: its version shows that it was so. What is there already is left out.
+  std::vector<Order<A>> orders;
+  std::vector<Record<A>> records;
+};
+
+template <class A>
+struct Ordered {
+  Order<A> order;
+  A state;  // that it was given by
 };
 
 // Never empty. The last branch claims nothing that the state does not have already.

@@ -14,6 +14,8 @@ namespace {
 
 struct Seat {
   struct Context;
+  using Order = std::string;   // of who brings it
+  using Record = std::string;  // of who has had it
   Uuid id{};
   int number = 0;  // claimed; 0: none
   std::string log;
@@ -48,6 +50,8 @@ Message<Seat> wants(int id, std::vector<int> numbers, bool begins = true) {
                   next.number = number;
                   next.log += std::to_string(number);
                   outcome.push_back({next, {told("has " + std::to_string(number), next.id)}});
+                  outcome.back().orders.push_back("bring " + std::to_string(number));
+                  outcome.back().records.push_back("had " + std::to_string(number));
                 }
                 outcome.push_back({std::nullopt, {told("has none", number_id(id))}});
                 return outcome;
@@ -107,6 +111,11 @@ struct Table {
   }
   void tell(const AnyEvent& event, const events::Head*) { told.push_back(event.as<events::SlotRejected>()->reason); }
   void note(const Note&) {}
+  std::vector<std::string> ordered, recorded;
+  void order(const Ordered<Seat>& o) {
+    ordered.push_back(o.order + " to " + o.state.log + " of version " + std::to_string(o.state.version));
+  }
+  void record(const std::string& what) { recorded.push_back(what); }
 };
 
 using Told = std::vector<std::string>;
@@ -117,6 +126,8 @@ TEST_CASE("plainly, what is taken goes on to the next branch, and the last one w
   Table table;
   run_plainly<Seat>(table, {wants(1, {7}), wants(2, {7, 8}), wants(3, {7, 8})}, {});
   CHECK(table.told == Told{"has 7", "has 8", "has none"});
+  CHECK(table.ordered == Told{"bring 7 to 7 of version 1", "bring 8 to 8 of version 1"});
+  CHECK(table.recorded == Told{"had 7", "had 8"});
   CHECK(table.rows.size() == 2);
   CHECK(table.rows.at(number_id(2)).log == "8");
   CHECK(table.rows.at(number_id(2)).version == 1);
@@ -167,6 +178,9 @@ TEST_CASE("quickly, what begins is not looked for, and each aggregate is saved o
   CHECK(table.rows.at(number_id(1)).log == "78");
   CHECK(table.rows.at(number_id(1)).version == 2);
   CHECK(table.told == Told{"has 7", "has 8", "has 9"});
+  CHECK(table.ordered ==
+        Told{"bring 7 to 7 of version 1", "bring 8 to 78 of version 2", "bring 9 to 9 of version 1"});
+  CHECK(table.recorded == Told{"had 7", "had 8", "had 9"});
 }
 
 TEST_CASE("quickly, a guess that was wrong fails where it is saved") {
@@ -182,6 +196,7 @@ TEST_CASE("quickly, a guess that nothing would prove is looked up") {
   run_quickly<Seat>(table, {looks(1, true), wants(2, {8})}, {}, nullptr);
   CHECK(table.loads == 1);
   CHECK(table.told == Told{"is there", "has 8"});
+  CHECK(table.ordered == Told{"bring 8 to 8 of version 1"});
   run_quickly<Seat>(table, {looks(5, true)}, {}, nullptr);
   CHECK(table.told.back() == "is not there");
 }

@@ -69,13 +69,25 @@ class AggregateLane : public Lane {
     then_ = std::move(then);
     return *this;
   }
+  // Orders go to an adapter of this process at once.
+  AggregateLane& hand_over(HandOver<A> hand_over) {
+    hand_over_ = std::move(hand_over);
+    return *this;
+  }
   void ready() { reactor_.add(*this); }
 
   // The same message to each of these. The caller commits.
   template <class M>
   void tell(const std::vector<Uuid>& ids, const M& message, broker::Work& work) {
+    std::vector<std::pair<Uuid, M>> messages;
+    for (const auto& id : ids) messages.emplace_back(id, message);
+    tell(std::move(messages), work);
+  }
+  // A message of its own to each; in this order where there are several to one.
+  template <class M>
+  void tell(std::vector<std::pair<Uuid, M>> told, broker::Work& work) {
     std::vector<Message<A>> messages;
-    for (const auto& id : ids) messages.push_back(to(id, std::make_shared<const M>(message)));
+    for (auto& [id, message] : told) messages.push_back(to(id, std::make_shared<const M>(std::move(message))));
     Turn turn{work};
     run(messages, turn);
     reactor_.deliver_notes(turn);
@@ -150,10 +162,12 @@ class AggregateLane : public Lane {
     if (turn.way == Way::quick) {
       QuickUnit<A> unit(turn, queries_);
       run_quickly(unit, messages, context(contexts_.likely), recent_.get());
+      unit.finish(hand_over_);
       saved = unit.saved();
     } else {
       PlainUnit<A> unit(turn, queries_);
       run_plainly(unit, messages, context(contexts_.exact));
+      unit.finish(hand_over_);
       saved = unit.saved();
     }
     if ((then_ || recent_) && !saved.empty()) turn.work.after_commit([this, saved] { committed(saved); });
@@ -198,6 +212,7 @@ class AggregateLane : public Lane {
   Contexts<A> contexts_;
   std::unique_ptr<Recent<A>> recent_;
   std::function<void(const A&)> then_;
+  HandOver<A> hand_over_;
   std::map<std::string, std::function<Message<A>(const broker::Delivery&)>, std::less<>> event_readers_;
   std::map<std::type_index, std::function<Message<A>(const Note&)>> note_readers_;
 };

@@ -7,6 +7,7 @@
 //   std::vector<Uuid> save(const std::vector<Saved<A>>&)      the ids of those that were granted; others stay as they were
 //   void tell(const AnyEvent&, const events::Head* cause)     once the transaction is committed
 //   void note(const Note&)
+//   void order(Ordered<A>), void record(const Record<A>&)     written after the state they come with
 #pragma once
 
 #include <algorithm>
@@ -43,7 +44,7 @@ struct Attempt {
   Outcome<A> outcome;
   std::size_t at = 0;
 
-  const Branch<A>& branch() const { return outcome[at]; }
+  Branch<A>& branch() { return outcome[at]; }
   void decide(std::optional<A> found, const typename A::Context& context) {
     state = std::move(found);
     outcome = message->decide(state, context);
@@ -55,12 +56,14 @@ struct Attempt {
 };
 
 template <class A>
-std::vector<Saved<A>> to_save(const std::vector<Attempt<A>>& attempts) {
+std::vector<Saved<A>> to_save(std::vector<Attempt<A>>& attempts) {
   std::vector<Saved<A>> states;
-  for (const auto& attempt : attempts) {
-    if (!attempt.branch().next) continue;
+  for (auto& attempt : attempts) {
+    auto& next = attempt.branch().next;
+    if (!next) continue;
     const auto read = attempt.state ? attempt.state->version : 0;
-    states.emplace_back(*attempt.branch().next, read).version = read + 1;
+    next->version = read + 1;
+    states.emplace_back(*next, read);
   }
   return states;
 }
@@ -107,10 +110,12 @@ void run_round(Unit& unit, const std::vector<const Message<A>*>& messages, const
         refused.push_back(std::move(attempt));
         continue;
       }
-      const auto& [next, events, notes, refusal] = attempt.branch();
+      const auto& [next, events, notes, refusal, orders, records] = attempt.branch();
       if (refusal) throw Problem(409, refusal->code, refusal->detail);
       for (const auto& event : events) unit.tell(event, attempt.message->cause.get());
       for (const auto& note : notes) unit.note(note);
+      for (const auto& order : orders) unit.order({order, next.value()});
+      for (const auto& record : records) unit.record(record);
     }
     look_again(unit, refused, context);
     attempts = std::move(refused);

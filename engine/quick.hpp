@@ -26,9 +26,12 @@ template <class A>
 using Table = std::unordered_map<Uuid, Held<A>, UuidHash>;
 
 // What the decisions leave beside states.
+template <class A>
 struct Left {
   std::vector<std::pair<AnyEvent, const events::Head*>> events;
   std::vector<Note> notes;
+  std::vector<Ordered<A>> orders;
+  std::vector<Record<A>> records;
 };
 
 template <class A, class Unit>
@@ -44,9 +47,8 @@ void read(Unit& unit, Table<A>& table, const std::vector<Uuid>& ids) {
 }
 
 template <class A>
-Left decide_all(Table<A>& table, const std::vector<Message<A>>& messages,
-                             const typename A::Context& context) {
-  Left left;
+Left<A> decide_all(Table<A>& table, const std::vector<Message<A>>& messages, const typename A::Context& context) {
+  Left<A> left;
   for (const auto& message : messages) {
     auto& held = table.at(message.id);
     auto outcome = message.decide(held.state, context);
@@ -59,6 +61,8 @@ Left decide_all(Table<A>& table, const std::vector<Message<A>>& messages,
     if (branch.refusal) throw Problem(409, branch.refusal->code, branch.refusal->detail);
     for (auto& event : branch.events) left.events.emplace_back(std::move(event), message.cause.get());
     for (auto& note : branch.notes) left.notes.push_back(std::move(note));
+    for (auto& order : branch.orders) left.orders.push_back({std::move(order), held.state.value()});
+    for (auto& record : branch.records) left.records.push_back(std::move(record));
   }
   return left;
 }
@@ -110,6 +114,8 @@ void run_quickly(Unit& unit, const std::vector<Message<A>>& messages,
   }
   for (const auto& [event, cause] : left.events) unit.tell(event, cause);
   for (const auto& note : left.notes) unit.note(note);
+  for (auto& order : left.orders) unit.order(std::move(order));
+  for (const auto& record : left.records) unit.record(record);
   if (!states.empty()) unit.save_at_end(states);
 }
 

@@ -11,16 +11,23 @@
 
 namespace consulta::engine {
 
-// The four statements of an aggregate. `find` and `lock` take ids, `lock` in the order of the ids, so that two batches
+// The statements of an aggregate. `find` and `lock` take ids, `lock` in the order of the ids, so that two batches
 // never wait for each other. `insert` takes states (a JSON array of Saved<A>) and leaves out those that conflict;
 // `update` those whose row is still at `version_read`, and fails where one conflicts. Both return the ids they saved.
+// `order` and `record` take the rows of those, where it has any, and leave out those that conflict.
 template <class A>
 struct Queries {
   const sql::Query<A>& find;
   const sql::Query<A>& lock;
   const sql::Query<Uuid>& insert;
   const sql::Query<Uuid>& update;
+  const sql::Query<void>* order = nullptr;
+  const sql::Query<void>* record = nullptr;
 };
+
+// Sees what is ordered before it is written, and may lease it to itself. What it returns runs once that is committed.
+template <class A>
+using HandOver = std::function<std::function<void()>(std::vector<Ordered<A>>&)>;
 
 template <class A>
 struct Split {
@@ -38,6 +45,21 @@ class SqlUnit {
 
   void tell(const AnyEvent& event, const events::Head* cause) { turn_.work.publish(event.outgoing(cause)); }
   void note(const Note& note) { turn_.notes.push_back(note); }
+  void order(Ordered<A> ordered) { orders_.push_back(std::move(ordered)); }
+  void record(const Record<A>& record) { records_.push_back(record); }
+
+  // Writes orders and records, after the states. `hand_over` may be empty.
+  void finish(const HandOver<A>& hand_over) {
+    if constexpr (!std::same_as<Order<A>, None>) {
+      if (hand_over && !orders_.empty()) work().after_commit(hand_over(orders_));
+      std::vector<Order<A>> rows;
+      for (auto& ordered : orders_) rows.push_back(std::move(ordered.order));
+      if (!rows.empty()) work().finish_with(sql::Statement::of_rows(*queries_.order, rows));
+    }
+    if constexpr (!std::same_as<Record<A>, None>) {
+      if (!records_.empty()) work().finish_with(sql::Statement::of_rows(*queries_.record, records_));
+    }
+  }
 
   // As they are once the transaction is committed.
   const std::vector<A>& saved() const { return saved_; }
@@ -48,6 +70,10 @@ class SqlUnit {
   Turn& turn_;
   const Queries<A>& queries_;
   std::vector<A> saved_;
+
+ private:
+  std::vector<Ordered<A>> orders_;
+  std::vector<Record<A>> records_;
 };
 
 template <class A>
