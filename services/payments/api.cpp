@@ -62,8 +62,8 @@ struct Webhook {
 BOOST_DESCRIBE_STRUCT(Webhook, (), (id, type, payment_id, request_id, charge_id, amount_cents))
 
 // Something is wrong with what the patient wants; which member of the request says it.
-Choice checked(const MethodChoice& wish) {
-  Choice choice{wish.method, without_spaces(wish.phone.value_or("")), new_id(), ""};
+ChooseMethod checked(const MethodChoice& wish) {
+  ChooseMethod choice{wish.method, without_spaces(wish.phone.value_or(""))};
   if (choice.method == Method::mbway && !valid_portuguese_mobile(choice.phone)) {
     throw invalid("phone", "must be a Portuguese mobile number, such as +351 912 345 678");
   }
@@ -84,17 +84,14 @@ InvoiceDetails checked(InvoiceDetails details) {
   return details;
 }
 
-void require_payable(const Payment& p, Instant now) {
-  if (payable(p, now)) return;
-  throw Problem(409, "not_pending",
-                p.status == Status::pending ? "The time to pay is over."
-                                            : "This payment is " + json::enum_text(p.status) + " already.");
+InvoiceTo invoice_to(const InvoiceDetails& details) {
+  return {details.name, details.tax_number, details.address};
 }
 
 class Api {
  public:
-  Api(host::Host& host, const Options& options, RunningNumbers& numbers)
-      : host_(host), options_(options), numbers_(numbers) {}
+  Api(host::Host& host, const Options& options, Payments& payments)
+      : host_(host), options_(options), payments_(payments) {}
 
   http::Response one(const http::Request& request) {
     auto session = host_.db().lease();
@@ -118,14 +115,14 @@ class Api {
   http::Response choose_method(const http::Request& request) {
     const auto choice = checked(request.json_body<MethodChoice>());
     auto session = host_.db().lease();
-    return http::tagged(http::ok(view(choose(*session, own(*session, request).id, choice))));
+    return http::tagged(http::ok(view(wish(*session, own(*session, request), choice))));
   }
 
   http::Response set_details(const http::Request& request) {
     const auto details = checked(request.json_body<InvoiceDetails>());
     auto session = host_.db().lease();
-    const auto saved = save(*session, own(*session, request).id, details, [&](const Payment& payment) {
-      http::check_preconditions(request, http::etag_of(json::write(view(payment))));
+    const auto saved = wish(*session, own(*session, request), invoice_to(details), [&](const MaybePayment& payment) {
+      http::check_preconditions(request, http::etag_of(json::write(view(payment.value()))));
     });
     return http::tagged(http::ok(view(saved)));
   }
@@ -147,13 +144,11 @@ class Api {
     const auto form = page::read_form(request);
     try {
       if (form.details) {
-        save(*session, payment.id,
-             checked(InvoiceDetails{form.details->name, form.details->tax_number, form.details->address}),
-             [](const Payment&) {});
+        wish(*session, payment,
+             invoice_to(checked(InvoiceDetails{form.details->name, form.details->tax_number, form.details->address})));
       } else if (form.method) {
         const bool mbway = *form.method == Method::mbway;
-        choose(*session, payment.id,
-               checked(MethodChoice{*form.method, mbway ? std::optional(form.phone) : std::nullopt}));
+        wish(*session, payment, checked(MethodChoice{*form.method, mbway ? std::optional(form.phone) : std::nullopt}));
       }
     } catch (const Problem& problem) {
       // Meanwhile it was paid, or is over, or asked for too often: the page says so.
@@ -172,18 +167,18 @@ class Api {
     const auto hook = json::read<Webhook>(request.body);
     auto session = host_.db().lease();
     broker::Work work(*session, host_.relay());
+    const auto appointment_id = [&] {
+      const auto payment = store::find(work.db(), hook.payment_id);
+      if (!payment) throw not_found("payment");
+      return payment->appointment_id;
+    };
     if (hook.type == "payment.paid" && hook.charge_id) {
       if (hook.amount_cents <= 0) throw invalid("amount_cents", "must be positive");
-      if (!charged(work, hook.payment_id, {*hook.charge_id, hook.amount_cents, hook.request_id}, options_)) {
-        throw not_found("payment");
-      }
+      payments_.tell({appointment_id()}, Charged{*hook.charge_id, hook.amount_cents, hook.request_id}, work);
     } else if (hook.type == "payment.declined") {
-      const auto payment = store::lock(work.db(), hook.payment_id);
-      if (!payment) throw not_found("payment");
+      const auto id = appointment_id();
       // A charge is known by its id; a decline has none, so the webhook's own id keeps it from counting twice.
-      if (store::first_time(work.db(), hook.id)) {
-        carry_out(work, {on_declined(*payment, hook.request_id)}, options_, nullptr, now, "declined");
-      }
+      if (store::first_time(work.db(), hook.id)) payments_.tell({id}, Declined{hook.request_id}, work);
     } else {
       throw invalid("type", "is not known");
     }
@@ -192,38 +187,16 @@ class Api {
   }
 
  private:
-  Payment choose(sql::Session& session, const Uuid& id, Choice choice) {
-    const auto now = Clock::now();
+  // `agreed` throws where the payment is not as its caller believes.
+  template <class M>
+  Payment wish(
+      sql::Session& session, const Payment& payment, const M& message,
+      const std::function<void(const MaybePayment&)>& agreed = [](const MaybePayment&) {}) {
     broker::Work work(session, host_.relay());
-    auto payment = store::lock(work.db(), id).value();
-    require_payable(payment, now);
-    // Numbers are few: none is spent on a request that is open already or will not be made.
-    if (choice.method == Method::multibanco && !asked(payment, choice, now) && payment.requests < allowed_requests) {
-      choice.reference = multibanco_reference(payment.entity, numbers_.take(now), payment.amount_cents);
-    }
-    auto decision = on_method_chosen(payment, choice, now);
-    if (!decision.changed && !asked(payment, choice, now)) {
-      throw Problem(409, "too_many_requests_to_pay",
-                    "This payment has been asked for too often. Use the way it shows.");
-    }
-    carry_out(work, {decision}, options_, nullptr, now, "method_changed");
+    auto next = payments_.wish(
+        payment.appointment_id, message, agreed, [](const Payment&) {}, work);
     work.commit();
-    return decision.next;
-  }
-
-  // `agreed` throws where the payment, locked, is not as its caller believes.
-  Payment save(sql::Session& session, const Uuid& id, const InvoiceDetails& details,
-               const std::function<void(const Payment&)>& agreed) {
-    broker::Work work(session, host_.relay());
-    auto payment = store::lock(work.db(), id).value();
-    agreed(payment);
-    require_payable(payment, Clock::now());
-    payment.buyer_name = details.name;
-    payment.buyer_tax_number = details.tax_number;
-    payment.buyer_address = details.address;
-    store::save_all(work.db(), {payment});
-    work.commit();
-    return payment;
+    return next;
   }
 
   http::Response document(const http::Request& request, DocumentKind kind, const char* what) {
@@ -251,7 +224,7 @@ class Api {
       if (p.method == Method::mbway && p.request_id && until > Clock::now()) {
         v.mbway = MbwayView{p.phone.value_or(""), until};
       }
-      v.link = options_.public_url + "/pay/" + p.token;
+      v.link = link_to(p, options_.public_url);
     }
     if (p.buyer_name) v.invoice_details = InvoiceDetails{*p.buyer_name, p.buyer_tax_number, p.buyer_address};
     v.paid_at = p.paid_at;
@@ -279,13 +252,13 @@ class Api {
 
   host::Host& host_;
   Options options_;
-  RunningNumbers& numbers_;
+  Payments& payments_;
 };
 
 }  // namespace
 
-void add_routes(host::Host& host, const Options& options, RunningNumbers& numbers) {
-  auto api = std::make_shared<Api>(host, options, numbers);
+void add_routes(host::Host& host, const Options& options, Payments& payments) {
+  auto api = std::make_shared<Api>(host, options, payments);
   auto& router = host.router();
   router.get("/api/v1/payments", [api](const http::Request& r) { return api->list(r); });
   router.get("/api/v1/payments/{id}", [api](const http::Request& r) { return api->one(r); });

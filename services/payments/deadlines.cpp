@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <span>
+#include <unordered_map>
 #include <unordered_set>
 
-#include "events/payments.hpp"
 #include "platform/log.hpp"
 #include "platform/metrics.hpp"
 #include "services/payments/provider.hpp"
@@ -10,22 +10,6 @@
 
 namespace consulta::payments {
 namespace {
-
-events::PaymentRequested requested(const Payment& p, const Options& options) {
-  events::PaymentRequested e;
-  e.payment_id = p.id;
-  e.appointment_id = p.appointment_id;
-  e.patient_id = *p.patient_id;
-  e.specialty_name = p.specialty_name;
-  e.specialty_names = p.specialty_names;
-  e.doctor_name = p.doctor_name;
-  e.starts_at = p.starts_at;
-  e.amount_cents = p.amount_cents;
-  if (p.method == Method::multibanco && p.request_id) e.multibanco = events::MultibancoReference{p.entity, p.reference};
-  e.link = options.public_url + "/pay/" + p.token;
-  e.expires_at = p.expires_at;
-  return e;
-}
 
 bool database_away(const std::exception& e) {
   const auto* error = dynamic_cast<const sql::Error*>(&e);
@@ -90,12 +74,14 @@ std::vector<Opening> leased_openings(sql::Session& db) {
   auto calls = store::lease_calls(db, CallKind::open, 100, Clock::now());
   std::vector<Uuid> payment_ids;
   for (const auto& call : calls) payment_ids.push_back(call.payment_id);
-  std::vector<Payment> payments;
-  if (!calls.empty()) payments = store::find_all(db, payment_ids);
+  std::unordered_map<Uuid, Payment, UuidHash> payments;
+  if (!calls.empty()) {
+    for (auto& p : store::find_all(db, payment_ids)) payments.emplace(p.id, std::move(p));
+  }
   std::vector<Opening> openings;
   for (auto& call : calls) {
-    const auto p = std::find_if(payments.begin(), payments.end(), [&](auto& x) { return x.id == call.payment_id; });
-    openings.push_back({std::move(call), *p});
+    const auto& p = payments.at(call.payment_id);
+    openings.push_back({std::move(call), p});
   }
   return openings;
 }
@@ -103,8 +89,8 @@ std::vector<Opening> leased_openings(sql::Session& db) {
 // Nothing where it was replaced or is over by now: then it is not opened at all. What is handed over might be over
 // since a moment: that is opened, and closed after it.
 std::optional<PaymentRequest> request_of(const Opening& opening) {
-  const auto& p = opening.payment;
-  if (p.request_id != opening.call.request_id) return std::nullopt;
+  const auto& p = opening.state;
+  if (p.request_id != opening.order.request_id) return std::nullopt;
   PaymentRequest request;
   request.id = *p.request_id;
   request.payment_id = p.id;
@@ -117,15 +103,6 @@ std::optional<PaymentRequest> request_of(const Opening& opening) {
   request.amount_cents = p.amount_cents;
   request.expires_at = p.request_expires_at.value_or(p.expires_at);
   return request;
-}
-
-// The provider will not open it: the payment as it is then, still to be paid by another way.
-Payment end_refused(broker::Work& work, const Opening& opening, const std::string& why, const Options& options) {
-  spdlog::warn("the payment provider does not open {}: {}", to_text(opening.call.request_id.value()), why);
-  const auto payment = store::lock(work.db(), opening.payment.id).value();
-  auto decision = on_refused(payment, *opening.call.request_id);
-  carry_out(work, {decision}, options, nullptr, Clock::now(), "refused");
-  return std::move(decision.next);
 }
 
 // What the provider answers to each, told in one call; what nobody wants any more is as good as open.
@@ -145,17 +122,29 @@ std::vector<ProviderReply> open_wanted(Provider& provider, std::span<const Openi
 }
 
 // The patient hears of the first request once it can be paid, or of the link alone where the provider refuses it; and
-// only while it is still wanted.
+// only while it is still wanted. Of one that is open nothing becomes of the payment, so it is not asked.
+void end_opening(const Opening& opening, const ProviderReply& reply, broker::Work& work, Payments& payments,
+                 const Options& options) {
+  const auto& [call, payment] = opening;
+  const bool first = call.reason == first_request;
+  if (!reply.taken()) {
+    spdlog::warn("the payment provider does not open {}: {}", to_text(call.request_id.value()), reply.why);
+    payments.tell({payment.appointment_id}, OpeningRefused{*call.request_id, first}, work);
+  } else if (first && payment.status == Status::pending) {
+    host::publish(work, requested(payment, options.public_url), payment.id);
+  }
+}
+
 bool open_together(Provider& provider, std::span<const Opening> openings, sql::Session& db, host::Host& host,
-                   const Options& options) {
+                   Payments& payments, const Options& options) {
   const auto replies = open_wanted(provider, openings);
   Again again;
   std::vector<Uuid> ended;
   for (std::size_t i = 0; i < openings.size(); ++i) {
     if (is_end(replies[i])) {
-      ended.push_back(openings[i].call.id);
+      ended.push_back(openings[i].order.id);
     } else {
-      again.keep(openings[i].call, replies[i]);
+      again.keep(openings[i].order, replies[i]);
     }
   }
   const bool good = again.save(db);
@@ -164,12 +153,7 @@ bool open_together(Provider& provider, std::span<const Opening> openings, sql::S
   const auto done = store::forget_calls(work.db(), ended);
   const std::unordered_set<Uuid, UuidHash> ended_here(done.begin(), done.end());
   for (std::size_t i = 0; i < openings.size(); ++i) {
-    const auto& opening = openings[i];
-    if (!ended_here.contains(opening.call.id)) continue;
-    const auto payment = replies[i].taken() ? opening.payment : end_refused(work, opening, replies[i].why, options);
-    if (opening.call.reason == first_request && payment.status == Status::pending) {
-      host::publish(work, requested(payment, options), payment.id);
-    }
+    if (ended_here.contains(openings[i].order.id)) end_opening(openings[i], replies[i], work, payments, options);
   }
   work.commit();
   return good;
@@ -177,7 +161,8 @@ bool open_together(Provider& provider, std::span<const Opening> openings, sql::S
 
 // Each of these makes some of the calls that are due and returns whether it is good to go on at once: there may be
 // more, and none failed.
-bool open_some(Provider& provider, Openings& handed, sql::Session& db, host::Host& host, const Options& options) {
+bool open_some(Provider& provider, Openings& handed, sql::Session& db, host::Host& host, Payments& payments,
+               const Options& options) {
   constexpr std::size_t most = 256;
   auto openings = handed.take(most, Clock::now());
   auto leased = leased_openings(db);
@@ -185,15 +170,16 @@ bool open_some(Provider& provider, Openings& handed, sql::Session& db, host::Hos
   openings.insert(openings.end(), leased.begin(), leased.end());
   // What has failed before might make the provider fail at whatever it comes with.
   const auto alone =
-      std::stable_partition(openings.begin(), openings.end(), [](auto& o) { return o.call.attempts == 1; });
-  bool good = alone == openings.begin() || open_together(provider, {openings.begin(), alone}, db, host, options);
+      std::stable_partition(openings.begin(), openings.end(), [](auto& o) { return o.order.attempts == 1; });
+  bool good =
+      alone == openings.begin() || open_together(provider, {openings.begin(), alone}, db, host, payments, options);
   const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(1);
   std::vector<Uuid> left;
   for (auto it = alone; it != openings.end(); ++it) {
     if (std::chrono::steady_clock::now() < until) {
-      good = open_together(provider, {it, it + 1}, db, host, options) && good;
+      good = open_together(provider, {it, it + 1}, db, host, payments, options) && good;
     } else {
-      left.push_back(it->call.id);
+      left.push_back(it->order.id);
     }
   }
   if (!left.empty()) store::put_back_calls(db, left, Clock::now());
@@ -211,7 +197,7 @@ bool close_some(Provider& provider, sql::Session& db) {
   return more;
 }
 
-bool refund_some(Provider& provider, sql::Session& db, host::Host& host, const Options& options) {
+bool refund_some(Provider& provider, sql::Session& db, host::Host& host, Payments& payments) {
   static auto& refused = metrics::counter("consulta_refunds_refused_total",
                                           "Refunds the payment provider refused for good: money still owed");
   return one_by_one(
@@ -227,39 +213,52 @@ bool refund_some(Provider& provider, sql::Session& db, host::Host& host, const O
           return store::refuse_refund(db, call.id, reply.why, Clock::now());
         }
         broker::Work work(db, host.relay());
-        refunded(work, call, options);
+        if (const auto appointment = store::finish_refund(work.db(), call.id, Clock::now())) {
+          payments.tell({*appointment}, Refunded{call.charge_id.value(), call.amount_cents, call.reason}, work);
+        }
         work.commit();
       });
 }
 
 // Closings first: who has chosen another way to pay shall not find both open. But few at a time, so that nobody who
 // wants to pay waits for many of them.
-void call_provider(Provider& provider, Openings& handed, sql::Session& db, host::Host& host, const Options& options) {
+void call_provider(Provider& provider, Openings& handed, sql::Session& db, host::Host& host, Payments& payments,
+                   const Options& options) {
   bool more = false;
   do {
     more = close_some(provider, db);
-    more = open_some(provider, handed, db, host, options) || more;
-    more = refund_some(provider, db, host, options) || more;
+    more = open_some(provider, handed, db, host, payments, options) || more;
+    more = refund_some(provider, db, host, payments) || more;
   } while (more && !host.stopping());
 }
 
-// Books a charge of the provider's list. Those that are known change nothing.
-void book(broker::Work& work, const ProviderCharge& charge, const Options& options) {
-  if (!charged(work, charge.payment_id, {charge.charge_id, charge.amount_cents, charge.request_id}, options)) {
-    spdlog::error("the provider has charge {} of a payment {} that nobody asked for", charge.charge_id,
-                  to_text(charge.payment_id));
+// Books charges of the provider's list. Those that are known change nothing.
+void book(broker::Work& work, std::span<const ProviderCharge> charges, Payments& payments) {
+  std::vector<Uuid> ids;
+  for (const auto& charge : charges) ids.push_back(charge.payment_id);
+  std::unordered_map<Uuid, Uuid, UuidHash> appointments;
+  for (const auto& p : store::find_all(work.db(), ids)) appointments.emplace(p.id, p.appointment_id);
+  std::vector<std::pair<Uuid, Charged>> told;
+  for (const auto& charge : charges) {
+    if (const auto found = appointments.find(charge.payment_id); found != appointments.end()) {
+      told.push_back({found->second, {charge.charge_id, charge.amount_cents, charge.request_id}});
+    } else {
+      spdlog::error("the provider has charge {} of a payment {} that nobody asked for", charge.charge_id,
+                    to_text(charge.payment_id));
+    }
   }
+  payments.tell(std::move(told), work);
 }
 
 // Each by itself, as they could not be booked together: whatever is wrong with one of them stops no other. How many of
 // the first ones are booked without a gap.
-std::size_t book_apart(const std::vector<ProviderCharge>& charges, sql::Session& db, host::Host& host,
-                       const Options& options) {
+std::size_t book_apart(std::span<const ProviderCharge> charges, sql::Session& db, host::Host& host,
+                       Payments& payments) {
   auto booked = charges.size();
   for (std::size_t i = 0; i < charges.size(); ++i) {
     try {
       broker::Work work(db, host.relay());
-      book(work, charges[i], options);
+      book(work, charges.subspan(i, 1), payments);
       work.commit();
     } catch (const std::exception& e) {
       if (database_away(e)) throw;
@@ -273,7 +272,7 @@ std::size_t book_apart(const std::vector<ProviderCharge>& charges, sql::Session&
 // What the provider took and never told us of, from its own books. Every charge is looked at once more here; one that
 // cannot be booked is looked at again the next time, with all that comes after it. False where another replica is at
 // it.
-bool reconcile(Provider& provider, sql::Session& db, host::Host& host, const Options& options) {
+bool reconcile(Provider& provider, sql::Session& db, host::Host& host, Payments& payments) {
   auto from = store::position(db);
   bool gap = false;
   for (;;) {
@@ -282,12 +281,12 @@ bool reconcile(Provider& provider, sql::Session& db, host::Host& host, const Opt
     try {
       broker::Work work(db, host.relay());
       if (!store::lock_position(work.db())) return false;
-      for (const auto& charge : charges) book(work, charge, options);
+      book(work, charges, payments);
       if (!gap) store::save_position(work.db(), charges.back().position);
       work.commit();
     } catch (const std::exception& e) {
       if (database_away(e)) throw;
-      const auto booked = book_apart(charges, db, host, options);
+      const auto booked = book_apart(charges, db, host, payments);
       if (!gap && booked > 0) store::save_position(db, charges[booked - 1].position);
       gap = gap || booked < charges.size();
     }
@@ -298,43 +297,43 @@ bool reconcile(Provider& provider, sql::Session& db, host::Host& host, const Opt
 // Until when holds may end at `now`: the provider's own books must say first that nothing was paid for them in time,
 // for its word may have been lost, or have come while nobody could write. It is not waited for without end: what it
 // turns out to have taken goes back.
-Instant sure_until(Provider& provider, sql::Session& db, host::Host& host, const Options& options, Instant now) {
+Instant sure_until(Provider& provider, sql::Session& db, host::Host& host, Payments& payments, Instant now) {
   constexpr auto longest_doubt = std::chrono::seconds(60);
   try {
-    if (reconcile(provider, db, host, options)) return now;
+    if (reconcile(provider, db, host, payments)) return now;
   } catch (const HttpError& e) {
     spdlog::debug("holds may have been paid for: {}", e.what());  // reconciling says so too
   }
   return now - longest_doubt;
 }
 
-void expire_due(Provider& provider, sql::Session& db, host::Host& host, const Options& options) {
+void expire_due(Provider& provider, sql::Session& db, host::Host& host, Payments& payments) {
+  constexpr std::size_t page = 500;
   const auto now = Clock::now();
   if (!store::any_due(db, now)) return;
-  const auto until = sure_until(provider, db, host, options, now);
-  for (;;) {
+  const auto until = sure_until(provider, db, host, payments, now);
+  for (bool more = true; more;) {
     broker::Work work(db, host.relay());
-    std::vector<Decision> decisions;
-    for (auto& payment : store::lock_due(work.db(), until)) decisions.push_back(on_deadline(std::move(payment), now));
-    if (decisions.empty()) return;
-    carry_out(work, decisions, options, nullptr, now, "hold_expired");
+    const auto due = store::lock_due(work.db(), until, page);
+    payments.tell(due, TimeOver{}, work);
     work.commit();
+    more = due.size() == page;
   }
 }
 
 }  // namespace
 
-void add_deadlines(host::Host& host, const Options& options, Openings& openings) {
+void add_deadlines(host::Host& host, const Options& options, Payments& payments, Openings& openings) {
   host.every(std::chrono::milliseconds(250), "expiring payments",
-             [&host, options, provider = std::make_shared<Provider>(options.provider_url)](sql::Session& db) {
-               expire_due(*provider, db, host, options);
+             [&host, &payments, provider = std::make_shared<Provider>(options.provider_url)](sql::Session& db) {
+               expire_due(*provider, db, host, payments);
              });
   host.every(std::chrono::milliseconds(100), "calling the payment provider",
-             [&host, &openings, options, provider = std::make_shared<Provider>(options.provider_url)](
-                 sql::Session& db) { call_provider(*provider, openings, db, host, options); });
+             [&host, &payments, &openings, options, provider = std::make_shared<Provider>(options.provider_url)](
+                 sql::Session& db) { call_provider(*provider, openings, db, host, payments, options); });
   host.every(options.reconcile_every, "reconciling with the payment provider",
-             [&host, options, provider = std::make_shared<Provider>(options.provider_url)](sql::Session& db) {
-               reconcile(*provider, db, host, options);
+             [&host, &payments, provider = std::make_shared<Provider>(options.provider_url)](sql::Session& db) {
+               reconcile(*provider, db, host, payments);
              });
   host.every(std::chrono::minutes(10), "forgetting old webhooks", store::forget_old_webhooks);
 }

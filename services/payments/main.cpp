@@ -41,11 +41,11 @@ int main(int argc, char** argv) try {
       settings.text("CONSULTA_PUBLIC_URL", "http://localhost:8080", "the gateway as patients reach it");
   options.phone = clinic_phone(settings);
   host.start();
-  payments::RunningNumbers numbers(options, host.db());
+  payments::RunningNumbers numbers(options.first_sub_entity, options.last_sub_entity, host.db());
   payments::Openings openings(2'000, payments::store::lease_time);
-  payments::add_routes(host, options, numbers);
-  payments::add_reactions(host, options, numbers, openings);
-  payments::add_deadlines(host, options, openings);
+  payments::Aggregates aggregates(host, options, numbers, openings);
+  payments::add_routes(host, options, aggregates.payments);
+  payments::add_deadlines(host, options, aggregates.payments, openings);
   return host.run();
 } catch (const std::exception& e) {
   spdlog::critical("cannot go on: {}", e.what());

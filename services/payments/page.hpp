@@ -9,7 +9,7 @@
 #include "platform/html_page.hpp"
 #include "platform/http.hpp"
 #include "platform/wall_clock.hpp"
-#include "services/payments/domain.hpp"
+#include "services/payments/payment.hpp"
 
 namespace consulta::payments::page {
 

@@ -6,44 +6,36 @@
 
 namespace consulta::payments::store {
 
+const engine::Queries<Payment> payments{queries::find_payments_of_appointments,
+                                        queries::lock_payments_of_appointments,
+                                        queries::insert_payments,
+                                        queries::update_payments,
+                                        &queries::insert_calls,
+                                        &queries::insert_postings};
+
 std::optional<Payment> find(sql::Session& db, const Uuid& id) {
   return db.maybe(queries::find_payments, std::vector{id});
-}
-std::optional<Payment> lock(sql::Session& db, const Uuid& id) {
-  return db.maybe(queries::lock_payment, id);
 }
 std::optional<Payment> find_by_token(sql::Session& db, const std::string& token) {
   return db.maybe(queries::find_payment_by_token, token);
 }
 std::optional<Payment> find_by_appointment(sql::Session& db, const Uuid& id) {
-  return db.maybe(queries::find_payment_of_appointment, id);
+  return db.maybe(queries::find_payments_of_appointments, std::vector{id});
 }
 std::vector<Payment> find_all(sql::Session& db, const std::vector<Uuid>& ids) {
   return db.all(queries::find_payments, ids);
 }
-std::vector<Payment> lock_by_appointments(sql::Session& db, const std::vector<Uuid>& ids) {
-  return db.all(queries::lock_payments_of_appointments, ids);
-}
 bool any_due(sql::Session& db, Instant now) {
   return db.maybe(queries::any_due, now).has_value();
 }
-std::vector<Payment> lock_due(sql::Session& db, Instant now) {
-  return db.all(queries::lock_due, now);
-}
-sql::Statement insert_all(const std::vector<Payment>& fresh) {
-  return sql::Statement(queries::insert_payments, json::write(fresh));
-}
-void save_all(sql::Session& db, const std::vector<Payment>& changed) {
-  db.exec(queries::save_payments, json::write(changed));
+std::vector<Uuid> lock_due(sql::Session& db, Instant now, std::size_t limit) {
+  return db.all(queries::lock_due, now, limit);
 }
 
 std::vector<std::int64_t> running_numbers(sql::Session& db, std::int64_t first, std::int64_t last, Instant now) {
   return db.all(queries::take_running_numbers, first, last - first + 1, now + std::chrono::hours(48), now);
 }
 
-sql::Statement insert_calls(const std::vector<ProviderCall>& calls, Instant due_at) {
-  return sql::Statement(queries::insert_calls, due_at, json::write(calls));
-}
 std::vector<ProviderCall> lease_calls(sql::Session& db, CallKind kind, std::int64_t most, Instant now) {
   auto calls =
       db.all(queries::lease_calls, kind, now, most, kind, now, std::max<std::int64_t>(most / 4, 1), now + lease_time);
@@ -53,8 +45,8 @@ std::vector<ProviderCall> lease_calls(sql::Session& db, CallKind kind, std::int6
 std::vector<Uuid> forget_calls(sql::Session& db, const std::vector<Uuid>& ids) {
   return db.all(queries::forget_calls, ids);
 }
-void finish_refund(sql::Session& db, const Uuid& id, Instant now) {
-  db.exec(queries::finish_refund, now, id);
+std::optional<Uuid> finish_refund(sql::Session& db, const Uuid& id, Instant now) {
+  return db.maybe(queries::finish_refund, now, id);
 }
 void refuse_refund(sql::Session& db, const Uuid& id, const std::string& why, Instant now) {
   db.exec(queries::refuse_refund, now, why.substr(0, 500), id);
@@ -64,28 +56,6 @@ void put_back_calls(sql::Session& db, const std::vector<Uuid>& ids, Instant due_
 }
 void postpone_calls(sql::Session& db, const std::vector<Uuid>& ids, Instant now) {
   db.exec(queries::postpone_calls, now, ids);
-}
-
-namespace {
-
-struct LedgerRow {
-  Uuid id{}, payment_id{};
-  std::string charge_id;
-  Movement what = Movement::paid;
-  Account debit = Account::bank, credit = Account::revenue;
-  std::int64_t amount_cents = 0;
-};
-BOOST_DESCRIBE_STRUCT(LedgerRow, (), (id, payment_id, charge_id, what, debit, credit, amount_cents))
-
-}  // namespace
-
-std::vector<Posting> post(sql::Session& db, const std::vector<Entry>& entries, Instant now) {
-  if (entries.empty()) return {};
-  std::vector<LedgerRow> rows;
-  for (const auto& [payment_id, p] : entries) {
-    rows.push_back({new_id(), payment_id, p.charge_id, p.what, p.debit(), p.credit(), p.amount_cents});
-  }
-  return db.all(queries::insert_postings, now, json::write(rows));
 }
 
 std::int64_t next_number(sql::Session& db, DocumentKind kind, const std::string& series) {

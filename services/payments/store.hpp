@@ -1,24 +1,11 @@
 // What payments asks its PostgreSQL.
 #pragma once
 
+#include "engine/sql_units.hpp"
 #include "platform/sql.hpp"
-#include "services/payments/domain.hpp"
+#include "services/payments/payment.hpp"
 
 namespace consulta::payments {
-
-// What the provider must still be told.
-enum class CallKind { open, close, refund };
-BOOST_DESCRIBE_ENUM(CallKind, open, close, refund)
-struct ProviderCall {
-  Uuid id{}, payment_id{};
-  CallKind kind = CallKind::open;
-  std::optional<Uuid> request_id;        // to open or close
-  std::optional<std::string> charge_id;  // to give back of
-  std::int64_t amount_cents = 0;
-  std::string reason;
-  std::int32_t attempts = 0;
-};
-BOOST_DESCRIBE_STRUCT(ProviderCall, (), (id, payment_id, kind, request_id, charge_id, amount_cents, reason, attempts))
 
 enum class DocumentKind { FT, NC };  // invoice and credit note, as the tax authority names them
 BOOST_DESCRIBE_ENUM(DocumentKind, FT, NC)
@@ -35,46 +22,36 @@ BOOST_DESCRIBE_STRUCT(Document, (), (kind, series, number, payment_id, issued_at
 
 namespace store {
 
+// How payments are read and saved.
+extern const engine::Queries<Payment> payments;
+
 std::optional<Payment> find(sql::Session& db, const Uuid& id);
 std::optional<Payment> find_by_token(sql::Session& db, const std::string& token);
 std::optional<Payment> find_by_appointment(sql::Session& db, const Uuid& appointment_id);
-std::optional<Payment> lock(sql::Session& db, const Uuid& id);
 std::vector<Payment> find_all(sql::Session& db, const std::vector<Uuid>& ids);
-std::vector<Payment> lock_by_appointments(sql::Session& db, const std::vector<Uuid>& appointment_ids);
 // Whether the time of a pending one is over.
 bool any_due(sql::Session& db, Instant now);
-// Those, but for what somebody else is at.
-std::vector<Payment> lock_due(sql::Session& db, Instant now);
-// Throws sql::Error(unique) when an appointment has one already.
-sql::Statement insert_all(const std::vector<Payment>& fresh);
-void save_all(sql::Session& db, const std::vector<Payment>& changed);
+// The appointments of some of those, but for what somebody else is at.
+std::vector<Uuid> lock_due(sql::Session& db, Instant now, std::size_t limit);
 
 // Sub-entity and running number of Multibanco references, `first` to `last` and round again, leaving out those given
 // within the last two days. Few or none where nearly all are in use.
 std::vector<std::int64_t> running_numbers(sql::Session& db, std::int64_t first, std::int64_t last, Instant now);
 
-// A refund of a charge that was ordered before is left out.
-sql::Statement insert_calls(const std::vector<ProviderCall>& calls, Instant due_at);
 inline constexpr std::chrono::seconds lease_time{30};
 // Some that are due, each leased and counted as attempted once more: up to `most` that were never tried, first, and a
 // quarter as many of the others. A request is not closed before it has been opened.
 std::vector<ProviderCall> lease_calls(sql::Session& db, CallKind kind, std::int64_t most, Instant now);
 // Openings and closings that are done. Returns those that nobody had told so before.
 std::vector<Uuid> forget_calls(sql::Session& db, const std::vector<Uuid>& ids);
-void finish_refund(sql::Session& db, const Uuid& id, Instant now);
+// The appointment whose payment is to hear of it; none where it has.
+std::optional<Uuid> finish_refund(sql::Session& db, const Uuid& id, Instant now);
 // It will never be given back so; the books go on saying that it is owed.
 void refuse_refund(sql::Session& db, const Uuid& id, const std::string& why, Instant now);
 // They were not even tried.
 void put_back_calls(sql::Session& db, const std::vector<Uuid>& ids, Instant due_at);
 // Until 1 s after the first attempt, twice that after each further one, at most a minute.
 void postpone_calls(sql::Session& db, const std::vector<Uuid>& ids, Instant now);
-
-// Written into the books, but for what is there already. Returns what was new.
-struct Entry {
-  Uuid payment_id{};
-  Posting posting;
-};
-std::vector<Posting> post(sql::Session& db, const std::vector<Entry>& entries, Instant now);
 
 // The next number of the series, without gaps.
 std::int64_t next_number(sql::Session& db, DocumentKind kind, const std::string& series);

@@ -9,11 +9,12 @@
 #include <stdexcept>
 #include <string_view>
 #include <unordered_set>
+#include <utility>
 
 #include "services/appointments/appointment.hpp"
 #include "services/appointments/waitlist.hpp"
 #include "services/doctors/hold.hpp"
-#include "services/payments/domain.hpp"
+#include "services/payments/payment.hpp"
 
 namespace consulta::model {
 namespace {
@@ -121,6 +122,7 @@ Asked& asked_by(Person& p, const std::string& charge) {
 
 py::Payment payment_of(const Person& p) {
   py::Payment payment;
+  payment.patient_id = Uuid{};
   payment.status = static_cast<py::Status>(p.pay_status);
   payment.amount_cents = price;
   payment.refunded_cents = p.pay_refunded;
@@ -369,8 +371,16 @@ class Search {
 
   // Decides once for each state, message and catalogue there is.
   const dr::HoldOutcome& outcome(const Person& p, const Message& m, std::uint8_t gone) {
-    const std::array<std::uint8_t, 10> key{p.hold,          p.hold_released,  p.hold_firm, p.hold_round, p.hold_slot,
-                                           p.hold_withdrawn, static_cast<std::uint8_t>(m.kind), m.round, m.slot, gone};
+    const std::array<std::uint8_t, 10> key{p.hold,
+                                           p.hold_released,
+                                           p.hold_firm,
+                                           p.hold_round,
+                                           p.hold_slot,
+                                           p.hold_withdrawn,
+                                           static_cast<std::uint8_t>(m.kind),
+                                           m.round,
+                                           m.slot,
+                                           gone};
     const auto [found, first] = hold_outcomes_.try_emplace(key);
     if (first) found->second = decide(hold_of(p), m, gone);
     return found->second;
@@ -399,7 +409,8 @@ class Search {
     for (const auto& branch : outcome(p, m, known)) {
       const auto& next = branch.next;
       if (config_.bug == Bug::no_tombstone && p.hold == 0 && next && next->released_at) return;
-      if (config_.bug == Bug::release_before_rehold && m.kind == Kind::reschedule_requested && next) p.hold_released = 1;
+      if (config_.bug == Bug::release_before_rehold && m.kind == Kind::reschedule_requested && next)
+        p.hold_released = 1;
       if (next && !next->released_at && !free(s, next->doctor_id->data[15], m.who)) continue;
       if (next) keep(p, *next);
       return tell_of_hold(s, m.who, branch);
@@ -502,7 +513,8 @@ class Search {
     if (w.status == ap::WaitStatus::waiting || w.status == ap::WaitStatus::offered) line.push_back(w);
     const auto decision = ap::on_slot_freed(line, {{}, {specialty_id}, at(slot)});
     if (decision.offer) wait(s, 1, ap::decide(w, ap::OfferSlot{{}, at(1)}, waiting_context()));
-    if (decision.remember && config_.bug != Bug::freed_again_forgotten) wait(s, 1, ap::decide(w, ap::FreedAgain{}, at(0)));
+    if (decision.remember && config_.bug != Bug::freed_again_forgotten)
+      wait(s, 1, ap::decide(w, ap::FreedAgain{}, at(0)));
   }
 
   // --- appointments
@@ -515,10 +527,17 @@ class Search {
   template <class Decide>
   void change(State& s, std::uint8_t who, const ap::Appointment& a, const Message& m, Decide&& decide) {
     auto& p = s.people[who];
-    const std::array<std::uint8_t, 12> key{static_cast<std::uint8_t>(a.status), a.paid, p.round, p.wish, p.slot,
+    const std::array<std::uint8_t, 12> key{static_cast<std::uint8_t>(a.status),
+                                           a.paid,
+                                           p.round,
+                                           p.wish,
+                                           p.slot,
                                            a.waiting_id ? std::uint8_t{1} : std::uint8_t{0},
-                                           static_cast<std::uint8_t>(m.kind), static_cast<std::uint8_t>(m.queue),
-                                           m.round, m.slot, s.gone};
+                                           static_cast<std::uint8_t>(m.kind),
+                                           static_cast<std::uint8_t>(m.queue),
+                                           m.round,
+                                           m.slot,
+                                           s.gone};
     const auto [found, first] = appointment_outcomes_.try_emplace(key);
     if (first) found->second = decide();
     const auto& branch = found->second.front();
@@ -531,8 +550,9 @@ class Search {
     }
     for (const auto& event : branch.events) tell_of_appointment(s, who, a.status, event);
     for (const auto& note : branch.notes) {
-      wait(s, who, ap::decide(waiting_of(p), *std::static_pointer_cast<const ap::OfferBecame>(note.message),
-                              waiting_context()));
+      wait(
+          s, who,
+          ap::decide(waiting_of(p), *std::static_pointer_cast<const ap::OfferBecame>(note.message), waiting_context()));
     }
   }
 
@@ -567,7 +587,8 @@ class Search {
       }
       p.read_slot = p.read_status = p.read_paid = 0;
     }
-    if (config_.bug == Bug::withdrawal_forgotten && m.kind == Kind::slot_withdrawn && a.status == ap::Status::requested) {
+    if (config_.bug == Bug::withdrawal_forgotten && m.kind == Kind::slot_withdrawn &&
+        a.status == ap::Status::requested) {
       return;
     }
     change(s, m.who, a, m, [&] { return decide(a, m, s.gone); });
@@ -598,30 +619,114 @@ class Search {
   }
 
   // --- payments
-  void carry_out(State& s, std::uint8_t who, const py::Decision& d) {
-    auto& p = s.people[who];
-    if (d.changed) {
-      p.pay_status = static_cast<std::uint8_t>(d.next.status);
-      p.pay_declines = static_cast<std::uint8_t>(d.next.declines);
-      p.pay_charged = d.next.charge_id ? static_cast<std::uint8_t>(d.next.charge_id->front() - '0') : 0;
-      p.method = static_cast<std::uint8_t>(d.next.method);
-      p.request = request_of(d.next.request_id);
-    }
-    if (d.void_request) p.asked[request_of(d.void_request) - 1U].void_ordered = 1;
-    if (d.open_request) p.asked[request_of(d.next.request_id) - 1U].open = 1;
-    // The database keeps one refund, and one posting of each kind, per charge.
-    const bool kept = config_.bug == Bug::second_charge_kept && p.pay_charged != 0 && d.refund_cents > 0 &&
-                      d.refund_charge != charge_of(p.pay_charged);
-    if (d.refund_cents > 0 && config_.bug != Bug::refund_forgotten && !kept) {
-      auto& asked = asked_by(p, d.refund_charge);
-      if (asked.refund_ordered == 0 && asked.returned == 0) {
-        asked.refund_ordered = static_cast<std::uint8_t>(d.refund_cents);
+  // Every id it asks for is that of the request it may make.
+  struct RequestIds : engine::Ids {
+    explicit RequestIds(int request) : id(request_id(request)) {}
+    Uuid next() override { return id; }
+    std::string token() override { return "token"; }
+    Uuid id;
+  };
+
+  // In time or not; asking by a reference or on the phone.
+  py::Payment::Context payment_context(bool late, int request) {
+    return {at(late ? 11 : 0), &request_ids_[static_cast<std::size_t>(request - 1)], "11249", "",
+            [] { return std::int64_t{0}; }};
+  }
+
+  // What happens to a payment; `number`: the request or charge it is of, or how much is kept.
+  enum class PaymentMessage : std::uint8_t { reserved, cancelled, charged, declined, refunded, time_over, by_phone };
+  struct ToPayment {
+    PaymentMessage what;
+    std::uint8_t number = 0, cents = 0;
+    bool late = false;
+  };
+
+  py::PaymentOutcome decide(const py::MaybePayment& p, const ToPayment& m) {
+    const auto context = payment_context(m.late, m.what == PaymentMessage::by_phone ? 2 : 1);
+    switch (m.what) {
+      case PaymentMessage::reserved: {
+        events::SlotReserved slot;
+        slot.patient_id = Uuid{};
+        slot.price_cents = price;
+        slot.expires_at = at(10);
+        slot.round = m.number;
+        return py::decide(p, slot, context);
       }
+      case PaymentMessage::cancelled: {
+        events::AppointmentCancelled over;
+        over.kept_cents = m.cents;
+        return py::decide(p, over, context);
+      }
+      case PaymentMessage::charged:
+        return py::decide(p, py::Charged{charge_of(m.number), price, request_id(m.number)}, context);
+      case PaymentMessage::declined:
+        return py::decide(p, py::Declined{m.number != 0 ? std::optional(request_id(m.number)) : std::nullopt}, context);
+      case PaymentMessage::refunded:
+        return py::decide(p, py::Refunded{charge_of(m.number), m.cents, ""}, context);
+      case PaymentMessage::time_over:
+        return py::decide(p, py::TimeOver{}, context);
+      case PaymentMessage::by_phone:
+        return py::decide(p, py::ChooseMethod{py::Method::mbway, ""}, context);
     }
-    for (const auto& posting : d.postings) post(p, posting);
-    if (d.tell == py::Tell::completed) send(s, {Kind::payment_completed, Queue::appointments, who, 0, 0, 0, 0});
-    if (d.tell == py::Tell::failed) send(s, {Kind::payment_failed, Queue::appointments, who, 0, 0, 0, 0});
-    if (d.tell == py::Tell::expired) send(s, {Kind::payment_expired, Queue::appointments, who, 0, 0, 0, 0});
+    throw std::logic_error("not a message");
+  }
+
+  // Decided once for each state and message there is.
+  const engine::Branch<py::Payment>& outcome(const Person& p, const ToPayment& m) {
+    const std::array<std::uint8_t, 11> key{p.pay,
+                                           p.pay_status,
+                                           p.pay_charged,
+                                           p.pay_declines,
+                                           p.pay_refunded,
+                                           p.method,
+                                           p.request,
+                                           static_cast<std::uint8_t>(m.what),
+                                           m.number,
+                                           m.cents,
+                                           m.late ? std::uint8_t{1} : std::uint8_t{0}};
+    const auto [found, first] = payment_outcomes_.try_emplace(key);
+    if (first) found->second = decide(p.pay != 0 ? py::MaybePayment(payment_of(p)) : std::nullopt, m);
+    return found->second.front();
+  }
+
+  void to_payment(State& s, std::uint8_t who, const ToPayment& m) {
+    auto& p = s.people[who];
+    const auto& branch = outcome(p, m);
+    if (const auto& next = branch.next) {
+      p.pay = 1;
+      p.pay_status = static_cast<std::uint8_t>(next->status);
+      p.pay_declines = static_cast<std::uint8_t>(next->declines);
+      p.pay_charged = next->charge_id ? static_cast<std::uint8_t>(next->charge_id->front() - '0') : 0;
+      p.pay_refunded = static_cast<std::uint8_t>(next->refunded_cents);
+      p.method = static_cast<std::uint8_t>(next->method);
+      p.request = request_of(next->request_id);
+    }
+    for (const auto& call : branch.orders) take_order(p, call);
+    for (const auto& posting : branch.records) post(p, posting);
+    for (const auto& event : branch.events) {
+      if (event.as<events::PaymentCompleted>() != nullptr) {
+        send(s, {Kind::payment_completed, Queue::appointments, who, 0, 0, 0, 0});
+      } else if (event.as<events::PaymentFailed>() != nullptr) {
+        send(s, {Kind::payment_failed, Queue::appointments, who, 0, 0, 0, 0});
+      } else if (event.as<events::PaymentExpired>() != nullptr) {
+        send(s, {Kind::payment_expired, Queue::appointments, who, 0, 0, 0, 0});
+      }  // PaymentRefunded is told to patients only
+    }
+  }
+
+  // The database keeps one refund, and one posting of each kind, per charge.
+  void take_order(Person& p, const py::ProviderCall& call) const {
+    if (call.kind != py::CallKind::refund) {
+      auto& asked = p.asked[request_of(call.request_id) - 1U];
+      (call.kind == py::CallKind::open ? asked.open : asked.void_ordered) = 1;
+      return;
+    }
+    const bool second = p.pay_charged != 0 && call.charge_id != charge_of(p.pay_charged);
+    if (config_.bug == Bug::refund_forgotten || (config_.bug == Bug::second_charge_kept && second)) return;
+    auto& asked = asked_by(p, *call.charge_id);
+    if (asked.refund_ordered == 0 && asked.returned == 0) {
+      asked.refund_ordered = static_cast<std::uint8_t>(call.amount_cents);
+    }
   }
 
   static void post(Person& p, const py::Posting& posting) {
@@ -634,23 +739,12 @@ class Search {
   }
 
   void at_payments(State& s, const Message& m) {
-    auto& p = s.people[m.who];
+    const bool late = s.people[m.who].late != 0;
     if (m.kind == Kind::slot_reserved) {
-      if (m.round != 0 || p.pay != 0) return;
-      py::Payment fresh;
-      fresh.amount_cents = price;
-      fresh.expires_at = at(10);
-      fresh.request_id = request_id(1);
-      p.pay = 1;
-      const auto d = py::on_slot_reserved(fresh, at(p.late != 0 ? 11 : 0));
-      return carry_out(s, m.who, d);
+      to_payment(s, m.who, {PaymentMessage::reserved, m.round, 0, late});
+    } else {
+      to_payment(s, m.who, {PaymentMessage::cancelled, 0, m.kept});
     }
-    if (p.pay == 0) {  // the tombstone
-      p.pay = 1;
-      p.pay_status = static_cast<std::uint8_t>(py::Status::voided);
-      return;
-    }
-    carry_out(s, m.who, py::on_cancelled(payment_of(p), m.kept));
   }
 
   // --- people
@@ -661,8 +755,9 @@ class Search {
       State s = from;
       s.people[who].may_cancel = 0;
       const auto a = appointment_of(p);
-      change(s, who, a, {Kind::cancelled, Queue::appointments, who, 0, 0, 0, 0},
-             [&] { return ap::decide(a, ap::Cancel{ap::By::patient, std::nullopt}, appointment_context()); });
+      change(s, who, a, {Kind::cancelled, Queue::appointments, who, 0, 0, 0, 0}, [&] {
+        return ap::decide(a, ap::Cancel{ap::By::patient, std::nullopt}, appointment_context());
+      });
       may_add(s, [&] { return name(index) + " cancels"; });
     }
     if (config_.begins && who == 0 && static_cast<ap::Status>(p.status) == ap::Status::confirmed) {
@@ -674,8 +769,9 @@ class Search {
       State s = from;
       const std::uint8_t other = p.slot == 1 ? 2 : 1;
       const auto a = appointment_of(p);
-      change(s, who, a, {Kind::reschedule_requested, Queue::appointments, who, 0, other, 0, 0},
-             [&] { return ap::decide(a, ap::Move{at(other), std::nullopt, ap::By::patient}, appointment_context()); });
+      change(s, who, a, {Kind::reschedule_requested, Queue::appointments, who, 0, other, 0, 0}, [&] {
+        return ap::decide(a, ap::Move{at(other), std::nullopt, ap::By::patient}, appointment_context());
+      });
       if (s.people[who].wish != p.wish) {
         ++s.people[who].may_reschedule;
         may_add(s, [&] { return name(index) + " asks to move to slot " + std::to_string(other); });
@@ -690,22 +786,21 @@ class Search {
       if (i == 0) continue;
       s = from;
       s.people[who].asked[i].declined = 1;
-      carry_out(s, who, py::on_declined(payment_of(p), request_id(2)));
+      to_payment(s, who, {PaymentMessage::declined, 2});
       may_add(s, [&] { return name(index) + " declines on the phone"; });
     }
     if (config_.methods && who == 0 && p.pay != 0 && p.asked[1].open == 0) {
-      const auto d =
-          py::on_method_chosen(payment_of(p), {py::Method::mbway, "", request_id(2), ""}, at(p.late != 0 ? 11 : 0));
-      if (d.changed) {
+      const ToPayment wish{PaymentMessage::by_phone, 0, 0, p.late != 0};
+      if (outcome(p, wish).next) {
         State s = from;
-        carry_out(s, who, d);
+        to_payment(s, who, wish);
         may_add(s, [&] { return name(index) + " goes over to MB WAY"; });
       }
     }
     if (config_.declines && who == 0 && p.asked[0].open != 0 && p.asked[0].charged == 0 && p.may_decline < 3) {
       State s = from;
       ++s.people[who].may_decline;
-      carry_out(s, who, py::on_declined(payment_of(p), std::nullopt));
+      to_payment(s, who, {PaymentMessage::declined});
       may_add(s, [&] { return name(index) + "'s payment is declined"; });
     }
   }
@@ -714,11 +809,11 @@ class Search {
     const auto who = static_cast<std::uint8_t>(index);
     const auto& p = from.people[who];
     for (std::size_t i = 0; i < p.asked.size(); ++i) {
-      const auto charge = charge_of(static_cast<int>(i) + 1);
+      const auto request = static_cast<std::uint8_t>(i + 1);
       const auto what = [&] { return name(index) + (i == 0 ? "'s payment" : "'s payment by phone"); };
       if (p.asked[i].untold != 0) {
         State s = from;
-        carry_out(s, who, py::on_charged(payment_of(p), {charge, price, request_id(static_cast<int>(i) + 1)}, at(0)));
+        to_payment(s, who, {PaymentMessage::charged, request});
         add(s, [&] { return "the bank tells of " + what() + ", its answer is lost"; });
         s.people[who].asked[i].untold = 0;
         add(s, [&] { return "the bank tells of " + what(); });
@@ -731,16 +826,10 @@ class Search {
       }
       if (p.asked[i].refund_ordered != 0) {
         State s = from;
-        auto& q = s.people[who];
-        auto& asked = q.asked[i];
-        asked.returned = asked.refund_ordered;
-        asked.refund_ordered = 0;
-        post(q, {py::Movement::refunded, charge, asked.returned});
-        const auto booked =
-            config_.bug == Bug::charges_mixed_up && p.pay_charged != 0 ? charge_of(p.pay_charged) : charge;
-        const auto payment = py::after_refund(payment_of(p), booked, asked.returned);
-        q.pay_status = static_cast<std::uint8_t>(payment.status);
-        q.pay_refunded = static_cast<std::uint8_t>(payment.refunded_cents);
+        auto& asked = s.people[who].asked[i];
+        asked.returned = std::exchange(asked.refund_ordered, std::uint8_t{0});
+        const auto booked = config_.bug == Bug::charges_mixed_up && p.pay_charged != 0 ? p.pay_charged : request;
+        to_payment(s, who, {PaymentMessage::refunded, booked, asked.returned});
         add(s, [&] { return "the bank gives " + what() + " back"; });
       }
     }
@@ -763,10 +852,10 @@ class Search {
     }
     if (p.read_expiry != 0) {
       State s = from;
-      auto payment = payment_of(p);
-      if (config_.bug == Bug::expiry_ignores_payment) payment.status = py::Status::pending;
-      s.people[who].read_expiry = 0;
-      carry_out(s, who, py::on_deadline(payment, at(11)));
+      auto& q = s.people[who];
+      if (config_.bug == Bug::expiry_ignores_payment) q.pay_status = static_cast<std::uint8_t>(py::Status::pending);
+      q.read_expiry = 0;
+      to_payment(s, who, {PaymentMessage::time_over, 0, 0, true});
       add(s, [&] { return std::string("the deadline expires " + name(index) + "'s payment"); });
     }
   }
@@ -872,6 +961,8 @@ class Search {
   }();
   std::map<std::array<std::uint8_t, 10>, dr::HoldOutcome> hold_outcomes_;
   std::map<std::array<std::uint8_t, 12>, ap::AppointmentOutcome> appointment_outcomes_;
+  std::map<std::array<std::uint8_t, 11>, py::PaymentOutcome> payment_outcomes_;
+  std::array<RequestIds, 2> request_ids_{RequestIds(1), RequestIds(2)};
   Counter ids_;
   std::vector<State> states_;
   std::vector<std::uint32_t> parents_;

@@ -1,7 +1,9 @@
 -- returns nothing
+-- Leaves out a refund of a charge that was ordered before.
 INSERT INTO provider_calls (
-  id, payment_id, kind, request_id, charge_id, amount_cents, reason, attempts, due_at)
+\ir call_columns.sql
+)
 SELECT
-  id, payment_id, kind, request_id, charge_id, amount_cents, reason, attempts, CAST(:due_at AS timestamptz)
+\ir call_columns.sql
 FROM json_populate_recordset(CAST(NULL AS provider_calls), CAST(:rows AS json))
 ON CONFLICT DO NOTHING

@@ -2,4 +2,4 @@
 SELECT
 \ir payment_columns.sql
 FROM payments
-WHERE appointment_id = CAST(:id AS uuid)
+WHERE appointment_id = ANY(CAST(:ids AS uuid[]))

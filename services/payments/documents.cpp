@@ -1,0 +1,50 @@
+#include "services/payments/documents.hpp"
+
+#include "platform/base64.hpp"
+
+namespace consulta::payments {
+namespace {
+
+template <class E>
+void tell(engine::Turn& turn, E event, const Payment& p) {
+  turn.work.publish(engine::AnyEvent(std::move(event), p.id).outgoing(nullptr));
+}
+
+}  // namespace
+
+Document Documents::issue(sql::Session& db, DocumentKind kind, const Payment& p, std::int64_t amount_cents) const {
+  Document document;
+  document.kind = kind;
+  document.payment_id = p.id;
+  document.issued_at = Clock::now();
+  document.series = format_instant(document.issued_at).substr(0, 4);
+  document.number = store::next_number(db, kind, document.series);
+  document.amount_cents = amount_cents;
+  std::optional<Document> invoice;
+  if (kind == DocumentKind::NC) invoice = store::find_document(db, DocumentKind::FT, p.id);
+  document.pdf_base64 = base64_encode(pdf(p, document, issuer_, invoice ? name_of(*invoice) : ""));
+  store::insert_document(db, document);
+  return document;
+}
+
+void Documents::take(const std::vector<const engine::Note*>& notes, engine::Turn& turn) {
+  auto& db = turn.work.db();
+  for (const auto* note : notes) {
+    if (note->type == typeid(IssueInvoice)) {
+      const auto& p = std::static_pointer_cast<const IssueInvoice>(note->message)->payment;
+      const auto invoice = issue(db, DocumentKind::FT, p, p.amount_cents);
+      tell(turn,
+           events::InvoiceIssued{p.id, p.appointment_id, p.patient_id.value(), name_of(invoice), p.amount_cents,
+                                 invoice.pdf_base64},
+           p);
+    } else {
+      auto [p, told] = *std::static_pointer_cast<const IssueCreditNote>(note->message);
+      const auto credit_note = issue(db, DocumentKind::NC, p, told.amount_cents);
+      told.credit_note_number = name_of(credit_note);
+      told.credit_note_pdf_base64 = credit_note.pdf_base64;
+      tell(turn, std::move(told), p);
+    }
+  }
+}
+
+}  // namespace consulta::payments

@@ -1,0 +1,25 @@
+// Issues the invoices and credit notes that payments note: in the transaction of what they are for, so that the numbers
+// of a series have no gap. The number's lock is held until that ends; then whoever waits for it goes on.
+#pragma once
+
+#include "engine/reactor.hpp"
+#include "services/payments/invoice.hpp"
+
+namespace consulta::payments {
+
+class Documents : public engine::Lane {
+ public:
+  explicit Documents(Issuer issuer) : issuer_(std::move(issuer)) {}
+
+  std::vector<std::string> events() const override { return {}; }
+  std::vector<std::type_index> notes() const override { return {typeid(IssueInvoice), typeid(IssueCreditNote)}; }
+  void take(std::span<const broker::Delivery* const>, engine::Turn&) override {}
+  void take(const std::vector<const engine::Note*>& notes, engine::Turn& turn) override;
+
+ private:
+  Document issue(sql::Session& db, DocumentKind kind, const Payment& payment, std::int64_t amount_cents) const;
+
+  Issuer issuer_;
+};
+
+}  // namespace consulta::payments

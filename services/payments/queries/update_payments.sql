@@ -1,0 +1,27 @@
+-- returns Uuid
+-- Those whose row is as it was read.
+UPDATE payments AS p
+SET status = r.status,
+    refunded_cents = r.refunded_cents,
+    declines = r.declines,
+    charge_id = r.charge_id,
+    paid_at = r.paid_at,
+    reference = r.reference,
+    method = r.method,
+    phone = r.phone,
+    request_id = r.request_id,
+    request_expires_at = r.request_expires_at,
+    buyer_name = r.buyer_name,
+    buyer_tax_number = r.buyer_tax_number,
+    buyer_address = r.buyer_address,
+    requests = r.requests,
+    request_refused = r.request_refused,
+    version = r.version
+FROM json_to_recordset(CAST(:rows AS json)) AS r(
+  appointment_id uuid, status text, refunded_cents bigint, declines integer, charge_id text, paid_at timestamptz,
+  reference text, method text, phone text, request_id uuid, request_expires_at timestamptz, buyer_name text,
+  buyer_tax_number text, buyer_address text, requests integer, request_refused boolean, version bigint,
+  version_read bigint)
+WHERE p.appointment_id = r.appointment_id
+  AND p.version = r.version_read
+RETURNING p.appointment_id
