@@ -95,12 +95,17 @@ CREATE FUNCTION expect_rows(found bigint, expected bigint) RETURNS boolean LANGU
 )"};
 }
 
+void run(sql::Session& session, sql::Statement statement) {
+  const auto rows = session.exec(statement.text, std::move(statement.values));
+  if (statement.expected && rows != *statement.expected) throw sql::Error(sql::ErrorKind::stale, "stale");
+}
+
 void run_with_outbox(sql::Session& session, std::vector<sql::Statement> statements,
                      const std::vector<Outgoing>& events) {
   if (!events.empty()) statements.push_back(insert(session, events));
   const bool checked = std::any_of(statements.begin(), statements.end(), [](auto& s) { return s.expected.has_value(); });
   if (session.is_postgresql() && (checked || statements.size() > 1)) statements = {together(std::move(statements))};
-  for (auto& statement : statements) session.exec(statement.text, std::move(statement.values));
+  for (auto& statement : statements) run(session, std::move(statement));
 }
 
 void Work::commit() {

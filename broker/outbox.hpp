@@ -52,6 +52,9 @@ class Relay {
   StoppableThread thread_;
 };
 
+// Throws sql::Error, as `stale` where it returns other rows than it was expected to.
+void run(sql::Session& session, sql::Statement statement);
+
 // What a piece of work ends with.
 struct Ending {
   std::vector<sql::Statement> statements;
@@ -86,7 +89,7 @@ class Work {
   // statement, and where the work asked nothing else, the whole transaction. After in_parts() it is run at once.
   void finish_with(sql::Statement last) {
     if (in_parts_) {
-      db().exec(last.text, std::move(last.values));
+      run(db(), std::move(last));
     } else {
       ending_.statements.push_back(std::move(last));
     }
