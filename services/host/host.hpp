@@ -21,6 +21,7 @@
 #include "broker/consumer.hpp"
 #include "broker/group_commit.hpp"
 #include "broker/outbox.hpp"
+#include "broker/relay.hpp"
 #include "engine/lane.hpp"
 #include "events/cloudevent.hpp"
 #include "platform/config.hpp"

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "broker/consumer.hpp"
+#include "broker/relay.hpp"
 #include "tests/support/clinic.hpp"
 #include "tests/support/proxy.hpp"
 
