@@ -73,8 +73,8 @@ CREATE TABLE inbox (
 
 sql::Migration expectations_migration() {
   return {"0000_expectations.sql", R"(
-CREATE FUNCTION expect_rows(found bigint, expected bigint) RETURNS boolean LANGUAGE plpgsql AS
-  'BEGIN IF found <> expected THEN RAISE EXCEPTION ''stale'' USING ERRCODE = ''CN001''; END IF; RETURN TRUE; END';
+CREATE FUNCTION expect_rows(rows bigint, expected bigint) RETURNS boolean LANGUAGE plpgsql AS
+  'BEGIN IF rows <> expected THEN RAISE EXCEPTION ''stale'' USING ERRCODE = ''CN001''; END IF; RETURN TRUE; END';
 )"};
 }
 
