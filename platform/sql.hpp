@@ -44,6 +44,14 @@ inline constexpr std::chrono::seconds least_statement_limit{3};
 // The same for every session made from now on. At least least_statement_limit.
 void limit_statements(std::chrono::seconds limit);
 
+// PostgreSQL keeps the plan of a prepared statement, and with it what suited tables that may have grown since: looking
+// through all of one that was empty. Whatever happens to a table, a kept plan is wrong no longer than this.
+inline constexpr std::chrono::seconds plans_last{2};
+
+// With this in it, a statement is planned each time anew for the values it comes with: one whose filters may be left
+// out.
+inline constexpr std::string_view planned_for_its_values = "/* planned for its values */";
+
 enum class ErrorKind {
   unique,       // a unique or primary key already has it
   exclusion,    // an exclusion constraint forbids it
@@ -146,6 +154,14 @@ template <class Row>
 struct DialectQuery {
   Query<Row> postgresql, mariadb;
 };
+
+template <class Row>
+std::vector<Uuid> ids_of(const std::vector<Row>& rows) {
+  std::vector<Uuid> ids;
+  ids.reserve(rows.size());
+  for (const auto& row : rows) ids.push_back(row.id);
+  return ids;
+}
 
 // A statement and its values, to be run later.
 struct Statement {

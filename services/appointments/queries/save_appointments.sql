@@ -1,5 +1,6 @@
 -- returns nothing
--- Fails with a division by zero where a row is not as it was read.
+-- Fails with a division by zero where a row is not as it was read. The ids once more, because a plan is not told how many
+-- rows a JSON text has, only how many elements an array.
 UPDATE appointments a
 SET doctor_id = r.doctor_id,
     doctor_name = r.doctor_name,
@@ -25,3 +26,4 @@ FROM json_to_recordset(CAST(:rows AS json)) AS r(
   wish_starts_at timestamptz, paid boolean, history json, hold_expires_at timestamptz, late boolean,
   wish_late boolean, check_in_code text, specialty_names json)
 WHERE a.id = r.id
+  AND a.id = ANY(CAST(:ids AS uuid[]))
