@@ -47,6 +47,9 @@ void publish(broker::Work& work, E data, const Uuid& subject, const events::Head
 
 broker::Outgoing to_outgoing(const events::Kind& kind, const events::Head& head, std::string body);
 
+// The tables that every service has beside its own, made before them.
+std::vector<sql::Migration> migrations_of_all(bool postgresql);
+
 // The queues of the services and what the catalogue binds to them.
 broker::Topology event_topology();
 
