@@ -85,9 +85,7 @@ class Work {
 void run_with_outbox(sql::Session& session, std::vector<sql::Statement> statements,
                      const std::vector<Outgoing>& events);
 
-// The tables outbox and inbox, for the migrations of a service: "0000_messaging.sql".
-sql::Migration messaging_migration(bool postgresql);
-// What fails with sql::ErrorKind::stale on PostgreSQL: "0000_expectations.sql".
-sql::Migration expectations_migration();
+// The tables outbox and inbox, for the migrations of a service.
+std::vector<sql::Migration> messaging_migrations(bool postgresql);
 
 }  // namespace consulta::broker

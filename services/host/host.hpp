@@ -49,6 +49,9 @@ void publish(broker::Work& work, E data, const Uuid& subject, const events::Head
   work.publish(engine::AnyEvent(std::move(data), subject).outgoing(cause));
 }
 
+// The tables that every service has beside its own, made before them.
+std::vector<sql::Migration> migrations_of_all(bool postgresql);
+
 // The queues of the services and what the catalogue binds to them.
 broker::Topology event_topology();
 

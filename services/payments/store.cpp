@@ -34,7 +34,7 @@ sql::Statement insert_all(const std::vector<Payment>& fresh) {
   return sql::Statement(queries::insert_payments, json::write(fresh));
 }
 void save_all(sql::Session& db, const std::vector<Payment>& changed) {
-  db.exec(queries::save_payments, json::write(changed));
+  db.exec(queries::save_payments, json::write(changed), sql::ids_of(changed));
 }
 
 std::vector<std::int64_t> running_numbers(sql::Session& db, std::int64_t first, std::int64_t last, Instant now) {

@@ -1,4 +1,5 @@
 -- returns nothing
+-- The ids once more, because a plan is not told how many rows a JSON text has, only how many elements an array.
 UPDATE payments p
 SET status = r.status,
     refunded_cents = r.refunded_cents,
@@ -17,3 +18,4 @@ SET status = r.status,
     request_refused = r.request_refused
 FROM json_populate_recordset(CAST(NULL AS payments), CAST(:rows AS json)) AS r
 WHERE p.id = r.id
+  AND p.id = ANY(CAST(:ids AS uuid[]))
