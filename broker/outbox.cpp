@@ -90,7 +90,8 @@ void run(sql::Session& session, sql::Statement statement) {
 void run_with_outbox(sql::Session& session, std::vector<sql::Statement> statements,
                      const std::vector<Outgoing>& events) {
   if (!events.empty()) statements.push_back(insert(session, events));
-  const bool checked = std::any_of(statements.begin(), statements.end(), [](auto& s) { return s.expected.has_value(); });
+  const bool checked =
+      std::any_of(statements.begin(), statements.end(), [](auto& s) { return s.expected.has_value(); });
   if (session.is_postgresql() && (checked || statements.size() > 1)) statements = {together(std::move(statements))};
   for (auto& statement : statements) run(session, std::move(statement));
 }

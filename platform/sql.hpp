@@ -60,6 +60,7 @@ enum class ErrorKind {
   unavailable,  // no connection: whether the last statement took effect is unknown
   other,
 };
+BOOST_DESCRIBE_ENUM(ErrorKind, unique, exclusion, stale, retryable, unavailable, other)
 
 struct Error : std::runtime_error {
   Error(ErrorKind k, const std::string& what) : std::runtime_error(what), kind(k) {}

@@ -369,8 +369,16 @@ class Search {
 
   // Decides once for each state, message and catalogue there is.
   const dr::HoldOutcome& outcome(const Person& p, const Message& m, std::uint8_t gone) {
-    const std::array<std::uint8_t, 10> key{p.hold,          p.hold_released,  p.hold_firm, p.hold_round, p.hold_slot,
-                                           p.hold_withdrawn, static_cast<std::uint8_t>(m.kind), m.round, m.slot, gone};
+    const std::array<std::uint8_t, 10> key{p.hold,
+                                           p.hold_released,
+                                           p.hold_firm,
+                                           p.hold_round,
+                                           p.hold_slot,
+                                           p.hold_withdrawn,
+                                           static_cast<std::uint8_t>(m.kind),
+                                           m.round,
+                                           m.slot,
+                                           gone};
     const auto [found, first] = hold_outcomes_.try_emplace(key);
     if (first) found->second = decide(hold_of(p), m, gone);
     return found->second;
@@ -399,7 +407,8 @@ class Search {
     for (const auto& branch : outcome(p, m, known)) {
       const auto& next = branch.next;
       if (config_.bug == Bug::no_tombstone && p.hold == 0 && next && next->released_at) return;
-      if (config_.bug == Bug::release_before_rehold && m.kind == Kind::reschedule_requested && next) p.hold_released = 1;
+      if (config_.bug == Bug::release_before_rehold && m.kind == Kind::reschedule_requested && next)
+        p.hold_released = 1;
       if (next && !next->released_at && !free(s, next->doctor_id->data[15], m.who)) continue;
       if (next) keep(p, *next);
       return tell_of_hold(s, m.who, branch);
@@ -502,7 +511,8 @@ class Search {
     if (w.status == ap::WaitStatus::waiting || w.status == ap::WaitStatus::offered) line.push_back(w);
     const auto decision = ap::on_slot_freed(line, {{}, {specialty_id}, at(slot)});
     if (decision.offer) wait(s, 1, ap::decide(w, ap::OfferSlot{{}, at(1)}, waiting_context()));
-    if (decision.remember && config_.bug != Bug::freed_again_forgotten) wait(s, 1, ap::decide(w, ap::FreedAgain{}, at(0)));
+    if (decision.remember && config_.bug != Bug::freed_again_forgotten)
+      wait(s, 1, ap::decide(w, ap::FreedAgain{}, at(0)));
   }
 
   // --- appointments
@@ -515,10 +525,17 @@ class Search {
   template <class Decide>
   void change(State& s, std::uint8_t who, const ap::Appointment& a, const Message& m, Decide&& decide) {
     auto& p = s.people[who];
-    const std::array<std::uint8_t, 12> key{static_cast<std::uint8_t>(a.status), a.paid, p.round, p.wish, p.slot,
+    const std::array<std::uint8_t, 12> key{static_cast<std::uint8_t>(a.status),
+                                           a.paid,
+                                           p.round,
+                                           p.wish,
+                                           p.slot,
                                            a.waiting_id ? std::uint8_t{1} : std::uint8_t{0},
-                                           static_cast<std::uint8_t>(m.kind), static_cast<std::uint8_t>(m.queue),
-                                           m.round, m.slot, s.gone};
+                                           static_cast<std::uint8_t>(m.kind),
+                                           static_cast<std::uint8_t>(m.queue),
+                                           m.round,
+                                           m.slot,
+                                           s.gone};
     const auto [found, first] = appointment_outcomes_.try_emplace(key);
     if (first) found->second = decide();
     const auto& branch = found->second.front();
@@ -531,8 +548,9 @@ class Search {
     }
     for (const auto& event : branch.events) tell_of_appointment(s, who, a.status, event);
     for (const auto& note : branch.notes) {
-      wait(s, who, ap::decide(waiting_of(p), *std::static_pointer_cast<const ap::OfferBecame>(note.message),
-                              waiting_context()));
+      wait(
+          s, who,
+          ap::decide(waiting_of(p), *std::static_pointer_cast<const ap::OfferBecame>(note.message), waiting_context()));
     }
   }
 
@@ -567,7 +585,8 @@ class Search {
       }
       p.read_slot = p.read_status = p.read_paid = 0;
     }
-    if (config_.bug == Bug::withdrawal_forgotten && m.kind == Kind::slot_withdrawn && a.status == ap::Status::requested) {
+    if (config_.bug == Bug::withdrawal_forgotten && m.kind == Kind::slot_withdrawn &&
+        a.status == ap::Status::requested) {
       return;
     }
     change(s, m.who, a, m, [&] { return decide(a, m, s.gone); });
@@ -661,8 +680,9 @@ class Search {
       State s = from;
       s.people[who].may_cancel = 0;
       const auto a = appointment_of(p);
-      change(s, who, a, {Kind::cancelled, Queue::appointments, who, 0, 0, 0, 0},
-             [&] { return ap::decide(a, ap::Cancel{ap::By::patient, std::nullopt}, appointment_context()); });
+      change(s, who, a, {Kind::cancelled, Queue::appointments, who, 0, 0, 0, 0}, [&] {
+        return ap::decide(a, ap::Cancel{ap::By::patient, std::nullopt}, appointment_context());
+      });
       may_add(s, [&] { return name(index) + " cancels"; });
     }
     if (config_.begins && who == 0 && static_cast<ap::Status>(p.status) == ap::Status::confirmed) {
@@ -674,8 +694,9 @@ class Search {
       State s = from;
       const std::uint8_t other = p.slot == 1 ? 2 : 1;
       const auto a = appointment_of(p);
-      change(s, who, a, {Kind::reschedule_requested, Queue::appointments, who, 0, other, 0, 0},
-             [&] { return ap::decide(a, ap::Move{at(other), std::nullopt, ap::By::patient}, appointment_context()); });
+      change(s, who, a, {Kind::reschedule_requested, Queue::appointments, who, 0, other, 0, 0}, [&] {
+        return ap::decide(a, ap::Move{at(other), std::nullopt, ap::By::patient}, appointment_context());
+      });
       if (s.people[who].wish != p.wish) {
         ++s.people[who].may_reschedule;
         may_add(s, [&] { return name(index) + " asks to move to slot " + std::to_string(other); });
