@@ -40,6 +40,13 @@ std::vector<Delivery> enter_new(sql::Session& db, std::span<const Delivery> deli
   return fresh;
 }
 
+void count_failed(const Attempt& attempt, const std::string& why) {
+  if (attempt.look_first) return;
+  metrics::counter("consulta_quick_batches_failed_total",
+                   "Batches that went the plain way after the quick one, by reason", {{"reason", why}})
+      .Increment();
+}
+
 }  // namespace
 
 Consumer::Consumer(ConsumerOptions options, Relay& relay, BatchHandler handler)
@@ -127,9 +134,11 @@ void Consumer::apply(std::span<const Delivery> deliveries) {
       work.commit();
       return;
     } catch (const sql::Error& e) {
+      count_failed(*attempt, json::enum_text(e.kind));
       attempt = next_attempt(*attempt, e.kind);
       if (!attempt) throw;
     } catch (const std::exception&) {
+      count_failed(*attempt, "thrown");
       attempt = next_attempt(*attempt, std::nullopt);
       if (!attempt) throw;
     }

@@ -16,6 +16,7 @@
 #include <string>
 
 #include "broker/outbox.hpp"
+#include "broker/publisher.hpp"
 #include "platform/pulse.hpp"
 #include "platform/stoppable_thread.hpp"
 

@@ -6,6 +6,8 @@
 #include <thread>
 #include <utility>
 
+#include "broker/relay.hpp"
+
 namespace consulta::broker {
 namespace {
 

@@ -1,56 +1,21 @@
 // The transactional outbox: an event is a row written in the transaction that changes the state it tells of, and is
-// published after that transaction has committed. Guarantee: every event of a committed transaction is published at
-// least once, however often any process dies; no event of one that was rolled back ever is.
-//
-// Right after the commit the events are published from memory: at once by the thread that committed while little is
-// going on, else by the relay's thread, in batches. That thread takes the confirms and deletes the rows. A sweep
-// publishes what a crash left behind, or what did not fit into the relay's bounded memory.
+// published after that transaction has committed (broker/relay.hpp). Guarantee: every event of a committed transaction
+// is published at least once, however often any process dies; no event of one that was rolled back ever is.
 #pragma once
 
-#include <condition_variable>
-#include <deque>
 #include <functional>
-#include <mutex>
 #include <optional>
-#include <string>
 #include <vector>
 
-#include "broker/publisher.hpp"
-#include "platform/pulse.hpp"
+#include "broker/outgoing.hpp"
 #include "platform/sql.hpp"
-#include "platform/stoppable_thread.hpp"
 
 namespace consulta::broker {
 
-class Relay {
- public:
-  Relay(const std::string& database_url, Publisher publisher);
+class Relay;
 
-  // The rows of these are committed.
-  void offer(std::vector<Outgoing> events);
-
-  // Publishes what was offered, if the broker answers within five seconds; the rest stays in the database.
-  void stop() { thread_.stop(); }
-
-  // Whether it gets on: what is committed is published.
-  bool healthy() const { return pulse_.beats(std::chrono::steady_clock::now()); }
-
- private:
-  void run(StoppableThread::Loop& loop);
-  void publish(std::vector<Outgoing> batch);
-  void forget_confirmed();
-  void sweep();
-
-  sql::Session session_;
-  std::mutex publishing_;  // held while publisher_ is used
-  Publisher publisher_;
-  std::mutex mutex_;
-  std::condition_variable_any wake_;
-  std::deque<Outgoing> waiting_;
-  Pulse pulse_;
-  std::vector<Uuid> confirmed_;  // published, their rows not yet deleted
-  StoppableThread thread_;
-};
+// Throws sql::Error, as `stale` where it returns other rows than it was expected to.
+void run(sql::Session& session, sql::Statement statement);
 
 // What a piece of work ends with.
 struct Ending {
@@ -86,7 +51,7 @@ class Work {
   // statement, and where the work asked nothing else, the whole transaction. After in_parts() it is run at once.
   void finish_with(sql::Statement last) {
     if (in_parts_) {
-      db().exec(last.text, std::move(last.values));
+      run(db(), std::move(last));
     } else {
       ending_.statements.push_back(std::move(last));
     }
@@ -120,9 +85,7 @@ class Work {
 void run_with_outbox(sql::Session& session, std::vector<sql::Statement> statements,
                      const std::vector<Outgoing>& events);
 
-// The tables outbox and inbox, for the migrations of a service: "0000_messaging.sql".
-sql::Migration messaging_migration(bool postgresql);
-// What fails with sql::ErrorKind::stale on PostgreSQL: "0000_expectations.sql".
-sql::Migration expectations_migration();
+// The tables outbox and inbox, for the migrations of a service.
+std::vector<sql::Migration> messaging_migrations(bool postgresql);
 
 }  // namespace consulta::broker

@@ -13,8 +13,9 @@ namespace consulta::engine {
 
 // The statements of an aggregate. `find` and `lock` take ids, `lock` in the order of the ids, so that two batches
 // never wait for each other. `insert` takes states (a JSON array of Saved<A>) and leaves out those that conflict;
-// `update` those whose row is still at `version_read`, and fails where one conflicts. Both return the ids they saved.
-// `order` and `record` take the rows of those, where it has any, and leave out those that conflict.
+// `update` takes states and their ids, saves those whose row is still at `version_read`, and fails where one conflicts.
+// Both return the ids they saved. `order` and `record` take the rows of those, where it has any, and leave out those
+// that conflict.
 template <class A>
 struct Queries {
   const sql::Query<A>& find;
@@ -28,6 +29,13 @@ struct Queries {
 // Sees what is ordered before it is written, and may lease it to itself. What it returns runs once that is committed.
 template <class A>
 using HandOver = std::function<std::function<void()>(std::vector<Ordered<A>>&)>;
+
+template <class A>
+std::vector<Uuid> ids_of(const std::vector<Saved<A>>& states) {
+  std::vector<Uuid> ids;
+  for (const auto& state : states) ids.push_back(id_of(state));
+  return ids;
+}
 
 template <class A>
 struct Split {
@@ -100,7 +108,8 @@ class PlainUnit : public SqlUnit<A> {
     if (states.empty()) return;
     try {
       sql::Savepoint savepoint(this->work().db());
-      const auto ids = this->work().db().all(this->queries_.update, json::write(std::vector(states.begin(), states.end())));
+      const std::vector part(states.begin(), states.end());
+      const auto ids = this->work().db().all(this->queries_.update, json::write(part), ids_of(part));
       savepoint.release();
       granted.insert(granted.end(), ids.begin(), ids.end());
     } catch (const sql::Error& e) {
@@ -122,10 +131,13 @@ class QuickUnit : public SqlUnit<A> {
   void save_at_end(const std::vector<Saved<A>>& states) {
     const Split<A> split(states);
     if (!split.begun.empty()) {
-      this->work().finish_with(sql::Statement::expecting(this->queries_.insert, split.begun));
+      auto insert = sql::Statement::expecting(split.begun.size(), this->queries_.insert, json::write(split.begun));
+      insert.by_rows = true;
+      this->work().finish_with(std::move(insert));
     }
     if (!split.changed.empty()) {
-      this->work().finish_with(sql::Statement::expecting(this->queries_.update, split.changed));
+      this->work().finish_with(sql::Statement::expecting(split.changed.size(), this->queries_.update,
+                                                         json::write(split.changed), ids_of(split.changed)));
     }
     this->saved_.insert(this->saved_.end(), states.begin(), states.end());
   }

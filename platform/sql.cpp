@@ -32,7 +32,8 @@ struct Prepared {
         limited(inputs > 0 && ends_with_limit(sql)),
         statement(session) {
     statement.alloc();
-    statement.prepare(std::string(sql));
+    const bool once = sql.find(planned_for_its_values) != std::string_view::npos;
+    statement.prepare(std::string(sql), once ? soci::details::st_one_time_query : soci::details::st_repeatable_query);
     bind();
   }
   void bind() {
@@ -111,10 +112,8 @@ std::string connect_string(const std::string& url, std::chrono::seconds limit) {
                            postgresql ? "dbname" : "db", name.empty() ? name : name.substr(1));
   // Of each answer while it connects. A watch sees to the rest, and first: others learn from it what has died.
   if (!postgresql) return fmt::format("{} charset=utf8mb4 read_timeout={}", where, limit.count() + 2);
-  // A plan made while a table was still small is kept; none may scan what will have grown. All our joins are by key.
   return fmt::format(
-      "{} options='-c timezone=UTC -c statement_timeout={}s -c idle_in_transaction_session_timeout={}s -c jit=off "
-      "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off'",
+      "{} options='-c timezone=UTC -c statement_timeout={}s -c idle_in_transaction_session_timeout={}s -c jit=off'",
       where, limit.count() - 2, limit.count());
 }
 
@@ -179,7 +178,8 @@ bool Statement::join(const Statement& other) {
 
 struct Session::Impl {
   soci::session soci;
-  std::optional<Watch> watch;  // once it is connected
+  std::optional<Watch> watch;                                                           // once it is connected
+  std::chrono::steady_clock::time_point planned_at = std::chrono::steady_clock::now();  // no plan is older
   std::unordered_map<std::string, std::unique_ptr<Prepared>> statements;
 
   // Statements must be gone before their connection, and tell the database of it.
@@ -298,6 +298,11 @@ auto Session::watched(Body&& body) {
 std::size_t Session::run(std::string_view statement, std::vector<Cell> in, std::size_t columns,
                          std::vector<std::vector<Cell>>& out) {
   return watched([&]() -> std::size_t {
+    const auto now = std::chrono::steady_clock::now();
+    if (postgresql_ && !in_transaction_ && now - impl_->planned_at > plans_last) {
+      impl_->soci << "DISCARD PLANS";
+      impl_->planned_at = now;
+    }
     auto& slot = impl_->statements[std::string(statement)];
     if (!slot) slot = std::make_unique<Prepared>(impl_->soci, statement, in.size(), columns);
     auto& prepared = *slot;

@@ -44,6 +44,14 @@ inline constexpr std::chrono::seconds least_statement_limit{3};
 // The same for every session made from now on. At least least_statement_limit.
 void limit_statements(std::chrono::seconds limit);
 
+// PostgreSQL keeps the plan of a prepared statement, and with it what suited tables that may have grown since: looking
+// through all of one that was empty. Whatever happens to a table, a kept plan is wrong no longer than this.
+inline constexpr std::chrono::seconds plans_last{2};
+
+// With this in it, a statement is planned each time anew for the values it comes with: one whose filters may be left
+// out.
+inline constexpr std::string_view planned_for_its_values = "/* planned for its values */";
+
 enum class ErrorKind {
   unique,       // a unique or primary key already has it
   exclusion,    // an exclusion constraint forbids it
@@ -52,6 +60,7 @@ enum class ErrorKind {
   unavailable,  // no connection: whether the last statement took effect is unknown
   other,
 };
+BOOST_DESCRIBE_ENUM(ErrorKind, unique, exclusion, stale, retryable, unavailable, other)
 
 struct Error : std::runtime_error {
   Error(ErrorKind k, const std::string& what) : std::runtime_error(what), kind(k) {}
@@ -148,6 +157,14 @@ struct DialectQuery {
   Query<Row> postgresql, mariadb;
 };
 
+template <class Row>
+std::vector<Uuid> ids_of(const std::vector<Row>& rows) {
+  std::vector<Uuid> ids;
+  ids.reserve(rows.size());
+  for (const auto& row : rows) ids.push_back(row.id);
+  return ids;
+}
+
 // A statement and its values, to be run later.
 struct Statement {
   template <class... In>
@@ -163,20 +180,11 @@ struct Statement {
     return out;
   }
 
-  // The same where it returns each row it saves: fails as `stale` where it is not every one of them.
-  template <json::detail::Described T>
-  static Statement expecting(const Query<Uuid>& query, const std::vector<T>& rows) {
-    Statement out(query.text, json::write(rows));
-    out.by_rows = true;
-    out.expected = rows.size();
-    return out;
-  }
-
-  // A SELECT that fails as `stale` where it does not find one row.
+  // Fails as `stale` where it returns another number of rows.
   template <class Row, class... In>
-  static Statement expecting_one(const Query<Row>& query, const In&... in) {
+  static Statement expecting(std::size_t rows, const Query<Row>& query, const In&... in) {
     Statement out(query.text, in...);
-    out.expected = 1;
+    out.expected = rows;
     return out;
   }
 

@@ -279,19 +279,17 @@ class Api {
     const auto claims = host_.caller(request, {Role::patient, Role::receptionist, Role::admin});
     const auto body = request.json_body<Wish>();
     const auto by = claims.role == Role::patient ? By::patient : By::clinic;
-    return wish(request, claims, Move{body.starts_at, body.doctor_id, by},
-                [&](sql::Session& db, const Appointment& a) {
-                  Checks checks;
-                  check_start(checks, body.starts_at, Clock::now());
-                  checks.done();
-                  const auto doctor_id = body.doctor_id ? body.doctor_id : a.doctor_id;
-                  const auto offer = memory_.offers.get(db, a.specialty_id, doctor_id);
-                  if (!offer) {
-                    throw Problem(409, "specialty_gone",
-                                  "This specialty is no longer offered. Cancel, and book another.");
-                  }
-                  check_doctor(*offer, doctor_id);
-                });
+    return wish(request, claims, Move{body.starts_at, body.doctor_id, by}, [&](sql::Session& db, const Appointment& a) {
+      Checks checks;
+      check_start(checks, body.starts_at, Clock::now());
+      checks.done();
+      const auto doctor_id = body.doctor_id ? body.doctor_id : a.doctor_id;
+      const auto offer = memory_.offers.get(db, a.specialty_id, doctor_id);
+      if (!offer) {
+        throw Problem(409, "specialty_gone", "This specialty is no longer offered. Cancel, and book another.");
+      }
+      check_doctor(*offer, doctor_id);
+    });
   }
 
  private:
@@ -302,8 +300,7 @@ class Api {
     broker::Work work(*session, host_.relay());
     Reader reader;
     const auto next = appointments_.wish(
-        request.id("id"), message,
-        [&](const MaybeAppointment& a) { check(*session, visible(a, claims)); },
+        request.id("id"), message, [&](const MaybeAppointment& a) { check(*session, visible(a, claims)); },
         [&](const Appointment& a) {
           reader = reader_of(*session, claims, {a});
           http::check_preconditions(request, tag_of(a, reader));

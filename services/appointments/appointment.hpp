@@ -119,10 +119,12 @@ AppointmentOutcome decide(const MaybeAppointment& a, const Request& wish, const 
 AppointmentOutcome decide(const MaybeAppointment& a, const Cancel& wish, const Appointment::Context& context);
 AppointmentOutcome decide(const MaybeAppointment& a, const Move& wish, const Appointment::Context& context);
 
-AppointmentOutcome decide(const MaybeAppointment& a, const events::SlotReserved& slot, const Appointment::Context& context);
+AppointmentOutcome decide(const MaybeAppointment& a, const events::SlotReserved& slot,
+                          const Appointment::Context& context);
 AppointmentOutcome decide(const MaybeAppointment& a, const events::SlotRejected& message, Instant now);
 AppointmentOutcome decide(const MaybeAppointment& a, const events::SlotWithdrawn& message, Instant now);
-AppointmentOutcome decide(const MaybeAppointment& a, const events::PaymentCompleted&, const Appointment::Context& context);
+AppointmentOutcome decide(const MaybeAppointment& a, const events::PaymentCompleted&,
+                          const Appointment::Context& context);
 AppointmentOutcome decide(const MaybeAppointment& a, const events::PaymentFailed& message, Instant now);
 AppointmentOutcome decide(const MaybeAppointment& a, const events::PaymentExpired&, Instant now);
 

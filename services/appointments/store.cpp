@@ -19,12 +19,12 @@ std::vector<Appointment> list(sql::Session& db, const Filter& f, std::size_t lim
     return db.all(queries::list_appointments_newest_first, f.patient_id, f.doctor_id, f.status, after_id, limit);
   }
   const auto after_start = f.after ? std::optional(f.after->starts_at) : std::nullopt;
-  return db.all(queries::list_appointments_by_start, f.from, f.to, after_start, after_id, f.patient_id, f.doctor_id,
-                f.doctor_id, f.status, limit);
+  return db.all(queries::list_appointments_by_start, f.from, after_start, after_start, f.from, after_id, f.to,
+                f.patient_id, f.doctor_id, f.status, limit);
 }
 
 std::vector<Appointment> with_more_history(sql::Session& db, const std::vector<Told>& told) {
-  return db.all(queries::find_with_more_history, json::write(told));
+  return db.all(queries::find_with_more_history, json::write(told), sql::ids_of(told));
 }
 std::vector<Appointment> no_longer_requested(sql::Session& db, const std::vector<Uuid>& ids) {
   return db.all(queries::find_no_longer_requested, ids);

@@ -109,10 +109,9 @@ http::Response leave(host::Host& host, Waits& waits, const http::Request& reques
 }  // namespace
 
 void add_waitlist_routes(host::Host& host, const Options& options, Waits& waits) {
-  host.create("/api/v1/waitlist",
-              [&host, options, &waits](const http::Request& r, broker::Work& work) {
-                return join(host, options, waits, r, work);
-              });
+  host.create("/api/v1/waitlist", [&host, options, &waits](const http::Request& r, broker::Work& work) {
+    return join(host, options, waits, r, work);
+  });
   host.router().get("/api/v1/waitlist", [&host](const http::Request& r) { return list(host, r); });
   host.router().del("/api/v1/waitlist/{id}", [&host, &waits](const http::Request& r) { return leave(host, waits, r); });
 }

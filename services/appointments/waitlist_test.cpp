@@ -35,8 +35,7 @@ Waiting offered(Waiting w, const Uuid& appointment_id, const Uuid& doctor_id, In
 
 // A specialty is offered unless it is `other`.
 const Waiting::Context context{at(0), &engine::fresh_ids(), [](const Uuid& id) {
-                                 return id == other ? std::nullopt
-                                                    : std::optional(KnownSpecialty{id, "Massage", 4500});
+                                 return id == other ? std::nullopt : std::optional(KnownSpecialty{id, "Massage", 4500});
                                }};
 
 engine::Branch<Waiting> became(const Waiting& w, const Uuid& appointment_id, Status status,

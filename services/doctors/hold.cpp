@@ -15,10 +15,9 @@ void take(Hold& hold, const Doctor& doctor, const Specialty& specialty, Instant 
 }
 
 engine::AnyEvent reserved(const Hold& hold, const Specialty& specialty, const Doctor& doctor) {
-  return {events::SlotReserved{hold.appointment_id,   hold.round,       *hold.patient_id, doctor.id,
-                               doctor.full_name,      specialty.id,     specialty.name,   doctor.room,
-                               *hold.starts_at,       *hold.ends_at,    specialty.price_cents,
-                               *hold.expires_at,      specialty.names},
+  return {events::SlotReserved{hold.appointment_id, hold.round, *hold.patient_id, doctor.id, doctor.full_name,
+                               specialty.id, specialty.name, doctor.room, *hold.starts_at, *hold.ends_at,
+                               specialty.price_cents, *hold.expires_at, specialty.names},
           hold.appointment_id};
 }
 
@@ -115,8 +114,9 @@ HoldOutcome decide(const MaybeHold& hold, const Withdraw& message, Instant now) 
   auto next = *hold;
   next.released_at = now;
   next.withdrawn = true;
-  Branch branch{next, {{events::SlotWithdrawn{hold->appointment_id, hold->round, json::enum_text(reason)},
-                        hold->appointment_id}}};
+  Branch branch{
+      next,
+      {{events::SlotWithdrawn{hold->appointment_id, hold->round, json::enum_text(reason)}, hold->appointment_id}}};
   // Of a specialty that is gone the doctor is free now for another; of a doctor who is gone nobody has anything.
   if (!of_doctor) branch.events.push_back(freed(*hold));
   return {branch};

@@ -1,5 +1,5 @@
-// A hold: what doctors keeps of one appointment, and what becomes of it. Its messages come in any order, twice, or after
-// it is over; the state alone decides. Pure; tests/model runs these functions through every interleaving.
+// A hold: what doctors keeps of one appointment, and what becomes of it. Its messages come in any order, twice, or
+// after it is over; the state alone decides. Pure; tests/model runs these functions through every interleaving.
 //
 //   nothing ── AppointmentRequested ──▶ held ── AppointmentConfirmed ──▶ firm
 //      │                                 │ ▲ RescheduleRequested          │

@@ -1,7 +1,7 @@
 #include "services/doctors/service.hpp"
 
-// A hold is inserted or moved by a version of the catalogue that stays until that is committed (expect_catalogue.sql). So
-// once a deletion is committed, every hold there will ever be of what is gone is there to be seen.
+// A hold is inserted or moved by a version of the catalogue that stays until that is committed (expect_catalogue.sql).
+// So once a deletion is committed, every hold there will ever be of what is gone is there to be seen.
 
 namespace consulta::doctors {
 namespace {

@@ -23,8 +23,8 @@ namespace {
 
 std::atomic<bool> stop_requested{false};
 
-sql::Migration idempotency_migration(bool postgresql) {
-  return {"0000_idempotency.sql", postgresql ? R"(
+std::vector<sql::Migration> idempotency_migrations(bool postgresql) {
+  std::vector<sql::Migration> out{{"0000_idempotency.sql", postgresql ? R"(
 CREATE TABLE idempotency_keys (
   caller text NOT NULL,
   key text NOT NULL,
@@ -37,7 +37,7 @@ CREATE TABLE idempotency_keys (
 );
 CREATE INDEX idempotency_keys_created_at ON idempotency_keys USING brin (created_at);
 )"
-                                             : R"(
+                                                                      : R"(
 CREATE TABLE idempotency_keys (
   caller VARCHAR(40) NOT NULL,
   `key` VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
@@ -49,7 +49,15 @@ CREATE TABLE idempotency_keys (
   PRIMARY KEY (caller, `key`),
   KEY idempotency_keys_created_at (created_at)
 ) ENGINE=InnoDB;
-)"};
+)"}};
+  // The summaries of the first only ever widen (inbox_by_id.sql of the broker).
+  if (postgresql) {
+    out.push_back({"0000_answers_by_age.sql", R"(
+DROP INDEX idempotency_keys_created_at;
+CREATE INDEX idempotency_keys_created_at ON idempotency_keys (created_at);
+)"});
+  }
+  return out;
 }
 
 std::string hash_of(const http::Request& request) {
@@ -83,6 +91,13 @@ void forget_old(sql::Session& db, const sql::DialectQuery<void>& query) {
 }
 
 }  // namespace
+
+std::vector<sql::Migration> migrations_of_all(bool postgresql) {
+  auto out = broker::messaging_migrations(postgresql);
+  for (const auto& migration : idempotency_migrations(postgresql)) out.push_back(migration);
+  out.push_back(write_pause_migration(postgresql));
+  return out;
+}
 
 broker::Topology event_topology() {
   broker::Topology out;
@@ -178,9 +193,7 @@ bool Host::stopping() const {
 void Host::start() {
   settings_.done();
   const bool pg = database_url_.starts_with("postgresql:");
-  std::vector<sql::Migration> migrations{broker::messaging_migration(pg), idempotency_migration(pg),
-                                         write_pause_migration(pg)};
-  if (pg) migrations.push_back(broker::expectations_migration());
+  auto migrations = migrations_of_all(pg);
   migrations.insert(migrations.end(), spec_.migrations.begin(), spec_.migrations.end());
   pool_ = std::make_unique<sql::Pool>(database_url_, workers_ + 2);
   for (int attempt = 1;; ++attempt) {

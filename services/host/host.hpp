@@ -21,6 +21,7 @@
 #include "broker/consumer.hpp"
 #include "broker/group_commit.hpp"
 #include "broker/outbox.hpp"
+#include "broker/relay.hpp"
 #include "engine/lane.hpp"
 #include "events/cloudevent.hpp"
 #include "platform/config.hpp"
@@ -47,6 +48,9 @@ template <class E>
 void publish(broker::Work& work, E data, const Uuid& subject, const events::Head* cause = nullptr) {
   work.publish(engine::AnyEvent(std::move(data), subject).outgoing(cause));
 }
+
+// The tables that every service has beside its own, made before them.
+std::vector<sql::Migration> migrations_of_all(bool postgresql);
 
 // The queues of the services and what the catalogue binds to them.
 broker::Topology event_topology();

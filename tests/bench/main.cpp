@@ -117,37 +117,65 @@ double events_handled(HttpClient& client) {
   return total;
 }
 
+// Nobody may be in two places at once, so each doctor has a patient, who books one slot after another.
+struct Pair {
+  std::string doctor_id, patient_token;
+};
+
+struct Booking {
+  std::string body;  // of POST /appointments
+  const std::string& token;
+};
+
 struct Slots {
   std::string specialty_id;
-  std::vector<std::string> doctors;
+  std::vector<Pair> pairs;
   std::atomic<std::size_t> next{0};
   Instant from{};
 
-  // A body of POST /appointments for a slot nobody else gets. Half-hours round the clock, day after day.
-  std::string take() {
+  // Of a slot nobody else gets. Half-hours round the clock, day after day.
+  Booking take() {
     const auto i = next++;
-    const auto start = from + std::chrono::minutes(30 * static_cast<long>(i / doctors.size()));
-    return fmt::format(R"({{"specialty_id":"{}","doctor_id":"{}","starts_at":"{}"}})", specialty_id,
-                       doctors[i % doctors.size()], format_instant(start));
+    const auto& pair = pairs[i % pairs.size()];
+    const auto start = from + std::chrono::minutes(30 * static_cast<long>(i / pairs.size()));
+    return {fmt::format(R"({{"specialty_id":"{}","doctor_id":"{}","starts_at":"{}"}})", specialty_id, pair.doctor_id,
+                        format_instant(start)),
+            pair.patient_token};
   }
 };
+
+std::string new_doctor(HttpClient& client, const std::string& specialty_id, const std::string& admin) {
+  std::string weekly;
+  for (int day = 1; day <= 7; ++day)
+    weekly += fmt::format(R"({}{{"weekday":{},"from":"00:00","to":"24:00"}})", day == 1 ? "" : ",", day);
+  return member(
+      call(client, "POST", "/doctors",
+           fmt::format(R"({{"email":"bench{}@example.com","full_name":"Bench","specialty_ids":["{}"],"weekly":[{}]}})",
+                       to_text(new_id()), specialty_id, weekly),
+           admin),
+      "id");
+}
+
+// The token.
+std::string new_patient(HttpClient& client) {
+  const auto email = "bench" + to_text(new_id()) + "@example.com";
+  call(client, "POST", "/auth/register",
+       fmt::format(R"({{"email":"{}","password":"a bench password","full_name":"Bench","phone":"+351912000000"}})",
+                   email),
+       "");
+  return member(
+      call(client, "POST", "/auth/login", fmt::format(R"({{"email":"{}","password":"a bench password"}})", email), ""),
+      "access_token");
+}
 
 void make_slots(HttpClient& client, Slots& slots, const std::string& admin, std::size_t wanted) {
   const auto specialty =
       call(client, "POST", "/specialties",
            fmt::format(R"({{"name":"Bench {}","duration_minutes":30,"price_cents":3000}})", to_text(new_id())), admin);
   slots.specialty_id = member(specialty, "id");
-  std::string weekly;
-  for (int day = 1; day <= 7; ++day)
-    weekly += fmt::format(R"({}{{"weekday":{},"from":"00:00","to":"24:00"}})", day == 1 ? "" : ",", day);
   const std::size_t per_doctor = 48 * 120;  // slots of the next 120 days, clear of changes of the clock as may be
   for (std::size_t made = 0; made < wanted; made += per_doctor) {
-    const auto doctor = call(
-        client, "POST", "/doctors",
-        fmt::format(R"({{"email":"bench{}@example.com","full_name":"Bench","specialty_ids":["{}"],"weekly":[{}]}})",
-                    to_text(new_id()), slots.specialty_id, weekly),
-        admin);
-    slots.doctors.push_back(member(doctor, "id"));
+    slots.pairs.push_back({new_doctor(client, slots.specialty_id, admin), new_patient(client)});
   }
   slots.from = Instant{std::chrono::floor<std::chrono::days>(Clock::now())} + std::chrono::days(2);
   std::this_thread::sleep_for(std::chrono::seconds(2));  // appointments learns of them by events
@@ -157,12 +185,12 @@ struct AtRest {
   double p50 = 0, p99 = 0;
 };
 // One booking after another, the next begun `pause` after the last was held.
-AtRest at_rest(HttpClient& client, Slots& slots, const std::string& token, std::chrono::milliseconds pause) {
+AtRest at_rest(HttpClient& client, Slots& slots, std::chrono::milliseconds pause) {
   std::vector<double> latencies;
   for (int i = 0; i < 320; ++i) {
-    const auto body = slots.take();
+    const auto booking = slots.take();
     const auto start = Steady::now();
-    const auto answer = call(client, "POST", "/appointments", body, token, "wait=10");
+    const auto answer = call(client, "POST", "/appointments", booking.body, booking.token, "wait=10");
     const auto took = ms_since(start);
     if (member(answer, "status") != "awaiting_payment") throw std::runtime_error("not held: " + answer.body);
     if (i >= 20) latencies.push_back(took);
@@ -181,7 +209,7 @@ struct HeldRow {
 };
 BOOST_DESCRIBE_STRUCT(HeldRow, (), (count, p50_us, p99_us, span_us))
 
-Sustained sustained(Slots& slots, const std::vector<std::string>& tokens, int rate, int seconds) {
+Sustained sustained(Slots& slots, int rate, int seconds) {
   Sustained out;
   out.offered = static_cast<std::size_t>(rate) * static_cast<std::size_t>(seconds);
   std::atomic<std::size_t> next{0};
@@ -196,7 +224,8 @@ Sustained sustained(Slots& slots, const std::vector<std::string>& tokens, int ra
       for (std::size_t i; (i = next++) < out.offered;) {
         const auto due = begin + std::chrono::microseconds(1'000'000 * i / static_cast<std::size_t>(rate));
         std::this_thread::sleep_until(due);
-        const auto status = client.send("POST", "/api/v1/appointments", tokens[i % tokens.size()], slots.take());
+        const auto booking = slots.take();
+        const auto status = client.send("POST", "/api/v1/appointments", booking.token, booking.body);
         refuse_limit(status);
         if (status == 202) ++accepted;
         latencies[t].push_back(ms_since(due));
@@ -280,32 +309,21 @@ int main(int argc, char** argv) try {
       call(client, "POST", "/auth/login",
            fmt::format(R"({{"email":"{}","password":"{}"}})", env.at("ADMIN_EMAIL"), env.at("ADMIN_PASSWORD")), ""),
       "access_token");
-  std::vector<std::string> tokens;
-  for (int i = 0; i < 20; ++i) {
-    const auto email = "bench" + to_text(new_id()) + "@example.com";
-    call(client, "POST", "/auth/register",
-         fmt::format(R"({{"email":"{}","password":"a bench password","full_name":"Bench","phone":"+351912000000"}})",
-                     email),
-         "");
-    tokens.push_back(member(call(client, "POST", "/auth/login",
-                                 fmt::format(R"({{"email":"{}","password":"a bench password"}})", email), ""),
-                            "access_token"));
-  }
   Slots slots;
   make_slots(client, slots, admin, static_cast<std::size_t>(rate) * static_cast<std::size_t>(seconds) + 1000);
 
   std::map<std::string, double> idle_mb;
   for (const auto& name : processes) idle_mb[name] = resident_mb(env.at(name + "_PID"));
   std::puts("at rest: 300 bookings, one after another, then 300 with 20 ms between …");
-  const auto rest = at_rest(client, slots, tokens[0], std::chrono::milliseconds(0));
-  const auto paused = at_rest(client, slots, tokens[0], std::chrono::milliseconds(20));
+  const auto rest = at_rest(client, slots, std::chrono::milliseconds(0));
+  const auto paused = at_rest(client, slots, std::chrono::milliseconds(20));
   std::printf("gateway: requests with a token, 5 s …\n");
-  const auto requests = gateway_requests_per_second(tokens[0], 5);
+  const auto requests = gateway_requests_per_second(slots.pairs.front().patient_token, 5);
   std::printf("under load: %d bookings a second for %d s …\n", rate, seconds);
   std::map<std::string, double> cpu;
   for (const auto& name : processes) cpu[name] = cpu_seconds(env.at(name + "_PID"));
   const auto events_before = events_handled(client);
-  const auto load = sustained(slots, tokens, rate, seconds);
+  const auto load = sustained(slots, rate, seconds);
   const auto events = (events_handled(client) - events_before) / std::max(load.seconds, 0.001);
   for (const auto& name : processes) cpu[name] = cpu_seconds(env.at(name + "_PID")) - cpu[name];
 

@@ -340,6 +340,21 @@ TEST_CASE("an event nobody could route stays in the outbox until somebody can") 
   CHECK(lab.outbox_empties());
 }
 
+TEST_CASE("a relay told to stop in a long sweep leaves the rest to the next") {
+  Lab lab("FAULTS_DB");
+  const auto key = lab.service + ".Happened.v1";
+  lab.db.exec("INSERT INTO outbox (id, routing_key, type, body, mandatory, created_at) SELECT gen_random_uuid(), '" +
+              key + "', 'consulta." + key + "', CAST(n AS text), TRUE, now() - interval '1 hour' " +
+              "FROM generate_series(1, 20000) AS n");
+  const auto left = [&] { return lab.db.value<std::int64_t>("SELECT COUNT(*) FROM outbox").value(); };
+  broker::Relay relay(lab.url, lab.publisher(env("RABBITMQ_URL")));
+  REQUIRE(eventually([&] { return left() < 20'000; }));
+  relay.stop();
+  CHECK(left() > 0);
+  broker::Relay next(lab.url, lab.publisher(env("RABBITMQ_URL")));
+  CHECK(lab.outbox_empties());
+}
+
 TEST_CASE("a database's error quotes nobody's data") {
   for (const auto& database : databases) {
     Lab lab(database);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "broker/consumer.hpp"
+#include "broker/relay.hpp"
 #include "tests/support/clinic.hpp"
 #include "tests/support/proxy.hpp"
 
@@ -32,7 +33,7 @@ struct Lab {
     topology.bindings = {{service, service + ".Happened.v1"}};
     const std::vector<std::string> tables{"migrations", "outbox", "inbox", "effects"};
     for (const auto& table : tables) db.exec("DROP TABLE IF EXISTS " + table);
-    sql::migrate(db, {broker::messaging_migration(db.is_postgresql())});
+    sql::migrate(db, broker::messaging_migrations(db.is_postgresql()));
     db.exec("CREATE TABLE effects (n INT NOT NULL)");
   }
   ~Lab() {

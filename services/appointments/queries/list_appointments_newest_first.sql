@@ -1,16 +1,28 @@
 -- returns Appointment
+-- What is not asked for is no part of the plan. Rows come in the order of the filter's own index, whose first column is
+-- the same in all of them. That is said as a range of the index, because a plan that saw it as equality would rather walk
+-- the primary key, in the hope to meet such rows soon. `settled` is the status of what is neither requested nor awaits
+-- its payment.
 WITH f AS (
   SELECT
     CAST(:patient AS uuid) AS patient,
     CAST(:doctor AS uuid) AS doctor,
     CAST(:status AS text) AS wanted,
-    CAST(:after AS uuid) AS after_id)
-SELECT
+    COALESCE(CAST(:after AS uuid), 'ffffffff-ffff-ffff-ffff-ffffffffffff') AS after_id)
+SELECT /* planned for its values */
 \ir appointment_columns.sql
 FROM appointments, f
-WHERE (f.patient IS NULL OR patient_id = f.patient)
-  AND (f.doctor IS NULL OR doctor_id = f.doctor)
-  AND (f.wanted IS NULL OR status = f.wanted)
-  AND (f.after_id IS NULL OR id < f.after_id)
-ORDER BY id DESC
+WHERE id < f.after_id
+  AND (f.patient IS NULL OR patient_id >= f.patient AND (patient_id, id) <= (f.patient, f.after_id))
+  AND (f.doctor IS NULL OR doctor_id >= f.doctor AND (doctor_id, id) <= (f.doctor, f.after_id))
+  AND CASE
+    WHEN f.wanted IS NULL THEN TRUE
+    WHEN f.patient IS NOT NULL OR f.doctor IS NOT NULL THEN status = f.wanted
+    WHEN f.wanted IN ('requested', 'awaiting_payment') THEN settled IS NULL AND status = f.wanted
+    ELSE settled >= f.wanted AND (settled, id) <= (f.wanted, f.after_id)
+  END
+ORDER BY
+  CASE WHEN f.patient IS NOT NULL THEN patient_id WHEN f.doctor IS NOT NULL THEN doctor_id END DESC,
+  CASE WHEN f.patient IS NULL AND f.doctor IS NULL AND f.wanted IS NOT NULL THEN settled END DESC,
+  id DESC
 LIMIT CAST(:limit AS integer)

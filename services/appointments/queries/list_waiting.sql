@@ -1,6 +1,6 @@
 -- returns Waiting
 -- Newest first; of everybody where no patient is named.
-SELECT
+SELECT /* planned for its values */
 \ir waiting_columns.sql
 FROM waitlist
 WHERE patient_id = COALESCE(CAST(:patient AS uuid), patient_id)

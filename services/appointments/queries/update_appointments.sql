@@ -1,5 +1,6 @@
 -- returns Uuid
--- Those whose row is as it was read.
+-- Those whose row is as it was read. The ids once more, because a plan is not told how many rows a JSON text has, only
+-- how many elements an array.
 UPDATE appointments a
 SET doctor_id = r.doctor_id,
     doctor_name = r.doctor_name,
@@ -25,5 +26,6 @@ FROM json_to_recordset(CAST(:rows AS json)) AS r(
   wish_starts_at timestamptz, paid boolean, history json, hold_expires_at timestamptz, late boolean,
   wish_late boolean, check_in_code text, specialty_names json)
 WHERE a.id = r.id
+  AND a.id = ANY(CAST(:ids AS uuid[]))
   AND a.version = r.version_read
 RETURNING a.id

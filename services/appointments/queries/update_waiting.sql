@@ -1,5 +1,5 @@
 -- returns Uuid
--- Those whose row is as it was read.
+-- Those whose row is as it was read. The ids once more: see update_appointments.sql.
 UPDATE waitlist AS w
 SET status = r.status,
     appointment_id = r.appointment_id,
@@ -11,5 +11,6 @@ FROM json_to_recordset(CAST(:rows AS json)) AS r(
   id uuid, status text, appointment_id uuid, offered_doctor_id uuid, offered_starts_at timestamptz,
   freed_again boolean, version bigint, version_read bigint)
 WHERE w.id = r.id
+  AND w.id = ANY(CAST(:ids AS uuid[]))
   AND w.version = r.version_read
 RETURNING w.id

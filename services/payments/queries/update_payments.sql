@@ -1,5 +1,6 @@
 -- returns Uuid
--- Those whose row is as it was read.
+-- Those whose row is as it was read. The ids once more, because a plan is not told how many rows a JSON text has, only
+-- how many elements an array.
 UPDATE payments AS p
 SET status = r.status,
     refunded_cents = r.refunded_cents,
@@ -23,5 +24,6 @@ FROM json_to_recordset(CAST(:rows AS json)) AS r(
   buyer_tax_number text, buyer_address text, requests integer, request_refused boolean, version bigint,
   version_read bigint)
 WHERE p.appointment_id = r.appointment_id
+  AND p.appointment_id = ANY(CAST(:ids AS uuid[]))
   AND p.version = r.version_read
 RETURNING p.appointment_id

@@ -6,4 +6,5 @@ WHERE ctid = ANY(ARRAY(
   SELECT ctid
   FROM idempotency_keys
   WHERE created_at < now() - interval '1 day'
+  ORDER BY created_at
   LIMIT :most))

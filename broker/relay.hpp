@@ -1,0 +1,52 @@
+// Publishes the outbox. Right after the commit the events are published from memory: at once by the thread that
+// committed while little is going on, else by the relay's thread, in batches. That thread takes the confirms and
+// deletes the rows. A sweep publishes what a crash left behind, or what did not fit into the relay's bounded memory.
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "broker/publisher.hpp"
+#include "platform/pulse.hpp"
+#include "platform/sql.hpp"
+#include "platform/stoppable_thread.hpp"
+
+namespace consulta::broker {
+
+class Relay {
+ public:
+  Relay(const std::string& database_url, Publisher publisher);
+
+  // The rows of these are committed.
+  void offer(std::vector<Outgoing> events);
+
+  // Publishes what was offered, for five seconds, and waits for answers as long as any publish() does; the rest stays
+  // in the database.
+  void stop() { thread_.stop(); }
+
+  // Whether it gets on: what is committed is published.
+  bool healthy() const { return pulse_.beats(std::chrono::steady_clock::now()); }
+
+ private:
+  void run(StoppableThread::Loop& loop);
+  std::vector<Outgoing> take(std::size_t count);
+  void publish(std::vector<Outgoing> batch);
+  void take_last_answers();
+  void forget_confirmed();
+  bool sweep();
+
+  sql::Session session_;
+  std::mutex publishing_;  // held while publisher_ is used
+  Publisher publisher_;
+  std::mutex mutex_;
+  std::condition_variable_any wake_;
+  std::deque<Outgoing> waiting_;
+  Pulse pulse_;
+  std::vector<Uuid> confirmed_;  // published, their rows not yet deleted
+  StoppableThread thread_;
+};
+
+}  // namespace consulta::broker
