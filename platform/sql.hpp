@@ -46,7 +46,7 @@ void limit_statements(std::chrono::seconds limit);
 
 // PostgreSQL keeps the plan of a prepared statement, and with it what suited tables that may have grown since: looking
 // through all of one that was empty. Whatever happens to a table, a kept plan is wrong no longer than this.
-inline constexpr std::chrono::seconds plans_last{2};
+inline constexpr std::chrono::seconds plans_last{5};
 
 // With this in it, a statement is planned each time anew for the values it comes with: one whose filters may be left
 // out.
