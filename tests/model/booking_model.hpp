@@ -4,8 +4,9 @@
 // any moment, and patients who pay, cancel and reschedule whenever they like.
 //
 // The search is breadth-first over states seen before, so a broken invariant is reported with one of its shortest
-// histories. What stands between a decision and its event (which event a Tell becomes) is repeated here from the
-// services' reactions.cpp; everything that is decided is the production code.
+// histories. Which queues an event goes to is repeated here from the catalogue, and which event a Tell of payments
+// becomes from its reactions.cpp; everything that is decided is the production code, holds and appointments down to the
+// events they end in.
 #pragma once
 
 #include <cstdint>
