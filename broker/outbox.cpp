@@ -75,7 +75,7 @@ CREATE TABLE inbox (
     out.push_back({"0000_inbox_by_id.sql", "DROP INDEX inbox_received_at;"});
     // What fails as sql::ErrorKind::stale.
     out.push_back({"0000_expectations.sql", R"(
-CREATE FUNCTION expect_rows(rows bigint, expected bigint) RETURNS boolean LANGUAGE plpgsql AS
+CREATE OR REPLACE FUNCTION expect_rows(rows bigint, expected bigint) RETURNS boolean LANGUAGE plpgsql AS
   'BEGIN IF rows <> expected THEN RAISE EXCEPTION ''stale'' USING ERRCODE = ''CN001''; END IF; RETURN TRUE; END';
 )"});
   }

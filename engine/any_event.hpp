@@ -15,9 +15,7 @@ class AnyEvent {
  public:
   // `subject`: the id of what it is about.
   template <class E>
-  requires requires {
-    E::kind;
-  }
+  requires requires { E::kind; }
   AnyEvent(E data, const Uuid& subject) : data_(std::make_shared<Of<E>>(std::move(data))), subject_(subject) {}
 
   const events::Kind& kind() const { return data_->kind(); }

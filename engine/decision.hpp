@@ -105,8 +105,8 @@ struct Message {
   Uuid id{};
   std::function<Outcome<A>(const std::optional<A>&, const typename A::Context&)> decide;
   std::shared_ptr<const events::Head> cause;  // of an event
-  bool begins = false;                             // nearly always the first that its aggregate hears
-  bool relies = false;                             // on more of its context than the time
+  bool begins = false;                        // nearly always the first that its aggregate hears
+  bool relies = false;                        // on more of its context than the time
 };
 
 // A state as it is saved: over the version that was read, 0 where there was none.

@@ -162,9 +162,8 @@ TEST_CASE("plainly, an outcome whose last branch is refused is a mistake, and sa
 
 TEST_CASE("a refusal is a problem, and nothing is told") {
   Table table;
-  Message<Seat> wish{.id = number_id(1), .decide = [](const auto&, const auto&) {
-                       return refused<Seat>("taken", "Choose another.");
-                     }};
+  Message<Seat> wish{.id = number_id(1),
+                     .decide = [](const auto&, const auto&) { return refused<Seat>("taken", "Choose another."); }};
   CHECK_THROWS_AS(run_plainly<Seat>(table, {wish}, {}), Problem);
   CHECK_THROWS_AS(run_quickly<Seat>(table, {wish}, {}, nullptr), Problem);
   CHECK(table.told.empty());

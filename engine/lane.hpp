@@ -54,9 +54,8 @@ class AggregateLane : public Lane {
   }
   template <class M>
   AggregateLane& on_note() {
-    note_readers_.insert_or_assign(typeid(M), [](const Note& note) {
-      return to(note.to, std::static_pointer_cast<const M>(note.message));
-    });
+    note_readers_.insert_or_assign(
+        typeid(M), [](const Note& note) { return to(note.to, std::static_pointer_cast<const M>(note.message)); });
     return *this;
   }
   // What this process begins is remembered: see recent.hpp.
@@ -106,8 +105,8 @@ class AggregateLane : public Lane {
     return std::move(saved.at(0));
   }
 
-  // A person's wish about what is there. `may` (is it theirs?) is asked first, `still` (is it as they saw it?) where the
-  // wish would be granted; what they throw is thrown. The caller commits; the state is as it will be then. Throws
+  // A person's wish about what is there. `may` (is it theirs?) is asked first, `still` (is it as they saw it?) where
+  // the wish would be granted; what they throw is thrown. The caller commits; the state is as it will be then. Throws
   // Problem where it is refused.
   template <class M>
   A wish(const Uuid& id, const M& wish, const std::function<void(const std::optional<A>&)>& may,
@@ -183,7 +182,9 @@ class AggregateLane : public Lane {
 
   template <class M>
   static Message<A> to(const Uuid& id, std::shared_ptr<const M> message) {
-    constexpr bool relies = requires(std::optional<A> state, Context context) { decide(state, *message, context); };
+    constexpr bool relies = requires(std::optional<A> state, Context context) {
+      decide(state, *message, context);
+    };
     return {.id = id,
             .decide =
                 [message = std::move(message)](const std::optional<A>& state, const Context& context) {

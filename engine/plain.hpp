@@ -4,7 +4,7 @@
 // `Unit` is the transaction, over a database or in memory:
 //
 //   std::vector<A> load(const std::vector<Uuid>&)             those there are, locked until the transaction ends
-//   std::vector<Uuid> save(const std::vector<Saved<A>>&)      the ids of those that were granted; others stay as they were
+//   std::vector<Uuid> save(const std::vector<Saved<A>>&)      returns the granted; others stay as they were
 //   void tell(const AnyEvent&, const events::Head* cause)     once the transaction is committed
 //   void note(const Note&)
 //   void order(Ordered<A>), void record(const Record<A>&)     written after the state they come with

@@ -97,8 +97,8 @@ std::vector<Uuid> unproved(const Table<A>& table) {
 
 // `recent`: see there; may be null.
 template <class A, class Unit>
-void run_quickly(Unit& unit, const std::vector<Message<A>>& messages,
-                                  const typename A::Context& context, Recent<A>* recent) {
+void run_quickly(Unit& unit, const std::vector<Message<A>>& messages, const typename A::Context& context,
+                 Recent<A>* recent) {
   auto table = detail::guess(unit, messages, recent);
   auto left = detail::decide_all(table, messages, context);
   // Nothing of these is saved, so nothing would show that they are otherwise.

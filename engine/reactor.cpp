@@ -44,7 +44,8 @@ void Reactor::deliver_notes(Turn& turn) const {
     Groups<Note> groups;
     for (const auto& note : notes) {
       const auto known = by_note_.find(note.type);
-      if (known == by_note_.end()) throw std::logic_error(std::string("nobody takes notes of type ") + note.type.name());
+      if (known == by_note_.end())
+        throw std::logic_error(std::string("nobody takes notes of type ") + note.type.name());
       put(groups, known->second, &note);
     }
     for (const auto& [lane, group] : groups) lane->take(group, turn);

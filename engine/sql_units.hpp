@@ -103,21 +103,25 @@ class PlainUnit : public SqlUnit<A> {
   }
 
  private:
-  // By halves, until what is refused stands alone.
+  // By halves, until what is refused stands alone. What cannot be undone ends the transaction: nothing may go on
+  // outside of it.
   void update(std::span<const Saved<A>> states, std::vector<Uuid>& granted) {
     if (states.empty()) return;
+    auto& db = this->work().db();
+    db.exec("SAVEPOINT before_update");
     try {
-      sql::Savepoint savepoint(this->work().db());
       const std::vector part(states.begin(), states.end());
-      const auto ids = this->work().db().all(this->queries_.update, json::write(part), ids_of(part));
-      savepoint.release();
+      const auto ids = db.all(this->queries_.update, json::write(part), ids_of(part));
+      db.exec("RELEASE SAVEPOINT before_update");
       granted.insert(granted.end(), ids.begin(), ids.end());
+      return;
     } catch (const sql::Error& e) {
       if (e.kind != sql::ErrorKind::unique && e.kind != sql::ErrorKind::exclusion) throw;
-      if (states.size() == 1) return;
-      update(states.first(states.size() / 2), granted);
-      update(states.subspan(states.size() / 2), granted);
     }
+    db.exec("ROLLBACK TO SAVEPOINT before_update");
+    if (states.size() == 1) return;
+    update(states.first(states.size() / 2), granted);
+    update(states.subspan(states.size() / 2), granted);
   }
 };
 

@@ -355,16 +355,6 @@ void Session::rollback() noexcept {
   }
 }
 
-void Session::roll_back_to_savepoint() noexcept {
-  if (!impl_) return;
-  try {
-    exec("ROLLBACK TO SAVEPOINT mark");
-  } catch (const std::exception& e) {
-    spdlog::warn("rollback to a savepoint failed, dropping the connection: {}", e.what());
-    impl_.reset();
-  }
-}
-
 Pool::Pool(const std::string& url, std::size_t size) {
   for (std::size_t i = 0; i < size; ++i) free_.push_back(std::make_unique<Session>(url));
 }

@@ -46,7 +46,7 @@ void limit_statements(std::chrono::seconds limit);
 
 // PostgreSQL keeps the plan of a prepared statement, and with it what suited tables that may have grown since: looking
 // through all of one that was empty. Whatever happens to a table, a kept plan is wrong no longer than this.
-inline constexpr std::chrono::seconds plans_last{2};
+inline constexpr std::chrono::seconds plans_last{5};
 
 // With this in it, a statement is planned each time anew for the values it comes with: one whose filters may be left
 // out.
@@ -305,7 +305,6 @@ class Session {
   void begin();
   void commit();
   void rollback() noexcept;
-  void roll_back_to_savepoint() noexcept;
   // When a statement last went well. From any thread.
   std::chrono::steady_clock::time_point answered() const {
     return std::chrono::steady_clock::time_point(std::chrono::steady_clock::duration(answered_));
@@ -351,25 +350,6 @@ class Transaction {
 
  private:
   Session& session_;
-};
-
-// A point within a transaction: what came after it is undone, and the transaction goes on, unless released.
-class Savepoint {
- public:
-  explicit Savepoint(Session& session) : session_(session) { session_.exec("SAVEPOINT mark"); }
-  ~Savepoint() {
-    if (!released_) session_.roll_back_to_savepoint();
-  }
-  Savepoint(const Savepoint&) = delete;
-  Savepoint& operator=(const Savepoint&) = delete;
-  void release() {
-    session_.exec("RELEASE SAVEPOINT mark");
-    released_ = true;
-  }
-
- private:
-  Session& session_;
-  bool released_ = false;
 };
 
 // A fixed number of sessions. lease() hands out the one used last (its statements are warm) and waits while all are

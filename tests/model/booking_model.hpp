@@ -4,8 +4,8 @@
 // any moment, and patients who pay, cancel and reschedule whenever they like.
 //
 // The search is breadth-first over states seen before, so a broken invariant is reported with one of its shortest
-// histories. Which event goes to which decision is repeated here from the services' reactions.cpp; everything that is
-// decided, and the events themselves, are the production code's.
+// histories. Which queues an event goes to is repeated here from the catalogue; everything that is decided, and the
+// events themselves, are the production code's.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
 -- returns Appointment
--- Those of which more has happened than was told. The ids once more, as in save_appointments.sql.
+-- Those of which more has happened than was told. The ids once more, as in update_appointments.sql.
 SELECT
 \ir appointment_columns.sql
 FROM appointments

@@ -120,7 +120,7 @@ TEST_CASE("appointments: what a statement reads is in proportion to what it find
   reads.of(queries::lock_appointments, ten_ids());
   reads.of(queries::find_no_longer_requested, ten_ids());
   reads.of(queries::find_with_more_history, of_each("\",\"entries\":-1"), ten_ids());
-  reads.of(queries::save_appointments,
+  reads.of(queries::update_appointments,
            of_each("\",\"version\":2,\"version_read\":1,\"status\":\"expired\",\"starts_at\":\"2024-01-01\","
                    "\"price_cents\":1,\"round\":1,\"paid\":false,\"history\":[],\"late\":false,\"wish_late\":false"),
            ten_ids());
@@ -137,7 +137,9 @@ TEST_CASE("appointments: what a statement reads is in proportion to what it find
   reads.of(queries::list_waiting, nth_id(999'999), null, most).finds_nothing();
   reads.of(queries::lock_line, std::vector{nth_id(3)}, nth_id(1), "2025-01-01", "2025-01-01");
   reads.of(queries::lock_line, std::vector{nth_id(99)}, nth_id(1), "2025-01-01", "2025-01-01").finds_nothing();
-  reads.of(queries::lock_waiting, nth_id(5));
-  reads.of(queries::save_waiting, "passed", null, null, null, false, nth_id(5));
+  reads.of(queries::find_waiting, ten_ids());
+  reads.of(queries::lock_waiting, ten_ids());
+  reads.of(queries::update_waiting,
+           of_each("\",\"version\":2,\"version_read\":1,\"status\":\"passed\",\"freed_again\":false"), ten_ids());
   reads.check([](const auto& visit) { queries::each(visit); }, large);
 }
