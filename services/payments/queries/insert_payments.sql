@@ -1,5 +1,5 @@
--- returns Uuid
--- New ones: nothing was paid, declined or chosen yet. Leaves out those whose appointment has one.
+-- returns nothing
+-- New ones: nothing was paid, declined or chosen yet. Fails where an appointment has one.
 INSERT INTO payments (
   id, appointment_id, patient_id, status, amount_cents, entity, reference, token, expires_at, specialty_name,
   doctor_name, starts_at, created_at, request_id, request_expires_at, specialty_names, version)
@@ -7,5 +7,3 @@ SELECT
   id, appointment_id, patient_id, status, amount_cents, entity, reference, token, expires_at, specialty_name,
   doctor_name, starts_at, created_at, request_id, request_expires_at, specialty_names, version
 FROM json_populate_recordset(CAST(NULL AS payments), CAST(:rows AS json))
-ON CONFLICT DO NOTHING
-RETURNING appointment_id
