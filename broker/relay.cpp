@@ -2,7 +2,6 @@
 
 #include <chrono>
 #include <exception>
-#include <iterator>
 #include <thread>
 #include <utility>
 
@@ -36,7 +35,7 @@ void Relay::offer(std::vector<Outgoing> events) {
   {
     std::lock_guard lock(mutex_);
     if (!RelaySchedule::has_room(waiting_.size(), events.size())) return;
-    for (auto& event : events) waiting_.push_back(std::move(event));
+    for (auto& event : events) waiting_.push_back({std::move(event), Steady::now()});
   }
   wake_.notify_one();
 }
@@ -84,10 +83,15 @@ bool Relay::sweep() {
 }
 
 // With mutex_ held.
+void Relay::leave_to_sweep(Steady::time_point now) {
+  while (!waiting_.empty() && RelaySchedule::is_for_sweep(waiting_.front().since, now)) waiting_.pop_front();
+}
+
+// With mutex_ held.
 std::vector<Outgoing> Relay::take(std::size_t count) {
-  const auto end = waiting_.begin() + static_cast<std::ptrdiff_t>(count);
-  std::vector<Outgoing> batch(std::make_move_iterator(waiting_.begin()), std::make_move_iterator(end));
-  waiting_.erase(waiting_.begin(), end);
+  std::vector<Outgoing> batch;
+  batch.reserve(count);
+  for (; batch.size() < count; waiting_.pop_front()) batch.push_back(std::move(waiting_.front().event));
   return batch;
 }
 
@@ -98,6 +102,7 @@ void Relay::run(StoppableThread::Loop& loop) {
     std::unique_lock lock(mutex_);
     wake_.wait_until(lock, loop.token(), schedule.next_turn(Steady::now(), confirmed_.size()),
                      [&] { return schedule.takes(waiting_.size()) > 0; });
+    leave_to_sweep(Steady::now());
     const auto turn = schedule.begin(Steady::now(), waiting_.size(), loop.stopping());
     if (turn == Turn::end) break;
     auto batch = take(schedule.takes(waiting_.size()));

@@ -3,6 +3,7 @@
 // deletes the rows. A sweep publishes what a crash left behind, or what did not fit into the relay's bounded memory.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -32,6 +33,12 @@ class Relay {
 
  private:
   void run(StoppableThread::Loop& loop);
+  struct Waiting {
+    Outgoing event;
+    std::chrono::steady_clock::time_point since;
+  };
+
+  void leave_to_sweep(std::chrono::steady_clock::time_point now);
   std::vector<Outgoing> take(std::size_t count);
   void publish(std::vector<Outgoing> batch);
   void take_last_answers();
@@ -43,7 +50,7 @@ class Relay {
   Publisher publisher_;
   std::mutex mutex_;
   std::condition_variable_any wake_;
-  std::deque<Outgoing> waiting_;
+  std::deque<Waiting> waiting_;  // the oldest first
   Pulse pulse_;
   std::vector<Uuid> confirmed_;  // published, their rows not yet deleted
   StoppableThread thread_;

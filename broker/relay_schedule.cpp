@@ -11,6 +11,9 @@ constexpr std::size_t at_once_limit = 32;
 constexpr std::size_t waiting_limit = 20'000;
 constexpr auto longest_wait = 1s;
 constexpr auto sweep_interval = 2s;
+// A second less than what lock_left_events.sql leaves to the replica that wrote a row: the row is older than the offer,
+// and publishing a batch takes its time.
+constexpr auto longest_in_memory = 4s;
 // Many rows are deleted in one statement. A crash in between publishes their events again, which every consumer's inbox
 // absorbs.
 constexpr auto forget_interval = 200ms;
@@ -24,6 +27,10 @@ bool RelaySchedule::at_once(std::size_t open, std::size_t events) {
 
 bool RelaySchedule::has_room(std::size_t waiting, std::size_t events) {
   return waiting + events <= waiting_limit;
+}
+
+bool RelaySchedule::is_for_sweep(TimePoint offered_at, TimePoint now) {
+  return now - offered_at >= longest_in_memory;
 }
 
 RelaySchedule::TimePoint RelaySchedule::next_turn(TimePoint now, std::size_t confirmed) const {

@@ -9,6 +9,8 @@
 //   more each time it would grow without bound.
 // - What is confirmed is deleted before a sweep, which would publish it again.
 // - A sweep is one batch a turn, however much was left: it holds up neither what is offered nor the end.
+// - No event is both published from memory and swept because the broker is slow: what has waited for nearly as long as
+//   a sweep lets rows be is the sweep's.
 // - Told to stop, the relay goes on until nothing waits, for five seconds.
 #pragma once
 
@@ -33,6 +35,9 @@ class RelaySchedule {
 
   // Whether the relay keeps them beside those `waiting`. If not they are in the database alone: the sweep takes them.
   static bool has_room(std::size_t waiting, std::size_t events);
+
+  // Whether what waits since then is no longer published from memory: a sweep may already have taken it.
+  static bool is_for_sweep(TimePoint offered_at, TimePoint now);
 
   explicit RelaySchedule(TimePoint now) : sweep_at_(now) {}
 

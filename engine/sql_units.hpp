@@ -11,16 +11,17 @@
 
 namespace consulta::engine {
 
-// The statements of an aggregate. `find` and `lock` take ids, `lock` in the order of the ids, so that two batches
-// never wait for each other. `insert` takes states (a JSON array of Saved<A>) and leaves out those that conflict;
-// `update` takes states and their ids, saves those whose row is still at `version_read`, and fails where one conflicts.
-// Both return the ids they saved. `order` and `record` take the rows of those, where it has any, and leave out those
-// that conflict.
+// The statements of an aggregate. `find` and `lock` take ids, `lock` in the order of the ids, so that two batches never
+// wait for each other. `insert` takes states (a JSON array of Saved<A>) and fails where one conflicts; `insert_free`
+// leaves those out, which costs a second look into every index that might object. `update` takes states and their ids,
+// saves those whose row is still at `version_read`, and fails where one conflicts. The last two return the ids they
+// saved. `order` and `record` take the rows of those, where it has any, and leave out those that conflict.
 template <class A>
 struct Queries {
   const sql::Query<A>& find;
   const sql::Query<A>& lock;
-  const sql::Query<Uuid>& insert;
+  const sql::Query<void>& insert;
+  const sql::Query<Uuid>& insert_free;
   const sql::Query<Uuid>& update;
   const sql::Query<void>* order = nullptr;
   const sql::Query<void>* record = nullptr;
@@ -94,7 +95,7 @@ class PlainUnit : public SqlUnit<A> {
   std::vector<Uuid> save(const std::vector<Saved<A>>& states) {
     const Split<A> split(states);
     std::vector<Uuid> granted;
-    if (!split.begun.empty()) granted = this->work().db().all(this->queries_.insert, json::write(split.begun));
+    if (!split.begun.empty()) granted = this->work().db().all(this->queries_.insert_free, json::write(split.begun));
     update(split.changed, granted);
     for (const auto& state : states) {
       if (std::find(granted.begin(), granted.end(), id_of(state)) != granted.end()) this->saved_.push_back(state);
@@ -134,11 +135,7 @@ class QuickUnit : public SqlUnit<A> {
 
   void save_at_end(const std::vector<Saved<A>>& states) {
     const Split<A> split(states);
-    if (!split.begun.empty()) {
-      auto insert = sql::Statement::expecting(split.begun.size(), this->queries_.insert, json::write(split.begun));
-      insert.by_rows = true;
-      this->work().finish_with(std::move(insert));
-    }
+    if (!split.begun.empty()) this->work().finish_with(sql::Statement::of_rows(this->queries_.insert, split.begun));
     if (!split.changed.empty()) {
       this->work().finish_with(sql::Statement::expecting(split.changed.size(), this->queries_.update,
                                                          json::write(split.changed), ids_of(split.changed)));

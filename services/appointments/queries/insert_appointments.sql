@@ -1,5 +1,5 @@
--- returns Uuid
--- Nothing of a slot yet; leaves out what is known.
+-- returns nothing
+-- Nothing of a slot yet. Fails where one is known.
 INSERT INTO appointments (
   id, patient_id, specialty_id, specialty_name, doctor_id, starts_at, status, price_cents, reason, created_at,
   version, round, paid, history, waiting_id)
@@ -7,5 +7,3 @@ SELECT
   id, patient_id, specialty_id, specialty_name, doctor_id, starts_at, status, price_cents, reason, created_at,
   version, round, paid, history, waiting_id
 FROM json_populate_recordset(CAST(NULL AS appointments), CAST(:rows AS json))
-ON CONFLICT DO NOTHING
-RETURNING id
