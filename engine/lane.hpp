@@ -102,7 +102,7 @@ class AggregateLane : public Lane {
     Turn turn{work, work.begun() ? Way::plain : Way::quick};
     auto saved = run({message}, turn);
     reactor_.deliver_notes(turn);
-    return std::move(saved.at(0));
+    return saved->at(0);
   }
 
   // A person's wish about what is there. `may` (is it theirs?) is asked first, `still` (is it as they saw it?) where
@@ -123,7 +123,7 @@ class AggregateLane : public Lane {
     Turn turn{work};
     auto saved = run({message}, turn);
     reactor_.deliver_notes(turn);
-    return saved.empty() ? std::move(read.value()) : std::move(saved.back());
+    return saved->empty() ? std::move(read.value()) : saved->back();
   }
 
   std::vector<std::string> events() const override {
@@ -149,7 +149,7 @@ class AggregateLane : public Lane {
 
  private:
   // What it saves.
-  std::vector<A> run(const std::vector<Message<A>>& messages, Turn& turn) {
+  std::shared_ptr<const std::vector<A>> run(const std::vector<Message<A>>& messages, Turn& turn) {
     const bool relies = std::any_of(messages.begin(), messages.end(), [](const auto& m) { return m.relies; });
     const auto context = [&](const auto& contexts) {
       if (relies) return contexts(turn.work);
@@ -157,19 +157,19 @@ class AggregateLane : public Lane {
       bare.now = Clock::now();
       return bare;
     };
-    std::vector<A> saved;
+    std::shared_ptr<const std::vector<A>> saved;
     if (turn.way == Way::quick) {
       QuickUnit<A> unit(turn, queries_);
       run_quickly(unit, messages, context(contexts_.likely), recent_.get());
       unit.finish(hand_over_);
-      saved = unit.saved();
+      saved = std::make_shared<const std::vector<A>>(unit.take_saved());
     } else {
       PlainUnit<A> unit(turn, queries_);
       run_plainly(unit, messages, context(contexts_.exact));
       unit.finish(hand_over_);
-      saved = unit.saved();
+      saved = std::make_shared<const std::vector<A>>(unit.take_saved());
     }
-    if ((then_ || recent_) && !saved.empty()) turn.work.after_commit([this, saved] { committed(saved); });
+    if ((then_ || recent_) && !saved->empty()) turn.work.after_commit([this, saved] { committed(*saved); });
     return saved;
   }
 

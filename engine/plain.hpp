@@ -4,7 +4,7 @@
 // `Unit` is the transaction, over a database or in memory:
 //
 //   std::vector<A> load(const std::vector<Uuid>&)             those there are, locked until the transaction ends
-//   std::vector<Uuid> save(const std::vector<Saved<A>>&)      returns the granted; others stay as they were
+//   std::vector<Uuid> save(std::vector<Saved<A>>)             returns the granted; others stay as they were
 //   void tell(const AnyEvent&, const events::Head* cause)     once the transaction is committed
 //   void note(const Note&)
 //   void order(Ordered<A>), void record(const Record<A>&)     written after the state they come with
@@ -99,10 +99,10 @@ void run_round(Unit& unit, const std::vector<const Message<A>*>& messages, const
     attempts.back().decide(found == states.end() ? std::nullopt : std::optional(std::move(found->second)), context);
   }
   while (!attempts.empty()) {
-    const auto states_to_save = to_save(attempts);
+    auto states_to_save = to_save(attempts);
     std::unordered_set<Uuid, UuidHash> granted;
     if (!states_to_save.empty()) {
-      for (const auto& id : unit.save(states_to_save)) granted.insert(id);
+      for (const auto& id : unit.save(std::move(states_to_save))) granted.insert(id);
     }
     std::vector<Attempt<A>> refused;
     for (auto& attempt : attempts) {

@@ -3,7 +3,7 @@
 // fails where any of that was not so; then the batch goes the plain way. It buys the round trips of BEGIN, a locking
 // SELECT and COMMIT, and the lock's own writes.
 //
-// `Unit` as in plain.hpp, but: load locks nothing, and save_at_end(const std::vector<Saved<A>>&) takes the place of
+// `Unit` as in plain.hpp, but: load locks nothing, and save_at_end(std::vector<Saved<A>>) takes the place of
 // save.
 #pragma once
 
@@ -116,7 +116,7 @@ void run_quickly(Unit& unit, const std::vector<Message<A>>& messages, const type
   for (const auto& note : left.notes) unit.note(note);
   for (auto& order : left.orders) unit.order(std::move(order));
   for (const auto& record : left.records) unit.record(record);
-  if (!states.empty()) unit.save_at_end(states);
+  if (!states.empty()) unit.save_at_end(std::move(states));
 }
 
 }  // namespace consulta::engine

@@ -40,8 +40,8 @@ std::vector<Uuid> ids_of(const std::vector<Saved<A>>& states) {
 
 template <class A>
 struct Split {
-  explicit Split(const std::vector<Saved<A>>& states) {
-    for (const auto& state : states) (state.version_read == 0 ? begun : changed).push_back(state);
+  explicit Split(std::vector<Saved<A>> states) {
+    for (auto& state : states) (state.version_read == 0 ? begun : changed).push_back(std::move(state));
   }
   std::vector<Saved<A>> begun, changed;
 };
@@ -70,8 +70,8 @@ class SqlUnit {
     }
   }
 
-  // As they are once the transaction is committed.
-  const std::vector<A>& saved() const { return saved_; }
+  // As they are once the transaction is committed. Once.
+  std::vector<A> take_saved() { return std::move(saved_); }
 
  protected:
   broker::Work& work() { return turn_.work; }
@@ -92,13 +92,16 @@ class PlainUnit : public SqlUnit<A> {
 
   std::vector<A> load(const std::vector<Uuid>& ids) { return this->work().db().all(this->queries_.lock, ids); }
 
-  std::vector<Uuid> save(const std::vector<Saved<A>>& states) {
-    const Split<A> split(states);
+  std::vector<Uuid> save(std::vector<Saved<A>> states) {
+    Split<A> split(std::move(states));
     std::vector<Uuid> granted;
     if (!split.begun.empty()) granted = this->work().db().all(this->queries_.insert_free, json::write(split.begun));
     update(split.changed, granted);
-    for (const auto& state : states) {
-      if (std::find(granted.begin(), granted.end(), id_of(state)) != granted.end()) this->saved_.push_back(state);
+    for (auto* part : {&split.begun, &split.changed}) {
+      for (auto& state : *part) {
+        const bool was_granted = std::find(granted.begin(), granted.end(), id_of(state)) != granted.end();
+        if (was_granted) this->saved_.push_back(std::move(state));
+      }
     }
     return granted;
   }
@@ -133,14 +136,16 @@ class QuickUnit : public SqlUnit<A> {
 
   std::vector<A> load(const std::vector<Uuid>& ids) { return this->work().before().all(this->queries_.find, ids); }
 
-  void save_at_end(const std::vector<Saved<A>>& states) {
-    const Split<A> split(states);
+  void save_at_end(std::vector<Saved<A>> states) {
+    Split<A> split(std::move(states));
     if (!split.begun.empty()) this->work().finish_with(sql::Statement::of_rows(this->queries_.insert, split.begun));
     if (!split.changed.empty()) {
       this->work().finish_with(sql::Statement::expecting(split.changed.size(), this->queries_.update,
                                                          json::write(split.changed), ids_of(split.changed)));
     }
-    this->saved_.insert(this->saved_.end(), states.begin(), states.end());
+    for (auto* part : {&split.begun, &split.changed}) {
+      for (auto& state : *part) this->saved_.push_back(std::move(state));
+    }
   }
 };
 
