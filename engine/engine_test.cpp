@@ -177,8 +177,7 @@ TEST_CASE("quickly, what begins is not looked for, and each aggregate is saved o
   CHECK(table.rows.at(number_id(1)).log == "78");
   CHECK(table.rows.at(number_id(1)).version == 2);
   CHECK(table.told == Told{"has 7", "has 8", "has 9"});
-  CHECK(table.ordered ==
-        Told{"bring 7 to 7 of version 1", "bring 8 to 78 of version 2", "bring 9 to 9 of version 1"});
+  CHECK(table.ordered == Told{"bring 7 to 7 of version 1", "bring 8 to 78 of version 2", "bring 9 to 9 of version 1"});
   CHECK(table.recorded == Told{"had 7", "had 8", "had 9"});
 }
 
