@@ -1,4 +1,4 @@
-// An event on its way out of a decision: the struct itself, whatever its type. Comparing, routing and reading it need
+// An event on its way out of a decision: the struct itself, whatever its type. Routing and reading it need
 // no JSON; what is published is made once it is told.
 #pragma once
 

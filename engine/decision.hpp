@@ -17,7 +17,6 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -32,7 +31,7 @@ struct Refusal {
   std::string detail;  // a sentence that says what to do
 };
 
-// Of which there is none.
+// Stands for an Order or Record where an aggregate has none.
 struct None {};
 
 namespace detail {
@@ -104,7 +103,7 @@ template <class A>
 struct Message {
   Uuid id{};
   std::function<Outcome<A>(const std::optional<A>&, const typename A::Context&)> decide;
-  std::shared_ptr<const events::Head> cause;  // of an event
+  std::shared_ptr<const events::Head> cause;  // where it came in an event
   bool begins = false;                        // nearly always the first that its aggregate hears
   bool relies = false;                        // on more of its context than the time
 };

@@ -160,6 +160,21 @@ TEST_CASE("plainly, an outcome whose last branch is refused is a mistake, and sa
   CHECK_THROWS_AS(run_plainly<Seat>(table, {careless}, {}), std::logic_error);
 }
 
+TEST_CASE("an outcome without a branch, or with an order and no state that it comes with, is a mistake too") {
+  for (const auto& outcome : std::vector<Outcome<Seat>>{{}, {{}}}) {
+    auto wrong = looks(1);
+    wrong.decide = [&](const std::optional<Seat>&, const Seat::Context&) {
+      auto copy = outcome;
+      if (!copy.empty()) copy.front().orders.push_back("bring nothing");
+      return copy;
+    };
+    Table table;
+    CHECK_THROWS_AS(run_plainly<Seat>(table, {wrong}, {}), std::logic_error);
+    CHECK_THROWS_AS(run_quickly<Seat>(table, {wrong}, {}, nullptr), std::logic_error);
+    CHECK(table.ordered.empty());
+  }
+}
+
 TEST_CASE("a refusal is a problem, and nothing is told") {
   Table table;
   Message<Seat> wish{.id = number_id(1),

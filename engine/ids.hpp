@@ -1,4 +1,4 @@
-// Where decisions take what must be new: production from the random source, tests and the model from a counter.
+// Where decisions take what must be new: production from the random source, the model from a counter.
 #pragma once
 
 #include <string>

@@ -98,7 +98,7 @@ class AggregateLane : public Lane {
   A begin(const Uuid& id, const M& wish, broker::Work& work) {
     auto message = to(id, std::make_shared<const M>(wish));
     message.begins = true;
-    // In a transaction that was begun already there is nothing to be gained.
+    // Begun already: with an Idempotency-Key's row, so that the round trips are made anyway.
     Turn turn{work, work.begun() ? Way::plain : Way::quick};
     auto saved = run({message}, turn);
     reactor_.deliver_notes(turn);
@@ -218,7 +218,7 @@ class AggregateLane : public Lane {
   std::map<std::type_index, std::function<Message<A>(const Note&)>> note_readers_;
 };
 
-// The old way: a handler for every event of one type in a batch, in the order of arrival.
+// What reacts without an aggregate: a handler for every event of one type in a batch, in the order of arrival.
 template <class E>
 class Reaction : public Lane {
  public:

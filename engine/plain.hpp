@@ -36,6 +36,18 @@ States<A> load(Unit& unit, const std::vector<Uuid>& ids) {
   return states;
 }
 
+// Throws std::logic_error where a decision does not keep to decision.hpp.
+template <class A>
+Outcome<A> kept_to_rules(Outcome<A> outcome) {
+  if (outcome.empty()) throw std::logic_error("an outcome without a branch");
+  for (const auto& branch : outcome) {
+    if (!branch.next && !(branch.orders.empty() && branch.records.empty())) {
+      throw std::logic_error("orders and records come with a state");
+    }
+  }
+  return outcome;
+}
+
 // A message on its way through the branches of its outcome.
 template <class A>
 struct Attempt {
@@ -47,10 +59,10 @@ struct Attempt {
   Branch<A>& branch() { return outcome[at]; }
   void decide(std::optional<A> found, const typename A::Context& context) {
     state = std::move(found);
-    outcome = message->decide(state, context);
+    outcome = kept_to_rules<A>(message->decide(state, context));
     at = 0;
   }
-  void refused() {
+  void give_way() {
     if (++at == outcome.size()) throw std::logic_error("the last branch of an outcome was refused");
   }
 };
@@ -75,13 +87,13 @@ void look_again(Unit& unit, std::vector<Attempt<A>>& refused, const typename A::
   for (const auto& attempt : refused) {
     if (!attempt.state) ids.push_back(attempt.message->id);
   }
-  const auto begun = load<A>(unit, ids);
+  auto begun = load<A>(unit, ids);
   for (auto& attempt : refused) {
     const auto found = begun.find(attempt.message->id);
     if (found == begun.end()) {
-      attempt.refused();
+      attempt.give_way();
     } else {
-      attempt.decide(found->second, context);
+      attempt.decide(std::move(found->second), context);
     }
   }
 }

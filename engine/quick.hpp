@@ -1,6 +1,6 @@
 // The quick way, tried first: no lock is taken, every claim is expected to be granted, and a message that begins its
 // aggregate is expected to find nothing. All states are saved by the statement that the transaction ends with, which
-// fails where any of that was not so; then the batch goes the plain way. It buys the round trips of BEGIN, a locking
+// fails where any of that was not so; then the batch goes the plain way. It saves the round trips of BEGIN, a locking
 // SELECT and COMMIT, and the lock's own writes.
 //
 // `Unit` as in plain.hpp, but: load locks nothing, and save_at_end(std::vector<Saved<A>>) takes the place of
@@ -51,7 +51,7 @@ Left<A> decide_all(Table<A>& table, const std::vector<Message<A>>& messages, con
   Left<A> left;
   for (const auto& message : messages) {
     auto& held = table.at(message.id);
-    auto outcome = message.decide(held.state, context);
+    auto outcome = kept_to_rules<A>(message.decide(held.state, context));
     auto& branch = outcome.front();
     if (branch.next) {
       branch.next->version = (held.state ? held.state->version : 0) + 1;
@@ -85,12 +85,9 @@ Table<A> guess(Unit& unit, const std::vector<Message<A>>& messages, Recent<A>* r
 }
 
 template <class A>
-std::vector<Uuid> unproved(const Table<A>& table) {
-  std::vector<Uuid> ids;
-  for (const auto& [id, held] : table) {
-    if (held.guessed && !held.changed) ids.push_back(id);
-  }
-  return ids;
+bool any_unproved(const Table<A>& table) {
+  return std::any_of(table.begin(), table.end(),
+                     [](const auto& row) { return row.second.guessed && !row.second.changed; });
 }
 
 }  // namespace detail
@@ -102,7 +99,7 @@ void run_quickly(Unit& unit, const std::vector<Message<A>>& messages, const type
   auto table = detail::guess(unit, messages, recent);
   auto left = detail::decide_all(table, messages, context);
   // Nothing of these is saved, so nothing would show that they are otherwise.
-  if (const auto ids = detail::unproved(table); !ids.empty()) {
+  if (detail::any_unproved(table)) {
     std::vector<Uuid> all;
     for (const auto& [id, held] : table) all.push_back(id);
     detail::read(unit, table, all);

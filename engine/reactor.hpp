@@ -4,7 +4,6 @@
 #pragma once
 
 #include <map>
-#include <memory>
 #include <span>
 #include <string>
 #include <typeindex>
@@ -38,7 +37,7 @@ class Lane {
 
 class Reactor {
  public:
-  // Lives as long as this.
+  // `lane` outlives every batch.
   void add(Lane& lane);
 
   bool empty() const { return by_event_.empty(); }

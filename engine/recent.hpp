@@ -1,5 +1,6 @@
-// The aggregates this process has saved last. What reacts to them next need not ask the database: a change made by
-// another replica meanwhile shows when the version is compared at saving. Bounded: the oldest are forgotten.
+// The aggregates this process has begun last, and nothing has changed since. What reacts to them first need not ask the
+// database: a change made by another replica meanwhile shows when the version is compared at saving. Bounded: the
+// oldest are forgotten.
 #pragma once
 
 #include <deque>

@@ -39,7 +39,7 @@ struct View {
   std::optional<Instant> paid_at;
   Instant expires_at{};
   std::int32_t tries_left = 0;
-  std::optional<Outcome> last_outcome;
+  std::optional<RequestEnd> last_outcome;
 };
 BOOST_DESCRIBE_STRUCT(View, (),
                       (id, appointment_id, status, amount_cents, refunded_cents, currency, method, multibanco, mbway,
@@ -61,7 +61,7 @@ struct Webhook {
 };
 BOOST_DESCRIBE_STRUCT(Webhook, (), (id, type, payment_id, request_id, charge_id, amount_cents))
 
-// Something is wrong with what the patient wants; which member of the request says it.
+// Throws a Problem that names the wrong member.
 ChooseMethod checked(const MethodChoice& wish) {
   ChooseMethod choice{wish.method, without_spaces(wish.phone.value_or(""))};
   if (choice.method == Method::mbway && !valid_portuguese_mobile(choice.phone)) {
@@ -121,8 +121,8 @@ class Api {
   http::Response set_details(const http::Request& request) {
     const auto details = checked(request.json_body<InvoiceDetails>());
     auto session = host_.db().lease();
-    const auto saved = wish(*session, own(*session, request), invoice_to(details), [&](const MaybePayment& payment) {
-      http::check_preconditions(request, http::etag_of(json::write(view(payment.value()))));
+    const auto saved = wish(*session, own(*session, request), invoice_to(details), [&](const Payment& payment) {
+      http::check_preconditions(request, http::etag_of(json::write(view(payment))));
     });
     return http::tagged(http::ok(view(saved)));
   }
@@ -172,7 +172,8 @@ class Api {
       if (!payment) throw not_found("payment");
       return payment->appointment_id;
     };
-    if (hook.type == "payment.paid" && hook.charge_id) {
+    if (hook.type == "payment.paid") {
+      if (!hook.charge_id) throw invalid("charge_id", "is required");
       if (hook.amount_cents <= 0) throw invalid("amount_cents", "must be positive");
       payments_.tell({appointment_id()}, Charged{*hook.charge_id, hook.amount_cents, hook.request_id}, work);
     } else if (hook.type == "payment.declined") {
@@ -187,14 +188,14 @@ class Api {
   }
 
  private:
-  // `agreed` throws where the payment is not as its caller believes.
+  // `still` throws where the payment is not as its caller believes.
   template <class M>
   Payment wish(
       sql::Session& session, const Payment& payment, const M& message,
-      const std::function<void(const MaybePayment&)>& agreed = [](const MaybePayment&) {}) {
+      const std::function<void(const Payment&)>& still = [](const Payment&) {}) {
     broker::Work work(session, host_.relay());
     auto next = payments_.wish(
-        payment.appointment_id, message, agreed, [](const Payment&) {}, work);
+        payment.appointment_id, message, [](const MaybePayment&) {}, still, work);
     work.commit();
     return next;
   }

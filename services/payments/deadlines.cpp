@@ -54,7 +54,7 @@ bool one_by_one(sql::Session& db, const std::vector<ProviderCall>& calls, Make&&
   Again again;
   for (const auto& call : calls) {
     const bool in_time = std::chrono::steady_clock::now() < until;
-    const auto reply = in_time ? make(call) : ProviderReply{Verdict::not_tried, "waits for its turn"};
+    const auto reply = in_time ? make(call) : ProviderReply{Verdict::not_tried};
     if (!is_end(reply)) {
       again.keep(call, reply);
       continue;
@@ -122,7 +122,7 @@ std::vector<ProviderReply> open_wanted(Provider& provider, std::span<const Openi
 }
 
 // The patient hears of the first request once it can be paid, or of the link alone where the provider refuses it; and
-// only while it is still wanted. Of one that is open nothing becomes of the payment, so it is not asked.
+// only where it was still wanted when it was read. An opening changes nothing of the payment, so no message is sent.
 void end_opening(const Opening& opening, const ProviderReply& reply, broker::Work& work, Payments& payments,
                  const Options& options) {
   const auto& [call, payment] = opening;

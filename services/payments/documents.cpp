@@ -1,16 +1,9 @@
 #include "services/payments/documents.hpp"
 
 #include "platform/base64.hpp"
+#include "services/host/host.hpp"
 
 namespace consulta::payments {
-namespace {
-
-template <class E>
-void tell(engine::Turn& turn, E event, const Payment& p) {
-  turn.work.publish(engine::AnyEvent(std::move(event), p.id).outgoing(nullptr));
-}
-
-}  // namespace
 
 Document Documents::issue(sql::Session& db, DocumentKind kind, const Payment& p, std::int64_t amount_cents) const {
   Document document;
@@ -33,16 +26,16 @@ void Documents::take(const std::vector<const engine::Note*>& notes, engine::Turn
     if (note->type == typeid(IssueInvoice)) {
       const auto& p = std::static_pointer_cast<const IssueInvoice>(note->message)->payment;
       const auto invoice = issue(db, DocumentKind::FT, p, p.amount_cents);
-      tell(turn,
-           events::InvoiceIssued{p.id, p.appointment_id, p.patient_id.value(), name_of(invoice), p.amount_cents,
-                                 invoice.pdf_base64},
-           p);
+      host::publish(turn.work,
+                    events::InvoiceIssued{p.id, p.appointment_id, p.patient_id.value(), name_of(invoice),
+                                          p.amount_cents, invoice.pdf_base64},
+                    p.id);
     } else {
       auto [p, told] = *std::static_pointer_cast<const IssueCreditNote>(note->message);
       const auto credit_note = issue(db, DocumentKind::NC, p, told.amount_cents);
       told.credit_note_number = name_of(credit_note);
       told.credit_note_pdf_base64 = credit_note.pdf_base64;
-      tell(turn, std::move(told), p);
+      host::publish(turn.work, std::move(told), p.id);
     }
   }
 }

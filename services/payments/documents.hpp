@@ -1,5 +1,6 @@
 // Issues the invoices and credit notes that payments note: in the transaction of what they are for, so that the numbers
-// of a series have no gap. The number's lock is held until that ends; then whoever waits for it goes on.
+// of a series have no gap. What begins payments has to be the plain way then: an invoice is inserted at once, after the
+// payment it is of.
 #pragma once
 
 #include "engine/reactor.hpp"

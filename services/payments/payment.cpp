@@ -113,8 +113,8 @@ std::string new_reference(const Payment& p, const Context& context) {
 }  // namespace
 
 // A reschedule changes nothing about the money.
-PaymentOutcome decide(const MaybePayment& known_payment, const events::SlotReserved& slot, const Context& context) {
-  if (known_payment || slot.round != 0) return nothing<Payment>();
+PaymentOutcome decide(const MaybePayment& maybe, const events::SlotReserved& slot, const Context& context) {
+  if (maybe || slot.round != 0) return nothing<Payment>();
   Payment p;
   p.id = context.ids->next();
   p.appointment_id = slot.appointment_id;
@@ -213,7 +213,7 @@ PaymentOutcome decide(const MaybePayment& maybe, const Refunded& done, const Con
     p.refunded_cents += done.amount_cents;
     p.status = p.refunded_cents == p.amount_cents ? Status::refunded : Status::partially_refunded;
   } else if (!p.charge_id && p.status != Status::pending) {
-    // Money that came too late and went back: what it was (expired, failed, voided) gives way to what happened last.
+    // Money that paid nothing went back: what it was (expired, failed, voided) gives way to what happened last.
     p.refunded_cents = std::min(done.amount_cents, p.amount_cents);
     p.status = Status::refunded;
   }  // else it was not the charge that pays: a second one, or of a wrong amount
@@ -275,12 +275,12 @@ bool payable(const Payment& p, Instant now) {
   return p.status == Status::pending && p.expires_at > now;
 }
 
-std::optional<Outcome> last_outcome(const Payment& p, Instant now) {
+std::optional<RequestEnd> last_outcome(const Payment& p, Instant now) {
   if (p.status != Status::pending) return std::nullopt;
-  if (p.request_refused) return Outcome::declined;
+  if (p.request_refused) return RequestEnd::declined;
   if (p.method != Method::mbway) return std::nullopt;
-  if (!p.request_id) return Outcome::declined;
-  return p.request_expires_at.value_or(p.expires_at) <= now ? std::optional(Outcome::timed_out) : std::nullopt;
+  if (!p.request_id) return RequestEnd::declined;
+  return p.request_expires_at.value_or(p.expires_at) <= now ? std::optional(RequestEnd::timed_out) : std::nullopt;
 }
 
 std::string link_to(const Payment& p, const std::string& public_url) {

@@ -8,7 +8,11 @@
 //      │                          ├─ Declined, three times ─▶ failed
 //      └── AppointmentCancelled ──┴─▶ voided
 //
-// A payment is known by its appointment; the world outside knows it by an id of its own.
+// Money that paid nothing goes back too: what was expired, failed or voided is refunded then. A slot whose time to pay
+// is over already begins as expired.
+//
+// Here a payment is known by its appointment. The provider, the rows beside it and the events about it have an id of
+// its own. Multibanco is paid by the clinic's entity, a reference and the amount; MB WAY asks a phone.
 #pragma once
 
 #include <functional>
@@ -59,8 +63,8 @@ BOOST_DESCRIBE_ENUM(Account, bank, revenue, owed)
 enum class Movement {
   paid,        // revenue to bank: it paid for the appointment
   unexpected,  // owed to bank: late, twice, or not the amount asked for
-  cancelled,   // revenue to owed: the policy gives it back
-  refunded,    // owed to bank, the other way round: it went back
+  cancelled,   // owed to revenue: the policy gives it back
+  refunded,    // bank to owed: it went back
 };
 BOOST_DESCRIBE_ENUM(Movement, paid, unexpected, cancelled, refunded)
 struct Posting {
@@ -118,7 +122,7 @@ struct Payment::Context {
   engine::Ids* ids = nullptr;
   std::string entity;                            // of the clinic with the Multibanco network: for new payments
   std::string public_url;                        // of the gateway, for links
-  std::function<std::int64_t()> running_number;  // a free one; they are few
+  std::function<std::int64_t()> running_number;  // takes a free one
 };
 
 inline constexpr int allowed_declines = 3;
@@ -126,7 +130,7 @@ inline constexpr std::chrono::minutes mbway_lives{4};
 // Requests to the provider for one payment: nobody shall ring strangers' phones with it.
 inline constexpr int allowed_requests = 10;
 
-// The bank's word: money came in.
+// The provider's word: money came in.
 struct Charged {
   std::string charge_id;
   std::int64_t amount_cents = 0;
@@ -190,15 +194,15 @@ struct IssueCreditNote {
 
 bool payable(const Payment& p, Instant now);
 // How the last question to a phone ended, while there is no other: `declined` there or by the provider, or `timed_out`.
-enum class Outcome { declined, timed_out };
-BOOST_DESCRIBE_ENUM(Outcome, declined, timed_out)
-std::optional<Outcome> last_outcome(const Payment& p, Instant now);
+enum class RequestEnd { declined, timed_out };
+BOOST_DESCRIBE_ENUM(RequestEnd, declined, timed_out)
+std::optional<RequestEnd> last_outcome(const Payment& p, Instant now);
 
 std::string link_to(const Payment& p, const std::string& public_url);
 events::PaymentRequested requested(const Payment& p, const std::string& public_url);
 
-// The nine digits of a Multibanco reference: sub-entity (3 digits) and running number (4), together `running` (0 to
-// 9,999,999), and two check digits over entity, these and the amount, as the network defines them.
+// The nine digits of a Multibanco reference: seven that the clinic chooses (three of its sub-entity, then four), here
+// `running` (0 to 9,999,999), and two check digits over entity, these and the amount, as the network defines them.
 std::string multibanco_reference(const std::string& entity, std::int64_t running, std::int64_t amount_cents);
 
 }  // namespace consulta::payments

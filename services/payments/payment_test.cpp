@@ -335,7 +335,7 @@ TEST_CASE("a request the provider refuses is over, counts as no decline, and ano
   const auto fresh = pending(100, Instant{std::chrono::minutes(15)});
   const auto p = after(fresh, by_phone, now);
   CHECK(!last_outcome(p, now));
-  CHECK(last_outcome(p, *p.request_expires_at) == Outcome::timed_out);
+  CHECK(last_outcome(p, *p.request_expires_at) == RequestEnd::timed_out);
   CHECK(is_nothing(decided(p, OpeningRefused{new_id(), false})));  // it was replaced meanwhile
   const auto refused = decided(p, OpeningRefused{*p.request_id, false});
   REQUIRE(refused.next);
@@ -345,7 +345,7 @@ TEST_CASE("a request the provider refuses is over, counts as no decline, and ano
   CHECK(next.status == Status::pending);
   CHECK(next.declines == 0);
   CHECK(!next.request_id);
-  CHECK(last_outcome(next, now) == Outcome::declined);
+  CHECK(last_outcome(next, now) == RequestEnd::declined);
   CHECK(is_nothing(decided(next, OpeningRefused{*p.request_id, false})));
   // Told of until there is another; then it is as if it had never been.
   const auto another = decided(next, ChooseMethod{Method::multibanco}, now);

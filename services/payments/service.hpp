@@ -22,7 +22,7 @@ struct Options {
   std::string phone;           // of the clinic, on the payment page
 };
 
-// A request to be opened at the provider, as it was committed.
+// A request to be opened at the provider, with its payment as it was when that was ordered or leased.
 using Opening = engine::Ordered<Payment>;
 // From what orders them to the thread that makes the calls.
 using Openings = host::Handover<Opening>;

@@ -1,5 +1,5 @@
 -- returns ProviderCall
--- Each lane in the order of the index; a lock cannot be taken on a UNION. No NOT EXISTS: a plan
+-- What is fresh and what was tried, each in the order of the index; a lock cannot be taken on a UNION. No NOT EXISTS: a plan
 -- may answer that by reading all that is to be opened. And an array, of which it takes it that it is short.
 WITH fresh AS MATERIALIZED (
   SELECT c.id

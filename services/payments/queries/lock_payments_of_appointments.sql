@@ -4,5 +4,5 @@ SELECT
 \ir payment_columns.sql
 FROM payments
 WHERE appointment_id = ANY(CAST(:ids AS uuid[]))
-ORDER BY id
+ORDER BY appointment_id
 FOR UPDATE
