@@ -73,6 +73,9 @@ CREATE TABLE inbox (
   // looks for old rows reads all. forget_deliveries goes by the primary key.
   if (postgresql) {
     out.push_back({"0000_inbox_by_id.sql", "DROP INDEX inbox_received_at;"});
+    // Not of the transaction's start, which may be long before it is told.
+    out.push_back(
+        {"0000_outbox_clock.sql", "ALTER TABLE outbox ALTER COLUMN created_at SET DEFAULT clock_timestamp();"});
     // What fails as sql::ErrorKind::stale.
     out.push_back({"0000_expectations.sql", R"(
 CREATE OR REPLACE FUNCTION expect_rows(rows bigint, expected bigint) RETURNS boolean LANGUAGE plpgsql AS

@@ -102,7 +102,7 @@ void Relay::run(StoppableThread::Loop& loop) {
     std::unique_lock lock(mutex_);
     wake_.wait_until(lock, loop.token(), schedule.next_turn(Steady::now(), confirmed_.size()),
                      [&] { return schedule.takes(waiting_.size()) > 0; });
-    leave_to_sweep(Steady::now());
+    if (!loop.stopping()) leave_to_sweep(Steady::now());
     const auto turn = schedule.begin(Steady::now(), waiting_.size(), loop.stopping());
     if (turn == Turn::end) break;
     auto batch = take(schedule.takes(waiting_.size()));

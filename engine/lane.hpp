@@ -43,13 +43,14 @@ class AggregateLane : public Lane {
   // An event goes to the aggregate of the id in that member.
   template <class E, class M>
   AggregateLane& on(Uuid M::*id) {
-    add<E>(id, false);
+    add<E>(id, [](const E&) { return false; });
     return *this;
   }
-  // The same for what nearly always begins one.
+  // The same for what nearly always begins one, where `first` says so.
   template <class E, class M>
-  AggregateLane& begin_with(Uuid M::*id) {
-    add<E>(id, true);
+  AggregateLane& begin_with(
+      Uuid M::*id, bool (*first)(const E&) = [](const E&) { return true; }) {
+    add<E>(id, first);
     return *this;
   }
   template <class M>
@@ -198,12 +199,12 @@ class AggregateLane : public Lane {
   }
 
   template <class E, class M>
-  void add(Uuid M::*id, bool begins) {
+  void add(Uuid M::*id, bool (*begins)(const E&)) {
     event_readers_[E::kind.type()] = [id, begins](const broker::Delivery& delivery) {
       const auto event = std::make_shared<const events::Event<E>>(event_of<E>(delivery));
       auto message = to(event->data.*id, std::shared_ptr<const E>(event, &event->data));
       message.cause = std::shared_ptr<const events::Head>(event, &event->head);
-      message.begins = begins;
+      message.begins = begins(event->data);
       return message;
     };
   }

@@ -121,15 +121,18 @@ std::vector<ProviderReply> open_wanted(Provider& provider, std::span<const Openi
   return replies;
 }
 
+// Told together, for payments are locked in their order.
+using Refusals = std::vector<std::pair<Uuid, OpeningRefused>>;
+
 // The patient hears of the first request once it can be paid, or of the link alone where the provider refuses it; and
 // only where it was still wanted when it was read. An opening changes nothing of the payment, so no message is sent.
-void end_opening(const Opening& opening, const ProviderReply& reply, broker::Work& work, Payments& payments,
+void end_opening(const Opening& opening, const ProviderReply& reply, broker::Work& work, Refusals& refusals,
                  const Options& options) {
   const auto& [call, payment] = opening;
   const bool first = call.reason == first_request;
   if (!reply.taken()) {
     spdlog::warn("the payment provider does not open {}: {}", to_text(call.request_id.value()), reply.why);
-    payments.tell({payment.appointment_id}, OpeningRefused{*call.request_id, first}, work);
+    refusals.emplace_back(payment.appointment_id, OpeningRefused{*call.request_id, first});
   } else if (first && payment.status == Status::pending) {
     host::publish(work, requested(payment, options.public_url), payment.id);
   }
@@ -152,9 +155,11 @@ bool open_together(Provider& provider, std::span<const Opening> openings, sql::S
   broker::Work work(db, host.relay());
   const auto done = store::forget_calls(work.db(), ended);
   const std::unordered_set<Uuid, UuidHash> ended_here(done.begin(), done.end());
+  Refusals refusals;
   for (std::size_t i = 0; i < openings.size(); ++i) {
-    if (ended_here.contains(openings[i].order.id)) end_opening(openings[i], replies[i], work, payments, options);
+    if (ended_here.contains(openings[i].order.id)) end_opening(openings[i], replies[i], work, refusals, options);
   }
+  payments.tell(std::move(refusals), work);
   work.commit();
   return good;
 }

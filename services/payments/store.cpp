@@ -47,7 +47,7 @@ std::vector<Uuid> forget_calls(sql::Session& db, const std::vector<Uuid>& ids) {
   return db.all(queries::forget_calls, ids);
 }
 std::optional<Uuid> finish_refund(sql::Session& db, const Uuid& id, Instant now) {
-  return db.maybe(queries::finish_refund, now, id);
+  return db.maybe(queries::finish_refund, id, now, id);
 }
 void refuse_refund(sql::Session& db, const Uuid& id, const std::string& why, Instant now) {
   db.exec(queries::refuse_refund, now, why.substr(0, 500), id);
