@@ -83,8 +83,9 @@ bool Relay::sweep() {
 }
 
 // With mutex_ held.
-void Relay::leave_to_sweep(Steady::time_point now) {
-  while (!waiting_.empty() && RelaySchedule::is_for_sweep(waiting_.front().since, now)) waiting_.pop_front();
+void Relay::leave_to_sweep(bool stopping) {
+  const auto now = Steady::now();
+  while (!waiting_.empty() && RelaySchedule::is_for_sweep(waiting_.front().since, now, stopping)) waiting_.pop_front();
 }
 
 // With mutex_ held.
@@ -102,7 +103,7 @@ void Relay::run(StoppableThread::Loop& loop) {
     std::unique_lock lock(mutex_);
     wake_.wait_until(lock, loop.token(), schedule.next_turn(Steady::now(), confirmed_.size()),
                      [&] { return schedule.takes(waiting_.size()) > 0; });
-    if (!loop.stopping()) leave_to_sweep(Steady::now());
+    leave_to_sweep(loop.stopping());
     const auto turn = schedule.begin(Steady::now(), waiting_.size(), loop.stopping());
     if (turn == Turn::end) break;
     auto batch = take(schedule.takes(waiting_.size()));

@@ -32,13 +32,13 @@ class Relay {
   bool healthy() const { return pulse_.beats(std::chrono::steady_clock::now()); }
 
  private:
-  void run(StoppableThread::Loop& loop);
   struct Waiting {
     Outgoing event;
     std::chrono::steady_clock::time_point since;
   };
 
-  void leave_to_sweep(std::chrono::steady_clock::time_point now);
+  void run(StoppableThread::Loop& loop);
+  void leave_to_sweep(bool stopping);
   std::vector<Outgoing> take(std::size_t count);
   void publish(std::vector<Outgoing> batch);
   void take_last_answers();

@@ -29,8 +29,8 @@ bool RelaySchedule::has_room(std::size_t waiting, std::size_t events) {
   return waiting + events <= waiting_limit;
 }
 
-bool RelaySchedule::is_for_sweep(TimePoint offered_at, TimePoint now) {
-  return now - offered_at >= longest_in_memory;
+bool RelaySchedule::is_for_sweep(TimePoint offered_at, TimePoint now, bool stopping) {
+  return !stopping && now - offered_at >= longest_in_memory;
 }
 
 RelaySchedule::TimePoint RelaySchedule::next_turn(TimePoint now, std::size_t confirmed) const {

@@ -10,7 +10,7 @@
 // - What is confirmed is deleted before a sweep, which would publish it again.
 // - A sweep is one batch a turn, however much was left: it holds up neither what is offered nor the end.
 // - No event is both published from memory and swept because the broker is slow: what has waited for nearly as long as
-//   a sweep lets rows be is the sweep's.
+//   a sweep lets rows be is the sweep's. But not at the end: no sweep might come for long, and twice is better.
 // - Told to stop, the relay goes on until nothing waits, for five seconds.
 #pragma once
 
@@ -37,7 +37,7 @@ class RelaySchedule {
   static bool has_room(std::size_t waiting, std::size_t events);
 
   // Whether what waits since then is no longer published from memory: a sweep may already have taken it.
-  static bool is_for_sweep(TimePoint offered_at, TimePoint now);
+  static bool is_for_sweep(TimePoint offered_at, TimePoint now, bool stopping);
 
   explicit RelaySchedule(TimePoint now) : sweep_at_(now) {}
 

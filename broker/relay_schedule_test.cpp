@@ -44,9 +44,10 @@ TEST_CASE("who commits publishes while little is unanswered, the relay while the
   }
 }
 
-TEST_CASE("what has waited for four seconds is the sweep's, which takes rows of five") {
-  CHECK_FALSE(RelaySchedule::is_for_sweep(at(0), at(3999)));
-  CHECK(RelaySchedule::is_for_sweep(at(0), at(4000)));
+TEST_CASE("what has waited for four seconds is the sweep's, which takes rows of five; at the end it goes out") {
+  CHECK_FALSE(RelaySchedule::is_for_sweep(at(0), at(3999), false));
+  CHECK(RelaySchedule::is_for_sweep(at(0), at(4000), false));
+  CHECK_FALSE(RelaySchedule::is_for_sweep(at(0), at(4000), true));
 }
 
 TEST_CASE("the first turn is at once and takes nothing yet; the next take a batch each") {
