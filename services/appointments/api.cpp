@@ -175,8 +175,9 @@ class Api {
     auto expected = std::make_shared<Expected>();
     host_.run_create(
         request,
-        [&](const http::Request& r, broker::Work& work) {
+        [this, wait, expected](const http::Request& r, broker::Work& work) {
           auto appointment = make(r, work, expected->reader);
+          if (expected->id) memory_.waiters.forget(*expected->id);
           if (wait) memory_.waiters.expect(expected->id.emplace(appointment.id));
           return accepted(appointment, expected->reader);
         },
@@ -343,6 +344,7 @@ class Api {
     a.doctor_id = body.doctor_id;
     a.starts_at = body.starts_at;
     a.price_cents = offer->specialty.price_cents;
+    a.busy_until = a.starts_at + std::chrono::minutes(offer->specialty.duration_minutes);
     a.reason = body.reason;
     return appointments_.begin(a.id, Request{a}, work);
   }

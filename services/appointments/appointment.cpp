@@ -18,6 +18,7 @@ const Appointment& known(const MaybeAppointment& a) {
 void end_wish(Appointment& a) {
   a.wish_starts_at.reset();
   a.wish_late = false;
+  a.wish_busy_until.reset();
 }
 
 // The status stays, the history tells what happened.
@@ -76,6 +77,7 @@ void take(Appointment& a, const events::SlotReserved& slot) {
   a.room = slot.room;
   a.starts_at = slot.starts_at;
   a.ends_at = slot.ends_at;
+  if (a.busy_until) a.busy_until = slot.ends_at;
 }
 
 bool unpaid(const Appointment& a) {
@@ -86,6 +88,21 @@ bool unpaid(const Appointment& a) {
 // that too and gives the slot back.
 bool moving(const Appointment& a, std::int32_t round) {
   return !is_over(a.status) && a.wish_starts_at && round == a.round;
+}
+
+AppointmentOutcome refused_for_time() {
+  return engine::refused<Appointment>(
+      overlaps_own, "There is another appointment at that time. Choose another time, or cancel that one first.");
+}
+
+// Where the patient turns out to be elsewhere for a part of `after`, `before` is over.
+AppointmentOutcome unless_elsewhere(AppointmentOutcome after, const Appointment& before,
+                                    const std::optional<Instant>& expected, Instant now) {
+  if (expected && after.front().next->busy_until != expected) {
+    auto over = cancelled(before, "clinic", overlaps_own, 0, now);
+    after.push_back(std::move(over.front()));
+  }
+  return after;
 }
 
 std::string not_now(const Appointment& a, Instant now, const std::string& rest) {
@@ -112,9 +129,16 @@ AppointmentOutcome decide(const MaybeAppointment& a, const Request& wish, const 
   auto next = wish.a;
   next.created_at = context.now;
   next.history.push_back({Status::requested, context.now, next.waiting_id ? std::optional("waitlist") : std::nullopt});
-  return {{next,
-           {{events::AppointmentRequested{next.id, next.patient_id, next.specialty_id, next.doctor_id, next.starts_at},
-             next.id}}}};
+  AppointmentOutcome outcome{
+      {next,
+       {{events::AppointmentRequested{next.id, next.patient_id, next.specialty_id, next.doctor_id, next.starts_at},
+         next.id}}}};
+  if (!next.busy_until) return outcome;
+  if (!next.waiting_id) return {std::move(outcome.front()), refused_for_time().front()};
+  // It is theirs to choose which of the two they want.
+  auto& offered = outcome.emplace_back(outcome.front());
+  offered.next->busy_until.reset();
+  return outcome;
 }
 
 AppointmentOutcome decide(const MaybeAppointment& maybe, const Cancel& wish, const Appointment::Context& context) {
@@ -155,8 +179,12 @@ AppointmentOutcome decide(const MaybeAppointment& maybe, const Move& wish, const
   ++next.round;
   next.wish_starts_at = wish.starts_at;
   next.wish_late = moved_late(a, wish.by, context.cancel_free, context.now);
+  if (a.busy_until) next.wish_busy_until = wish.starts_at + (*a.busy_until - a.starts_at);
   remark(next, "reschedule_requested", context.now);
-  return {{next, {{events::RescheduleRequested{a.id, next.round, doctor_id, wish.starts_at}, a.id}}}};
+  AppointmentOutcome outcome{
+      {next, {{events::RescheduleRequested{a.id, next.round, doctor_id, wish.starts_at}, a.id}}}};
+  if (next.wish_busy_until) outcome.push_back(refused_for_time().front());
+  return outcome;
 }
 
 AppointmentOutcome decide(const MaybeAppointment& maybe, const events::SlotReserved& slot,
@@ -168,9 +196,9 @@ AppointmentOutcome decide(const MaybeAppointment& maybe, const events::SlotReser
     take(next, slot);
     next.price_cents = slot.price_cents;
     next.hold_expires_at = slot.expires_at;
-    if (a.paid) return confirmed(std::move(next), context);
+    if (a.paid) return unless_elsewhere(confirmed(std::move(next), context), a, a.busy_until, context.now);
     become(next, Status::awaiting_payment, std::nullopt, context.now);
-    return became(std::move(next));
+    return unless_elsewhere(became(std::move(next)), a, a.busy_until, context.now);
   }
   if (!moving(a, slot.round)) return nothing<Appointment>();
   take(next, slot);  // but what was agreed as the price stays agreed
@@ -179,7 +207,7 @@ AppointmentOutcome decide(const MaybeAppointment& maybe, const events::SlotReser
   remark(next, "rescheduled", context.now);
   auto event = facts<events::AppointmentRescheduled>(next);
   event.previous_starts_at = a.starts_at;
-  return {{next, {{std::move(event), a.id}}}};
+  return unless_elsewhere({{next, {{std::move(event), a.id}}}}, a, a.wish_busy_until, context.now);
 }
 
 AppointmentOutcome decide(const MaybeAppointment& maybe, const events::SlotRejected& message, Instant now) {

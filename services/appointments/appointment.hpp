@@ -70,11 +70,16 @@ struct Appointment {
   bool wish_late = false;                    // the move under way makes it so
   std::optional<std::string> check_in_code;  // once it is confirmed
   std::optional<Names> specialty_names;      // once doctors has answered
+  // The patient's time: of two live appointments the database saves the first. From the start until then, as far as it
+  // is known; none: it claims no time, and no move of it does.
+  std::optional<Instant> busy_until;
+  std::optional<Instant> wish_busy_until;  // the same of the move under way
 };
 BOOST_DESCRIBE_STRUCT(Appointment, (),
                       (id, patient_id, specialty_id, specialty_name, doctor_id, doctor_name, room, starts_at, ends_at,
                        status, status_reason, price_cents, reason, created_at, version, round, wish_starts_at, paid,
-                       history, waiting_id, hold_expires_at, late, wish_late, check_in_code, specialty_names))
+                       history, waiting_id, hold_expires_at, late, wish_late, check_in_code, specialty_names,
+                       busy_until, wish_busy_until))
 
 inline const Uuid& id_of(const Appointment& a) {
   return a.id;
@@ -89,6 +94,7 @@ struct Appointment::Context {
 // Reasons of a cancellation by the clinic.
 inline constexpr auto doctor_unavailable = "doctor_unavailable";
 inline constexpr auto specialty_unavailable = "specialty_unavailable";
+inline constexpr auto overlaps_own = "overlaps_own";  // it takes longer than was known, and the patient is elsewhere
 
 // Who wants it. The clinic asks as the patient where the patient's rule is to apply.
 enum class By { patient, clinic };
@@ -96,7 +102,7 @@ enum class By { patient, clinic };
 bool is_over(Status status);
 
 // What people ask for. Refused with `not_cancellable`, `not_reschedulable` and the like where the state does not allow
-// it; of an appointment that is there.
+// it, with `overlaps_own` where the patient has another appointment then; of an appointment that is there.
 
 // `a` as it is asked for: nothing of it is known to doctors yet.
 struct Request {

@@ -13,9 +13,10 @@ struct KnownSpecialty {
   Uuid id{};
   std::string name;
   std::int64_t price_cents = 0;
+  std::int32_t duration_minutes = 0;
   bool deleted = false;
 };
-BOOST_DESCRIBE_STRUCT(KnownSpecialty, (), (id, name, price_cents, deleted))
+BOOST_DESCRIBE_STRUCT(KnownSpecialty, (), (id, name, price_cents, duration_minutes, deleted))
 
 // What a request for an appointment is checked against.
 struct Offer {

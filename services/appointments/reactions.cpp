@@ -61,7 +61,8 @@ void add_reactions(host::Host& host, const Options& options, Memory& memory, Agg
   auto learn_specialty = [&memory](const auto& batch, broker::Work& work) {
     work.after_commit([&memory] { memory.offers.forget(); });
     for (const auto& event : batch) {
-      store::remember(work.db(), KnownSpecialty{event.data.specialty_id, event.data.name, event.data.price_cents},
+      const auto& s = event.data;
+      store::remember(work.db(), KnownSpecialty{s.specialty_id, s.name, s.price_cents, s.duration_minutes},
                       event.head.time);
     }
   };
@@ -70,7 +71,7 @@ void add_reactions(host::Host& host, const Options& options, Memory& memory, Agg
   host.on<events::SpecialtyDeleted>([&memory](const auto& batch, broker::Work& work) {
     work.after_commit([&memory] { memory.offers.forget(); });
     for (const auto& event : batch) {
-      store::remember(work.db(), KnownSpecialty{event.data.specialty_id, "", 0, true}, event.head.time);
+      store::remember(work.db(), KnownSpecialty{.id = event.data.specialty_id, .deleted = true}, event.head.time);
     }
   });
   auto learn_doctor = [&memory](const auto& batch, broker::Work& work) {

@@ -34,7 +34,7 @@ std::vector<Appointment> no_longer_requested(sql::Session& db, const std::vector
 std::optional<Offer> offer(sql::Session& db, const Uuid& specialty_id, const std::optional<Uuid>& doctor_id) {
   auto row = db.maybe(queries::find_offer, doctor_id, specialty_id);
   if (!row) return std::nullopt;
-  return Offer{{row->id, std::move(row->name), row->price_cents}, std::move(row->practised)};
+  return Offer{{row->id, std::move(row->name), row->price_cents, row->duration_minutes}, std::move(row->practised)};
 }
 
 std::optional<KnownPatient> patient(sql::Session& db, const Uuid& id) {
@@ -45,7 +45,7 @@ std::vector<KnownPatient> patients(sql::Session& db, const std::vector<Uuid>& id
 }
 
 void remember(sql::Session& db, const KnownSpecialty& s, Instant told_at) {
-  db.exec(queries::remember_specialty, s.id, s.name, s.price_cents, s.deleted, told_at);
+  db.exec(queries::remember_specialty, s.id, s.name, s.price_cents, s.duration_minutes, s.deleted, told_at);
 }
 void remember(sql::Session& db, const KnownDoctor& d, Instant told_at) {
   db.exec(queries::remember_doctor, d.id, d.full_name, json::write(d.specialty_ids), d.deleted, told_at);

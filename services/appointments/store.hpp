@@ -13,9 +13,10 @@ struct OfferRow {
   Uuid id{};
   std::string name;
   std::int64_t price_cents = 0;
+  std::int32_t duration_minutes = 0;
   std::optional<std::vector<Uuid>> practised;
 };
-BOOST_DESCRIBE_STRUCT(OfferRow, (), (id, name, price_cents, practised))
+BOOST_DESCRIBE_STRUCT(OfferRow, (), (id, name, price_cents, duration_minutes, practised))
 
 // Where a page of appointments ended.
 struct Place {

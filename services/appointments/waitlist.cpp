@@ -24,6 +24,7 @@ WaitOutcome offer(Waiting w, const Uuid& doctor_id, Instant starts_at, const Wai
   a.doctor_id = doctor_id;
   a.starts_at = starts_at;
   a.price_cents = specialty->price_cents;
+  a.busy_until = starts_at + std::chrono::minutes(specialty->duration_minutes);
   a.waiting_id = w.id;
   w.status = WaitStatus::offered;
   w.appointment_id = a.id;

@@ -60,6 +60,17 @@ CREATE INDEX idempotency_keys_created_at ON idempotency_keys (created_at);
   return out;
 }
 
+// What was assumed of rows that were not locked.
+bool was_a_wrong_guess(const std::exception_ptr& error) {
+  try {
+    std::rethrow_exception(error);
+  } catch (const sql::Error& e) {
+    return e.kind == sql::ErrorKind::unique || e.kind == sql::ErrorKind::exclusion || e.kind == sql::ErrorKind::stale;
+  } catch (...) {
+    return false;
+  }
+}
+
 std::string hash_of(const http::Request& request) {
   const auto text = request.method + " " + request.path + "\n" + request.body;
   unsigned char hash[crypto_generichash_BYTES];
@@ -249,12 +260,24 @@ void Host::run_create(const http::Request& request, const CreateHandler& handler
         auto session = db().lease();
         broker::Work work(*session, relay());
         auto response = handler(request, work);
-        group_commit_->commit(work, [reply, response = std::move(response),
-                                     id = request.trace.request_id](const std::exception_ptr& error) mutable {
-          reply(error ? http::to_response(error, id) : std::move(response));
+        group_commit_->commit(work, [this, reply, handler, request,
+                                     response = std::move(response)](const std::exception_ptr& error) mutable {
+          if (!error) return reply(std::move(response));
+          if (!was_a_wrong_guess(error)) return reply(http::to_response(error, request.trace.request_id));
+          http::run([&](const auto&, const auto&) { reply(create_plainly(request, handler)); }, request, reply);
         });
       },
       request, reply);
+}
+
+// What was handled in good faith and could not be saved, with locks: now it is known why.
+http::Response Host::create_plainly(const http::Request& request, const CreateHandler& handler) {
+  auto session = db().lease();
+  broker::Work work(*session, relay());
+  work.db();
+  auto response = handler(request, work);
+  work.commit();
+  return response;
 }
 
 std::string Host::idempotency_key(const http::Request& request) {

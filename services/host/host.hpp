@@ -84,6 +84,7 @@ class Host {
   using CreateHandler = std::function<http::Response(const http::Request&, broker::Work&)>;
   void create(std::string_view pattern, CreateHandler handler);
   // The same for one request. Replies in every case, at once or when others have committed it together with theirs.
+  // The handler is called once more where what it did in good faith could not be saved.
   void run_create(const http::Request& request, const CreateHandler& handler, const http::Reply& reply);
 
   // The Idempotency-Key of a request; "" where there is none. Throws Problem where it is none.
@@ -112,6 +113,7 @@ class Host {
 
  private:
   struct Periodic;
+  http::Response create_plainly(const http::Request& request, const CreateHandler& handler);
   http::Response create_once(const http::Request& request, const std::string& key, const CreateHandler& handler);
   void start_consumer();
   void stop_consumer();

@@ -1,9 +1,9 @@
 -- returns nothing
--- Nothing of a slot yet. Fails where one is known.
+-- Nothing of a slot yet. Fails where one is known or the patient is elsewhere then.
 INSERT INTO appointments (
   id, patient_id, specialty_id, specialty_name, doctor_id, starts_at, status, price_cents, reason, created_at,
-  version, round, paid, history, waiting_id)
+  version, round, paid, history, waiting_id, busy_until)
 SELECT
   id, patient_id, specialty_id, specialty_name, doctor_id, starts_at, status, price_cents, reason, created_at,
-  version, round, paid, history, waiting_id
+  version, round, paid, history, waiting_id, busy_until
 FROM json_populate_recordset(CAST(NULL AS appointments), CAST(:rows AS json))

@@ -1,11 +1,13 @@
 -- returns nothing
 -- What was told later wins; who is deleted stays so, under the name last told.
-INSERT INTO known_specialties AS k (id, name, price_cents, deleted, told_at)
+INSERT INTO known_specialties AS k (id, name, price_cents, duration_minutes, deleted, told_at)
 VALUES (
-  CAST(:id AS uuid), :name, CAST(:price AS bigint), CAST(:deleted AS boolean), CAST(:told_at AS timestamptz))
+  CAST(:id AS uuid), :name, CAST(:price AS bigint), CAST(:minutes AS integer), CAST(:deleted AS boolean),
+  CAST(:told_at AS timestamptz))
 ON CONFLICT (id) DO UPDATE
 SET name = CASE WHEN EXCLUDED.deleted THEN k.name ELSE EXCLUDED.name END,
     price_cents = CASE WHEN EXCLUDED.deleted THEN k.price_cents ELSE EXCLUDED.price_cents END,
+    duration_minutes = CASE WHEN EXCLUDED.deleted THEN k.duration_minutes ELSE EXCLUDED.duration_minutes END,
     deleted = k.deleted OR EXCLUDED.deleted,
     told_at = EXCLUDED.told_at
 WHERE k.told_at < EXCLUDED.told_at

@@ -1,5 +1,5 @@
 -- returns Uuid
--- Those whose row is as it was read. The ids once more, because a plan is not told how many rows a JSON text has, only
+-- Those whose row is as it was read; fails where the patient is elsewhere then. The ids once more, because a plan is not told how many rows a JSON text has, only
 -- how many elements an array.
 UPDATE appointments a
 SET doctor_id = r.doctor_id,
@@ -19,12 +19,15 @@ SET doctor_id = r.doctor_id,
     late = r.late,
     wish_late = r.wish_late,
     check_in_code = r.check_in_code,
-    specialty_names = r.specialty_names
+    specialty_names = r.specialty_names,
+    busy_until = r.busy_until,
+    wish_busy_until = r.wish_busy_until
 FROM json_to_recordset(CAST(:rows AS json)) AS r(
   id uuid, doctor_id uuid, doctor_name text, room text, starts_at timestamptz, ends_at timestamptz, status text,
   status_reason text, price_cents bigint, version bigint, version_read bigint, round integer,
   wish_starts_at timestamptz, paid boolean, history json, hold_expires_at timestamptz, late boolean,
-  wish_late boolean, check_in_code text, specialty_names json)
+  wish_late boolean, check_in_code text, specialty_names json,
+  busy_until timestamptz, wish_busy_until timestamptz)
 WHERE a.id = r.id
   AND a.id = ANY(CAST(:ids AS uuid[]))
   AND a.version = r.version_read

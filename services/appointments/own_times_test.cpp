@@ -1,0 +1,125 @@
+// The patient's time: what each decision claims of it, and what becomes of the appointment where it is taken.
+#include <doctest/doctest.h>
+
+#include "services/appointments/appointment.hpp"
+
+using namespace consulta;
+using namespace consulta::appointments;
+using std::chrono::hours;
+using std::chrono::minutes;
+
+namespace {
+
+const Instant start{hours(1000)};
+
+Appointment::Context now() {
+  return {start - hours(48), &engine::fresh_ids(), hours(24)};
+}
+
+Appointment wanted() {
+  Appointment a;
+  a.id = new_id();
+  a.starts_at = start;
+  a.busy_until = start + minutes(30);
+  return a;
+}
+
+Appointment held(Appointment a = wanted()) {
+  a.status = Status::awaiting_payment;
+  a.doctor_id = new_id();
+  a.ends_at = start + minutes(30);
+  return a;
+}
+
+events::SlotReserved slot(const Appointment& a, Instant starts_at, minutes length) {
+  events::SlotReserved e;
+  e.appointment_id = a.id;
+  e.round = a.round;
+  e.doctor_id = new_id();
+  e.starts_at = starts_at;
+  e.ends_at = starts_at + length;
+  return e;
+}
+
+const events::AppointmentCancelled* cancelled(const engine::Branch<Appointment>& branch) {
+  return branch.next->status == Status::cancelled && branch.events.size() == 1
+             ? branch.events.front().as<events::AppointmentCancelled>()
+             : nullptr;
+}
+
+}  // namespace
+
+TEST_CASE("who asks for a time at which they are elsewhere is refused; an offer is made all the same") {
+  const auto asked = decide(std::nullopt, Request{wanted()}, now());
+  REQUIRE(asked.size() == 2);
+  CHECK(asked[0].next->busy_until == start + minutes(30));
+  CHECK(!asked[0].refusal);
+  CHECK(asked[1].refusal->code == "overlaps_own");
+  CHECK(!asked[1].next);
+
+  auto offer = wanted();
+  offer.waiting_id = new_id();
+  const auto offered = decide(std::nullopt, Request{offer}, now());
+  REQUIRE(offered.size() == 2);
+  CHECK(offered[0].next->busy_until == start + minutes(30));
+  CHECK(!offered[1].next->busy_until);
+  CHECK(offered[1].events.size() == 1);
+
+  auto free = wanted();
+  free.busy_until.reset();
+  CHECK(decide(std::nullopt, Request{free}, now()).size() == 1);
+}
+
+TEST_CASE("a move has the patient's old time and the new one until it is answered") {
+  const auto a = held();
+  const auto later = start + hours(2);
+  const auto asked = decide(a, Move{later}, now());
+  REQUIRE(asked.size() == 2);
+  CHECK(asked[0].next->busy_until == start + minutes(30));
+  CHECK(asked[0].next->wish_busy_until == later + minutes(30));
+  CHECK(asked[1].refusal->code == "overlaps_own");
+
+  const auto& moving = *asked[0].next;
+  const auto moved = decide(moving, slot(moving, later, minutes(30)), now());
+  REQUIRE(moved.size() == 1);
+  CHECK(moved[0].next->busy_until == later + minutes(30));
+  CHECK(!moved[0].next->wish_busy_until);
+
+  const auto refused = decide(moving, events::SlotRejected{a.id, moving.round, "slot_taken"}, now().now);
+  CHECK(refused.front().next->busy_until == start + minutes(30));
+  CHECK(!refused.front().next->wish_busy_until);
+
+  auto anywhere = held();
+  anywhere.busy_until.reset();
+  const auto unclaimed = decide(anywhere, Move{later}, now());
+  REQUIRE(unclaimed.size() == 1);
+  CHECK(!unclaimed[0].next->wish_busy_until);
+}
+
+TEST_CASE("a slot that is longer than was known ends the appointment where the patient is elsewhere then") {
+  const auto a = wanted();
+  CHECK(decide(a, slot(a, start, minutes(30)), now()).size() == 1);
+  const auto longer = decide(a, slot(a, start, minutes(60)), now());
+  REQUIRE(longer.size() == 2);
+  CHECK(longer[0].next->busy_until == start + minutes(60));
+  REQUIRE(cancelled(longer[1]) != nullptr);
+  CHECK(cancelled(longer[1])->by == "clinic");
+  CHECK(cancelled(longer[1])->reason == "overlaps_own");
+  CHECK(cancelled(longer[1])->kept_cents == 0);
+
+  auto paid = a;
+  paid.paid = true;
+  CHECK(decide(paid, slot(paid, start, minutes(30)), now()).size() == 1);
+  CHECK(cancelled(decide(paid, slot(paid, start, minutes(60)), now()).at(1)) != nullptr);
+
+  const auto moving = *decide(held(), Move{start + hours(2)}, now()).front().next;
+  const auto moved = decide(moving, slot(moving, start + hours(2), minutes(60)), now());
+  REQUIRE(moved.size() == 2);
+  CHECK(cancelled(moved[1]) != nullptr);
+
+  auto anywhere = a;
+  anywhere.busy_until.reset();
+  const auto unclaimed = decide(anywhere, slot(anywhere, start, minutes(60)), now());
+  REQUIRE(unclaimed.size() == 1);
+  CHECK(!unclaimed[0].next->busy_until);
+}
