@@ -18,14 +18,14 @@ constexpr std::size_t load_from = 4;
 constexpr auto linger = std::chrono::milliseconds(2);
 
 // All of these as one.
-Ending joined(const std::vector<const Ending*>& endings) {
+Ending joined(std::span<const GroupCommit::Part> parts) {
   Ending all;
-  for (const auto* ending : endings) {
-    for (const auto& one : ending->statements) {
+  for (const auto& part : parts) {
+    for (const auto& one : part.ending.statements) {
       const bool fits = std::any_of(all.statements.begin(), all.statements.end(), [&](auto& s) { return s.join(one); });
       if (!fits) all.statements.push_back(one);
     }
-    all.events.insert(all.events.end(), ending->events.begin(), ending->events.end());
+    all.events.insert(all.events.end(), part.ending.events.begin(), part.ending.events.end());
   }
   return all;
 }
@@ -74,24 +74,23 @@ void GroupCommit::commit(Work& work, Done done) {
     std::vector<Part> parts(std::make_move_iterator(waiting_.begin()), std::make_move_iterator(end));
     waiting_.erase(waiting_.begin(), end);
     lock.unlock();
-    run(work.before(), std::move(parts));
+    run(work.before(), parts);
     lock.lock();
   }
   busy_ = false;
 }
 
-void GroupCommit::run(sql::Session& session, std::vector<Part> parts) noexcept {
-  std::vector<const Ending*> endings;
-  for (const auto& part : parts) endings.push_back(&part.ending);
-  std::exception_ptr error;
-  if (parts.size() > 1) error = try_to_commit(session, relay_, joined(endings));
+void GroupCommit::run(sql::Session& session, std::span<Part> parts) noexcept {
+  const auto error = try_to_commit(session, relay_, joined(parts));
   // Where the connection was lost, whether it took effect is unknown: nothing is run again.
-  const bool one_by_one = parts.size() == 1 || (error && !is_unavailable(error));
+  if (error && parts.size() > 1 && !is_unavailable(error)) {
+    run(session, parts.first(parts.size() / 2));
+    run(session, parts.subspan(parts.size() / 2));
+    return;
+  }
   for (auto& part : parts) {
-    const auto then = std::move(part.ending.then);
-    if (one_by_one) error = try_to_commit(session, relay_, std::move(part.ending));
     if (!error) {
-      for (const auto& what : then) what();
+      for (const auto& then : part.ending.then) then();
     }
     part.done(error);
   }

@@ -2,13 +2,14 @@
 // all of it as one statement: one round trip and one flush of the log for all. No thread waits for another: who comes
 // while nobody is committing does it at once, then goes on with what others have handed over meanwhile; under load
 // after 2 ms, in which more may come. Guarantee: each work succeeds or fails as it would have by itself; if the
-// statement of all fails, each is run by itself.
+// statement of all fails, its halves are run, until what cannot be saved stands alone.
 #pragma once
 
 #include <deque>
 #include <exception>
 #include <functional>
 #include <mutex>
+#include <span>
 #include <vector>
 
 #include "broker/outbox.hpp"
@@ -17,7 +18,7 @@ namespace consulta::broker {
 
 class GroupCommit {
  public:
-  // Told once, perhaps by another thread: null when it is committed. Must neither throw nor wait.
+  // Told once, perhaps by another thread: null when it is committed. Must not throw; what it waits for, all wait for.
   using Done = std::function<void(const std::exception_ptr& error)>;
 
   explicit GroupCommit(Relay& relay) : relay_(relay) {}
@@ -26,13 +27,13 @@ class GroupCommit {
   // could be told; `unavailable` when too many wait.
   void commit(Work& work, Done done);
 
- private:
   struct Part {
     Ending ending;
     Done done;
   };
 
-  void run(sql::Session& session, std::vector<Part> parts) noexcept;
+ private:
+  void run(sql::Session& session, std::span<Part> parts) noexcept;
 
   Relay& relay_;
   std::mutex mutex_;
