@@ -27,6 +27,7 @@ std::span<const Entry> catalog() {
       {PaymentCompleted::kind, {"appointments"}, "The money is there; the appointment is confirmed."},
       {PaymentFailed::kind, {"appointments"}, "Three payments were declined; the appointment is cancelled."},
       {PaymentExpired::kind, {"appointments"}, "Nobody paid while the hold lasted."},
+      {PatientProved::kind, {"appointments"}, "There is somebody behind the account; more may be booked unpaid."},
       {PaymentRefunded::kind, {"notifications"}, "Money went back to the patient."},
       {InvoiceIssued::kind, {"notifications"}, "The invoice, with its PDF."},
       {AppointmentConfirmed::kind, {"doctors", "notifications"}, "Held and paid; the hold is firm."},

@@ -54,6 +54,13 @@ struct PaymentExpired {
 };
 BOOST_DESCRIBE_STRUCT(PaymentExpired, (), (payment_id, appointment_id))
 
+// There is somebody behind the account: they have paid once, or pressed a button of the payment page.
+struct PatientProved {
+  static constexpr Kind kind{"payments", "PatientProved"};
+  Uuid patient_id{};
+};
+BOOST_DESCRIBE_STRUCT(PatientProved, (), (patient_id))
+
 // The provider has taken the order to give `amount_cents` back.
 struct PaymentRefunded {
   static constexpr Kind kind{"payments", "PaymentRefunded"};

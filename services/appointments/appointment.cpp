@@ -95,6 +95,10 @@ AppointmentOutcome refused_for_time() {
       overlaps_own, "There is another appointment at that time. Choose another time, or cancel that one first.");
 }
 
+engine::Refusal too_many_unpaid() {
+  return {"too_many_unpaid", "There is a booking to pay already. Pay it or cancel it first."};
+}
+
 // Where the patient turns out to be elsewhere for a part of `after`, `before` is over.
 AppointmentOutcome unless_elsewhere(AppointmentOutcome after, const Appointment& before,
                                     const std::optional<Instant>& expected, Instant now) {
@@ -129,15 +133,26 @@ AppointmentOutcome decide(const MaybeAppointment& a, const Request& wish, const 
   auto next = wish.a;
   next.created_at = context.now;
   next.history.push_back({Status::requested, context.now, next.waiting_id ? std::optional("waitlist") : std::nullopt});
-  AppointmentOutcome outcome{
-      {next,
-       {{events::AppointmentRequested{next.id, next.patient_id, next.specialty_id, next.doctor_id, next.starts_at},
-         next.id}}}};
-  if (!next.busy_until) return outcome;
-  if (!next.waiting_id) return {std::move(outcome.front()), refused_for_time().front()};
-  // It is theirs to choose which of the two they want.
-  auto& offered = outcome.emplace_back(outcome.front());
-  offered.next->busy_until.reset();
+  const engine::Branch<Appointment> made{
+      next,
+      {{events::AppointmentRequested{next.id, next.patient_id, next.specialty_id, next.doctor_id, next.starts_at},
+        next.id}}};
+  AppointmentOutcome outcome;
+  if (wish.unpaid_places) {
+    for (std::int32_t place = 1; place <= *wish.unpaid_places; ++place) {
+      outcome.emplace_back(made).next->unpaid_place = place;
+    }
+    // Where that can be saved, it was the places.
+    outcome.push_back({next, {}, {}, too_many_unpaid()});
+  } else {
+    outcome.push_back(made);
+  }
+  if (next.busy_until && next.waiting_id) {
+    // It is theirs to choose which of the two they want.
+    outcome.emplace_back(made).next->busy_until.reset();
+  } else if (next.busy_until) {
+    outcome.push_back(refused_for_time().front());
+  }
   return outcome;
 }
 

@@ -74,12 +74,14 @@ struct Appointment {
   // is known; none: it claims no time, and no move of it does.
   std::optional<Instant> busy_until;
   std::optional<Instant> wish_busy_until;  // the same of the move under way
+  // Of the patient's places for what is neither paid nor over; each has one. None: it needs none.
+  std::optional<std::int32_t> unpaid_place;
 };
 BOOST_DESCRIBE_STRUCT(Appointment, (),
                       (id, patient_id, specialty_id, specialty_name, doctor_id, doctor_name, room, starts_at, ends_at,
                        status, status_reason, price_cents, reason, created_at, version, round, wish_starts_at, paid,
                        history, waiting_id, hold_expires_at, late, wish_late, check_in_code, specialty_names,
-                       busy_until, wish_busy_until))
+                       busy_until, wish_busy_until, unpaid_place))
 
 inline const Uuid& id_of(const Appointment& a) {
   return a.id;
@@ -104,9 +106,11 @@ bool is_over(Status status);
 // What people ask for. Refused with `not_cancellable`, `not_reschedulable` and the like where the state does not allow
 // it, with `overlaps_own` where the patient has another appointment then; of an appointment that is there.
 
-// `a` as it is asked for: nothing of it is known to doctors yet.
+// `a` as it is asked for: nothing of it is known to doctors yet. Refused with `too_many_unpaid` where the patient has
+// as many places as that, and all are taken.
 struct Request {
   Appointment a;
+  std::optional<std::int32_t> unpaid_places = {};  // none: it needs no place
 };
 struct Cancel {
   By by = By::patient;

@@ -15,6 +15,10 @@ int main(int argc, char** argv) try {
                     settings.integer("CONSULTA_BOOKING_HORIZON_DAYS", 365, 1, 3650, "how far ahead may be booked");
   options.cancel_free = std::chrono::hours(settings.integer("CONSULTA_CANCEL_FREE_HOURS", 24, 0, 1000,
                                                             "until when before the start cancelling costs nothing"));
+  options.max_unpaid = static_cast<std::int32_t>(settings.integer(
+      "CONSULTA_MAX_UNPAID", 3, 0, 1000,
+      "how much a patient may have booked and not paid, once it is known that there is one; before, it "
+      "is one; 0: no limit"));
   host.start();
   appointments::Memory memory;
   appointments::Aggregates aggregates(host, options, memory);

@@ -97,6 +97,9 @@ void add_reactions(host::Host& host, const Options& options, Memory& memory, Agg
   };
   host.on<events::UserRegistered>(learn_patient);
   host.on<events::UserProfileUpdated>(learn_patient);
+  host.on<events::PatientProved>([](const auto& batch, broker::Work& work) {
+    for (const auto& event : batch) store::prove(work.db(), event.data.patient_id);
+  });
 }
 
 }  // namespace consulta::appointments

@@ -3,6 +3,7 @@
 
 #include "platform/wall_clock.hpp"
 #include "services/appointments/offers.hpp"
+#include "services/appointments/proved_patients.hpp"
 #include "services/appointments/waiters.hpp"
 #include "services/appointments/watchers.hpp"
 #include "services/host/host.hpp"
@@ -13,7 +14,8 @@ struct Options {
   std::chrono::minutes min_notice{60};
   std::chrono::hours horizon{24 * 365};
   std::chrono::hours cancel_free{24};
-  WallClock clock;  // of the clinic
+  std::int32_t max_unpaid = 3;  // 0: no limit
+  WallClock clock;              // of the clinic
 };
 
 // What a replica knows beside its database.
@@ -21,6 +23,7 @@ struct Memory {
   Waiters waiters;
   Watchers watchers;
   Offers offers;
+  ProvedPatients proved;
 
   // The appointment was committed in this state.
   void changed(const Appointment& appointment) {

@@ -54,6 +54,13 @@ void remember(sql::Session& db, const KnownPatient& p, Instant told_at) {
   db.exec(queries::remember_patient, p.id, p.full_name, told_at);
 }
 
+bool is_proved(sql::Session& db, const Uuid& patient_id) {
+  return db.maybe(queries::find_proved, patient_id).has_value();
+}
+void prove(sql::Session& db, const Uuid& patient_id) {
+  db.exec(queries::prove_patient, patient_id);
+}
+
 bool anybody_waits(sql::Session& db) {
   return db.maybe(queries::anybody_waits).has_value();
 }

@@ -50,6 +50,9 @@ BOOST_DESCRIBE_STRUCT(Told, (), (id, entries))
 std::vector<Appointment> with_more_history(sql::Session& db, const std::vector<Told>& told);
 std::vector<Appointment> no_longer_requested(sql::Session& db, const std::vector<Uuid>& ids);
 
+bool is_proved(sql::Session& db, const Uuid& patient_id);
+void prove(sql::Session& db, const Uuid& patient_id);
+
 bool anybody_waits(sql::Session& db);
 // Those who wait for such a slot or have an offer, who came first first.
 std::vector<Waiting> lock_line(sql::Session& db, const FreedSlot& slot);

@@ -90,8 +90,8 @@ InvoiceTo invoice_to(const InvoiceDetails& details) {
 
 class Api {
  public:
-  Api(host::Host& host, const Options& options, Payments& payments)
-      : host_(host), options_(options), payments_(payments) {}
+  Api(host::Host& host, const Options& options, Aggregates& aggregates)
+      : host_(host), options_(options), payments_(aggregates.payments), proofs_(aggregates.proofs) {}
 
   http::Response one(const http::Request& request) {
     auto session = host_.db().lease();
@@ -142,6 +142,7 @@ class Api {
     auto session = host_.db().lease();
     const auto payment = by_token(*session, request);
     const auto form = page::read_form(request);
+    if (payment.patient_id) prove(*session, *payment.patient_id);
     try {
       if (form.details) {
         wish(*session, payment,
@@ -188,6 +189,13 @@ class Api {
   }
 
  private:
+  // Whatever becomes of what they wanted.
+  void prove(sql::Session& session, const Uuid& patient_id) {
+    broker::Work work(session, host_.relay());
+    proofs_.add({patient_id}, work);
+    work.commit();
+  }
+
   // `still` throws where the payment is not as its caller believes.
   template <class M>
   Payment wish(
@@ -254,12 +262,13 @@ class Api {
   host::Host& host_;
   Options options_;
   Payments& payments_;
+  Proofs& proofs_;
 };
 
 }  // namespace
 
-void add_routes(host::Host& host, const Options& options, Payments& payments) {
-  auto api = std::make_shared<Api>(host, options, payments);
+void add_routes(host::Host& host, const Options& options, Aggregates& aggregates) {
+  auto api = std::make_shared<Api>(host, options, aggregates);
   auto& router = host.router();
   router.get("/api/v1/payments", [api](const http::Request& r) { return api->list(r); });
   router.get("/api/v1/payments/{id}", [api](const http::Request& r) { return api->one(r); });

@@ -173,6 +173,7 @@ PaymentOutcome decide(const MaybePayment& maybe, const Charged& charge, const Co
   }
   tell(branch, events::PaymentCompleted{p.id, p.appointment_id, p.amount_cents, context.now});
   branch.notes.emplace_back(p.id, IssueInvoice{*branch.next});
+  branch.notes.emplace_back(p.patient_id.value(), HasPaid{});
   return {branch};
 }
 

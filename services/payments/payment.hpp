@@ -183,6 +183,9 @@ PaymentOutcome decide(const MaybePayment& p, const TimeOver&, const Payment::Con
 PaymentOutcome decide(const MaybePayment& p, const ChooseMethod& wish, const Payment::Context& context);
 PaymentOutcome decide(const MaybePayment& p, const InvoiceTo& buyer, Instant now);
 
+// To the proofs, about the patient.
+struct HasPaid {};
+
 // To the documents.
 struct IssueInvoice {
   Payment payment;

@@ -39,6 +39,7 @@ Aggregates::Aggregates(host::Host& host, const Options& options, RunningNumbers&
       .hand_over(hand_first_to(openings))
       .ready();
   host.reactor().add(documents);
+  host.reactor().add(proofs);
 }
 
 }  // namespace consulta::payments

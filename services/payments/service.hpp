@@ -5,6 +5,7 @@
 #include "services/host/handover.hpp"
 #include "services/host/host.hpp"
 #include "services/payments/documents.hpp"
+#include "services/payments/proofs.hpp"
 #include "services/payments/running_numbers.hpp"
 
 namespace consulta::payments {
@@ -35,9 +36,10 @@ struct Aggregates {
 
   Payments payments;
   Documents documents;
+  Proofs proofs;
 };
 
-void add_routes(host::Host& host, const Options& options, Payments& payments);
+void add_routes(host::Host& host, const Options& options, Aggregates& aggregates);
 void add_deadlines(host::Host& host, const Options& options, Payments& payments, Openings& openings);
 
 }  // namespace consulta::payments

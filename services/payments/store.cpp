@@ -26,6 +26,9 @@ std::optional<Payment> find_by_appointment(sql::Session& db, const Uuid& id) {
 std::vector<Payment> find_all(sql::Session& db, const std::vector<Uuid>& ids) {
   return db.all(queries::find_payments, ids);
 }
+std::vector<Uuid> insert_proofs(sql::Session& db, const std::vector<Uuid>& patient_ids) {
+  return db.all(queries::insert_proofs, patient_ids);
+}
 bool any_due(sql::Session& db, Instant now) {
   return db.maybe(queries::any_due, now).has_value();
 }

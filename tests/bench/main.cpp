@@ -33,10 +33,11 @@ std::map<std::string, std::string> env;
 
 // From whatever thread: no figure would be worth anything.
 void refuse_limit(unsigned status) {
-  if (status != 429) return;
+  if (status != 429 && status != 409) return;
   std::fputs(
-      "consulta-bench: the gateway limits each client, and this is one. Take the clinic down, then:\n"
-      "  CONSULTA_RATE_LIMIT=0 ./consulta up && ./consulta bench\n",
+      "consulta-bench: the clinic limits each client, and this is one, and what a patient has not paid. Take it down, "
+      "then:\n"
+      "  CONSULTA_RATE_LIMIT=0 CONSULTA_MAX_UNPAID=0 ./consulta up && ./consulta bench\n",
       stderr);
   std::quick_exit(1);
 }

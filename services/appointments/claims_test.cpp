@@ -1,4 +1,5 @@
-// The patient's time: what each decision claims of it, and what becomes of the appointment where it is taken.
+// What an appointment has of its patient's, time and a place for what is unpaid, and what becomes of it where that is
+// taken.
 #include <doctest/doctest.h>
 
 #include "services/appointments/appointment.hpp"
@@ -122,4 +123,21 @@ TEST_CASE("a slot that is longer than was known ends the appointment where the p
   const auto unclaimed = decide(anywhere, slot(anywhere, start, minutes(60)), now());
   REQUIRE(unclaimed.size() == 1);
   CHECK(!unclaimed[0].next->busy_until);
+}
+
+TEST_CASE(
+    "a booking takes the first free place for what is unpaid; where there is none, that is said before the time") {
+  const auto outcome = decide(std::nullopt, Request{wanted(), 2}, now());
+  REQUIRE(outcome.size() == 4);
+  CHECK(outcome[0].next->unpaid_place == 1);
+  CHECK(outcome[1].next->unpaid_place == 2);
+  CHECK(outcome[1].events.size() == 1);
+  // Is the time free?
+  REQUIRE(outcome[2].refusal);
+  CHECK(outcome[2].refusal->code == "too_many_unpaid");
+  CHECK(outcome[2].next->busy_until == start + minutes(30));
+  CHECK(!outcome[2].next->unpaid_place);
+  CHECK(outcome[3].refusal->code == "overlaps_own");
+
+  CHECK(!decide(std::nullopt, Request{wanted()}, now()).front().next->unpaid_place);
 }
