@@ -10,8 +10,9 @@
 // saves no state whose claim is taken. Hence the branches: the first that can be saved is what happens.
 //
 // An aggregate A has a `version` (0 until it is saved; the engine counts), a type `Context` (what its decisions know
-// beside its state: `now` and more; a message that needs only the time takes an Instant), and id_of(const A&). It may
-// have types `Order` and `Record`: rows that are written with its state.
+// beside its state: `now` and more, made without arguments; a message that needs only the time takes an Instant), types
+// `Order` and `Record` (rows that are written with its state; None where there are none), and id_of(const A&). It is
+// described (BOOST_DESCRIBE_STRUCT), for it travels as JSON.
 #pragma once
 
 #include <cstdint>
@@ -34,37 +35,12 @@ struct Refusal {
 // Stands for an Order or Record where an aggregate has none.
 struct None {};
 
-namespace detail {
-template <class A>
-struct OrderOf {
-  using type = None;
-};
-template <class A>
-requires requires {
-  typename A::Order;
-}
-struct OrderOf<A> {
-  using type = typename A::Order;
-};
-template <class A>
-struct RecordOf {
-  using type = None;
-};
-template <class A>
-requires requires {
-  typename A::Record;
-}
-struct RecordOf<A> {
-  using type = typename A::Record;
-};
-}  // namespace detail
-
 // What an adapter is to do in the world outside: a row it leases and does at least once, each time by the same id.
 template <class A>
-using Order = typename detail::OrderOf<A>::type;
+using Order = typename A::Order;
 // What is only ever added: entries of books, of a history.
 template <class A>
-using Record = typename detail::RecordOf<A>::type;
+using Record = typename A::Record;
 
 // One thing that can happen.
 template <class A>

@@ -88,22 +88,18 @@ class AggregateLane : public Lane {
   void tell(std::vector<std::pair<Uuid, M>> told, broker::Work& work) {
     std::vector<Message<A>> messages;
     for (auto& [id, message] : told) messages.push_back(to(id, std::make_shared<const M>(std::move(message))));
-    Turn turn{work};
-    run(messages, turn);
-    reactor_.deliver_notes(turn);
+    act(messages, Way::plain, work);
   }
 
   // A person's wish for something new. The caller commits; the state is as it will be then. Throws Problem
-  // where it is refused.
+  // where it is refused. Where committing fails as stale, unique or exclusion, the caller does it once more in a
+  // transaction that has begun: then it is decided with locks.
   template <class M>
   A begin(const Uuid& id, const M& wish, broker::Work& work) {
     auto message = to(id, std::make_shared<const M>(wish));
     message.begins = true;
-    // Begun already: with an Idempotency-Key's row, so that the round trips are made anyway.
-    Turn turn{work, work.begun() ? Way::plain : Way::quick};
-    auto saved = run({message}, turn);
-    reactor_.deliver_notes(turn);
-    return saved->at(0);
+    // Begun already: with an Idempotency-Key's row, or because the quick way has failed.
+    return act({message}, work.begun() ? Way::plain : Way::quick, work)->at(0);
   }
 
   // A person's wish about what is there. `may` (is it theirs?) is asked first, `still` (is it as they saw it?) where
@@ -121,9 +117,7 @@ class AggregateLane : public Lane {
       read = state;
       return outcome;
     };
-    Turn turn{work};
-    auto saved = run({message}, turn);
-    reactor_.deliver_notes(turn);
+    const auto saved = act({message}, Way::plain, work);
     return saved->empty() ? std::move(read.value()) : saved->back();
   }
 
@@ -149,8 +143,18 @@ class AggregateLane : public Lane {
   }
 
  private:
+  using States = std::shared_ptr<const std::vector<A>>;
+
+  // What is told from outside of a batch, and what that is the cause of. What it saves.
+  States act(const std::vector<Message<A>>& messages, Way way, broker::Work& work) {
+    Turn turn{work, way};
+    auto saved = run(messages, turn);
+    reactor_.deliver_notes(turn);
+    return saved;
+  }
+
   // What it saves.
-  std::shared_ptr<const std::vector<A>> run(const std::vector<Message<A>>& messages, Turn& turn) {
+  States run(const std::vector<Message<A>>& messages, Turn& turn) {
     const bool relies = std::any_of(messages.begin(), messages.end(), [](const auto& m) { return m.relies; });
     const auto context = [&](const auto& contexts) {
       if (relies) return contexts(turn.work);
@@ -158,7 +162,7 @@ class AggregateLane : public Lane {
       bare.now = Clock::now();
       return bare;
     };
-    std::shared_ptr<const std::vector<A>> saved;
+    States saved;
     if (turn.way == Way::quick) {
       QuickUnit<A> unit(turn, queries_);
       run_quickly(unit, messages, context(contexts_.likely), recent_.get());

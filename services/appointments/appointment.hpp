@@ -47,6 +47,8 @@ BOOST_DESCRIBE_STRUCT(HistoryEntry, (), (status, at, reason))
 
 struct Appointment {
   struct Context;
+  using Order = engine::None;
+  using Record = engine::None;
 
   Uuid id{}, patient_id{}, specialty_id{};
   std::string specialty_name;

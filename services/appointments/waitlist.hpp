@@ -24,6 +24,8 @@ BOOST_DESCRIBE_ENUM(WaitStatus, waiting, offered, booked, passed, withdrawn)
 
 struct Waiting {
   struct Context;
+  using Order = engine::None;
+  using Record = engine::None;
 
   Uuid id{}, patient_id{}, specialty_id{};
   std::string specialty_name;

@@ -17,6 +17,8 @@ namespace consulta::doctors {
 
 struct Hold {
   struct Context;
+  using Order = engine::None;
+  using Record = engine::None;
 
   Uuid appointment_id{};
   std::optional<Uuid> patient_id, specialty_id, doctor_id;  // none in a tombstone: over before its request came

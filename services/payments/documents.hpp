@@ -12,9 +12,8 @@ class Documents : public engine::Lane {
  public:
   explicit Documents(Issuer issuer) : issuer_(std::move(issuer)) {}
 
-  std::vector<std::string> events() const override { return {}; }
   std::vector<std::type_index> notes() const override { return {typeid(IssueInvoice), typeid(IssueCreditNote)}; }
-  void take(std::span<const broker::Delivery* const>, engine::Turn&) override {}
+  using Lane::take;
   void take(const std::vector<const engine::Note*>& notes, engine::Turn& turn) override;
 
  private:

@@ -9,9 +9,8 @@ namespace consulta::payments {
 
 class Proofs : public engine::Lane {
  public:
-  std::vector<std::string> events() const override { return {}; }
   std::vector<std::type_index> notes() const override { return {typeid(HasPaid)}; }
-  void take(std::span<const broker::Delivery* const>, engine::Turn&) override {}
+  using Lane::take;
   void take(const std::vector<const engine::Note*>& notes, engine::Turn& turn) override;
 
   // The caller commits.
