@@ -170,7 +170,7 @@ TEST_CASE("a charge pays once; what comes late, again or wrong goes back whole")
   CHECK(paid.events.front().subject() == p.id);
   CHECK(paid.next->status == Status::paid);
   CHECK(paid.next->paid_at == Instant{});
-  REQUIRE(paid.notes.size() == 1);
+  REQUIRE(paid.notes.size() == 2);
   CHECK(std::static_pointer_cast<const IssueInvoice>(paid.notes.front().message)->payment.paid_at == Instant{});
   CHECK(is_nothing(decided(paid.next, Charged{"a", 100})));
   const auto twice = decided(paid.next, Charged{"b", 100});
