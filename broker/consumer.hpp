@@ -1,12 +1,11 @@
-// Consumes a service's queue in batches. Guarantees, together with the inbox table:
+// Consumes a service's queue in batches. Guarantees:
 //
-// - Each message takes effect exactly once: its id is written to the inbox in the transaction of its effect, and it is
-//   acknowledged only after that transaction has committed.
-// - What has already arrived (never waiting for more) shares one transaction. If anything in it fails, all of it is
-//   rolled back and each message runs in a transaction of its own.
-// - A message whose handler throws waits in the retry tiers, then goes to the dead letters with reason, number of
-//   attempts and last error. One that can never succeed (Poison) goes there at once. A deadlock is tried again at once,
-//   a few times, before that counts. While the database is away nothing counts: the batch waits in hand.
+// - A message is acknowledged only after it was handled; so each is handled at least once.
+// - What has already arrived (never waiting for more) is handled together. Where that fails, by halves, until what
+//   cannot be handled stands alone.
+// - One that cannot be handled waits in the retry tiers, then goes to the dead letters with reason, number of attempts
+//   and last error. One that can never be (Poison) goes there at once. While the database is away nothing counts: the
+//   batch waits in hand.
 #pragma once
 
 #include <deque>
@@ -15,15 +14,15 @@
 #include <stdexcept>
 #include <string>
 
-#include "broker/outbox.hpp"
 #include "broker/publisher.hpp"
+#include "platform/ids.hpp"
 #include "platform/pulse.hpp"
 #include "platform/stoppable_thread.hpp"
 
 namespace consulta::broker {
 
 struct Delivery {
-  Uuid id{};
+  Uuid id{};  // nil where the message has none
   std::string type;
   std::string body;
   int attempts = 0;  // failed ones before this
@@ -34,22 +33,29 @@ struct Poison : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// Applies the messages to the database within `work` and may publish; the caller commits. Called from one thread. May
-// be called again with the same messages after it threw, or after the commit failed; also, in a transaction that will
-// not be committed, with messages that were applied before.
-using BatchHandler = std::function<void(std::span<const Delivery> messages, Work& work)>;
+template <class Deliveries>
+std::vector<Uuid> ids_of(const Deliveries& deliveries) {
+  std::vector<Uuid> ids;
+  ids.reserve(deliveries.size());
+  for (const auto& delivery : deliveries) ids.push_back(delivery.id);
+  return ids;
+}
+
+// Handles all of these or, where it throws, none. Called from one thread; again with the same messages, or some of
+// them, after it threw, or where nobody heard that it went well. sql::Error `unavailable` says that the database is
+// away.
+using BatchHandler = std::function<void(std::span<const Delivery> messages)>;
 
 struct ConsumerOptions {
   std::string service;
   std::string broker_url;
-  std::string database_url;
   Topology topology;
   std::size_t batch_limit = 256;
 };
 
 class Consumer {
  public:
-  Consumer(ConsumerOptions options, Relay& relay, BatchHandler handler);
+  Consumer(ConsumerOptions options, BatchHandler handler);
 
   // Finishes and acknowledges what is in hand; the rest goes back to the queue.
   void stop() { thread_.stop(); }
@@ -61,24 +67,19 @@ class Consumer {
  private:
   struct InHand {
     std::uint64_t tag = 0;
-    std::string message_id;
     Delivery delivery;
-    bool well_formed = true;
   };
+  using Hand = std::deque<InHand>;
 
   void run(StoppableThread::Loop& loop);
   void serve(Connection& connection);
-  void take(Received received, std::deque<InHand>& hand);
-  void process(Connection& connection, std::deque<InHand>& hand, std::size_t count);
+  void process(Connection& connection, Hand& hand);
+  void handle_patiently(Connection& connection, Hand& hand, std::span<const Delivery> deliveries);
   void acknowledge(Connection& connection);
-  void apply(std::span<const Delivery> deliveries);
-  void apply_patiently(Connection& connection, std::deque<InHand>& hand, std::span<const Delivery> deliveries);
-  void give_up_or_retry(const InHand& message, const std::string& error, bool poison);
+  void give_up_or_retry(const Delivery& message, const std::string& error, bool poison);
 
   ConsumerOptions options_;
-  Relay& relay_;
   BatchHandler handler_;
-  sql::Session session_;
   Publisher retries_;
   std::uint64_t handled_tag_ = 0;   // all up to this are handled
   std::size_t unacknowledged_ = 0;  // of these, how many the broker has not been told of

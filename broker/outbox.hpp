@@ -27,9 +27,7 @@ struct Ending {
 // One transaction and the events it tells. Rolls back unless committed; once committed, it may be used for the next.
 class Work {
  public:
-  // `optimistic`: see optimistic().
-  Work(sql::Session& session, Relay& relay, bool optimistic = false)
-      : session_(session), relay_(relay), optimistic_(optimistic) {}
+  Work(sql::Session& session, Relay& relay) : session_(session), relay_(relay) {}
 
   // In the transaction, which begins when this is first asked for.
   sql::Session& db() {
@@ -43,22 +41,9 @@ class Work {
   // Whether the transaction has begun.
   bool begun() const { return transaction_.has_value(); }
 
-  // Whether this will be run once more, not optimistic then, if a statement of it fails. So it may assume that nobody
-  // else is at the same rows and take no lock, as long as its statements fail where that is not so.
-  bool optimistic() const { return optimistic_; }
-
   // An INSERT, UPDATE or DELETE that this ends with, run at commit: on PostgreSQL it and the outbox's rows are one
-  // statement, and where the work asked nothing else, the whole transaction. After in_parts() it is run at once.
-  void finish_with(sql::Statement last) {
-    if (in_parts_) {
-      run(db(), std::move(last));
-    } else {
-      ending_.statements.push_back(std::move(last));
-    }
-  }
-
-  // This is done in parts that may build on each other.
-  void in_parts() { in_parts_ = true; }
+  // statement, and where the work asked nothing else, the whole transaction.
+  void finish_with(sql::Statement last) { ending_.statements.push_back(std::move(last)); }
 
   // Told if and when this is committed.
   void publish(Outgoing event) { ending_.events.push_back(std::move(event)); }
@@ -75,8 +60,6 @@ class Work {
  private:
   sql::Session& session_;
   Relay& relay_;
-  bool optimistic_;
-  bool in_parts_ = false;
   std::optional<sql::Transaction> transaction_;
   Ending ending_;
 };

@@ -6,7 +6,6 @@
 #include <optional>
 
 #include "broker/topology.hpp"
-#include "platform/sql.hpp"
 
 namespace consulta::broker {
 
@@ -18,14 +17,5 @@ struct Fate {
 };
 // `before`: how often it had failed before. `poison`: it will never be understood, so waiting is of no use.
 Fate after_failure(int before, bool poison);
-
-// How a batch is tried, until it is committed or has failed: first in good faith, which nearly always goes well, then
-// with a look into the inbox for what came before.
-struct Attempt {
-  bool look_first = false;
-  int made = 0;
-};
-// After `failure` (none: something other than the database threw); none: it has failed.
-std::optional<Attempt> next_attempt(Attempt last, std::optional<sql::ErrorKind> failure);
 
 }  // namespace consulta::broker

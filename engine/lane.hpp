@@ -26,10 +26,10 @@ events::Event<E> event_of(const broker::Delivery& delivery) {
 // What the decisions of an aggregate know beside its state.
 template <class A>
 struct Contexts {
-  // Holds until the transaction of `work` ends.
-  std::function<typename A::Context(broker::Work& work)> exact;
-  // May be out of date; then `work` fails when it is committed.
-  std::function<typename A::Context(broker::Work& work)> likely;
+  // Holds until the transaction ends.
+  std::function<typename A::Context(Turn& turn)> exact;
+  // May be out of date; then the transaction fails by its end.
+  std::function<typename A::Context(Turn& turn)> likely;
 };
 
 template <class A>
@@ -147,7 +147,7 @@ class AggregateLane : public Lane {
 
   // What is told from outside of a batch, and what that is the cause of. What it saves.
   States act(const std::vector<Message<A>>& messages, Way way, broker::Work& work) {
-    Turn turn{work, way};
+    Turn turn(work, way);
     auto saved = run(messages, turn);
     reactor_.deliver_notes(turn);
     return saved;
@@ -157,7 +157,7 @@ class AggregateLane : public Lane {
   States run(const std::vector<Message<A>>& messages, Turn& turn) {
     const bool relies = std::any_of(messages.begin(), messages.end(), [](const auto& m) { return m.relies; });
     const auto context = [&](const auto& contexts) {
-      if (relies) return contexts(turn.work);
+      if (relies) return contexts(turn);
       Context bare;
       bare.now = Clock::now();
       return bare;

@@ -25,15 +25,14 @@ void Reactor::add(Lane& lane) {
   for (const auto& type : lane.notes()) by_note_[type] = &lane;
 }
 
-void Reactor::react(std::span<const broker::Delivery> deliveries, broker::Work& work) const {
+void Reactor::react(std::span<const broker::Delivery> deliveries, Turn& turn) const {
   Groups<broker::Delivery> groups;
   for (const auto& delivery : deliveries) {
     const auto known = by_event_.find(delivery.type);
     if (known == by_event_.end()) throw broker::Poison("no reaction to events of type '" + delivery.type + "'");
     put(groups, known->second, &delivery);
   }
-  if (groups.size() > 1) work.in_parts();
-  Turn turn{work, work.optimistic() ? Way::quick : Way::plain};
+  turn.in_parts = groups.size() > 1;
   for (const auto& [lane, group] : groups) lane->take(group, turn);
   deliver_notes(turn);
 }

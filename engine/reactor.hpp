@@ -10,18 +10,29 @@
 #include <vector>
 
 #include "broker/consumer.hpp"
+#include "broker/outbox.hpp"
+#include "engine/attempts.hpp"
 #include "engine/note.hpp"
 
 namespace consulta::engine {
 
-// In good faith and without locks, or with them: see quick.hpp and plain.hpp.
-enum class Way { quick, plain };
-
 // A transaction in the making.
 struct Turn {
+  Turn(broker::Work& w, Way by) : work(w), way(by) {}
+
+  // An INSERT, UPDATE or DELETE, by its end; at once where more is to come that may build on it.
+  void finish_with(sql::Statement statement) {
+    if (in_parts) {
+      broker::run(work.db(), std::move(statement));
+    } else {
+      work.finish_with(std::move(statement));
+    }
+  }
+
   broker::Work& work;
-  Way way = Way::plain;
-  std::vector<Note> notes = {};  // not delivered yet
+  const Way way;
+  bool in_parts = false;    // more than one lane has a part in it
+  std::vector<Note> notes;  // not delivered yet
 };
 
 class Lane {
@@ -43,7 +54,7 @@ class Reactor {
   bool empty() const { return by_event_.empty(); }
 
   // A batch. Throws broker::Poison where nothing reacts to one of them.
-  void react(std::span<const broker::Delivery> deliveries, broker::Work& work) const;
+  void react(std::span<const broker::Delivery> deliveries, Turn& turn) const;
 
   // The notes that were left, and those that these leave.
   void deliver_notes(Turn& turn) const;

@@ -63,10 +63,10 @@ class SqlUnit {
       if (hand_over && !orders_.empty()) work().after_commit(hand_over(orders_));
       std::vector<Order<A>> rows;
       for (auto& ordered : orders_) rows.push_back(std::move(ordered.order));
-      if (!rows.empty()) work().finish_with(sql::Statement::of_rows(*queries_.order, rows));
+      if (!rows.empty()) turn_.finish_with(sql::Statement::of_rows(*queries_.order, rows));
     }
     if constexpr (!std::same_as<Record<A>, None>) {
-      if (!records_.empty()) work().finish_with(sql::Statement::of_rows(*queries_.record, records_));
+      if (!records_.empty()) turn_.finish_with(sql::Statement::of_rows(*queries_.record, records_));
     }
   }
 
@@ -138,10 +138,10 @@ class QuickUnit : public SqlUnit<A> {
 
   void save_at_end(std::vector<Saved<A>> states) {
     Split<A> split(std::move(states));
-    if (!split.begun.empty()) this->work().finish_with(sql::Statement::of_rows(this->queries_.insert, split.begun));
+    if (!split.begun.empty()) this->turn_.finish_with(sql::Statement::of_rows(this->queries_.insert, split.begun));
     if (!split.changed.empty()) {
-      this->work().finish_with(sql::Statement::expecting(split.changed.size(), this->queries_.update,
-                                                         json::write(split.changed), ids_of(split.changed)));
+      this->turn_.finish_with(sql::Statement::expecting(split.changed.size(), this->queries_.update,
+                                                        json::write(split.changed), ids_of(split.changed)));
     }
     for (auto* part : {&split.begun, &split.changed}) {
       for (auto& state : *part) this->saved_.push_back(std::move(state));

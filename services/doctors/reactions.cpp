@@ -8,11 +8,11 @@ engine::Contexts<Hold> contexts(const Options& options, CatalogueCache& cache) {
   const auto context = [options](std::shared_ptr<const Catalogue> catalogue) {
     return Hold::Context{Clock::now(), std::move(catalogue), options.zone, options.hold};
   };
-  return {.exact = [&cache, context](broker::Work& work) { return context(cache.hold(work.db())); },
+  return {.exact = [&cache, context](engine::Turn& turn) { return context(cache.hold(turn.work.db())); },
           .likely =
-              [&cache, context](broker::Work& work) {
-                auto catalogue = cache.last(work.before());
-                work.finish_with(store::expect_catalogue(catalogue->version));
+              [&cache, context](engine::Turn& turn) {
+                auto catalogue = cache.last(turn.work.before());
+                turn.finish_with(store::expect_catalogue(catalogue->version));
                 return context(std::move(catalogue));
               }};
 }

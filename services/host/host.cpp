@@ -221,7 +221,7 @@ void Host::start() {
   pause_ = std::make_unique<WritePause>(database_url_);
   relay_ = std::make_unique<broker::Relay>(database_url_,
                                            broker::Publisher(broker_url_, spec_.name + " publisher", topology_));
-  group_commit_ = std::make_unique<broker::GroupCommit>(*relay_);
+  group_commit_ = std::make_unique<engine::GroupCommit>(*relay_);
   if (spec_.fetch_keys) keys_ = std::make_unique<KeyRefresher>(tokens_, jwks_url_);
   watch_database();
   every(std::chrono::minutes(10), "housekeeping", [](sql::Session& db) {
@@ -325,9 +325,10 @@ void Host::look_every(std::chrono::milliseconds pause, std::string what, std::fu
 void Host::start_consumer() {
   if (reactor_.empty()) return;
   std::lock_guard lock(consumer_mutex_);
-  consumer_ = std::make_unique<broker::Consumer>(
-      broker::ConsumerOptions{spec_.name, broker_url_, database_url_, topology_, 256}, *relay_,
-      [this](std::span<const broker::Delivery> deliveries, broker::Work& work) { reactor_.react(deliveries, work); });
+  auto inbox = std::make_shared<engine::Inbox>(
+      database_url_, *relay_, [this](auto deliveries, engine::Turn& turn) { reactor_.react(deliveries, turn); });
+  consumer_ = std::make_unique<broker::Consumer>(broker::ConsumerOptions{spec_.name, broker_url_, topology_},
+                                                 [inbox](auto deliveries) { inbox->apply(deliveries); });
 }
 
 // Outside the lock: what is in hand may take its time, and whether we are ready is asked meanwhile.

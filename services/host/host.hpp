@@ -19,9 +19,10 @@
 #include <vector>
 
 #include "broker/consumer.hpp"
-#include "broker/group_commit.hpp"
 #include "broker/outbox.hpp"
 #include "broker/relay.hpp"
+#include "engine/group_commit.hpp"
+#include "engine/inbox.hpp"
 #include "engine/lane.hpp"
 #include "events/cloudevent.hpp"
 #include "platform/config.hpp"
@@ -134,7 +135,7 @@ class Host {
   std::unique_ptr<sql::Pool> pool_;
   Pulse database_;
   std::unique_ptr<broker::Relay> relay_;
-  std::unique_ptr<broker::GroupCommit> group_commit_;
+  std::unique_ptr<engine::GroupCommit> group_commit_;
   http::Router router_;
   std::vector<std::unique_ptr<engine::Lane>> reactions_;
   engine::Reactor reactor_;

@@ -5,7 +5,7 @@ namespace {
 
 // Nothing here need be exact.
 engine::Contexts<Payment> contexts(const Options& options, RunningNumbers& numbers) {
-  const auto context = [options, &numbers](broker::Work&) {
+  const auto context = [options, &numbers](engine::Turn&) {
     return Payment::Context{Clock::now(), &engine::fresh_ids(), options.entity, options.public_url,
                             [&numbers] { return numbers.take(); }};
   };

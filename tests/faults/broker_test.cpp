@@ -8,7 +8,7 @@
 #include <set>
 
 #include "broker/dead_letters.hpp"
-#include "broker/group_commit.hpp"
+#include "engine/group_commit.hpp"
 #include "tests/faults/lab.hpp"
 
 using namespace consulta;
@@ -64,7 +64,7 @@ struct Crowd {
 
   Lab& lab;
   std::string url;
-  broker::GroupCommit group;
+  engine::GroupCommit group;
   std::atomic<std::size_t> handed_over{0};
   std::mutex mutex;
   std::vector<int> committed, failed;
@@ -79,7 +79,7 @@ TEST_CASE("a cut between publish and confirm") {
     Lab lab(database);
     Proxy proxy("127.0.0.1", port_of(env("RABBITMQ_URL")));
     broker::Relay relay(lab.url, lab.publisher(through(env("RABBITMQ_URL"), proxy)));
-    broker::Consumer consumer(lab.options(env("RABBITMQ_URL"), lab.url), relay, lab.handler());
+    const auto consumer = lab.consume(env("RABBITMQ_URL"), lab.url, relay, lab.handler());
     lab.tell(relay, 0, 10);
     REQUIRE(lab.each_once(10));
     proxy.stall_to_client = true;  // published, but the confirms do not come back
@@ -98,7 +98,7 @@ TEST_CASE("a cut between commit and acknowledgement") {
     Lab lab(database);
     Proxy proxy("127.0.0.1", port_of(env("RABBITMQ_URL")));
     broker::Relay relay(lab.url, lab.publisher(env("RABBITMQ_URL")));
-    broker::Consumer consumer(lab.options(through(env("RABBITMQ_URL"), proxy), lab.url), relay, lab.handler());
+    const auto consumer = lab.consume(through(env("RABBITMQ_URL"), proxy), lab.url, relay, lab.handler());
     lab.tell(relay, 0, 5);
     REQUIRE(lab.each_once(5));
     proxy.stall_to_server = true;  // committed, but the acknowledgements do not arrive
@@ -118,7 +118,7 @@ TEST_CASE("a broker that stalls and goes on: for a moment, and for longer than a
     Proxy to_publisher("127.0.0.1", port_of(env("RABBITMQ_URL")));
     Proxy to_consumer("127.0.0.1", port_of(env("RABBITMQ_URL")));
     broker::Relay relay(lab.url, lab.publisher(through(env("RABBITMQ_URL"), to_publisher)));
-    broker::Consumer consumer(lab.options(through(env("RABBITMQ_URL"), to_consumer), lab.url), relay, lab.handler());
+    const auto consumer = lab.consume(through(env("RABBITMQ_URL"), to_consumer), lab.url, relay, lab.handler());
     lab.tell(relay, 0, 5);
     REQUIRE(lab.each_once(5));
     int told = 5;
@@ -174,7 +174,7 @@ TEST_CASE("a database that is away for ten seconds") {
     Lab lab(database);
     Proxy proxy("127.0.0.1", port_of(lab.url));
     broker::Relay relay(lab.url, lab.publisher(env("RABBITMQ_URL")));
-    broker::Consumer consumer(lab.options(env("RABBITMQ_URL"), through(lab.url, proxy)), relay, lab.handler());
+    const auto consumer = lab.consume(env("RABBITMQ_URL"), through(lab.url, proxy), relay, lab.handler());
     lab.tell(relay, 0, 5);
     REQUIRE(lab.each_once(5));
     proxy.refuse = true;
@@ -192,14 +192,14 @@ TEST_CASE("a handler that throws twice, then succeeds") {
   broker::Relay relay(lab.url, lab.publisher(env("RABBITMQ_URL")));
   std::atomic<int> failures{0};
   auto good = lab.handler();
-  broker::Consumer consumer(lab.options(env("RABBITMQ_URL"), lab.url), relay, [&](auto batch, broker::Work& work) {
+  const auto consumer = lab.consume(env("RABBITMQ_URL"), lab.url, relay, [&](auto batch, engine::Turn& turn) {
     for (const auto& delivery : batch) {
       if (delivery.body == "1" && delivery.attempts < 2) {
         ++failures;
         throw std::runtime_error("not yet");
       }
     }
-    good(batch, work);
+    good(batch, turn);
   });
   lab.tell(relay, 0, 3);
   CHECK(lab.each_once(3));
@@ -209,7 +209,7 @@ TEST_CASE("a handler that throws twice, then succeeds") {
 TEST_CASE("poison and unknown versions are dead letters at once, with their reason, and stop nobody else") {
   Lab lab("FAULTS_DB");
   broker::Relay relay(lab.url, lab.publisher(env("RABBITMQ_URL")));
-  broker::Consumer consumer(lab.options(env("RABBITMQ_URL"), lab.url), relay, lab.handler());
+  const auto consumer = lab.consume(env("RABBITMQ_URL"), lab.url, relay, lab.handler());
   {
     broker::Work work(lab.db, relay);
     work.publish(lab.event(0));
@@ -233,11 +233,11 @@ TEST_CASE("dead letters are seen as often as one likes, replayed once mended, an
   Lab lab("FAULTS_DB");
   std::atomic<bool> mended{false};
   broker::Relay relay(lab.url, lab.publisher(env("RABBITMQ_URL")));
-  broker::Consumer consumer(lab.options(env("RABBITMQ_URL"), lab.url), relay,
-                            [&](std::span<const broker::Delivery> batch, broker::Work& work) {
-                              if (!mended) throw broker::Poison("not yet mended");
-                              lab.handler()(batch, work);
-                            });
+  const auto consumer = lab.consume(env("RABBITMQ_URL"), lab.url, relay,
+                                    [&](std::span<const broker::Delivery> batch, engine::Turn& turn) {
+                                      if (!mended) throw broker::Poison("not yet mended");
+                                      lab.handler()(batch, turn);
+                                    });
   lab.tell(relay, 0, 30);
   broker::DeadLetters dead(env("RABBITMQ_URL"), lab.topology);
   REQUIRE(eventually([&] { return dead.all().size() == 30; }));
@@ -335,7 +335,7 @@ TEST_CASE("an event nobody could route stays in the outbox until somebody can") 
     connection.check_reply("unbind");
   }
   lab.tell(relay, 1, 2);
-  broker::Consumer consumer(lab.options(env("RABBITMQ_URL"), lab.url), relay, lab.handler());
+  const auto consumer = lab.consume(env("RABBITMQ_URL"), lab.url, relay, lab.handler());
   CHECK(lab.each_once(2));
   CHECK(lab.outbox_empties());
 }

@@ -11,6 +11,7 @@
 
 #include "broker/consumer.hpp"
 #include "broker/relay.hpp"
+#include "engine/inbox.hpp"
 #include "tests/support/clinic.hpp"
 #include "tests/support/proxy.hpp"
 
@@ -47,8 +48,11 @@ struct Lab {
   }
 
   broker::Publisher publisher(const std::string& broker_url) { return {broker_url, service + " publisher", topology}; }
-  broker::ConsumerOptions options(const std::string& broker_url, const std::string& database_url) {
-    return {service, broker_url, database_url, topology, 64};
+  std::unique_ptr<broker::Consumer> consume(const std::string& broker_url, const std::string& database_url,
+                                            broker::Relay& relay, engine::Inbox::Handler handler) {
+    auto inbox = std::make_shared<engine::Inbox>(database_url, relay, std::move(handler));
+    return std::make_unique<broker::Consumer>(broker::ConsumerOptions{service, broker_url, topology, 64},
+                                              [inbox](auto deliveries) { inbox->apply(deliveries); });
   }
   broker::Outgoing event(int n, const std::string& version = "v1") {
     broker::Outgoing out;
@@ -69,13 +73,13 @@ struct Lab {
   // A relay and a consumer of its own, without a proxy.
   void start() {
     relay.emplace(url, publisher(env("RABBITMQ_URL")));
-    consumer.emplace(options(env("RABBITMQ_URL"), url), *relay, handler());
+    consumer = consume(env("RABBITMQ_URL"), url, *relay, handler());
   }
-  broker::BatchHandler handler() {
-    return [this](std::span<const broker::Delivery> batch, broker::Work& work) {
+  engine::Inbox::Handler handler() {
+    return [this](std::span<const broker::Delivery> batch, engine::Turn& turn) {
       for (const auto& delivery : batch) {
         if (!delivery.type.ends_with(".v1")) throw broker::Poison("unknown version");
-        work.db().exec("INSERT INTO effects (n) VALUES (" + delivery.body + ")");
+        turn.work.db().exec("INSERT INTO effects (n) VALUES (" + delivery.body + ")");
       }
       ++batches;
     };
@@ -99,7 +103,7 @@ struct Lab {
   broker::Topology topology;
   std::atomic<int> batches{0};
   std::optional<broker::Relay> relay;
-  std::optional<broker::Consumer> consumer;
+  std::unique_ptr<broker::Consumer> consumer;
 };
 
 // The names of both databases in the env file.

@@ -93,10 +93,10 @@ TEST_CASE("a database that falls silent for the connections there are: given up,
       Lab lab(database);
       Proxy proxy("127.0.0.1", port_of(lab.url));
       broker::Relay relay(through(lab.url, proxy), lab.publisher(env("RABBITMQ_URL")));
-      broker::Consumer consumer(lab.options(env("RABBITMQ_URL"), through(lab.url, proxy)), relay, lab.handler());
+      const auto consumer = lab.consume(env("RABBITMQ_URL"), through(lab.url, proxy), relay, lab.handler());
       Load load(lab, relay);
       const auto frozen = frozen_at(
-          proxy, lab, load, [&] { return consumer.healthy(); }, statement_limit, to_server);
+          proxy, lab, load, [&] { return consumer->healthy(); }, statement_limit, to_server);
       CHECK(frozen.noticed);
       const int told = load.finish();
       CHECK(lab.each_once(told));
@@ -119,13 +119,14 @@ TEST_CASE("what a transaction that fell silent has locked is free again when it 
     std::atomic<bool> go_on{false};
     std::atomic<int> most_attempts{0};
     auto handler = lab.handler();
-    broker::Consumer consumer(lab.options(env("RABBITMQ_URL"), through(lab.url, proxy)), relay,
-                              [&](std::span<const broker::Delivery> batch, broker::Work& work) {
-                                for (const auto& d : batch) most_attempts = std::max(most_attempts.load(), d.attempts);
-                                handler(batch, work);
-                                locked = true;
-                                while (!go_on) std::this_thread::sleep_for(milliseconds(5));
-                              });
+    const auto consumer = lab.consume(env("RABBITMQ_URL"), through(lab.url, proxy), relay,
+                                      [&](std::span<const broker::Delivery> batch, engine::Turn& turn) {
+                                        for (const auto& d : batch)
+                                          most_attempts = std::max(most_attempts.load(), d.attempts);
+                                        handler(batch, turn);
+                                        locked = true;
+                                        while (!go_on) std::this_thread::sleep_for(milliseconds(5));
+                                      });
     lab.tell(relay, 0, 1);
     REQUIRE(eventually([&] { return locked.load(); }));
     proxy.freeze();
@@ -244,11 +245,10 @@ TEST_CASE("a broker that falls silent for the connections there are, to who publ
   Proxy to_publisher("127.0.0.1", port_of(env("RABBITMQ_URL")));
   Proxy to_consumer("127.0.0.1", port_of(env("RABBITMQ_URL")));
   broker::Relay frozen_relay(publishing.url, publishing.publisher(through(env("RABBITMQ_URL"), to_publisher)));
-  broker::Consumer consumer(publishing.options(env("RABBITMQ_URL"), publishing.url), frozen_relay,
-                            publishing.handler());
+  const auto consumer = publishing.consume(env("RABBITMQ_URL"), publishing.url, frozen_relay, publishing.handler());
   broker::Relay relay(consuming.url, consuming.publisher(env("RABBITMQ_URL")));
-  broker::Consumer frozen_consumer(consuming.options(through(env("RABBITMQ_URL"), to_consumer), consuming.url), relay,
-                                   consuming.handler());
+  const auto frozen_consumer =
+      consuming.consume(through(env("RABBITMQ_URL"), to_consumer), consuming.url, relay, consuming.handler());
   Load to_publish(publishing, frozen_relay);
   Load to_consume(consuming, relay);
   Frozen published, consumed;
@@ -257,7 +257,7 @@ TEST_CASE("a broker that falls silent for the connections there are, to who publ
         to_publisher, publishing, to_publish, [&] { return frozen_relay.healthy(); }, broker_limit);
   });
   consumed = frozen_at(
-      to_consumer, consuming, to_consume, [&] { return frozen_consumer.healthy(); }, broker_limit);
+      to_consumer, consuming, to_consume, [&] { return frozen_consumer->healthy(); }, broker_limit);
   other.join();
   CHECK(published.noticed);
   CHECK(consumed.noticed);
@@ -276,13 +276,13 @@ TEST_CASE("queues that somebody deletes are declared and consumed again, the ret
   std::atomic<bool> broken{false};
   broker::Relay relay(lab.url, lab.publisher(env("RABBITMQ_URL")));
   auto good = lab.handler();
-  broker::Consumer consumer(lab.options(env("RABBITMQ_URL"), lab.url), relay, [&](auto batch, broker::Work& work) {
+  const auto consumer = lab.consume(env("RABBITMQ_URL"), lab.url, relay, [&](auto batch, engine::Turn& turn) {
     if (broken) throw std::runtime_error("not yet");
-    good(batch, work);
+    good(batch, turn);
   });
   lab.tell(relay, 0, 3);
   REQUIRE(lab.each_once(3));
-  CHECK(consumer.healthy());
+  CHECK(consumer->healthy());
   const auto remove = [&](const std::string& queue) {
     CHECK(management("DELETE", "/queues/%2F/" + queue).status == 204);
   };
@@ -290,13 +290,13 @@ TEST_CASE("queues that somebody deletes are declared and consumed again, the ret
   std::atomic<bool> watching{true};
   std::atomic<bool> noticed{false};
   std::thread watcher([&] {
-    for (; watching; std::this_thread::sleep_for(milliseconds(1))) noticed = noticed || !consumer.healthy();
+    for (; watching; std::this_thread::sleep_for(milliseconds(1))) noticed = noticed || !consumer->healthy();
   });
   remove(broker::queue_name(lab.service));
   CHECK(eventually([&] { return noticed.load(); }));
   watching = false;
   watcher.join();
-  CHECK(eventually([&] { return consumer.healthy(); }));
+  CHECK(eventually([&] { return consumer->healthy(); }));
   const auto begin = Steady::now();
   lab.tell(relay, 3, 6);
   CHECK(eventually([&] { return lab.effects() == 6; }));

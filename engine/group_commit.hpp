@@ -14,31 +14,31 @@
 
 #include "broker/outbox.hpp"
 
-namespace consulta::broker {
+namespace consulta::engine {
 
 class GroupCommit {
  public:
   // Told once, perhaps by another thread: null when it is committed. Must not throw; what it waits for, all wait for.
   using Done = std::function<void(const std::exception_ptr& error)>;
 
-  explicit GroupCommit(Relay& relay) : relay_(relay) {}
+  explicit GroupCommit(broker::Relay& relay) : relay_(relay) {}
 
   // Commits the work, by itself where it cannot be joined with others. Throws sql::Error where that fails before `done`
   // could be told; `unavailable` when too many wait.
-  void commit(Work& work, Done done);
+  void commit(broker::Work& work, Done done);
 
   struct Part {
-    Ending ending;
+    broker::Ending ending;
     Done done;
   };
 
  private:
   void run(sql::Session& session, std::span<Part> parts) noexcept;
 
-  Relay& relay_;
+  broker::Relay& relay_;
   std::mutex mutex_;
   std::deque<Part> waiting_;
   bool busy_ = false;  // a thread is committing, and will take what waits
 };
 
-}  // namespace consulta::broker
+}  // namespace consulta::engine

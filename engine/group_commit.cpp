@@ -1,4 +1,4 @@
-#include "broker/group_commit.hpp"
+#include "engine/group_commit.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -8,7 +8,7 @@
 
 #include "broker/relay.hpp"
 
-namespace consulta::broker {
+namespace consulta::engine {
 namespace {
 
 constexpr std::size_t batch_limit = 256;
@@ -18,8 +18,8 @@ constexpr std::size_t load_from = 4;
 constexpr auto linger = std::chrono::milliseconds(2);
 
 // All of these as one.
-Ending joined(std::span<const GroupCommit::Part> parts) {
-  Ending all;
+broker::Ending joined(std::span<const GroupCommit::Part> parts) {
+  broker::Ending all;
   for (const auto& part : parts) {
     for (const auto& one : part.ending.statements) {
       const bool fits = std::any_of(all.statements.begin(), all.statements.end(), [&](auto& s) { return s.join(one); });
@@ -31,9 +31,9 @@ Ending joined(std::span<const GroupCommit::Part> parts) {
 }
 
 // Empty when committed, and then `relay` has the events.
-std::exception_ptr try_to_commit(sql::Session& session, Relay& relay, Ending ending) {
+std::exception_ptr try_to_commit(sql::Session& session, broker::Relay& relay, broker::Ending ending) {
   try {
-    run_with_outbox(session, std::move(ending.statements), ending.events);
+    broker::run_with_outbox(session, std::move(ending.statements), ending.events);
     if (!ending.events.empty()) relay.offer(std::move(ending.events));
     return nullptr;
   } catch (...) {
@@ -53,7 +53,7 @@ bool is_unavailable(const std::exception_ptr& error) {
 
 }  // namespace
 
-void GroupCommit::commit(Work& work, Done done) {
+void GroupCommit::commit(broker::Work& work, Done done) {
   auto ending = work.take_ending();
   if (!ending) {
     work.commit();
@@ -96,4 +96,4 @@ void GroupCommit::run(sql::Session& session, std::span<Part> parts) noexcept {
   }
 }
 
-}  // namespace consulta::broker
+}  // namespace consulta::engine
