@@ -17,6 +17,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -83,6 +84,25 @@ struct Message {
   bool begins = false;                        // nearly always the first that its aggregate hears
   bool relies = false;                        // on more of its context than the time
 };
+
+// A `message` to the aggregate of that id; beside the state it meets only as much of the context as it asks for.
+template <class A, class M>
+Message<A> message_to(const Uuid& id, std::shared_ptr<const M> message) {
+  using Context = typename A::Context;
+  constexpr bool relies = requires(std::optional<A> state, Context context) {
+    decide(state, *message, context);
+  };
+  return {.id = id,
+          .decide =
+              [message = std::move(message)](const std::optional<A>& state, const Context& context) {
+                if constexpr (relies) {
+                  return decide(state, *message, context);
+                } else {
+                  return decide(state, *message, context.now);
+                }
+              },
+          .relies = relies};
+}
 
 // A state as it is saved: over the version that was read, 0 where there was none.
 template <class A>

@@ -55,8 +55,9 @@ class AggregateLane : public Lane {
   }
   template <class M>
   AggregateLane& on_note() {
-    note_readers_.insert_or_assign(
-        typeid(M), [](const Note& note) { return to(note.to, std::static_pointer_cast<const M>(note.message)); });
+    note_readers_.insert_or_assign(typeid(M), [](const Note& note) {
+      return message_to<A>(note.to, std::static_pointer_cast<const M>(note.message));
+    });
     return *this;
   }
   // What this process begins is remembered: see recent.hpp.
@@ -87,7 +88,8 @@ class AggregateLane : public Lane {
   template <class M>
   void tell(std::vector<std::pair<Uuid, M>> told, broker::Work& work) {
     std::vector<Message<A>> messages;
-    for (auto& [id, message] : told) messages.push_back(to(id, std::make_shared<const M>(std::move(message))));
+    for (auto& [id, message] : told)
+      messages.push_back(message_to<A>(id, std::make_shared<const M>(std::move(message))));
     act(messages, Way::plain, work);
   }
 
@@ -96,7 +98,7 @@ class AggregateLane : public Lane {
   // transaction that has begun: then it is decided with locks.
   template <class M>
   A begin(const Uuid& id, const M& wish, broker::Work& work) {
-    auto message = to(id, std::make_shared<const M>(wish));
+    auto message = message_to<A>(id, std::make_shared<const M>(wish));
     message.begins = true;
     // Begun already: with an Idempotency-Key's row, or because the quick way has failed.
     return act({message}, work.begun() ? Way::plain : Way::quick, work)->at(0);
@@ -108,7 +110,7 @@ class AggregateLane : public Lane {
   template <class M>
   A wish(const Uuid& id, const M& wish, const std::function<void(const std::optional<A>&)>& may,
          const std::function<void(const A&)>& still, broker::Work& work) {
-    auto message = to(id, std::make_shared<const M>(wish));
+    auto message = message_to<A>(id, std::make_shared<const M>(wish));
     std::optional<A> read;
     message.decide = [&, decide = std::move(message.decide)](const std::optional<A>& state, const Context& context) {
       may(state);
@@ -185,28 +187,11 @@ class AggregateLane : public Lane {
     }
   }
 
-  template <class M>
-  static Message<A> to(const Uuid& id, std::shared_ptr<const M> message) {
-    constexpr bool relies = requires(std::optional<A> state, Context context) {
-      decide(state, *message, context);
-    };
-    return {.id = id,
-            .decide =
-                [message = std::move(message)](const std::optional<A>& state, const Context& context) {
-                  if constexpr (relies) {
-                    return decide(state, *message, context);
-                  } else {
-                    return decide(state, *message, context.now);
-                  }
-                },
-            .relies = relies};
-  }
-
   template <class E, class M>
   void add(Uuid M::*id, bool (*begins)(const E&)) {
     event_readers_[E::kind.type()] = [id, begins](const broker::Delivery& delivery) {
       const auto event = std::make_shared<const events::Event<E>>(event_of<E>(delivery));
-      auto message = to(event->data.*id, std::shared_ptr<const E>(event, &event->data));
+      auto message = message_to<A>(event->data.*id, std::shared_ptr<const E>(event, &event->data));
       message.cause = std::shared_ptr<const events::Head>(event, &event->head);
       message.begins = begins(event->data);
       return message;

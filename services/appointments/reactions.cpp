@@ -1,7 +1,8 @@
+#include "services/appointments/reactions.hpp"
+
 #include "events/appointments.hpp"
 #include "events/auth.hpp"
 #include "events/doctors.hpp"
-#include "events/payments.hpp"
 #include "services/appointments/service.hpp"
 
 namespace consulta::appointments {
@@ -36,17 +37,11 @@ Aggregates::Aggregates(host::Host& host, const Options& options, Memory& memory)
                                         return offer ? std::optional(offer->specialty) : std::nullopt;
                                       }};
             })) {
-  appointments.on<events::SlotReserved>(&events::SlotReserved::appointment_id)
-      .on<events::SlotRejected>(&events::SlotRejected::appointment_id)
-      .on<events::SlotWithdrawn>(&events::SlotWithdrawn::appointment_id)
-      .on<events::PaymentCompleted>(&events::PaymentCompleted::appointment_id)
-      .on<events::PaymentFailed>(&events::PaymentFailed::appointment_id)
-      .on<events::PaymentExpired>(&events::PaymentExpired::appointment_id)
-      .on_note<Request>()
+  bring_to_appointments(appointments)
       .remember_begun()
       .after_commit([&memory](const Appointment& a) { memory.changed(a); })
       .ready();
-  waits.on_note<OfferBecame>().ready();
+  bring_to_waits(waits).ready();
 }
 
 void add_reactions(host::Host& host, const Options& options, Memory& memory, Aggregates& aggregates) {

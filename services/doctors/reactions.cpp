@@ -1,4 +1,5 @@
-#include "events/appointments.hpp"
+#include "services/doctors/reactions.hpp"
+
 #include "services/doctors/service.hpp"
 
 namespace consulta::doctors {
@@ -21,12 +22,7 @@ engine::Contexts<Hold> contexts(const Options& options, CatalogueCache& cache) {
 
 std::shared_ptr<Holds> add_reactions(host::Host& host, const Options& options, CatalogueCache& cache) {
   auto holds = std::make_shared<Holds>(host.reactor(), store::holds, contexts(options, cache));
-  holds->begin_with<events::AppointmentRequested>(&events::AppointmentRequested::appointment_id)
-      .on<events::RescheduleRequested>(&events::RescheduleRequested::appointment_id)
-      .on<events::AppointmentConfirmed>(&events::AppointmentConfirmed::appointment_id)
-      .on<events::AppointmentCancelled>(&events::AppointmentCancelled::appointment_id)
-      .on<events::AppointmentExpired>(&events::AppointmentExpired::appointment_id)
-      .ready();
+  bring_to_holds(*holds).ready();
   return holds;
 }
 

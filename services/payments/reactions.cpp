@@ -1,3 +1,5 @@
+#include "services/payments/reactions.hpp"
+
 #include "services/payments/service.hpp"
 
 namespace consulta::payments {
@@ -32,12 +34,7 @@ engine::HandOver<Payment> hand_first_to(Openings& openings) {
 
 Aggregates::Aggregates(host::Host& host, const Options& options, RunningNumbers& numbers, Openings& openings)
     : payments(host.reactor(), store::payments, contexts(options, numbers)), documents(options.issuer) {
-  payments
-      .begin_with<events::SlotReserved>(&events::SlotReserved::appointment_id,
-                                        [](const events::SlotReserved& slot) { return slot.round == 0; })
-      .on<events::AppointmentCancelled>(&events::AppointmentCancelled::appointment_id)
-      .hand_over(hand_first_to(openings))
-      .ready();
+  bring_to_payments(payments).hand_over(hand_first_to(openings)).ready();
   host.reactor().add(documents);
   host.reactor().add(proofs);
 }

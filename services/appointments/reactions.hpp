@@ -1,0 +1,26 @@
+// What reaches an appointment and a wait: said once, for the service's lanes and for the model's (tests/model).
+#pragma once
+
+#include "events/doctors.hpp"
+#include "events/payments.hpp"
+#include "services/appointments/appointment.hpp"
+
+namespace consulta::appointments {
+
+template <class Lane>
+Lane& bring_to_appointments(Lane& lane) {
+  return lane.template on<events::SlotReserved>(&events::SlotReserved::appointment_id)
+      .template on<events::SlotRejected>(&events::SlotRejected::appointment_id)
+      .template on<events::SlotWithdrawn>(&events::SlotWithdrawn::appointment_id)
+      .template on<events::PaymentCompleted>(&events::PaymentCompleted::appointment_id)
+      .template on<events::PaymentFailed>(&events::PaymentFailed::appointment_id)
+      .template on<events::PaymentExpired>(&events::PaymentExpired::appointment_id)
+      .template on_note<Request>();
+}
+
+template <class Lane>
+Lane& bring_to_waits(Lane& lane) {
+  return lane.template on_note<OfferBecame>();
+}
+
+}  // namespace consulta::appointments
