@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "broker/queries.hpp"
-#include "broker/relay.hpp"
 
 namespace consulta::broker {
 namespace {
@@ -106,7 +105,7 @@ void Work::commit() {
   run_with_outbox(session_, std::move(ending.statements), ending.events);
   if (transaction_) transaction_->commit();
   transaction_.reset();
-  if (!ending.events.empty()) relay_.offer(std::move(ending.events));
+  if (!ending.events.empty()) outlet_.offer(std::move(ending.events));
   for (const auto& then : ending.then) then();
 }
 

@@ -12,7 +12,11 @@
 
 namespace consulta::broker {
 
-class Relay;
+// Where events go once their rows are committed. Safe from any thread.
+struct Outlet {
+  virtual ~Outlet() = default;
+  virtual void offer(std::vector<Outgoing> events) = 0;
+};
 
 // Throws sql::Error, as `stale` where it returns other rows than it was expected to.
 void run(sql::Session& session, sql::Statement statement);
@@ -27,7 +31,7 @@ struct Ending {
 // One transaction and the events it tells. Rolls back unless committed; once committed, it may be used for the next.
 class Work {
  public:
-  Work(sql::Session& session, Relay& relay) : session_(session), relay_(relay) {}
+  Work(sql::Session& session, Outlet& outlet) : session_(session), outlet_(outlet) {}
 
   // In the transaction, which begins when this is first asked for.
   sql::Session& db() {
@@ -59,7 +63,7 @@ class Work {
 
  private:
   sql::Session& session_;
-  Relay& relay_;
+  Outlet& outlet_;
   std::optional<sql::Transaction> transaction_;
   Ending ending_;
 };

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "broker/outbox.hpp"
 #include "broker/publisher.hpp"
 #include "platform/pulse.hpp"
 #include "platform/sql.hpp"
@@ -17,12 +18,12 @@
 
 namespace consulta::broker {
 
-class Relay {
+class Relay : public Outlet {
  public:
   Relay(const std::string& database_url, Publisher publisher);
 
   // The rows of these are committed.
-  void offer(std::vector<Outgoing> events);
+  void offer(std::vector<Outgoing> events) override;
 
   // Publishes what was offered, for five seconds, and waits for answers as long as any publish() does; the rest stays
   // in the database.

@@ -6,8 +6,6 @@
 #include <thread>
 #include <utility>
 
-#include "broker/relay.hpp"
-
 namespace consulta::engine {
 namespace {
 
@@ -30,11 +28,11 @@ broker::Ending joined(std::span<const GroupCommit::Part> parts) {
   return all;
 }
 
-// Empty when committed, and then `relay` has the events.
-std::exception_ptr try_to_commit(sql::Session& session, broker::Relay& relay, broker::Ending ending) {
+// Empty when committed, and then `outlet` has the events.
+std::exception_ptr try_to_commit(sql::Session& session, broker::Outlet& outlet, broker::Ending ending) {
   try {
     broker::run_with_outbox(session, std::move(ending.statements), ending.events);
-    if (!ending.events.empty()) relay.offer(std::move(ending.events));
+    if (!ending.events.empty()) outlet.offer(std::move(ending.events));
     return nullptr;
   } catch (...) {
     return std::current_exception();
@@ -81,7 +79,7 @@ void GroupCommit::commit(broker::Work& work, Done done) {
 }
 
 void GroupCommit::run(sql::Session& session, std::span<Part> parts) noexcept {
-  const auto error = try_to_commit(session, relay_, joined(parts));
+  const auto error = try_to_commit(session, outlet_, joined(parts));
   // Where the connection was lost, whether it took effect is unknown: nothing is run again.
   if (error && parts.size() > 1 && !is_unavailable(error)) {
     run(session, parts.first(parts.size() / 2));

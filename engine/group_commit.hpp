@@ -21,7 +21,7 @@ class GroupCommit {
   // Told once, perhaps by another thread: null when it is committed. Must not throw; what it waits for, all wait for.
   using Done = std::function<void(const std::exception_ptr& error)>;
 
-  explicit GroupCommit(broker::Relay& relay) : relay_(relay) {}
+  explicit GroupCommit(broker::Outlet& outlet) : outlet_(outlet) {}
 
   // Commits the work, by itself where it cannot be joined with others. Throws sql::Error where that fails before `done`
   // could be told; `unavailable` when too many wait.
@@ -35,7 +35,7 @@ class GroupCommit {
  private:
   void run(sql::Session& session, std::span<Part> parts) noexcept;
 
-  broker::Relay& relay_;
+  broker::Outlet& outlet_;
   std::mutex mutex_;
   std::deque<Part> waiting_;
   bool busy_ = false;  // a thread is committing, and will take what waits

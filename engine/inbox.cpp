@@ -34,7 +34,7 @@ void Inbox::apply(std::span<const broker::Delivery> deliveries) {
 }
 
 void Inbox::run(std::span<const broker::Delivery> deliveries, Way way) {
-  broker::Work work(session_, relay_);
+  broker::Work work(session_, outlet_);
   Turn turn(work, way);
   if (way == Way::plain) {
     const auto fresh = enter_new(work.db(), deliveries);

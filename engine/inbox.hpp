@@ -24,8 +24,8 @@ class Inbox {
   // committed, with messages that were applied before.
   using Handler = std::function<void(std::span<const broker::Delivery>, Turn&)>;
 
-  Inbox(const std::string& database_url, broker::Relay& relay, Handler handler)
-      : session_(database_url), relay_(relay), handler_(std::move(handler)) {}
+  Inbox(const std::string& database_url, broker::Outlet& outlet, Handler handler)
+      : session_(database_url), outlet_(outlet), handler_(std::move(handler)) {}
 
   // In one transaction. Where that fails although it was tried again as attempts.hpp says, nothing was done, and what
   // kept it from being done is thrown.
@@ -36,7 +36,7 @@ class Inbox {
   std::vector<broker::Delivery> enter_new(sql::Session& db, std::span<const broker::Delivery> deliveries);
 
   sql::Session session_;
-  broker::Relay& relay_;
+  broker::Outlet& outlet_;
   Handler handler_;
 };
 
