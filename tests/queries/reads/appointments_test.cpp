@@ -30,7 +30,8 @@ const std::vector<std::string> large{
     SELECT nth_id(n), nth_id(n % 20000), nth_id(n % 20), 'x', timestamptz '2024-01-01', timestamptz '2030-01-01',
       CASE WHEN n > 59900 THEN 'waiting' ELSE 'passed' END, now()
     FROM generate_series(1, 60000) AS n)",
-    "INSERT INTO known_patients (id, full_name) SELECT nth_id(n), 'x' FROM generate_series(1, 40000) AS n",
+    "INSERT INTO known_patients (id, full_name, proved) SELECT nth_id(n), 'x', TRUE FROM generate_series(1, 40000) AS "
+    "n",
     "INSERT INTO known_specialties (id, name, price_cents, told_at) SELECT nth_id(n), 'x', 1, now() "
     "FROM generate_series(1, 30) AS n",
     "INSERT INTO known_doctors (id, full_name, specialty_ids, told_at) SELECT nth_id(n), 'x', '[]', now() "
@@ -127,6 +128,7 @@ TEST_CASE("appointments: what a statement reads is in proportion to what it find
   reads.of(queries::find_offer, nth_id(5), nth_id(5));
   reads.of(queries::find_practised, nth_id(5));
   reads.of(queries::find_patients, ten_ids());
+  reads.of(queries::find_proved, nth_id(7));
 
   reads.of(queries::anybody_waits);
   reads.of(queries::count_waits, nth_id(7));
