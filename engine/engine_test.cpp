@@ -59,6 +59,16 @@ Message<Seat> wants(int id, std::vector<int> numbers, bool begins = true) {
           .begins = begins};
 }
 
+// Whatever others have.
+Message<Seat> stands(int id, const std::string& why) {
+  return {.id = number_id(id), .decide = [id, why](const std::optional<Seat>& seat, const Seat::Context&) {
+            auto next = seat.value_or(Seat{number_id(id)});
+            next.number = 0;
+            next.log += why;
+            return Outcome<Seat>{{next, {told(why, next.id)}, {}, {}, {"bring " + why}, {"had " + why}}};
+          }};
+}
+
 // Leaves it alone where it is there; else nothing happens either, but it is told.
 Message<Seat> looks(int id, bool begins = false) {
   return {.id = number_id(id),
@@ -186,14 +196,26 @@ TEST_CASE("a refusal is a problem, and nothing is told") {
 
 TEST_CASE("quickly, what begins is not looked for, and each aggregate is saved once") {
   Table table;
-  run_quickly<Seat>(table, {wants(1, {7}), wants(1, {8}), wants(2, {9})}, {}, nullptr);
+  auto first = stands(1, "a");
+  first.begins = true;
+  run_quickly<Seat>(table, {first, wants(1, {8}, false), wants(2, {9})}, {}, nullptr);
   CHECK(table.loads == 0);
   CHECK(!table.failed);
-  CHECK(table.rows.at(number_id(1)).log == "78");
+  CHECK(table.rows.at(number_id(1)).log == "a8");
   CHECK(table.rows.at(number_id(1)).version == 2);
-  CHECK(table.told == Told{"has 7", "has 8", "has 9"});
-  CHECK(table.ordered == Told{"bring 7 to 7 of version 1", "bring 8 to 78 of version 2", "bring 9 to 9 of version 1"});
-  CHECK(table.recorded == Told{"had 7", "had 8", "had 9"});
+  CHECK(table.told == Told{"a", "has 8", "has 9"});
+  CHECK(table.ordered == Told{"bring a to a of version 1", "bring 8 to a8 of version 2", "bring 9 to 9 of version 1"});
+  CHECK(table.recorded == Told{"had a", "had 8", "had 9"});
+}
+
+TEST_CASE("quickly, nobody has had for a moment what was somebody else's all the time") {
+  for (const auto& after : {stands(1, "up"), wants(1, {9})}) {
+    Table table;
+    table.rows[number_id(2)] = {number_id(2), 7, "", 1};
+    CHECK_THROWS_AS(run_quickly<Seat>(table, {wants(1, {7}), after}, {}, nullptr), NotQuickly);
+    CHECK(table.told.empty());
+    CHECK(table.rows.size() == 1);
+  }
 }
 
 TEST_CASE("quickly, a guess that was wrong fails where it is saved") {

@@ -7,7 +7,6 @@
 
 #include <functional>
 #include <span>
-#include <string>
 #include <vector>
 
 #include "broker/consumer.hpp"
@@ -24,8 +23,8 @@ class Inbox {
   // committed, with messages that were applied before.
   using Handler = std::function<void(std::span<const broker::Delivery>, Turn&)>;
 
-  Inbox(const std::string& database_url, broker::Outlet& outlet, Handler handler)
-      : session_(database_url), outlet_(outlet), handler_(std::move(handler)) {}
+  Inbox(sql::Session& session, broker::Outlet& outlet, Handler handler)
+      : session_(session), outlet_(outlet), handler_(std::move(handler)) {}
 
   // In one transaction. Where that fails although it was tried again as attempts.hpp says, nothing was done, and what
   // kept it from being done is thrown.
@@ -35,7 +34,7 @@ class Inbox {
   void run(std::span<const broker::Delivery> deliveries, Way way);
   std::vector<broker::Delivery> enter_new(sql::Session& db, std::span<const broker::Delivery> deliveries);
 
-  sql::Session session_;
+  sql::Session& session_;
   broker::Outlet& outlet_;
   Handler handler_;
 };

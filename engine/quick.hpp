@@ -3,6 +3,8 @@
 // fails where any of that was not so; then the batch goes the plain way. It saves the round trips of BEGIN, a locking
 // SELECT and COMMIT, and the lock's own writes.
 //
+// A claim that the batch itself gives up again would not be proved by what is saved: then it is not gone this way.
+//
 // `Unit` as in plain.hpp, but: load locks nothing, and save_at_end(std::vector<Saved<A>>) takes the place of
 // save.
 #pragma once
@@ -12,6 +14,11 @@
 
 namespace consulta::engine {
 
+// Nothing was done; the plain way does it.
+struct NotQuickly : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
 namespace detail {
 
 template <class A>
@@ -20,6 +27,7 @@ struct Held {
   std::int64_t version_read = 0;
   bool guessed = false;  // not read: only saving it shows whether it was so
   bool changed = false;
+  bool claims = false;  // by its last change, something that only saving it grants
 };
 
 template <class A>
@@ -54,6 +62,8 @@ Left<A> decide_all(Table<A>& table, const std::vector<Message<A>>& messages, con
     auto outcome = kept_to_rules<A>(message.decide(held.state, context));
     auto& branch = outcome.front();
     if (branch.next) {
+      if (held.claims) throw NotQuickly("a claim is not proved by what comes of it in the same batch");
+      held.claims = outcome.size() > 1;
       branch.next->version = (held.state ? held.state->version : 0) + 1;
       held.state = std::move(branch.next);
       held.changed = true;

@@ -99,10 +99,12 @@ engine::Refusal too_many_unpaid() {
   return {"too_many_unpaid", "There is a booking to pay already. Pay it or cancel it first."};
 }
 
-// Where the patient turns out to be elsewhere for a part of `after`, `before` is over.
-AppointmentOutcome unless_elsewhere(AppointmentOutcome after, const Appointment& before,
-                                    const std::optional<Instant>& expected, Instant now) {
-  if (expected && after.front().next->busy_until != expected) {
+// Where the patient turns out to be elsewhere for a part of `after`, `before` is over. `from` and `until`: what it has
+// claimed already; nothing where it claims no time.
+AppointmentOutcome unless_elsewhere(AppointmentOutcome after, const Appointment& before, Instant from,
+                                    const std::optional<Instant>& until, Instant now) {
+  const auto& next = *after.front().next;
+  if (until && (next.starts_at != from || next.busy_until != until)) {
     auto over = cancelled(before, "clinic", overlaps_own, 0, now);
     after.push_back(std::move(over.front()));
   }
@@ -211,9 +213,9 @@ AppointmentOutcome decide(const MaybeAppointment& maybe, const events::SlotReser
     take(next, slot);
     next.price_cents = slot.price_cents;
     next.hold_expires_at = slot.expires_at;
-    if (a.paid) return unless_elsewhere(confirmed(std::move(next), context), a, a.busy_until, context.now);
+    if (a.paid) return unless_elsewhere(confirmed(std::move(next), context), a, a.starts_at, a.busy_until, context.now);
     become(next, Status::awaiting_payment, std::nullopt, context.now);
-    return unless_elsewhere(became(std::move(next)), a, a.busy_until, context.now);
+    return unless_elsewhere(became(std::move(next)), a, a.starts_at, a.busy_until, context.now);
   }
   if (!moving(a, slot.round)) return nothing<Appointment>();
   take(next, slot);  // but what was agreed as the price stays agreed
@@ -222,7 +224,7 @@ AppointmentOutcome decide(const MaybeAppointment& maybe, const events::SlotReser
   remark(next, "rescheduled", context.now);
   auto event = facts<events::AppointmentRescheduled>(next);
   event.previous_starts_at = a.starts_at;
-  return unless_elsewhere({{next, {{std::move(event), a.id}}}}, a, a.wish_busy_until, context.now);
+  return unless_elsewhere({{next, {{std::move(event), a.id}}}}, a, *a.wish_starts_at, a.wish_busy_until, context.now);
 }
 
 AppointmentOutcome decide(const MaybeAppointment& maybe, const events::SlotRejected& message, Instant now) {

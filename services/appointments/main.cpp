@@ -21,7 +21,7 @@ int main(int argc, char** argv) try {
       "is one; 0: no limit"));
   host.start();
   appointments::Memory memory;
-  appointments::Aggregates aggregates(host, options, memory);
+  appointments::Aggregates aggregates(host.reactor(), options, memory);
   appointments::add_routes(host, options, memory, aggregates.appointments);
   appointments::add_waitlist_routes(host, options, aggregates.waits);
   appointments::add_reactions(host, options, memory, aggregates);

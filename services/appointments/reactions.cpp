@@ -27,11 +27,11 @@ void offer_to_line(broker::Work& work, Waits& waits, const events::SlotReleased&
 
 }  // namespace
 
-Aggregates::Aggregates(host::Host& host, const Options& options, Memory& memory)
-    : appointments(host.reactor(), store::appointments, inexact<Appointment>([options](engine::Turn&) {
+Aggregates::Aggregates(engine::Reactor& reactor, const Options& options, Memory& memory)
+    : appointments(reactor, store::appointments, inexact<Appointment>([options](engine::Turn&) {
                      return Appointment::Context{Clock::now(), &engine::fresh_ids(), options.cancel_free};
                    })),
-      waits(host.reactor(), store::waits, inexact<Waiting>([&memory](engine::Turn& turn) {
+      waits(reactor, store::waits, inexact<Waiting>([&memory](engine::Turn& turn) {
               return Waiting::Context{Clock::now(), &engine::fresh_ids(), [&memory, &work = turn.work](const Uuid& id) {
                                         const auto offer = memory.offers.get(work.before(), id, std::nullopt);
                                         return offer ? std::optional(offer->specialty) : std::nullopt;

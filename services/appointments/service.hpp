@@ -37,7 +37,7 @@ using Waits = engine::AggregateLane<Waiting>;
 
 // With what reaches them.
 struct Aggregates {
-  Aggregates(host::Host& host, const Options& options, Memory& memory);
+  Aggregates(engine::Reactor& reactor, const Options& options, Memory& memory);
 
   Appointments appointments;
   Waits waits;

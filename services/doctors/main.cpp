@@ -30,7 +30,7 @@ int main(int argc, char** argv) try {
   doctors::Withdrawals withdrawals;
   doctors::add_routes(host, options, cache, withdrawals);
   doctors::add_clinic_route(host, clinic);
-  const auto holds = doctors::add_reactions(host, options, cache);
+  const auto holds = doctors::add_reactions(host.reactor(), options, cache);
   host.every(std::chrono::milliseconds(100), "withdrawals",
              [&](sql::Session& db) { withdrawals.tick(db, host.relay(), *holds); });
   return host.run();

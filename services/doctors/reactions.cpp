@@ -20,8 +20,8 @@ engine::Contexts<Hold> contexts(const Options& options, CatalogueCache& cache) {
 
 }  // namespace
 
-std::shared_ptr<Holds> add_reactions(host::Host& host, const Options& options, CatalogueCache& cache) {
-  auto holds = std::make_shared<Holds>(host.reactor(), store::holds, contexts(options, cache));
+std::shared_ptr<Holds> add_reactions(engine::Reactor& reactor, const Options& options, CatalogueCache& cache) {
+  auto holds = std::make_shared<Holds>(reactor, store::holds, contexts(options, cache));
   bring_to_holds(*holds).ready();
   return holds;
 }

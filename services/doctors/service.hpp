@@ -32,6 +32,6 @@ class Withdrawals {
 };
 
 void add_routes(host::Host& host, const Options& options, CatalogueCache& cache, Withdrawals& withdrawals);
-std::shared_ptr<Holds> add_reactions(host::Host& host, const Options& options, CatalogueCache& cache);
+std::shared_ptr<Holds> add_reactions(engine::Reactor& reactor, const Options& options, CatalogueCache& cache);
 
 }  // namespace consulta::doctors

@@ -325,10 +325,11 @@ void Host::look_every(std::chrono::milliseconds pause, std::string what, std::fu
 void Host::start_consumer() {
   if (reactor_.empty()) return;
   std::lock_guard lock(consumer_mutex_);
+  auto session = std::make_shared<sql::Session>(database_url_);
   auto inbox = std::make_shared<engine::Inbox>(
-      database_url_, *relay_, [this](auto deliveries, engine::Turn& turn) { reactor_.react(deliveries, turn); });
+      *session, *relay_, [this](auto deliveries, engine::Turn& turn) { reactor_.react(deliveries, turn); });
   consumer_ = std::make_unique<broker::Consumer>(broker::ConsumerOptions{spec_.name, broker_url_, topology_},
-                                                 [inbox](auto deliveries) { inbox->apply(deliveries); });
+                                                 [session, inbox](auto deliveries) { inbox->apply(deliveries); });
 }
 
 // Outside the lock: what is in hand may take its time, and whether we are ready is asked meanwhile.

@@ -43,7 +43,7 @@ int main(int argc, char** argv) try {
   host.start();
   payments::RunningNumbers numbers(options.first_sub_entity, options.last_sub_entity, host.db());
   payments::Openings openings(2'000, payments::store::lease_time);
-  payments::Aggregates aggregates(host, options, numbers, openings);
+  payments::Aggregates aggregates(host.reactor(), options, numbers, openings);
   payments::add_routes(host, options, aggregates);
   payments::add_deadlines(host, options, aggregates.payments, openings);
   return host.run();

@@ -32,11 +32,11 @@ engine::HandOver<Payment> hand_first_to(Openings& openings) {
 
 }  // namespace
 
-Aggregates::Aggregates(host::Host& host, const Options& options, RunningNumbers& numbers, Openings& openings)
-    : payments(host.reactor(), store::payments, contexts(options, numbers)), documents(options.issuer) {
+Aggregates::Aggregates(engine::Reactor& reactor, const Options& options, RunningNumbers& numbers, Openings& openings)
+    : payments(reactor, store::payments, contexts(options, numbers)), documents(options.issuer) {
   bring_to_payments(payments).hand_over(hand_first_to(openings)).ready();
-  host.reactor().add(documents);
-  host.reactor().add(proofs);
+  reactor.add(documents);
+  reactor.add(proofs);
 }
 
 }  // namespace consulta::payments

@@ -32,7 +32,7 @@ using Payments = engine::AggregateLane<Payment>;
 
 // With what reaches them.
 struct Aggregates {
-  Aggregates(host::Host& host, const Options& options, RunningNumbers& numbers, Openings& openings);
+  Aggregates(engine::Reactor& reactor, const Options& options, RunningNumbers& numbers, Openings& openings);
 
   Payments payments;
   Documents documents;

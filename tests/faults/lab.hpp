@@ -50,9 +50,10 @@ struct Lab {
   broker::Publisher publisher(const std::string& broker_url) { return {broker_url, service + " publisher", topology}; }
   std::unique_ptr<broker::Consumer> consume(const std::string& broker_url, const std::string& database_url,
                                             broker::Relay& relay, engine::Inbox::Handler handler) {
-    auto inbox = std::make_shared<engine::Inbox>(database_url, relay, std::move(handler));
+    auto session = std::make_shared<sql::Session>(database_url);
+    auto inbox = std::make_shared<engine::Inbox>(*session, relay, std::move(handler));
     return std::make_unique<broker::Consumer>(broker::ConsumerOptions{service, broker_url, topology, 64},
-                                              [inbox](auto deliveries) { inbox->apply(deliveries); });
+                                              [session, inbox](auto deliveries) { inbox->apply(deliveries); });
   }
   broker::Outgoing event(int n, const std::string& version = "v1") {
     broker::Outgoing out;

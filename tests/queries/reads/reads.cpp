@@ -3,11 +3,7 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
-#include <boost/url.hpp>
 #include <thread>
-
-#include "services/host/host.hpp"
-#include "tests/support/clinic.hpp"
 
 namespace consulta::testing {
 namespace {
@@ -49,27 +45,9 @@ std::vector<Uuid> ten_ids(std::uint64_t first) {
 }
 
 Reads::Reads(const std::string& database, const std::vector<sql::Migration>& own_migrations)
-    : name_(boost::urls::url(env(database)).path().substr(1)), db_(env(database)) {
-  empty();
-  auto migrations = host::migrations_of_all(db_.is_postgresql());
-  migrations.insert(migrations.end(), own_migrations.begin(), own_migrations.end());
-  sql::migrate(db_, migrations);
+    : tables_(database, own_migrations), db_(tables_.db()) {
   db_.limit_statements(enough_to_fill);
   db_.script(std::string(db_.is_postgresql() ? postgresql_nth_id : mariadb_nth_id));
-}
-
-Reads::~Reads() {
-  empty();
-}
-
-void Reads::empty() {
-  const std::vector<std::string> statements =
-      db_.is_postgresql()
-          ? std::vector<std::string>{"SET client_min_messages = error", "DROP SCHEMA public CASCADE",
-                                     "CREATE SCHEMA public"}
-          : std::vector<std::string>{"DROP DATABASE " + name_, "CREATE DATABASE " + name_ + " CHARACTER SET utf8mb4",
-                                     "USE " + name_};
-  for (const auto& statement : statements) db_.script(statement);
 }
 
 void Reads::look_at_tables() {

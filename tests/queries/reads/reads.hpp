@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "platform/sql.hpp"
+#include "tests/support/own_tables.hpp"
 
 namespace consulta::testing {
 
@@ -45,9 +46,6 @@ class Reads {
   // Empties the database that the environment of the clinic calls so, now and at the end, and makes in it the tables
   // that a service has.
   Reads(const std::string& database, const std::vector<sql::Migration>& own_migrations);
-  ~Reads();
-  Reads(const Reads&) = delete;
-  Reads& operator=(const Reads&) = delete;
 
   template <class Row, class... In>
   Case& of(const sql::Query<Row>& query, In... in) {
@@ -96,11 +94,10 @@ class Reads {
   // But for those whose plan is never kept, where `plans` is that all are.
   void for_each(std::string_view plans, const std::function<void(const Case&)>& what);
   void measure(const Case& one, const std::string& when);
-  void empty();
   void look_at_tables();  // as the databases do by themselves from time to time
 
-  std::string name_;  // of the database
-  sql::Session db_;
+  OwnTables tables_;
+  sql::Session& db_;
   std::multimap<std::string_view, Case> cases_;
   std::map<std::string_view, std::string> exempt_;
 };

@@ -1,0 +1,342 @@
+// Random histories of one service, through the engine's quick way with batches cut anywhere, and through its plain way
+// one message at a time: whatever comes twice, at once or to a process that dies, what is left has to be as though the
+// messages had come one after another in some order, for the bus promises none.
+//
+//   Histories<Lanes> histories(tables, service, make_history);
+//   histories.run(seed, 1000);
+#pragma once
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <functional>
+#include <map>
+#include <memory>
+#include <random>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "engine/inbox.hpp"
+#include "engine/lane.hpp"
+#include "tests/differential/canonical.hpp"
+#include "tests/support/own_tables.hpp"
+
+namespace consulta::testing {
+
+using Random = std::mt19937_64;
+
+inline std::size_t below(Random& random, std::size_t end) {
+  return std::uniform_int_distribution<std::size_t>(0, end - 1)(random);
+}
+inline bool happens(Random& random, double probability) {
+  return std::uniform_real_distribution<>(0, 1)(random) < probability;
+}
+
+// Something other than an event: what a person wishes, or an adapter answers, in a transaction of its own.
+template <class Lanes>
+struct Change {
+  std::string what;
+  std::function<void(Lanes&, broker::Work&)> make;
+};
+
+template <class Lanes>
+struct Step {
+  std::vector<broker::Delivery> batch;
+  // By another process: after the batch has read and before it writes, where it takes no locks.
+  std::vector<broker::Delivery> meanwhile;
+  std::vector<Change<Lanes>> changes;  // before those
+  bool dies = false;                   // before it acknowledges: the batch comes once more, to a new process
+};
+
+template <class Lanes>
+struct History {
+  std::set<std::string> ids;  // that it gives to what it is about
+  std::vector<Change<Lanes>> before;
+  std::vector<Step<Lanes>> steps;
+};
+
+// Events of which some come twice, in batches cut anywhere, and changes beside them.
+template <class Lanes, class Event, class Other>
+History<Lanes> random_history(Random& random, std::set<std::string> ids, std::vector<Change<Lanes>> before,
+                              Event&& event, Other&& change) {
+  History<Lanes> out{std::move(ids), std::move(before), {}};
+  std::vector<broker::Delivery> events;
+  for (auto left = 4 + below(random, 12); left > 0; --left) {
+    events.push_back(!events.empty() && happens(random, 0.1) ? events[below(random, events.size())] : event());
+  }
+  for (auto next = events.begin(); next != events.end();) {
+    const auto take = [&](std::size_t most) {
+      const auto begin = next;
+      next += static_cast<std::ptrdiff_t>(std::min<std::size_t>(below(random, most + 1), events.end() - next));
+      return std::vector(begin, next);
+    };
+    auto& step = out.steps.emplace_back();
+    step.batch = take(5);
+    if (happens(random, 0.3)) step.meanwhile = take(2);
+    if (happens(random, 0.4)) step.changes.push_back(change());
+    step.dies = happens(random, 0.1);
+  }
+  return out;
+}
+
+// Where a wish is refused, nothing happens.
+template <class F>
+void granted(F&& f) {
+  try {
+    f();
+  } catch (const Problem&) {
+  }
+}
+
+template <class Lanes>
+struct Service {
+  std::string name;
+  std::vector<std::string> tables;
+  std::set<std::string> random_members;  // of rows and events
+  std::function<std::unique_ptr<Lanes>(engine::Reactor&)> wire;
+};
+
+template <class E>
+broker::Delivery delivery(const E& event, const Uuid& subject) {
+  const auto made = events::make(event, subject);
+  return {made.head.id, made.head.type, events::to_json(made), 0};
+}
+
+template <class Lanes>
+class Histories : broker::Outlet {
+ public:
+  using Make = std::function<History<Lanes>(Random&)>;
+
+  Histories(OwnTables& tables, Service<Lanes> service, Make make)
+      : service_(std::move(service)), make_(std::move(make)), db_(tables.db()), other_db_(tables.url()) {
+    if (db_.is_postgresql()) {
+      for (auto* db : {&db_, &other_db_}) db->script("SET synchronous_commit = off");
+    }
+  }
+
+  struct Found {
+    std::size_t histories = 0, reordered = 0;
+    std::size_t quick = 0, plain = 0;  // batches that went each way
+    std::string difference;            // the first one, or empty
+  };
+
+  // Those of CONSULTA_SEED, or of a seed of its own each time, which is printed; CONSULTA_HISTORIES of them, or 1,000.
+  void check() {
+    const auto seed = setting("CONSULTA_SEED", std::random_device()());
+    const auto found = run(seed, setting("CONSULTA_HISTORIES", 1000));
+    MESSAGE(service_.name << ": " << found.histories << " histories from seed " << seed << ", " << found.quick
+                          << " batches quickly, " << found.plain << " plainly, " << found.reordered
+                          << " histories in another order");
+    CHECK_MESSAGE(found.difference.empty(), found.difference);
+    CHECK(found.quick > found.histories);
+    CHECK(found.plain > found.histories / 10);
+  }
+
+  // Where the quick way does not notice that others have changed what it read, that is found.
+  void check_that_faults_are_found() {
+    db_.script(
+        "CREATE OR REPLACE FUNCTION expect_rows(rows bigint, expected bigint) RETURNS boolean LANGUAGE sql AS "
+        "'SELECT TRUE'");
+    const auto found = run(setting("CONSULTA_SEED", std::random_device()()), 1000);
+    MESSAGE(service_.name << ": found after " << found.histories << " histories");
+    CHECK(!found.difference.empty());
+  }
+
+  // Until a difference is found.
+  Found run(std::uint64_t seed, std::size_t count) {
+    found_ = {};
+    for (std::size_t i = 0; i < count && found_.difference.empty(); ++i) {
+      Random random(seed + i);
+      const auto history = make_(random);
+      masks_ = {history.ids, service_.random_members};
+      ++found_.histories;
+      try {
+        if (!same_as_in_turn(history, random)) found_.difference = told(seed + i, history);
+      } catch (const std::exception& e) {
+        found_.difference = told(seed + i, history) + e.what();
+      }
+    }
+    return found_;
+  }
+
+ private:
+  static std::uint64_t setting(const char* name, std::uint64_t otherwise) {
+    const char* text = std::getenv(name);
+    return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
+  }
+
+  // A process: what it remembers goes with it.
+  struct Process {
+    Process(const Service<Lanes>& service) : lanes(service.wire(reactor)) {}
+    engine::Reactor reactor;
+    std::unique_ptr<Lanes> lanes;
+  };
+  using Element = std::variant<broker::Delivery, Change<Lanes>>;
+  using Lines = std::vector<std::string>;
+
+  void offer(std::vector<broker::Outgoing> events) override {
+    for (auto& event : events) told_.push_back(event.type + " " + event.body.substr(event.body.find("\"data\":")));
+  }
+
+  void begin(const History<Lanes>& history) {
+    std::string script;
+    for (const auto& table : service_.tables) script += "DELETE FROM " + table + ";";
+    db_.script(script + "DELETE FROM inbox; DELETE FROM outbox");
+    told_.clear();
+    process_ = std::make_unique<Process>(service_);
+    other_ = std::make_unique<Process>(service_);
+    for (const auto& change : history.before) make(change);
+  }
+
+  void make(const Change<Lanes>& change) {
+    broker::Work work(other_db_, *this);
+    work.db();
+    change.make(*other_->lanes, work);
+    work.commit();
+  }
+
+  void quickly(const Step<Lanes>& step) {
+    bool interrupted = false;
+    engine::Inbox inbox(db_, *this, [&](auto deliveries, engine::Turn& turn) {
+      ++(turn.way == engine::Way::quick ? found_.quick : found_.plain);
+      process_->reactor.react(deliveries, turn);
+      if (turn.way == engine::Way::quick && !std::exchange(interrupted, true)) interrupt(step);
+    });
+    if (step.batch.empty()) return interrupt(step);
+    inbox.apply(step.batch);
+    if (!interrupted) interrupt(step);
+    if (!step.dies) return;
+    process_ = std::make_unique<Process>(service_);
+    inbox.apply(step.batch);
+  }
+
+  void interrupt(const Step<Lanes>& step) {
+    for (const auto& change : step.changes) make(change);
+    if (step.meanwhile.empty()) return;
+    engine::Inbox inbox(other_db_, *this,
+                        [&](auto deliveries, engine::Turn& turn) { other_->reactor.react(deliveries, turn); });
+    inbox.apply(step.meanwhile);
+  }
+
+  void in_turn(const Element& element) {
+    if (const auto* change = std::get_if<Change<Lanes>>(&element)) return make(*change);
+    engine::Inbox inbox(db_, *this, [&](auto deliveries, engine::Turn& turn) {
+      if (turn.way == engine::Way::quick) throw std::runtime_error("not this way");
+      process_->reactor.react(deliveries, turn);
+    });
+    inbox.apply({&std::get<broker::Delivery>(element), 1});
+  }
+
+  static std::vector<Element> elements(const Step<Lanes>& step) {
+    std::vector<Element> out;
+    for (const auto& change : step.changes) out.emplace_back(change);
+    for (const auto* part : {&step.meanwhile, &step.batch}) {
+      for (const auto& one : *part) out.emplace_back(one);
+    }
+    return out;
+  }
+
+  // Of one batch, events about the same stay in theirs.
+  static std::vector<Element> in_another_order(const Step<Lanes>& step, Random& random) {
+    std::vector<std::vector<Element>> queues;
+    for (const auto& change : step.changes) queues.push_back({change});
+    for (const auto* part : {&step.meanwhile, &step.batch}) {
+      std::map<std::string, std::vector<Element>> by_subject;
+      for (const auto& one : *part) by_subject[subject_of(one)].push_back(one);
+      for (auto& [subject, queue] : by_subject) queues.push_back(std::move(queue));
+    }
+    std::vector<Element> out;
+    while (!queues.empty()) {
+      auto& queue = queues[below(random, queues.size())];
+      out.push_back(queue.front());
+      queue.erase(queue.begin());
+      std::erase_if(queues, [](const auto& q) { return q.empty(); });
+    }
+    return out;
+  }
+  static std::string subject_of(const broker::Delivery& delivery) {
+    constexpr std::string_view name = "\"subject\":\"";
+    return delivery.body.substr(delivery.body.find(name) + name.size(), 36);
+  }
+
+  Lines left() {
+    auto lines = told_;
+    for (const auto& table : service_.tables) {
+      for (auto& row :
+           db_.template column<std::string>("SELECT CAST(row_to_json(t) AS text) FROM " + table + " AS t")) {
+        lines.push_back(table + " " + row);
+      }
+    }
+    return canonical(std::move(lines), masks_);
+  }
+
+  bool same_as_in_turn(const History<Lanes>& history, Random& random) {
+    begin(history);
+    for (const auto& step : history.steps) quickly(step);
+    quick_ = left();
+    begin(history);
+    for (const auto& step : history.steps) {
+      for (const auto& element : elements(step)) in_turn(element);
+    }
+    plain_ = left();
+    return quick_ == plain_ || in_some_order(history, random);
+  }
+
+  // Step by step: what the quick way has left after each has to be what some order of it leaves.
+  bool in_some_order(const History<Lanes>& history, Random& random) {
+    ++found_.reordered;
+    std::vector<Element> so_far;
+    for (std::size_t steps = 1; steps <= history.steps.size(); ++steps) {
+      begin(history);
+      for (std::size_t i = 0; i < steps; ++i) quickly(history.steps[i]);
+      quick_ = left();
+      auto next = elements(history.steps[steps - 1]);
+      bool same = false;
+      for (int tries = 0; tries < most_orders && !same; ++tries) {
+        if (tries > 0) next = in_another_order(history.steps[steps - 1], random);
+        begin(history);
+        for (const auto* part : {&so_far, &next}) {
+          for (const auto& element : *part) in_turn(element);
+        }
+        plain_ = left();
+        same = quick_ == plain_;
+      }
+      if (!same) return false;
+      so_far.insert(so_far.end(), next.begin(), next.end());
+    }
+    return true;
+  }
+
+  std::string told(std::uint64_t seed, const History<Lanes>& history) const {
+    std::string out = service_.name + ", seed " + std::to_string(seed) + "\n";
+    for (const auto& change : history.before) out += "before: " + change.what + "\n";
+    for (const auto& step : history.steps) {
+      out += step.dies ? "a batch, and again:\n" : "a batch:\n";
+      for (const auto& one : step.batch) out += "  " + one.body + "\n";
+      for (const auto& change : step.changes) out += "  meanwhile: " + change.what + "\n";
+      for (const auto& one : step.meanwhile) out += "  meanwhile: " + one.body + "\n";
+    }
+    for (const auto& [what, mine, others] :
+         {std::tuple("quickly: ", &quick_, &plain_), {"in turn: ", &plain_, &quick_}}) {
+      for (const auto& line : *mine) {
+        if (std::find(others->begin(), others->end(), line) == others->end()) out += what + line + "\n";
+      }
+    }
+    return out;
+  }
+
+  static constexpr int most_orders = 1000;
+
+  Service<Lanes> service_;
+  Make make_;
+  sql::Session& db_;
+  sql::Session other_db_;
+  Masks masks_;
+  Found found_;
+  std::unique_ptr<Process> process_, other_;
+  Lines told_, quick_, plain_;
+};
+
+}  // namespace consulta::testing
