@@ -1,6 +1,7 @@
-// Random histories of one service, through the engine's quick way with batches cut anywhere, and through its plain way
-// one message at a time: whatever comes twice, at once or to a process that dies, what is left has to be as though the
-// messages had come one after another in some order, for the bus promises none.
+// Random histories of one service, through the engine's quick way with batches cut anywhere, and through its plain way:
+// whatever comes twice, at once or to a process that dies, what is left has to be as though the messages had come one
+// after another in some order, for the bus promises none. Or as though the batch had gone the plain way, which may
+// refuse somebody who was tried before another gave something up, and then after.
 //
 //   Histories<Lanes> histories(tables, service, make_history);
 //   histories.run(seed, 1000);
@@ -151,6 +152,7 @@ class Histories : broker::Outlet {
       Random random(seed + i);
       const auto history = make_(random);
       masks_ = {history.ids, service_.random_members};
+      masks_.given_ids.insert(to_text(Uuid{}));
       ++found_.histories;
       try {
         if (!same_as_in_turn(history, random)) found_.difference = told(seed + i, history);
@@ -173,7 +175,8 @@ class Histories : broker::Outlet {
     engine::Reactor reactor;
     std::unique_ptr<Lanes> lanes;
   };
-  using Element = std::variant<broker::Delivery, Change<Lanes>>;
+  using Batch = std::vector<broker::Delivery>;
+  using Element = std::variant<Batch, Change<Lanes>>;
   using Lines = std::vector<std::string>;
 
   void offer(std::vector<broker::Outgoing> events) override {
@@ -220,21 +223,28 @@ class Histories : broker::Outlet {
     inbox.apply(step.meanwhile);
   }
 
-  void in_turn(const Element& element) {
+  void plainly(const Element& element) {
     if (const auto* change = std::get_if<Change<Lanes>>(&element)) return make(*change);
     engine::Inbox inbox(db_, *this, [&](auto deliveries, engine::Turn& turn) {
       if (turn.way == engine::Way::quick) throw std::runtime_error("not this way");
       process_->reactor.react(deliveries, turn);
     });
-    inbox.apply({&std::get<broker::Delivery>(element), 1});
+    const auto& batch = std::get<Batch>(element);
+    if (!batch.empty()) inbox.apply(batch);
   }
 
-  static std::vector<Element> elements(const Step<Lanes>& step) {
+  static std::vector<Element> one_after_another(const Step<Lanes>& step) {
     std::vector<Element> out;
     for (const auto& change : step.changes) out.emplace_back(change);
     for (const auto* part : {&step.meanwhile, &step.batch}) {
-      for (const auto& one : *part) out.emplace_back(one);
+      for (const auto& one : *part) out.emplace_back(Batch{one});
     }
+    return out;
+  }
+  static std::vector<Element> in_batches(const Step<Lanes>& step) {
+    std::vector<Element> out;
+    for (const auto& change : step.changes) out.emplace_back(change);
+    for (const auto* part : {&step.meanwhile, &step.batch}) out.emplace_back(*part);
     return out;
   }
 
@@ -244,7 +254,7 @@ class Histories : broker::Outlet {
     for (const auto& change : step.changes) queues.push_back({change});
     for (const auto* part : {&step.meanwhile, &step.batch}) {
       std::map<std::string, std::vector<Element>> by_subject;
-      for (const auto& one : *part) by_subject[subject_of(one)].push_back(one);
+      for (const auto& one : *part) by_subject[subject_of(one)].emplace_back(Batch{one});
       for (auto& [subject, queue] : by_subject) queues.push_back(std::move(queue));
     }
     std::vector<Element> out;
@@ -278,7 +288,7 @@ class Histories : broker::Outlet {
     quick_ = left();
     begin(history);
     for (const auto& step : history.steps) {
-      for (const auto& element : elements(step)) in_turn(element);
+      for (const auto& element : one_after_another(step)) plainly(element);
     }
     plain_ = left();
     return quick_ == plain_ || in_some_order(history, random);
@@ -292,18 +302,22 @@ class Histories : broker::Outlet {
       begin(history);
       for (std::size_t i = 0; i < steps; ++i) quickly(history.steps[i]);
       quick_ = left();
-      auto next = elements(history.steps[steps - 1]);
+      const auto& step = history.steps[steps - 1];
+      std::vector<Element> next;
       bool same = false;
       for (int tries = 0; tries < most_orders && !same; ++tries) {
-        if (tries > 0) next = in_another_order(history.steps[steps - 1], random);
+        next = tries == 0 ? one_after_another(step) : tries == 1 ? in_batches(step) : in_another_order(step, random);
         begin(history);
         for (const auto* part : {&so_far, &next}) {
-          for (const auto& element : *part) in_turn(element);
+          for (const auto& element : *part) plainly(element);
         }
         plain_ = left();
         same = quick_ == plain_;
       }
-      if (!same) return false;
+      if (!same) {
+        same_until_ = steps - 1;
+        return false;
+      }
       so_far.insert(so_far.end(), next.begin(), next.end());
     }
     return true;
@@ -312,7 +326,9 @@ class Histories : broker::Outlet {
   std::string told(std::uint64_t seed, const History<Lanes>& history) const {
     std::string out = service_.name + ", seed " + std::to_string(seed) + "\n";
     for (const auto& change : history.before) out += "before: " + change.what + "\n";
-    for (const auto& step : history.steps) {
+    for (std::size_t i = 0; i < history.steps.size(); ++i) {
+      const auto& step = history.steps[i];
+      if (i == same_until_) out += "the same until here; compared is what the next one leaves\n";
       out += step.dies ? "a batch, and again:\n" : "a batch:\n";
       for (const auto& one : step.batch) out += "  " + one.body + "\n";
       for (const auto& change : step.changes) out += "  meanwhile: " + change.what + "\n";
@@ -335,6 +351,7 @@ class Histories : broker::Outlet {
   sql::Session other_db_;
   Masks masks_;
   Found found_;
+  std::size_t same_until_ = 0;
   std::unique_ptr<Process> process_, other_;
   Lines told_, quick_, plain_;
 };
