@@ -1,0 +1,81 @@
+// The planted mistakes: outcomes that are spoiled on their way, and a unit that is careless. Production code is as it
+// is. Those of the surroundings are in people.cpp.
+#include <algorithm>
+
+#include "tests/model/clinic.hpp"
+
+namespace consulta::model {
+namespace {
+
+namespace ap = appointments;
+namespace dr = doctors;
+namespace py = payments;
+
+template <class E>
+const E* first(const std::vector<engine::AnyEvent>& events) {
+  for (const auto& event : events) {
+    if (const auto* data = event.as<E>()) return data;
+  }
+  return nullptr;
+}
+
+void forget_tombstone(const dr::MaybeHold& hold, dr::HoldOutcome& outcome) {
+  if (!hold && outcome.front().next && outcome.front().next->released_at) outcome = engine::nothing<dr::Hold>();
+}
+
+void release_before_rehold(const dr::MaybeHold& hold, dr::HoldOutcome& outcome) {
+  const auto* rejected = first<events::SlotRejected>(outcome.back().events);
+  if (rejected == nullptr || rejected->round == 0 || !hold) return;
+  auto released = *hold;
+  released.released_at = Instant{};
+  outcome.back().next = released;
+}
+
+void reject_no_withdrawn(const dr::MaybeHold&, dr::HoldOutcome& outcome) {
+  const auto* rejected = first<events::SlotRejected>(outcome.front().events);
+  if (rejected != nullptr && rejected->reason == "withdrawn") outcome = engine::nothing<dr::Hold>();
+}
+
+bool by_clinic(const events::AppointmentCancelled* cancelled) {
+  return cancelled != nullptr && cancelled->by == "clinic" && cancelled->reason != ap::overlaps_own;
+}
+
+void forget_withdrawal(const ap::MaybeAppointment& a, ap::AppointmentOutcome& outcome) {
+  const bool withdrawn = by_clinic(first<events::AppointmentCancelled>(outcome.front().events));
+  if (withdrawn && a->status == ap::Status::requested) outcome = engine::nothing<ap::Appointment>();
+}
+
+void keep_by_policy(const ap::MaybeAppointment&, ap::AppointmentOutcome& outcome) {
+  for (auto& event : outcome.front().events) {
+    const auto* cancelled = event.as<events::AppointmentCancelled>();
+    if (!by_clinic(cancelled) || !cancelled->was_confirmed) continue;
+    auto dear = *cancelled;
+    dear.kept_cents = price / 2;
+    event = {std::move(dear), event.subject()};
+  }
+}
+
+// Of all charges, or of those that did not pay.
+template <bool all>
+void forget_refunds(const py::MaybePayment& p, py::PaymentOutcome& outcome) {
+  std::erase_if(outcome.front().orders, [&](const py::ProviderCall& call) {
+    return call.kind == py::CallKind::refund && (all || (p->charge_id && p->charge_id != call.charge_id));
+  });
+}
+
+}  // namespace
+
+void Clinic::plant() {
+  if (has(Bug::no_tombstone)) holds().spoil(forget_tombstone);
+  if (has(Bug::release_before_rehold)) holds().spoil(release_before_rehold);
+  if (has(Bug::move_not_rejected)) holds().spoil(reject_no_withdrawn);
+  if (has(Bug::withdrawal_forgotten)) appointments().spoil(forget_withdrawal);
+  if (has(Bug::withdrawal_by_policy)) appointments().spoil(keep_by_policy);
+  if (has(Bug::refund_forgotten)) payments().spoil(forget_refunds<true>);
+  if (has(Bug::second_charge_kept)) payments().spoil(forget_refunds<false>);
+  appointments().careless.saves_over_anything = has(Bug::no_version_check);
+  appointments().careless.grants_anything = has(Bug::claims_not_asked);
+  payments().careless.saves_over_anything = has(Bug::expiry_ignores_payment);
+}
+
+}  // namespace consulta::model

@@ -1,0 +1,261 @@
+// Everybody who is not a queue: patients, the bank, deadlines, an administrator and the sweep.
+#include <utility>
+
+#include "tests/model/surroundings.hpp"
+
+namespace consulta::model {
+namespace {
+
+namespace ap = appointments;
+namespace dr = doctors;
+namespace py = payments;
+
+// What people and the bank say to one aggregate, by number: each is a message of its own.
+enum class Say { ask, cancel, move, charged, declined, refunded, time_over, by_phone, withdraw };
+int key(Say what, std::size_t booking, int detail = 0) {
+  return (static_cast<int>(what) * static_cast<int>(most_rows) + static_cast<int>(booking)) * 512 + detail;
+}
+
+Uuid booking_id(std::size_t i) {
+  return id('a', static_cast<int>(i) + 1);
+}
+
+Asked& asked_by(Booking& b, const std::string& charge) {
+  return b.asked.at(static_cast<std::size_t>(charge.front() - '0'));
+}
+
+}  // namespace
+
+// --- patients
+
+void Clinic::asks(const State& from) {
+  for (std::size_t i = 0; i < wishes_.size(); ++i) {
+    State s = from;
+    if ((from.asked & (1U << i)) == 0 && ask(s, i)) add(s, {Act::asks, static_cast<std::uint8_t>(i)}, true);
+  }
+}
+
+bool Clinic::ask(State& s, std::size_t which) {
+  const auto& wish = wishes_[which];
+  const auto message = appointments().wish(key(Say::ask, which), [&] {
+    ap::Appointment a;
+    a.id = booking_id(which);
+    a.patient_id = id('p', wish.who + 1);
+    a.specialty_id = id('s', 1);
+    a.doctor_id = id('d', wish.slot);
+    a.starts_at = slot_begins(wish.slot, config_);
+    a.price_cents = price;
+    a.busy_until = a.starts_at + std::chrono::minutes(config_.known_minutes);
+    const auto places = config_.unpaid_places;
+    return std::pair(a.id, ap::Request{a, places == 0 ? std::nullopt : std::optional<std::int32_t>(places)});
+  });
+  if (!apply<ap::Appointment>(s, message).refused.empty()) return false;
+  auto& b = s.bookings[which];
+  s.asked |= static_cast<std::uint8_t>(1U << which);
+  b.cancels = which == 0 || config_.second_cancels ? 1 : 0;
+  b.moves = which == 0 && config_.reschedules ? 1 : 0;
+  b.declines = which == 0 && config_.declines ? 3 : 0;
+  return true;
+}
+
+void Clinic::patient(const State& from, std::size_t i) {
+  const auto booking = static_cast<std::uint8_t>(i);
+  const auto& b = from.bookings[i];
+  const auto& a = *appointment(b);
+  if (b.cancels != 0) {
+    State s = from;
+    const auto message = appointments().wish(key(Say::cancel, i), [&] {
+      return std::pair(a.id, ap::Cancel{ap::By::patient, std::nullopt});
+    });
+    --s.bookings[i].cancels;
+    s.bookings[i].kept_half = config_.late_cancel && a.status == ap::Status::confirmed ? 1 : 0;
+    if (apply<ap::Appointment>(s, message).refused.empty()) add(s, {Act::cancels, booking}, true);
+  }
+  if (config_.begins && i == 0 && a.status == ap::Status::confirmed) {
+    State s = from;
+    auto begun = a;
+    begun.status = ap::Status::in_consultation;
+    s.bookings[i].appointment = appointments().values.of(std::move(begun));
+    add(s, {Act::begins, booking}, true);
+  }
+  if (b.moves != 0) {
+    State s = from;
+    const int slot = a.doctor_id == id('d', 1) ? 2 : 1;
+    const auto message = appointments().wish(key(Say::move, i, slot), [&] {
+      return std::pair(a.id, ap::Move{slot_begins(slot, config_), id('d', slot), ap::By::patient});
+    });
+    --s.bookings[i].moves;
+    if (apply<ap::Appointment>(s, message).refused.empty()) {
+      add(s, {Act::moves, booking, static_cast<Number>(slot)}, true);
+    }
+  }
+  pays(from, i);
+}
+
+template <class M>
+bool Clinic::to_payment(State& s, std::size_t i, int key, M message) {
+  const auto number = payments().wish(key, [&] { return std::pair(booking_id(i), std::move(message)); });
+  const auto& step = apply<py::Payment>(s, number);
+  return step.refused.empty() && step.changed;
+}
+
+void Clinic::pays(const State& from, std::size_t i) {
+  const auto booking = static_cast<std::uint8_t>(i);
+  const auto& b = from.bookings[i];
+  for (std::size_t r = 0; r < b.asked.size(); ++r) {
+    const auto& asked = b.asked[r];
+    if (!asked.open || asked.charged || asked.voided || asked.declined || b.late != 0) continue;
+    State s = from;
+    s.bookings[i].asked[r].charged = s.bookings[i].asked[r].untold = 1;
+    add(s, {Act::pays, booking, static_cast<Number>(r)}, true);
+    if (r == 0) continue;
+    s = from;
+    s.bookings[i].asked[r].declined = 1;
+    const auto request = static_cast<int>(r);
+    to_payment(s, i, key(Say::declined, i, request), py::Declined{request_id(request)});
+    add(s, {Act::declines, booking}, true);
+  }
+  if (config_.methods && i == 0 && b.payment != 0 && !b.asked[1].open) {
+    State s = from;
+    if (to_payment(s, i, key(Say::by_phone, i), py::ChooseMethod{py::Method::mbway, ""})) {
+      add(s, {Act::changes_method, booking}, true);
+    }
+  }
+  if (b.declines != 0 && b.asked[0].open && !b.asked[0].charged) {
+    State s = from;
+    --s.bookings[i].declines;
+    to_payment(s, i, key(Say::declined, i), py::Declined{});
+    add(s, {Act::is_declined, booking}, true);
+  }
+}
+
+// --- the bank
+
+// The database keeps one refund, and one posting of each kind, per charge.
+void Clinic::take_orders(Booking& b, const Step<py::Payment>& step) const {
+  for (const auto& call : step.orders) {
+    if (call.kind == py::CallKind::refund) {
+      auto& asked = asked_by(b, *call.charge_id);
+      if (asked.refund_ordered == 0 && asked.returned == 0) {
+        asked.refund_ordered = static_cast<std::uint8_t>(call.amount_cents);
+      }
+      continue;
+    }
+    auto& asked = b.asked.at(static_cast<std::size_t>(number_of(call.request_id.value())));
+    if (call.kind == py::CallKind::open) asked.open = 1;
+    if (call.kind == py::CallKind::close) asked.void_ordered = 1;
+  }
+  for (const auto& posting : step.records) {
+    auto& asked = asked_by(b, posting.charge_id);
+    const auto bit = static_cast<std::uint8_t>(1U << static_cast<unsigned>(posting.what));
+    if ((asked.posted & bit) != 0) continue;
+    asked.posted |= bit;
+    if (posting.what == py::Movement::cancelled) {
+      asked.posted_cancelled = static_cast<std::uint8_t>(posting.amount_cents);
+    }
+  }
+}
+
+void Clinic::bank(const State& from, std::size_t i) {
+  const auto booking = static_cast<std::uint8_t>(i);
+  for (std::size_t r = 0; r < from.bookings[i].asked.size(); ++r) {
+    const auto& asked = from.bookings[i].asked[r];
+    const auto request = static_cast<int>(r);
+    const auto detail = static_cast<Number>(r);
+    if (asked.untold) {
+      State s = from;
+      to_payment(s, i, key(Say::charged, i, request), py::Charged{charge_of(request), price, request_id(request)});
+      add(s, {Act::bank_repeats, booking, detail});
+      s.bookings[i].asked[r].untold = 0;
+      add(s, {Act::bank_tells, booking, detail});
+    }
+    if (asked.void_ordered) {
+      State s = from;
+      s.bookings[i].asked[r].void_ordered = 0;
+      s.bookings[i].asked[r].voided = 1;
+      add(s, {Act::bank_closes, booking, detail});
+    }
+    if (asked.refund_ordered != 0) {
+      State s = from;
+      auto& returning = s.bookings[i].asked[r];
+      const auto cents = std::exchange(returning.refund_ordered, std::uint8_t{0});
+      returning.returned = cents;
+      const auto* p = payment(from.bookings[i]);
+      const auto booked = has(Bug::charges_mixed_up) && p->charge_id ? p->charge_id->front() - '0' : request;
+      to_payment(s, i, key(Say::refunded, i, booked * 128 + cents), py::Refunded{charge_of(booked), cents, ""});
+      add(s, {Act::bank_returns, booking, detail});
+    }
+  }
+}
+
+// --- time
+
+void Clinic::deadline(const State& from, std::size_t i) {
+  const auto booking = static_cast<std::uint8_t>(i);
+  const auto& b = from.bookings[i];
+  if (b.late == 0 && appointment(b)->status != ap::Status::rejected) {
+    State s = from;
+    s.bookings[i].late = 1;
+    add(s, {Act::time_over, booking});
+  }
+  const auto* p = payment(b);
+  if (b.late != 0 && p != nullptr && p->status == py::Status::pending && b.read_payment == 0) {
+    State s = from;
+    s.bookings[i].read_payment = b.payment;
+    add(s, {Act::deadline_finds, booking});
+  }
+  if (b.read_payment != 0) {
+    State s = from;
+    s.bookings[i].read_payment = 0;
+    const auto message =
+        payments().wish(key(Say::time_over, i), [&] { return std::pair(booking_id(i), py::TimeOver{}); });
+    // Decided by the row under its lock.
+    apply<py::Payment>(s, message, has(Bug::expiry_ignores_payment) ? b.read_payment : 0);
+    add(s, {Act::deadline_expires, booking});
+  }
+}
+
+// --- what is gone
+
+// The database lets no hold by an old catalogue come after the deletion; so here reading and writing are one step.
+void Clinic::administrator(const State& from) {
+  for (const std::uint8_t what : {1, 2, int{specialty}}) {
+    if ((config_.deletes & what & ~from.gone) == 0) continue;
+    State s = from;
+    s.gone |= what;
+    s.sweep_due = has(Bug::sweep_runs_once) ? 1 : 0;
+    add(s, {Act::is_deleted, 0, what}, true);
+  }
+}
+
+void Clinic::sweep(const State& from) {
+  if (has(Bug::sweep_runs_once)) {
+    if (from.sweep_due == 0) return;
+    State s = from;
+    s.sweep_due = 0;
+    for (std::size_t i = 0; i < most_rows; ++i) withdraw(s, i);
+    return add(s, {Act::sweep_looks});
+  }
+  if (from.gone == 0) return;
+  for (std::size_t i = 0; i < most_rows; ++i) {
+    State s = from;
+    if (withdraw(s, i)) add(s, {Act::sweep_takes, static_cast<std::uint8_t>(i)});
+  }
+}
+
+bool Clinic::withdraw(State& s, std::size_t i) {
+  const auto* h = hold(s.bookings[i]);
+  if (h == nullptr || !is_gone(s, *h)) return false;
+  const int doctor = number_of(*h->doctor_id);
+  for (const auto reason : {dr::GoneReason::doctor_deleted, dr::GoneReason::specialty_deleted}) {
+    const bool of_doctor = reason == dr::GoneReason::doctor_deleted;
+    if ((s.gone & (of_doctor ? doctor : specialty)) == 0) continue;
+    const auto message = holds().wish(key(Say::withdraw, i, of_doctor ? doctor : 0), [&] {
+      return std::pair(booking_id(i), dr::Withdraw{{of_doctor ? id('d', doctor) : id('s', 1), reason}});
+    });
+    if (apply<dr::Hold>(s, message).changed) return true;
+  }
+  return false;
+}
+
+}  // namespace consulta::model

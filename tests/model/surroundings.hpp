@@ -1,0 +1,26 @@
+// What decisions know beside their states, and what the database grants: in the model.
+#pragma once
+
+#include "tests/model/clinic.hpp"
+
+namespace consulta::model {
+
+// It is always the same day, and a hold of that day is over some minutes later.
+Instant today();
+Instant slot_begins(int slot, const Config& config);
+
+doctors::Hold::Context hold_context(int gone);
+appointments::Appointment::Context appointment_context(bool late_cancel);
+// Whether the time to pay is over, and how many requests the bank has had, as one number.
+int known_to_payments(const Booking& b);
+payments::Payment::Context payment_context(int known);
+
+// Of the bank's requests for a payment, from 0; and the charge by which each is paid.
+Uuid request_id(int request);
+std::string charge_of(int request);
+
+// What the exclusion constraints and unique indexes say of two rows.
+bool both_hold(const doctors::Hold& one, const doctors::Hold& other);
+bool both_claim(const appointments::Appointment& one, const appointments::Appointment& other);
+
+}  // namespace consulta::model
