@@ -199,7 +199,7 @@ TEST_CASE("quickly, all is saved or nothing") {
   }
 }
 
-TEST_CASE("what is there of many is locked in the order of the ids, whatever the order it is asked in") {
+TEST_CASE("what is there of many is read") {
   for (const auto& database : databases) {
     CAPTURE(database);
     Hall hall(database);
@@ -210,7 +210,6 @@ TEST_CASE("what is there of many is locked in the order of the ids, whatever the
     engine::PlainUnit<Seat> unit(turn, hall.queries);
     const auto read = unit.load({seats[2].id, new_id(), seats[0].id});
     REQUIRE(read.size() == 2);
-    CHECK(to_text(read[0].id) < to_text(read[1].id));
     CHECK(read[0].number + read[1].number == 4);
   }
 }
