@@ -35,6 +35,11 @@ sql::Statement together(std::vector<sql::Statement> statements) {
   return out;
 }
 
+// Whether any may fail after it has changed something.
+bool any_checked(const std::vector<sql::Statement>& statements) {
+  return std::any_of(statements.begin(), statements.end(), [](const auto& s) { return s.expected.has_value(); });
+}
+
 }  // namespace
 
 std::vector<sql::Migration> messaging_migrations(bool postgresql) {
@@ -92,16 +97,15 @@ void run(sql::Session& session, sql::Statement statement) {
 void run_with_outbox(sql::Session& session, std::vector<sql::Statement> statements,
                      const std::vector<Outgoing>& events) {
   if (!events.empty()) statements.push_back(insert(session, events));
-  const bool checked =
-      std::any_of(statements.begin(), statements.end(), [](auto& s) { return s.expected.has_value(); });
-  if (session.is_postgresql() && (checked || statements.size() > 1)) statements = {together(std::move(statements))};
+  if (session.is_postgresql() && (any_checked(statements) || statements.size() > 1))
+    statements = {together(std::move(statements))};
   for (auto& statement : statements) run(session, std::move(statement));
 }
 
 void Work::commit() {
   auto ending = std::exchange(ending_, {});
-  const bool one_statement = session_.is_postgresql() || ending.statements.size() + !ending.events.empty() < 2;
-  if (!one_statement) db();  // they need a transaction around them
+  const bool alone = ending.statements.size() + !ending.events.empty() < 2 && !any_checked(ending.statements);
+  if (!session_.is_postgresql() && !alone) db();  // they need a transaction around them
   run_with_outbox(session_, std::move(ending.statements), ending.events);
   if (transaction_) transaction_->commit();
   transaction_.reset();

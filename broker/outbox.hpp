@@ -18,7 +18,7 @@ struct Outlet {
   virtual void offer(std::vector<Outgoing> events) = 0;
 };
 
-// Throws sql::Error, as `stale` where it returns other rows than it was expected to.
+// Throws sql::Error, as `stale` where it changes other rows than it was expected to.
 void run(sql::Session& session, sql::Statement statement);
 
 // What a piece of work ends with.

@@ -120,7 +120,8 @@ struct Table {
     if (failed) rows = as_it_was;
   }
   void tell(const AnyEvent& event, const events::Head*) { told.push_back(event.as<events::SlotRejected>()->reason); }
-  void note(const Note&) {}
+  std::vector<std::shared_ptr<const events::Head>> noted;  // by what was caused
+  void note(const Note& note) { noted.push_back(note.cause); }
   std::vector<std::string> ordered, recorded;
   void order(const Ordered<Seat>& o) {
     ordered.push_back(o.order + " to " + o.state.log + " of version " + std::to_string(o.state.version));
@@ -192,6 +193,19 @@ TEST_CASE("a refusal is a problem, and nothing is told") {
   CHECK_THROWS_AS(run_plainly<Seat>(table, {wish}, {}), Problem);
   CHECK_THROWS_AS(run_quickly<Seat>(table, {wish}, {}, nullptr), Problem);
   CHECK(table.told.empty());
+}
+
+TEST_CASE("a note knows the event that it goes back to") {
+  const auto head = std::make_shared<const events::Head>();
+  Message<Seat> message{.id = number_id(1), .decide = [](const auto&, const auto&) {
+                          return Outcome<Seat>{{Seat{number_id(1), 7}, {}, {{number_id(2), std::string("moved")}}}};
+                        }};
+  message.cause = head;
+  Table plain, quick;
+  run_plainly<Seat>(plain, {message}, {});
+  run_quickly<Seat>(quick, {message}, {}, nullptr);
+  CHECK(plain.noted == std::vector{head});
+  CHECK(quick.noted == std::vector{head});
 }
 
 TEST_CASE("quickly, what begins is not looked for, and each aggregate is saved once") {

@@ -100,12 +100,14 @@ class AggregateLane : public Lane {
   A begin(const Uuid& id, const M& wish, broker::Work& work) {
     auto message = message_to<A>(id, std::make_shared<const M>(wish));
     message.begins = true;
-    // Begun already: with an Idempotency-Key's row, or because the quick way has failed.
-    return act({message}, work.begun() ? Way::plain : Way::quick, work)->at(0);
+    // Begun already: with an Idempotency-Key's row, or because the quick way has failed. On MariaDB nothing is
+    // committed together with others', and who is quick has to begin too.
+    const bool plain = work.begun() || !work.before().is_postgresql();
+    return act({message}, plain ? Way::plain : Way::quick, work)->at(0);
   }
 
   // A person's wish about what is there. `may` (is it theirs?) is asked first, `still` (is it as they saw it?) where
-  // the wish would be granted; what they throw is thrown. The caller commits; the state is as it will be then. Throws
+  // the wish is granted; what they throw is thrown. The caller commits; the state is as it will be then. Throws
   // Problem where it is refused.
   template <class M>
   A wish(const Uuid& id, const M& wish, const std::function<void(const std::optional<A>&)>& may,
@@ -114,12 +116,11 @@ class AggregateLane : public Lane {
     std::optional<A> read;
     message.decide = [&, decide = std::move(message.decide)](const std::optional<A>& state, const Context& context) {
       may(state);
-      auto outcome = decide(state, context);
-      if (!outcome.front().refusal) still(state.value());
       read = state;
-      return outcome;
+      return decide(state, context);
     };
     const auto saved = act({message}, Way::plain, work);
+    still(read.value());
     return saved->empty() ? std::move(read.value()) : saved->back();
   }
 
@@ -140,7 +141,10 @@ class AggregateLane : public Lane {
   }
   void take(const std::vector<const Note*>& notes, Turn& turn) override {
     std::vector<Message<A>> messages;
-    for (const auto* note : notes) messages.push_back(note_readers_.at(note->type)(*note));
+    for (const auto* note : notes) {
+      messages.push_back(note_readers_.at(note->type)(*note));
+      messages.back().cause = note->cause;
+    }
     run(messages, turn);
   }
 

@@ -5,7 +5,7 @@
 #include <typeindex>
 #include <utility>
 
-#include "platform/ids.hpp"
+#include "events/cloudevent.hpp"
 
 namespace consulta::engine {
 
@@ -15,7 +15,8 @@ struct Note {
 
   Uuid to{};
   std::type_index type;
-  std::shared_ptr<const void> message;  // of that type
+  std::shared_ptr<const void> message;             // of that type
+  std::shared_ptr<const events::Head> cause = {};  // of what left it, where that came in an event: the engine knows
 };
 
 }  // namespace consulta::engine

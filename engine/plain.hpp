@@ -122,10 +122,13 @@ void run_round(Unit& unit, const std::vector<const Message<A>*>& messages, const
         refused.push_back(std::move(attempt));
         continue;
       }
-      const auto& [next, events, notes, refusal, orders, records] = attempt.branch();
+      auto& [next, events, notes, refusal, orders, records] = attempt.branch();
       if (refusal) throw Problem(409, refusal->code, refusal->detail);
       for (const auto& event : events) unit.tell(event, attempt.message->cause.get());
-      for (const auto& note : notes) unit.note(note);
+      for (auto& note : notes) {
+        note.cause = attempt.message->cause;
+        unit.note(note);
+      }
       for (const auto& order : orders) unit.order({order, next.value()});
       for (const auto& record : records) unit.record(record);
     }

@@ -70,7 +70,10 @@ Left<A> decide_all(Table<A>& table, const std::vector<Message<A>>& messages, con
     }
     if (branch.refusal) throw Problem(409, branch.refusal->code, branch.refusal->detail);
     for (auto& event : branch.events) left.events.emplace_back(std::move(event), message.cause.get());
-    for (auto& note : branch.notes) left.notes.push_back(std::move(note));
+    for (auto& note : branch.notes) {
+      note.cause = message.cause;
+      left.notes.push_back(std::move(note));
+    }
     for (auto& order : branch.orders) left.orders.push_back({std::move(order), held.state.value()});
     for (auto& record : branch.records) left.records.push_back(std::move(record));
   }

@@ -1,6 +1,5 @@
-#include "services/auth/api.hpp"
+#include "services/auth/service.hpp"
 
-#include "events/auth.hpp"
 #include "platform/conditions.hpp"
 #include "platform/internal_key.hpp"
 #include "platform/passwords.hpp"
@@ -16,21 +15,9 @@ std::string etag(const User& user) {
   return http::etag(user.id, user.version);
 }
 
-template <class E>
-E told(const User& u) {
-  return {u.id, u.email, u.full_name, u.phone, json::enum_text(u.role), u.language, u.notify_email, u.notify_sms};
-}
-
-[[noreturn]] void refuse_taken(sql::Session& db, const std::string& email) {
-  if (store::email_taken(db, email)) {
-    throw Problem(409, "email_taken", "Somebody is registered with this email. Log in, or use another address.");
-  }
-  throw Problem(409, "username_taken", "This username is taken. Choose another.");
-}
-
 class Api {
  public:
-  Api(host::Host& host, Hashing& hashing) : host_(host), hashing_(hashing) {}
+  Api(host::Host& host, Accounts& accounts, Hashing& hashing) : host_(host), accounts_(accounts), hashing_(hashing) {}
 
   // What needs no hash to be refused is refused before one is waited for. Not so with an Idempotency-Key: the first
   // answer may have to be given again.
@@ -41,7 +28,7 @@ class Api {
     hashing_.check_room(request);
     if (key.empty()) {
       auto db = host_.db().lease();
-      refuse_if_taken(*db, *wish);
+      if (store::email_taken(*db, wish->email)) throw Problem(409, email_taken.code, email_taken.detail);
     }
     auto shared = std::make_shared<http::Request>(std::move(request));
     hashing_.run(shared, reply, [this, shared, wish, reply] {
@@ -52,67 +39,49 @@ class Api {
   }
 
   http::Response add_user(const Registration& r, const std::string& password_hash, broker::Work& work) {
-    User user{new_id(),
-              r.email,
-              r.username,
-              r.full_name,
-              without_spaces(r.phone),
-              r.tax_number,
-              r.language.value_or("pt"),
-              Role::patient,
-              Clock::now()};
-    refuse_if_taken(work.db(), r);
-    try {
-      store::insert_user(work.db(), user, password_hash);
-    } catch (const sql::Error& e) {
-      if (e.kind != sql::ErrorKind::unique) throw;
-      refuse_taken(work.db(), user.email);
-    }
-    host::publish(work, told<events::UserRegistered>(user), user.id);
-    return http::answer(201, user).with("Location", "/api/v1/users/profile");
-  }
-
-  static void refuse_if_taken(sql::Session& db, const Registration& r) {
-    if (store::email_taken(db, r.email)) refuse_taken(db, r.email);
+    const auto id = new_id();
+    const Register wish{
+        id,           r.email, r.username, r.full_name, r.phone, r.tax_number, r.language.value_or("pt"), Role::patient,
+        password_hash};
+    return http::answer(201, seen(accounts_.begin(id, wish, work))).with("Location", "/api/v1/users/profile");
   }
 
   http::Response profile(const http::Request& request) {
     const auto claims = host_.caller(request);
     auto session = host_.db().lease();
-    auto user = store::find_user(*session, claims.sub);
-    if (!user) throw not_found("user");
-    return http::ok(*user).with("ETag", etag(*user));
+    const auto account = store::find_account(*session, claims.sub);
+    if (!account) throw not_found("user");
+    return answer(*account);
   }
 
   http::Response change_profile(const http::Request& request) {
     const auto claims = host_.caller(request);
-    const auto change = request.json_body<ProfileChange>();
+    const ChangeProfile wish{request.json_body<ProfileChange>()};
+    check(wish.change);
     auto session = host_.db().lease();
     broker::Work work(*session, host_.relay());
-    auto user = store::lock_user(work.db(), claims.sub);
-    if (!user) throw not_found("user");
-    http::check_preconditions(request, etag(*user));
-    auto updated = changed(*user, change);
-    try {
-      store::update_user(work.db(), updated);
-    } catch (const sql::Error& e) {
-      if (e.kind != sql::ErrorKind::unique) throw;
-      refuse_taken(work.db(), updated.email);
-    }
-    host::publish(work, told<events::UserProfileUpdated>(updated), updated.id);
+    const auto may = [](const MaybeAccount& account) {
+      if (!account) throw not_found("user");
+    };
+    const auto still = [&](const Account& account) { http::check_preconditions(request, etag(account)); };
+    const auto account = accounts_.wish(claims.sub, wish, may, still, work);
     work.commit();
-    return http::ok(updated).with("ETag", etag(updated));
+    return answer(account);
   }
 
  private:
+  static http::Response answer(const Account& account) { return http::ok(seen(account)).with("ETag", etag(account)); }
+
   host::Host& host_;
+  Accounts& accounts_;
   Hashing& hashing_;
 };
 
 }  // namespace
 
-void add_routes(host::Host& host, const Options& options, const TokenSigner& signer, Hashing& hashing) {
-  auto api = std::make_shared<Api>(host, hashing);
+void add_routes(host::Host& host, const Options& options, Accounts& accounts, const TokenSigner& signer,
+                Hashing& hashing) {
+  auto api = std::make_shared<Api>(host, accounts, hashing);
   auto sessions = std::make_shared<Sessions>(host, options, signer);
   auto login = std::make_shared<Login>(host, options, *sessions, hashing);
   auto& router = host.router();
@@ -135,20 +104,19 @@ void add_routes(host::Host& host, const Options& options, const TokenSigner& sig
   });
 }
 
-void ensure_user(host::Host& host, const std::string& email, const std::string& password, const std::string& full_name,
-                 Role role) {
+void ensure_user(host::Host& host, Accounts& accounts, const std::string& email, const std::string& password,
+                 const std::string& full_name, Role role) {
   auto session = host.db().lease();
   if (store::email_taken(*session, email)) return;
   broker::Work work(*session, host.relay());
-  User user{new_id(), email, std::nullopt, full_name, "+351210000000", std::nullopt, "pt", role, Clock::now()};
+  const auto id = new_id();
+  const Register wish{id, email, {}, full_name, "+351210000000", {}, "pt", role, hash_password(password)};
   try {
-    store::insert_user(work.db(), user, hash_password(password));
-  } catch (const sql::Error& e) {
-    if (e.kind == sql::ErrorKind::unique) return;  // another replica was first
-    throw;
+    accounts.begin(id, wish, work);
+    work.commit();
+  } catch (const Problem& e) {
+    if (e.code != email_taken.code) throw;  // another replica was first
   }
-  host::publish(work, told<events::UserRegistered>(user), user.id);
-  work.commit();
 }
 
 }  // namespace consulta::auth

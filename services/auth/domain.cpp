@@ -21,23 +21,23 @@ bool valid_username(const std::string& name) {
          });
 }
 
-void check_person(Checks& checks, const std::string& email, const std::string& full_name, const std::string& phone,
-                  const std::optional<std::string>& username, const std::optional<std::string>& tax_number,
-                  const std::string& language) {
-  checks.require(valid_email(email), "email", "must be an email address");
-  checks.length(full_name, 1, 200, "full_name");
-  checks.require(valid_phone(phone), "phone", "must be an international number such as +351 912 345 678");
-  checks.require(!username || valid_username(*username), "username",
+void check_person(Checks& checks, const ProfileChange& p) {
+  checks.require(!p.email || valid_email(*p.email), "email", "must be an email address");
+  if (p.full_name) checks.length(*p.full_name, 1, 200, "full_name");
+  checks.require(!p.phone || valid_phone(*p.phone), "phone",
+                 "must be an international number such as +351 912 345 678");
+  checks.require(!p.username || valid_username(*p.username), "username",
                  "must have 3 to 30 of the characters a-z, 0-9, '.', '_' and '-'");
-  checks.require(!tax_number || valid_tax_number(*tax_number), "tax_number", "must be a NIF with a valid check digit");
-  checks.require(language == "pt" || language == "en", "language", "must be pt or en");
+  checks.require(!p.tax_number || valid_tax_number(*p.tax_number), "tax_number",
+                 "must be a NIF with a valid check digit");
+  checks.require(!p.language || p.language == "pt" || p.language == "en", "language", "must be pt or en");
 }
 
 }  // namespace
 
 void check(const Registration& r) {
   Checks checks;
-  check_person(checks, r.email, r.full_name, r.phone, r.username, r.tax_number, r.language.value_or("pt"));
+  check_person(checks, {r.email, r.full_name, r.phone, r.username, r.tax_number, r.language});
   checks.length(r.password, 10, 128, "password");
   checks.require(
       std::find(common_passwords.begin(), common_passwords.end(), lower_case(r.password)) == common_passwords.end(),
@@ -45,20 +45,10 @@ void check(const Registration& r) {
   checks.done();
 }
 
-User changed(User user, const ProfileChange& change) {
-  if (change.email) user.email = *change.email;
-  if (change.full_name) user.full_name = *change.full_name;
-  if (change.phone) user.phone = without_spaces(*change.phone);
-  if (change.username) user.username = change.username;
-  if (change.tax_number) user.tax_number = change.tax_number;
-  if (change.language) user.language = *change.language;
-  user.notify_email = change.notify_email.value_or(user.notify_email);
-  user.notify_sms = change.notify_sms.value_or(user.notify_sms);
+void check(const ProfileChange& change) {
   Checks checks;
-  check_person(checks, user.email, user.full_name, user.phone, user.username, user.tax_number, user.language);
+  check_person(checks, change);
   checks.done();
-  ++user.version;
-  return user;
 }
 
 RefreshVerdict judge(const RefreshState& state, Instant now) {

@@ -2,8 +2,8 @@
 #include "platform/keyed_hash.hpp"
 #include "platform/log.hpp"
 #include "platform/passwords.hpp"
-#include "services/auth/api.hpp"
 #include "services/auth/migrations.hpp"
+#include "services/auth/service.hpp"
 #include "services/auth/store.hpp"
 
 using namespace consulta;
@@ -41,17 +41,19 @@ int main(int argc, char** argv) try {
   options.refresh_key = derived_key(key, "refresh tokens");
   options.attempts_key = derived_key(key, "login attempts");
   host.tokens().replace_keys("{\"keys\":[" + signer.public_jwk() + "]}");
-  if (!admin_email.empty()) auth::ensure_user(host, admin_email, admin_password, "Administrator", Role::admin);
+  auth::Aggregates aggregates(host, options);
+  auto& accounts = aggregates.accounts;
+  if (!admin_email.empty())
+    auth::ensure_user(host, accounts, admin_email, admin_password, "Administrator", Role::admin);
   if (!reception_email.empty()) {
-    auth::ensure_user(host, reception_email, reception_password, "Reception", Role::receptionist);
+    auth::ensure_user(host, accounts, reception_email, reception_password, "Reception", Role::receptionist);
   }
 
   check_no_password("");  // so that the first unknown name does not take longer than others
   host.every(std::chrono::minutes(1), "what has expired",
              [](sql::Session& db) { auth::store::remove_expired(db, Clock::now()); });
   auth::Hashing hashing(hashing_threads_wanted);
-  auth::add_routes(host, options, signer, hashing);
-  auth::add_reactions(host, options);
+  auth::add_routes(host, options, accounts, signer, hashing);
   const int status = host.run();
   hashing.stop();
   return status;

@@ -76,7 +76,7 @@ http::Response Sessions::open(const http::Request& request, broker::Work& work, 
 }
 
 http::Response Sessions::answer(const http::Request& request, sql::Session& db, const Given& given, Instant now) const {
-  auto user = store::find_user(db, given.user).value();
+  User user = store::find_account(db, given.user).value();
   const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch()).count();
   const auto life = options_.access_token;
   Tokens tokens;

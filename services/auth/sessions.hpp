@@ -1,7 +1,7 @@
 // Sessions: a login opens one, its refresh token prolongs it, logging out ends it.
 #pragma once
 
-#include "services/auth/api.hpp"
+#include "services/auth/service.hpp"
 
 namespace consulta::auth {
 

@@ -5,25 +5,14 @@
 
 namespace consulta::auth::store {
 
-void insert_user(sql::Session& db, const User& u, const std::string& password_hash) {
-  db.exec(queries::insert_user, u.id, u.email, lower_case(u.email), u.username, password_hash, u.full_name, u.phone,
-          u.tax_number, u.language, u.role, u.created_at);
-}
-void update_user(sql::Session& db, const User& u) {
-  db.exec(queries::save_user, u.email, lower_case(u.email), u.username, u.full_name, u.phone, u.tax_number, u.language,
-          u.version, u.notify_email, u.notify_sms, u.id);
-}
+const engine::Queries<Account> accounts{queries::find_accounts, queries::lock_accounts, queries::insert_accounts,
+                                        nullptr, queries::update_accounts};
+
 bool email_taken(sql::Session& db, const std::string& email) {
   return db.maybe(queries::count_users_by_email, lower_case(email)) != 0;
 }
-void disable_user(sql::Session& db, const Uuid& id) {
-  db.exec(queries::disable_user, id);
-}
-std::optional<User> find_user(sql::Session& db, const Uuid& id) {
-  return db.maybe(queries::find_user, id);
-}
-std::optional<User> lock_user(sql::Session& db, const Uuid& id) {
-  return db.maybe(queries::lock_user, id);
+std::optional<Account> find_account(sql::Session& db, const Uuid& id) {
+  return db.maybe(queries::find_accounts, std::vector{id});
 }
 std::optional<Credentials> find_credentials(sql::Session& db, const std::string& login) {
   const auto key = lower_case(login);

@@ -1,8 +1,8 @@
 // What auth asks its MariaDB.
 #pragma once
 
-#include "platform/sql.hpp"
-#include "services/auth/domain.hpp"
+#include "engine/sql_units.hpp"
+#include "services/auth/account.hpp"
 #include "services/auth/login_attempts.hpp"
 
 namespace consulta::auth::store {
@@ -24,13 +24,10 @@ struct RefreshToken {
 };
 BOOST_DESCRIBE_STRUCT(RefreshToken, (), (session_id, user_id, expires_at, used_at, revoked_at, disabled))
 
-// Throws sql::Error(unique) when the email or the username is taken.
-void insert_user(sql::Session& db, const User& user, const std::string& password_hash);
-void update_user(sql::Session& db, const User& user);
+extern const engine::Queries<Account> accounts;
+
 bool email_taken(sql::Session& db, const std::string& email);
-void disable_user(sql::Session& db, const Uuid& id);
-std::optional<User> find_user(sql::Session& db, const Uuid& id);
-std::optional<User> lock_user(sql::Session& db, const Uuid& id);
+std::optional<Account> find_account(sql::Session& db, const Uuid& id);
 std::optional<Credentials> find_credentials(sql::Session& db, const std::string& login);
 
 // None so far where nothing is known of the name.

@@ -162,6 +162,7 @@ TEST_CASE("any free doctor: one who was added a moment ago is found where the ot
 
 TEST_CASE("a doctor who leaves: what was booked is cancelled and paid back in full") {
   const auto doctor = new_doctor();
+  const auto token = login(doctor);
   const auto patient = new_patient();
   const auto slot = free_slots(doctor).at(1);  // within 24 hours: a patient would lose half
   const auto id = book(patient, slot)["id"];
@@ -174,6 +175,9 @@ TEST_CASE("a doctor who leaves: what was booked is cancelled and paid back in fu
       eventually([&] { return get("/payments?appointment_id=" + id, patient.token)["items.0.status"] == "refunded"; }));
   CHECK(get("/doctors/" + doctor.id).status == 404);
   CHECK(post("/appointments", slot.booking(), patient.token).status == 422);
+  CHECK(eventually([&] { return get("/users/profile", token).status == 401; }));
+  CHECK(post("/auth/login", R"({"email":")" + doctor.email + R"(","password":")" + doctor.password + R"("})").status ==
+        401);
 }
 
 TEST_CASE("profiles: what is left out stays, a stale If-Match changes nothing, a taken email is refused") {
@@ -185,9 +189,32 @@ TEST_CASE("profiles: what is left out stays, a stale If-Match changes nothing, a
   CHECK(changed.status == 200);
   CHECK(changed["phone"] == patient.phone);
   CHECK(call("PUT", "/users/profile", R"({"full_name":"Again"})", patient.token, {{"If-Match", first}}).status == 412);
-  CHECK(call("PUT", "/users/profile", R"({"email":")" + other.email + R"("})", patient.token)["code"] == "email_taken");
+  // Refused whatever the condition: it counts where the change would be made.
+  const auto others = R"({"email":")" + other.email + R"("})";
+  CHECK(call("PUT", "/users/profile", others, patient.token)["code"] == "email_taken");
+  CHECK(call("PUT", "/users/profile", others, patient.token, {{"If-Match", first}})["code"] == "email_taken");
   CHECK(get("/users/profile", patient.token)["full_name"] == "Renamed");
   CHECK(get("/auth/validate-token", patient.token)["role"] == "patient");
+}
+
+TEST_CASE("a username is somebody's alone, and an email too") {
+  const auto first = new_patient(), second = new_patient();
+  const auto name = "u" + first.id.substr(24);
+  const auto change = [](const std::string& member, const std::string& value, const Patient& patient) {
+    return call("PUT", "/users/profile", R"({")" + member + R"(":")" + value + R"("})", patient.token);
+  };
+  CHECK(change("username", name, first)["username"] == name);
+  CHECK(change("username", name, first).status == 200);
+  CHECK(change("username", name, second)["code"] == "username_taken");
+  CHECK(get("/users/profile", second.token)["username"] == "");
+  const auto registration = [&](const std::string& email) {
+    return post("/auth/register", R"({"email":")" + email + R"(","username":")" + name +
+                                      R"(","password":"a long enough one","full_name":"A","phone":"+351912345678"})");
+  };
+  CHECK(registration("other" + second.email)["code"] == "username_taken");
+  CHECK(registration(second.email)["code"] == "email_taken");
+  // Nothing was kept of what was refused.
+  CHECK(change("email", "other" + second.email, second)["email"] == "other" + second.email);
 }
 
 TEST_CASE("messages: sent by reception, seen by the admin, a patient's own by the patient") {

@@ -33,10 +33,21 @@ TEST_CASE("auth: what a statement reads is in proportion to what it finds") {
   Reads reads("FAULTS_MARIADB_DB", migrations());
   const auto now = Clock::now();
   const auto token = std::string(63, '0') + "5", attempts = std::string(42, '0') + "5";
-  reads.of(queries::find_user, nth_id(5));
-  reads.of(queries::lock_user, nth_id(5));
-  reads.of(queries::disable_user, nth_id(5));
-  reads.of(queries::save_user, "", "e5", "u5", "x", "", null, "en", 2, true, true, nth_id(5));
+  std::vector<engine::Saved<Account>> changed;
+  for (const auto& id : ten_ids(5)) {
+    Account account;
+    account.id = id;
+    account.email_key = to_text(id);
+    account.version = 2;
+    changed.emplace_back(account, 1);
+  }
+  for (const auto& ids : {ten_ids(5), ten_ids(999'999)}) {
+    for (const auto& query : {queries::find_accounts, queries::lock_accounts}) {
+      auto& one = reads.of(query, ids);
+      if (ids != ten_ids(5)) one.finds_nothing();
+    }
+  }
+  reads.of(queries::update_accounts, json::write(changed));
   reads.of(queries::count_users_by_email, "e5");
   reads.of(queries::find_credentials, "e5", "e5");
   reads.of(queries::find_credentials, "u5", "u5");

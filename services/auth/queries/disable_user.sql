@@ -1,4 +1,0 @@
--- returns nothing
-UPDATE users
-SET disabled = TRUE
-WHERE id = :id

@@ -1,5 +1,0 @@
--- returns User
-SELECT
-\ir user_columns.sql
-FROM users
-WHERE id = :id

@@ -1,6 +1,0 @@
--- returns User
-SELECT
-\ir user_columns.sql
-FROM users
-WHERE id = :id
-FOR UPDATE

@@ -1,2 +1,0 @@
--- What makes a User, in the order of its members.
-  id, email, username, full_name, phone, tax_number, language, role, created_at, version, notify_email, notify_sms
