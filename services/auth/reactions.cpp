@@ -6,7 +6,7 @@ namespace consulta::auth {
 namespace {
 
 engine::Contexts<Account> contexts(const std::string& seal_key) {
-  const auto context = [seal_key](broker::Work&) {
+  const auto context = [seal_key](engine::Turn&) {
     return Account::Context{Clock::now(), [seal_key](const std::string& sealed) {
                               auto hash = unseal(sealed, seal_key);
                               if (!hash) throw broker::Poison("the password hash was sealed with another key");
