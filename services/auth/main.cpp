@@ -41,7 +41,7 @@ int main(int argc, char** argv) try {
   options.refresh_key = derived_key(key, "refresh tokens");
   options.attempts_key = derived_key(key, "login attempts");
   host.tokens().replace_keys("{\"keys\":[" + signer.public_jwk() + "]}");
-  auth::Aggregates aggregates(host, options);
+  auth::Aggregates aggregates(host.reactor(), options);
   auto& accounts = aggregates.accounts;
   if (!admin_email.empty())
     auth::ensure_user(host, accounts, admin_email, admin_password, "Administrator", Role::admin);

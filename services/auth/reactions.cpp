@@ -18,12 +18,12 @@ engine::Contexts<Account> contexts(const std::string& seal_key) {
 
 }  // namespace
 
-Aggregates::Aggregates(host::Host& host, const Options& options)
-    : accounts(host.reactor(), store::accounts, contexts(options.seal_key)), notes(options.access_token) {
+Aggregates::Aggregates(engine::Reactor& reactor, const Options& options)
+    : accounts(reactor, store::accounts, contexts(options.seal_key)), notes(options.access_token) {
   accounts.begin_with<events::DoctorCreated>(&events::DoctorCreated::doctor_id)
       .on<events::DoctorDeleted>(&events::DoctorDeleted::doctor_id)
       .ready();
-  host.reactor().add(notes);
+  reactor.add(notes);
 }
 
 }  // namespace consulta::auth

@@ -27,7 +27,7 @@ using Accounts = engine::AggregateLane<Account>;
 
 // With what reaches them.
 struct Aggregates {
-  Aggregates(host::Host& host, const Options& options);
+  Aggregates(engine::Reactor& reactor, const Options& options);
 
   Accounts accounts;
   AccountNotes notes;

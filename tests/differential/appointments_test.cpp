@@ -18,7 +18,7 @@ struct Lanes {
 };
 
 Service<Lanes> appointments_service() {
-  return {"appointments", {"appointments"}, {"check_in_code"}, [](engine::Reactor& reactor) {
+  return {"appointments", {"appointments"}, {"check_in_code"}, blind, [](engine::Reactor& reactor) {
             return std::make_unique<Lanes>(reactor);
           }};
 }

@@ -17,14 +17,17 @@ struct Lanes {
 };
 
 Service<Lanes> doctors_service() {
-  return {
-      "doctors", {"holds", "gone", "time_off", "doctors", "specialties"}, {"changed_by"}, [](engine::Reactor& reactor) {
-        auto lanes = std::make_unique<Lanes>();
-        Options options;
-        options.zone = date::locate_zone("Europe/Lisbon");
-        lanes->holds = add_reactions(reactor, options, lanes->cache);
-        return lanes;
-      }};
+  return {"doctors",
+          {"holds", "gone", "time_off", "doctors", "specialties"},
+          {"changed_by"},
+          blind,
+          [](engine::Reactor& reactor) {
+            auto lanes = std::make_unique<Lanes>();
+            Options options;
+            options.zone = date::locate_zone("Europe/Lisbon");
+            lanes->holds = add_reactions(reactor, options, lanes->cache);
+            return lanes;
+          }};
 }
 
 // Three appointments of one specialty, two doctors, and times of which each overlaps the next.

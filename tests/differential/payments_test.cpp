@@ -105,6 +105,7 @@ TEST_CASE("payments: whichever way a batch goes, it is as though its messages ha
                              {"payments",
                               {"invoices", "invoice_series", "ledger", "provider_calls", "proofs", "payments"},
                               {"token", "link", "reference", "pdf_base64", "credit_note_pdf_base64"},
+                              blind,
                               [&](engine::Reactor& reactor) { return std::make_unique<Lanes>(reactor, numbers); }},
                              history);
   histories.check();

@@ -97,7 +97,7 @@ struct Hall : Lab {
 
   // The numbers of those granted, in the transaction of `work`.
   Numbers save(broker::Work& work, const Seats& states) const {
-    engine::Turn turn{work};
+    engine::Turn turn(work, engine::Way::plain);
     engine::PlainUnit<Seat> unit(turn, queries);
     const auto granted = unit.save(states);
     const auto saved = unit.take_saved();
@@ -114,7 +114,7 @@ struct Hall : Lab {
   }
   void save_quickly(const Seats& states) {
     broker::Work work(db, telling);
-    engine::Turn turn{work, engine::Way::quick};
+    engine::Turn turn(work, engine::Way::quick);
     engine::QuickUnit<Seat>(turn, queries).save_at_end(states);
     work.commit();
   }
@@ -206,7 +206,7 @@ TEST_CASE("what is there of many is read") {
     const Seats seats{begun(1), begun(2), begun(3)};
     hall.save(seats);
     broker::Work work(hall.db, hall.telling);
-    engine::Turn turn{work};
+    engine::Turn turn(work, engine::Way::plain);
     engine::PlainUnit<Seat> unit(turn, hall.queries);
     const auto read = unit.load({seats[2].id, new_id(), seats[0].id});
     REQUIRE(read.size() == 2);
