@@ -12,7 +12,6 @@
 #include <utility>
 
 #include "services/appointments/appointment.hpp"
-#include "services/appointments/waitlist.hpp"
 #include "services/doctors/hold.hpp"
 #include "services/payments/payment.hpp"
 
@@ -37,13 +36,12 @@ enum class Kind : std::uint8_t {
   payment_expired,
   confirmed,
   cancelled,
-  expired,
-  slot_released
+  expired
 };
-constexpr std::array<const char*, 12> kind_names{"AppointmentRequested", "RescheduleRequested", "SlotReserved",
+constexpr std::array<const char*, 11> kind_names{"AppointmentRequested", "RescheduleRequested", "SlotReserved",
                                                  "SlotRejected",         "SlotWithdrawn",       "PaymentCompleted",
                                                  "PaymentFailed",        "PaymentExpired",      "AppointmentConfirmed",
-                                                 "AppointmentCancelled", "AppointmentExpired",  "SlotReleased"};
+                                                 "AppointmentCancelled", "AppointmentExpired"};
 enum class Queue : std::uint8_t { doctors, appointments, payments };
 constexpr std::array<const char*, 3> queue_names{"doctors", "appointments", "payments"};
 
@@ -75,7 +73,6 @@ struct Person {
   std::uint8_t read_slot, read_status, read_paid;        // a SlotReserved that was read for, not yet written
   std::uint8_t read_expiry;                              // a deadline that has read, not yet written
   std::uint8_t kept_half;                                // cancelled late, when it was confirmed
-  std::uint8_t waits, freed_again, offers;  // on the waitlist: 1 + WaitStatus; how often something was offered
 };
 struct State {
   std::array<Person, patients> people;
@@ -95,13 +92,12 @@ Uuid request_id(int request) {
   id.data[15] = static_cast<std::uint8_t>(request);
   return id;
 }
-const Uuid offer_id = request_id(8);  // of every appointment
+const Uuid appointment_id = request_id(8);  // of every appointment
 const Uuid specialty_id = request_id(9);
 
 ap::Appointment appointment_of(const Person& p) {
   ap::Appointment a;
-  a.id = offer_id;
-  if (p.waits != 0) a.waiting_id = Uuid{};
+  a.id = appointment_id;
   a.status = static_cast<ap::Status>(p.status);
   a.paid = p.paid != 0;
   a.round = p.round;
@@ -132,19 +128,6 @@ py::Payment payment_of(const Person& p) {
   payment.method = static_cast<py::Method>(p.method);
   if (p.request != 0) payment.request_id = request_id(p.request);
   return payment;
-}
-
-ap::Waiting waiting_of(const Person& p) {
-  ap::Waiting w;
-  w.specialty_id = specialty_id;
-  w.from = at(0);
-  w.to = at(2);
-  w.status = static_cast<ap::WaitStatus>(p.waits - 1);
-  if (w.status == ap::WaitStatus::offered || w.status == ap::WaitStatus::booked) w.appointment_id = offer_id;
-  w.offered_doctor_id = Uuid{};
-  w.offered_starts_at = at(1);
-  w.freed_again = p.freed_again != 0;
-  return w;
 }
 
 std::uint8_t slot_at(Instant instant) {
@@ -236,11 +219,7 @@ class Search {
     std::memset(&s, 0, sizeof s);
     for (int who = 0; who < (config_.alone ? 1 : patients); ++who) {
       s.people[who].slot = who == 0 ? 1 : config_.second_slot;
-      s.people[who].may_cancel = (who == 0 && !config_.waitlist) || config_.second_cancels ? 1 : 0;
-      if (config_.waitlist && who == 1) {
-        s.people[who].waits = 1 + static_cast<std::uint8_t>(ap::WaitStatus::waiting);
-        continue;
-      }
+      s.people[who].may_cancel = who == 0 || config_.second_cancels ? 1 : 0;
       send(s, {Kind::requested, Queue::doctors, static_cast<std::uint8_t>(who), 0, s.people[who].slot, 0, 0});
     }
     return s;
@@ -428,9 +407,7 @@ class Search {
         send(s, {Kind::slot_rejected, Queue::appointments, who, static_cast<std::uint8_t>(e->round), 0, 0, 0});
       } else if (const auto* e = event.as<events::SlotWithdrawn>()) {
         send(s, {Kind::slot_withdrawn, Queue::appointments, who, static_cast<std::uint8_t>(e->round), 0, 0, 0});
-      } else if (const auto* e = event.as<events::SlotReleased>(); e != nullptr && config_.waitlist) {
-        send(s, {Kind::slot_released, Queue::appointments, who, 0, e->doctor_id.data[15], 0, 0});
-      }
+      }  // SlotReleased is for who waits
     }
   }
 
@@ -478,45 +455,6 @@ class Search {
     return false;
   }
 
-  // --- the waitlist
-  static void remember(Person& p, const ap::Waiting& w) {
-    p.waits = static_cast<std::uint8_t>(1 + static_cast<int>(w.status));
-    p.freed_again = w.freed_again ? 1 : 0;
-  }
-
-  struct Counter : engine::Ids {
-    Uuid next() override { return offer_id; }
-    std::string token() override { return "token"; }
-  };
-
-  // What becomes of his wait. An offer is an appointment of its own: what was before was rejected and has left nothing
-  // behind.
-  void wait(State& s, std::uint8_t who, const ap::WaitOutcome& outcome) {
-    auto& p = s.people[who];
-    const auto& branch = outcome.front();
-    if (branch.next) remember(p, *branch.next);
-    if (branch.notes.empty()) return;
-    p.status = static_cast<std::uint8_t>(ap::Status::requested);
-    p.slot = 1;
-    p.offers = 1;
-    send(s, {Kind::requested, Queue::doctors, who, 0, 1, 0, 0});
-  }
-  ap::Waiting::Context waiting_context() {
-    return {at(0), &ids_, [](const Uuid& id) { return std::optional(ap::KnownSpecialty{id, "", price}); }};
-  }
-
-  void freed(State& s, int slot) {
-    auto& p = s.people[1];
-    if (p.hold_withdrawn != 0) return;  // what he is offered after a withdrawal would be a third appointment
-    const auto w = waiting_of(p);
-    std::vector<ap::Waiting> line;
-    if (w.status == ap::WaitStatus::waiting || w.status == ap::WaitStatus::offered) line.push_back(w);
-    const auto decision = ap::on_slot_freed(line, {{}, {specialty_id}, at(slot)});
-    if (decision.offer) wait(s, 1, ap::decide(w, ap::OfferSlot{{}, at(1)}, waiting_context()));
-    if (decision.remember && config_.bug != Bug::freed_again_forgotten)
-      wait(s, 1, ap::decide(w, ap::FreedAgain{}, at(0)));
-  }
-
   // --- appointments
   // Every start is within the last day, or none is.
   std::chrono::hours free_until() const { return std::chrono::hours(config_.late_cancel ? 24 : 0); }
@@ -527,17 +465,9 @@ class Search {
   template <class Decide>
   void change(State& s, std::uint8_t who, const ap::Appointment& a, const Message& m, Decide&& decide) {
     auto& p = s.people[who];
-    const std::array<std::uint8_t, 12> key{static_cast<std::uint8_t>(a.status),
-                                           a.paid,
-                                           p.round,
-                                           p.wish,
-                                           p.slot,
-                                           a.waiting_id ? std::uint8_t{1} : std::uint8_t{0},
-                                           static_cast<std::uint8_t>(m.kind),
-                                           static_cast<std::uint8_t>(m.queue),
-                                           m.round,
-                                           m.slot,
-                                           s.gone};
+    const std::array<std::uint8_t, 11> key{
+        static_cast<std::uint8_t>(a.status), a.paid,  p.round, p.wish, p.slot, static_cast<std::uint8_t>(m.kind),
+        static_cast<std::uint8_t>(m.queue),  m.round, m.slot,  s.gone};
     const auto [found, first] = appointment_outcomes_.try_emplace(key);
     if (first) found->second = decide();
     const auto& branch = found->second.front();
@@ -549,11 +479,6 @@ class Search {
       p.wish = next->wish_starts_at ? slot_at(*next->wish_starts_at) : 0;
     }
     for (const auto& event : branch.events) tell_of_appointment(s, who, a.status, event);
-    for (const auto& note : branch.notes) {
-      wait(
-          s, who,
-          ap::decide(waiting_of(p), *std::static_pointer_cast<const ap::OfferBecame>(note.message), waiting_context()));
-    }
   }
 
   void tell_of_appointment(State& s, std::uint8_t who, ap::Status before, const engine::AnyEvent& event) {
@@ -576,7 +501,6 @@ class Search {
   }
 
   void at_appointments(State& s, const Message& m) {
-    if (m.kind == Kind::slot_released) return freed(s, m.slot);
     auto& p = s.people[m.who];
     auto a = appointment_of(p);
     if (p.read_slot != 0 && m.kind == Kind::slot_reserved && m.round == 0) {
@@ -839,8 +763,7 @@ class Search {
     const auto who = static_cast<std::uint8_t>(index);
     const auto& p = from.people[who];
     const bool pending = p.pay != 0 && static_cast<py::Status>(p.pay_status) == py::Status::pending;
-    const bool asked = p.waits == 0 || p.offers != 0;
-    if (p.late == 0 && asked && static_cast<ap::Status>(p.status) != ap::Status::rejected) {
+    if (p.late == 0 && static_cast<ap::Status>(p.status) != ap::Status::rejected) {
       State s = from;
       s.people[who].late = 1;
       add(s, [&] { return name(index) + "'s time to pay is over"; });
@@ -889,14 +812,6 @@ class Search {
       const auto& p = s.people[static_cast<std::size_t>(who)];
       const auto status = static_cast<ap::Status>(p.status);
       const bool begun = status == ap::Status::in_consultation;
-      // Nobody need be told of a slot that was free all along.
-      if (p.waits == 1 && s.people[0].hold_slot != 0 && free(s, 1, patients) && !gone(s, 1))
-        broken("a slot is free, and " + name(who) + " waits for it");
-      if (p.waits != 0 && p.offers == 0) continue;  // nothing was ever asked for
-      if (p.waits == 1 + static_cast<int>(ap::WaitStatus::offered)) broken(name(who) + "'s offer was never answered");
-      const bool booked = p.waits == 1 + static_cast<int>(ap::WaitStatus::booked);
-      if (p.waits != 0 && booked != (status == ap::Status::confirmed))
-        broken("the waitlist is wrong about " + name(who));
       if (status == ap::Status::requested) broken(name(who) + "'s request was accepted and never answered");
       if (status == ap::Status::awaiting_payment) broken(name(who) + " waits for a payment nobody can make");
       if (live(p) && gone(s, p.slot)) broken(name(who) + " is left with what is gone");
@@ -960,8 +875,12 @@ class Search {
     return out;
   }();
   std::map<std::array<std::uint8_t, 10>, dr::HoldOutcome> hold_outcomes_;
-  std::map<std::array<std::uint8_t, 12>, ap::AppointmentOutcome> appointment_outcomes_;
+  std::map<std::array<std::uint8_t, 11>, ap::AppointmentOutcome> appointment_outcomes_;
   std::map<std::array<std::uint8_t, 11>, py::PaymentOutcome> payment_outcomes_;
+  struct Counter : engine::Ids {
+    Uuid next() override { return appointment_id; }
+    std::string token() override { return "token"; }
+  };
   std::array<RequestIds, 2> request_ids_{RequestIds(1), RequestIds(2)};
   Counter ids_;
   std::vector<State> states_;

@@ -25,7 +25,6 @@ enum class Bug {
   expiry_ignores_payment,  // the deadline decides by what it read before it had the lock
   second_charge_kept,      // paid by the old method and the new one, and neither goes back
   charges_mixed_up,        // a refund is booked on the charge that paid, whichever went back
-  freed_again_forgotten,   // a slot that is free again while an offer of it is still open
   sweep_runs_once,         // a hold by an old catalogue comes after the one look at what is gone
   withdrawal_forgotten,    // one that overtakes its SlotReserved
   withdrawal_by_policy,    // what the clinic takes away costs as if the patient had cancelled
@@ -42,7 +41,6 @@ struct Config {
   bool declines = false;         // the first patient's payments may be declined
   bool methods = false;          // the first patient may go over to MB WAY, and pay by both
   bool late_cancel = false;      // cancelling keeps half, as within the last day
-  bool waitlist = false;         // the second patient waits for slot 1 instead of asking; the first does not cancel
   std::uint8_t deletes = 0;      // what may be deleted at any moment: 1 and 2 the doctor of that slot, 4 the specialty
   bool begins = false;           // the first patient's consultation may begin once it is confirmed
   int crashes = 0;               // between commit and acknowledgement, in one history

@@ -62,10 +62,6 @@ TEST_CASE("one goes over to MB WAY, is declined, and cancels on the last day") {
   check_holds("methods and declines", {.alone = true, .declines = true, .methods = true, .late_cancel = true});
 }
 
-TEST_CASE("one waits for the slot that the other leaves, comes back to, and leaves again") {
-  check_holds("waitlist", {.moves = 2, .waitlist = true});
-}
-
 TEST_CASE("doctors and the specialty are deleted while one asks, moves, pays and cancels on the last day") {
   check_holds("deleted", {.alone = true, .late_cancel = true, .deletes = 7});
 }
@@ -75,13 +71,6 @@ TEST_CASE("two patients want one slot of a doctor who is deleted") {
 TEST_CASE("what is gone is deleted while the consultation begins") {
   check_holds("deleted and begun", {.alone = true, .deletes = 7, .begins = true});
 }
-TEST_CASE("one waits for a slot whose doctor is deleted") {
-  check_holds("doctor deleted and waiting", {.waitlist = true, .deletes = 1});
-}
-TEST_CASE("one waits for a slot of a specialty that is deleted") {
-  check_holds("specialty deleted and waiting", {.reschedules = false, .waitlist = true, .deletes = 4});
-}
-
 TEST_CASE("the search finds a missing tombstone") {
   check_found("no tombstone", {.bug = Bug::no_tombstone});
 }
@@ -100,9 +89,6 @@ TEST_CASE("the search finds a second payment that is kept") {
 }
 TEST_CASE("the search finds a refund that is booked on the wrong charge") {
   check_found("charges mixed up", {.bug = Bug::charges_mixed_up, .alone = true, .reschedules = false, .methods = true});
-}
-TEST_CASE("the search finds a slot that was freed again and is offered to nobody") {
-  check_found("freed again forgotten", {.bug = Bug::freed_again_forgotten, .moves = 2, .waitlist = true});
 }
 TEST_CASE("the search finds an expiry that ignores a payment") {
   check_found("expiry ignores payment", {.bug = Bug::expiry_ignores_payment});
