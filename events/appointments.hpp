@@ -6,6 +6,11 @@
 
 namespace consulta::events {
 
+struct Time {
+  Instant from{}, to{};
+};
+BOOST_DESCRIBE_STRUCT(Time, (), (from, to))
+
 struct AppointmentRequested {
   static constexpr Kind kind{"appointments", "AppointmentRequested"};
   Uuid appointment_id{};
@@ -13,8 +18,11 @@ struct AppointmentRequested {
   Uuid specialty_id{};
   std::optional<Uuid> doctor_id;  // none: any free doctor of the specialty
   Instant starts_at{};
+  std::optional<Instant> until = {};                // an offer: the first start that fits in [starts_at, until)
+  std::optional<std::vector<Time>> elsewhere = {};  // when the patient has something else; kept out of by offers
 };
-BOOST_DESCRIBE_STRUCT(AppointmentRequested, (), (appointment_id, patient_id, specialty_id, doctor_id, starts_at))
+BOOST_DESCRIBE_STRUCT(AppointmentRequested, (),
+                      (appointment_id, patient_id, specialty_id, doctor_id, starts_at, until, elsewhere))
 
 struct RescheduleRequested {
   static constexpr Kind kind{"appointments", "RescheduleRequested"};
@@ -66,8 +74,10 @@ struct AppointmentCancelled : AppointmentFacts {
   bool was_confirmed = false;
   Instant cancelled_at{};
   std::optional<std::int64_t> kept_cents;
+  std::optional<bool> from_waitlist;  // an offer for when the patient is elsewhere; they were told of nothing
 };
-BOOST_DESCRIBE_STRUCT(AppointmentCancelled, (AppointmentFacts), (by, reason, was_confirmed, cancelled_at, kept_cents))
+BOOST_DESCRIBE_STRUCT(AppointmentCancelled, (AppointmentFacts),
+                      (by, reason, was_confirmed, cancelled_at, kept_cents, from_waitlist))
 
 // A slot the patient waited for is held: this appointment, to be paid like any other.
 struct WaitlistOffered : AppointmentFacts {
@@ -75,6 +85,17 @@ struct WaitlistOffered : AppointmentFacts {
   Uuid waiting_id{};
 };
 BOOST_DESCRIBE_STRUCT(WaitlistOffered, (AppointmentFacts), (waiting_id))
+
+// Nothing can come of the wait any more. Not told where the patient ended it, or an offer did.
+struct WaitlistEnded {
+  static constexpr Kind kind{"appointments", "WaitlistEnded"};
+  Uuid waiting_id{};
+  Uuid patient_id{};
+  std::string reason;  // doctor_deleted, specialty_deleted, over
+  std::string specialty_name;
+  std::optional<Names> specialty_names;  // where they are known
+};
+BOOST_DESCRIBE_STRUCT(WaitlistEnded, (), (waiting_id, patient_id, reason, specialty_name, specialty_names))
 
 struct AppointmentExpired : AppointmentFacts {
   static constexpr Kind kind{"appointments", "AppointmentExpired"};

@@ -37,11 +37,11 @@ void for_each_event(F&& f) {
   using All = boost::mp11::mp_list<
       UserRegistered, UserProfileUpdated, UserRoleChanged, UserErased, SessionRevoked, DoctorCreated, DoctorUpdated,
       DoctorDeleted, SpecialtyCreated, SpecialtyUpdated, SpecialtyDeleted, ScheduleChanged, AppointmentRequested,
-      SlotReserved, SlotRejected, SlotWithdrawn, SlotReleased, PaymentRequested, PaymentCompleted, PaymentFailed,
-      PaymentExpired, PatientProved, PaymentRefunded, InvoiceIssued, AppointmentConfirmed, AppointmentRejected,
-      AppointmentCancelled, AppointmentExpired, WaitlistOffered, RescheduleRequested, AppointmentRescheduled,
-      PatientCheckedIn, PatientCalled, ConsultationStarted, AppointmentCompleted, PatientNoShow, NotificationSent,
-      NotificationFailed>;
+      SlotReserved, SlotRejected, SlotWithdrawn, SlotReleased, SlotsOpened, PaymentRequested, PaymentCompleted,
+      PaymentFailed, PaymentExpired, PatientProved, PaymentRefunded, InvoiceIssued, AppointmentConfirmed,
+      AppointmentRejected, AppointmentCancelled, AppointmentExpired, WaitlistOffered, WaitlistEnded,
+      RescheduleRequested, AppointmentRescheduled, PatientCheckedIn, PatientCalled, ConsultationStarted,
+      AppointmentCompleted, PatientNoShow, NotificationSent, NotificationFailed>;
   boost::mp11::mp_for_each<boost::mp11::mp_transform<boost::mp11::mp_identity, All>>(
       [&](auto identity) { f.template operator()<typename decltype(identity)::type>(); });
 }

@@ -88,7 +88,9 @@ struct SlotRejected {
   static constexpr Kind kind{"doctors", "SlotRejected"};
   Uuid appointment_id{};
   std::int32_t round = 0;
-  std::string reason;  // slot_taken, not_offered, unknown_specialty, unknown_doctor, in_the_past, withdrawn
+  // slot_taken, not_offered, unknown_specialty, unknown_doctor, in_the_past, withdrawn; of an offer also crowded:
+  // others were quicker at all that was tried, and there may be more
+  std::string reason;
   std::optional<Names> specialty_names = {};  // where it is known
 };
 BOOST_DESCRIBE_STRUCT(SlotRejected, (), (appointment_id, round, reason, specialty_names))
@@ -107,7 +109,18 @@ struct SlotReleased {
   Uuid appointment_id{};
   Uuid doctor_id{};
   Instant starts_at{}, ends_at{};
+  std::optional<Uuid> patient_id = {};  // who had it; absent in events of earlier versions
 };
-BOOST_DESCRIBE_STRUCT(SlotReleased, (), (appointment_id, doctor_id, starts_at, ends_at))
+BOOST_DESCRIBE_STRUCT(SlotReleased, (), (appointment_id, doctor_id, starts_at, ends_at, patient_id))
+
+// More of the doctor's time can be booked, for whatever reason but an appointment that is over. The specialties are
+// those that the doctor practises.
+struct SlotsOpened {
+  static constexpr Kind kind{"doctors", "SlotsOpened"};
+  Uuid doctor_id{};
+  std::vector<Uuid> specialty_ids;
+  Instant from{}, to{};
+};
+BOOST_DESCRIBE_STRUCT(SlotsOpened, (), (doctor_id, specialty_ids, from, to))
 
 }  // namespace consulta::events

@@ -346,13 +346,9 @@ class Api {
     a.price_cents = offer->specialty.price_cents;
     a.busy_until = a.starts_at + std::chrono::minutes(offer->specialty.duration_minutes);
     a.reason = body.reason;
-    return appointments_.begin(a.id, Request{a, unpaid_places(work.before(), claims)}, work);
-  }
-
-  // What staff book for a patient needs no place.
-  std::optional<std::int32_t> unpaid_places(sql::Session& db, const Claims& claims) {
-    if (options_.max_unpaid == 0 || claims.role != Role::patient) return std::nullopt;
-    return memory_.proved.contains(db, claims.sub) ? options_.max_unpaid : 1;
+    // What staff book for a patient needs no place.
+    const auto places = reader.patient ? unpaid_places(work.before(), options_, memory_, patient_id) : std::nullopt;
+    return appointments_.begin(a.id, Request{a, places}, work);
   }
 
   Reader reader_of(sql::Session& db, const Claims& claims, const std::vector<Appointment>& looked_at) {

@@ -62,6 +62,7 @@ AppointmentOutcome cancelled(const Appointment& before, const std::string& by, c
   event.was_confirmed = before.status == Status::confirmed || before.status == Status::checked_in;
   event.cancelled_at = now;
   event.kept_cents = kept_cents;
+  if (before.waiting_id && before.status == Status::requested && reason == overlaps_own) event.from_waitlist = true;
   return became(a, {{std::move(event), a.id}});
 }
 
@@ -100,11 +101,11 @@ engine::Refusal too_many_unpaid() {
 }
 
 // Where the patient turns out to be elsewhere for a part of `after`, `before` is over. `from` and `until`: what it has
-// claimed already; nothing where it claims no time.
+// claimed already, if any.
 AppointmentOutcome unless_elsewhere(AppointmentOutcome after, const Appointment& before, Instant from,
                                     const std::optional<Instant>& until, Instant now) {
   const auto& next = *after.front().next;
-  if (until && (next.starts_at != from || next.busy_until != until)) {
+  if (next.busy_until && (next.starts_at != from || next.busy_until != until)) {
     auto over = cancelled(before, "clinic", overlaps_own, 0, now);
     after.push_back(std::move(over.front()));
   }
@@ -137,24 +138,24 @@ AppointmentOutcome decide(const MaybeAppointment& a, const Request& wish, const 
   next.history.push_back({Status::requested, context.now, next.waiting_id ? std::optional("waitlist") : std::nullopt});
   const engine::Branch<Appointment> made{
       next,
-      {{events::AppointmentRequested{next.id, next.patient_id, next.specialty_id, next.doctor_id, next.starts_at},
+      {{events::AppointmentRequested{next.id, next.patient_id, next.specialty_id, next.doctor_id, next.starts_at,
+                                     wish.until, wish.elsewhere},
         next.id}}};
   AppointmentOutcome outcome;
   if (wish.unpaid_places) {
     for (std::int32_t place = 1; place <= *wish.unpaid_places; ++place) {
       outcome.emplace_back(made).next->unpaid_place = place;
     }
-    // Where that can be saved, it was the places.
-    outcome.push_back({next, {}, {}, too_many_unpaid()});
   } else {
     outcome.push_back(made);
   }
-  if (next.busy_until && next.waiting_id) {
-    // It is theirs to choose which of the two they want.
-    outcome.emplace_back(made).next->busy_until.reset();
-  } else if (next.busy_until) {
-    outcome.push_back(refused_for_time().front());
+  if (next.waiting_id) {
+    outcome.push_back({{}, {}, {{*next.waiting_id, PassedOver{next.id}}}});
+    return outcome;
   }
+  // Where that can be saved, it was the places.
+  if (wish.unpaid_places) outcome.push_back({next, {}, {}, too_many_unpaid()});
+  if (next.busy_until) outcome.push_back(refused_for_time().front());
   return outcome;
 }
 
@@ -213,9 +214,17 @@ AppointmentOutcome decide(const MaybeAppointment& maybe, const events::SlotReser
     take(next, slot);
     next.price_cents = slot.price_cents;
     next.hold_expires_at = slot.expires_at;
-    if (a.paid) return unless_elsewhere(confirmed(std::move(next), context), a, a.starts_at, a.busy_until, context.now);
+    auto otherwise = a;
+    if (a.waiting_id) {
+      next.busy_until = slot.ends_at;
+      otherwise.starts_at = slot.starts_at;  // its wait goes on from there
+    }
+    const auto unless = [&](AppointmentOutcome after) {
+      return unless_elsewhere(std::move(after), otherwise, a.starts_at, a.busy_until, context.now);
+    };
+    if (a.paid) return unless(confirmed(std::move(next), context));
     become(next, Status::awaiting_payment, std::nullopt, context.now);
-    return unless_elsewhere(became(std::move(next)), a, a.starts_at, a.busy_until, context.now);
+    return unless(became(std::move(next)));
   }
   if (!moving(a, slot.round)) return nothing<Appointment>();
   take(next, slot);  // but what was agreed as the price stays agreed

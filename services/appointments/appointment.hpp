@@ -66,14 +66,14 @@ struct Appointment {
   std::optional<Instant> wish_starts_at;  // a reschedule is under way
   bool paid = false;                      // the money was there before we knew of the slot
   std::vector<HistoryEntry> history;
-  std::optional<Uuid> waiting_id;            // it is an offer to somebody on the waitlist
+  std::optional<Uuid> waiting_id;            // it is an offer to somebody on the waitlist; told once it holds a slot
   std::optional<Instant> hold_expires_at;    // of the request's slot, unless it is paid
   bool late = false;                         // moved by the patient when cancelling was no longer free
   bool wish_late = false;                    // the move under way makes it so
   std::optional<std::string> check_in_code;  // once it is confirmed
   std::optional<Names> specialty_names;      // once doctors has answered
   // The patient's time: of two live appointments the database saves the first. From the start until then, as far as it
-  // is known; none: it claims no time, and no move of it does.
+  // is known; none: it claims no time, and no move of it does; but an offer does once its slot is known.
   std::optional<Instant> busy_until;
   std::optional<Instant> wish_busy_until;  // the same of the move under way
   // Of the patient's places for what is neither paid nor over; each has one. None: it needs none.
@@ -109,10 +109,13 @@ bool is_over(Status status);
 // it, with `overlaps_own` where the patient has another appointment then; of an appointment that is there.
 
 // `a` as it is asked for: nothing of it is known to doctors yet. Refused with `too_many_unpaid` where the patient has
-// as many places as that, and all are taken.
+// as many places as that, and all are taken. An offer is not refused: the wait it is of hears that it was passed over.
 struct Request {
   Appointment a;
   std::optional<std::int32_t> unpaid_places = {};  // none: it needs no place
+  // An offer: the first start before that, and not when the patient has something else.
+  std::optional<Instant> until = {};
+  std::optional<std::vector<events::Time>> elsewhere = {};
 };
 struct Cancel {
   By by = By::patient;
@@ -153,6 +156,10 @@ E facts(const Appointment& a) {
 // To the wait whose offer the appointment is.
 struct OfferBecame {
   Appointment a;
+};
+// To the same: the patient is elsewhere then, or has no place for what is unpaid. There is no such appointment.
+struct PassedOver {
+  Uuid appointment_id{};
 };
 
 }  // namespace consulta::appointments

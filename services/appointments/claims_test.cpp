@@ -50,7 +50,7 @@ const events::AppointmentCancelled* cancelled(const engine::Branch<Appointment>&
 
 }  // namespace
 
-TEST_CASE("who asks for a time at which they are elsewhere is refused; an offer is made all the same") {
+TEST_CASE("who asks for a time at which they are elsewhere is refused") {
   const auto asked = decide(std::nullopt, Request{wanted()}, now());
   REQUIRE(asked.size() == 2);
   CHECK(asked[0].next->busy_until == start + minutes(30));
@@ -58,17 +58,50 @@ TEST_CASE("who asks for a time at which they are elsewhere is refused; an offer 
   CHECK(asked[1].refusal->code == "overlaps_own");
   CHECK(!asked[1].next);
 
-  auto offer = wanted();
-  offer.waiting_id = new_id();
-  const auto offered = decide(std::nullopt, Request{offer}, now());
-  REQUIRE(offered.size() == 2);
-  CHECK(offered[0].next->busy_until == start + minutes(30));
-  CHECK(!offered[1].next->busy_until);
-  CHECK(offered[1].events.size() == 1);
-
   auto free = wanted();
   free.busy_until.reset();
   CHECK(decide(std::nullopt, Request{free}, now()).size() == 1);
+}
+
+TEST_CASE("who cannot have an offer is passed over, and there is no appointment") {
+  auto offer = wanted();
+  offer.waiting_id = new_id();
+  const auto offered =
+      decide(std::nullopt, Request{offer, 2, start + hours(1), {{{start, start + minutes(10)}}}}, now());
+  REQUIRE(offered.size() == 3);
+  CHECK(offered[0].next->busy_until == start + minutes(30));
+  CHECK(offered[0].next->unpaid_place == 1);
+  CHECK(offered[0].events.front().as<events::AppointmentRequested>()->until == start + hours(1));
+  CHECK(offered[0].events.front().as<events::AppointmentRequested>()->elsewhere->size() == 1);
+  CHECK(offered[1].next->unpaid_place == 2);
+  CHECK(!offered[2].next);
+  CHECK(!offered[2].refusal);
+  CHECK(offered[2].events.empty());
+  REQUIRE(offered[2].notes.size() == 1);
+  CHECK(offered[2].notes[0].to == *offer.waiting_id);
+  CHECK(static_cast<const PassedOver*>(offered[2].notes[0].message.get())->appointment_id == offer.id);
+}
+
+TEST_CASE("an offer has the patient's time once its slot is known; where they are elsewhere then, nobody is told") {
+  auto a = wanted();
+  a.waiting_id = new_id();
+  a.busy_until.reset();
+  const auto outcome = decide(a, slot(a, start + hours(3), minutes(30)), now());
+  REQUIRE(outcome.size() == 2);
+  CHECK(outcome[0].next->status == Status::awaiting_payment);
+  CHECK(outcome[0].next->busy_until == start + hours(3) + minutes(30));
+  REQUIRE(cancelled(outcome[1]) != nullptr);
+  CHECK(cancelled(outcome[1])->reason == "overlaps_own");
+  CHECK(cancelled(outcome[1])->from_waitlist == true);
+  CHECK(!outcome[1].next->ends_at);
+  REQUIRE(outcome[1].notes.size() == 1);
+  const auto* wait_hears = static_cast<const OfferBecame*>(outcome[1].notes[0].message.get());
+  CHECK(wait_hears->a.starts_at == start + hours(3));
+
+  auto claimed = a;
+  claimed.busy_until = start + minutes(30);
+  CHECK(decide(claimed, slot(claimed, start, minutes(30)), now()).size() == 1);
+  CHECK(!cancelled(decide(wanted(), slot(wanted(), start, minutes(60)), now()).at(1))->from_waitlist);
 }
 
 TEST_CASE("a move has the patient's old time and the new one until it is answered") {

@@ -25,6 +25,8 @@ int main(int argc, char** argv) try {
   appointments::add_routes(host, options, memory, aggregates.appointments);
   appointments::add_waitlist_routes(host, options, aggregates.waits);
   appointments::add_reactions(host, options, memory, aggregates);
+  host.every(std::chrono::seconds(1), "waits",
+             [&](sql::Session& db) { appointments::end_waits_over(host, db, aggregates.waits); });
   host.look_every(std::chrono::milliseconds(100), "waiters", [&](sql::Session& db) { memory.waiters.tick(db); });
   host.look_every(std::chrono::milliseconds(500), "watchers", [&](sql::Session& db) { memory.watchers.tick(db); });
   return host.run();

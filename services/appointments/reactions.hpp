@@ -3,7 +3,7 @@
 
 #include "events/doctors.hpp"
 #include "events/payments.hpp"
-#include "services/appointments/appointment.hpp"
+#include "services/appointments/waitlist.hpp"
 
 namespace consulta::appointments {
 
@@ -20,7 +20,7 @@ Lane& bring_to_appointments(Lane& lane) {
 
 template <class Lane>
 Lane& bring_to_waits(Lane& lane) {
-  return lane.template on_note<OfferBecame>();
+  return lane.template on_note<Freed>().template on_note<OfferBecame>().template on_note<PassedOver>();
 }
 
 }  // namespace consulta::appointments

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "platform/wall_clock.hpp"
+#include "services/appointments/line.hpp"
 #include "services/appointments/offers.hpp"
 #include "services/appointments/proved_patients.hpp"
 #include "services/appointments/waiters.hpp"
@@ -33,7 +34,10 @@ struct Memory {
 };
 
 using Appointments = engine::AggregateLane<Appointment>;
-using Waits = engine::AggregateLane<Waiting>;
+
+// How many places for what is unpaid a patient has; none: no limit.
+std::optional<std::int32_t> unpaid_places(sql::Session& db, const Options& options, Memory& memory,
+                                          const Uuid& patient_id);
 
 // With what reaches them.
 struct Aggregates {
@@ -41,10 +45,13 @@ struct Aggregates {
 
   Appointments appointments;
   Waits waits;
+  Line line;
 };
 
 void add_routes(host::Host& host, const Options& options, Memory& memory, Appointments& appointments);
 void add_waitlist_routes(host::Host& host, const Options& options, Waits& waits);
+// Ends the waits whose time is over.
+void end_waits_over(host::Host& host, sql::Session& db, Waits& waits);
 void add_reactions(host::Host& host, const Options& options, Memory& memory, Aggregates& aggregates);
 
 }  // namespace consulta::appointments

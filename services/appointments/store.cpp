@@ -54,6 +54,10 @@ void remember(sql::Session& db, const KnownPatient& p, Instant told_at) {
   db.exec(queries::remember_patient, p.id, p.full_name, told_at);
 }
 
+std::vector<events::Time> own_times(sql::Session& db, const Uuid& patient_id, Instant from, Instant to) {
+  return db.all(queries::find_own_times, patient_id, from, to);
+}
+
 bool is_proved(sql::Session& db, const Uuid& patient_id) {
   return db.maybe(queries::find_proved, patient_id).has_value();
 }
@@ -64,15 +68,24 @@ void prove(sql::Session& db, const Uuid& patient_id) {
 bool anybody_waits(sql::Session& db) {
   return db.maybe(queries::anybody_waits).has_value();
 }
-std::vector<Waiting> lock_line(sql::Session& db, const FreedSlot& slot) {
-  return db.all(queries::lock_line, slot.specialty_ids, slot.doctor_id, slot.starts_at, slot.starts_at);
+std::optional<Uuid> next_in_line(sql::Session& db, const Span& span, const Uuid& after) {
+  return db.maybe(queries::next_in_line, after, span.from, span.to, span.freed_by, span.specialty_ids, span.doctor_id);
+}
+std::optional<Waiting> same_wish(sql::Session& db, const Waiting& w) {
+  return db.maybe(queries::find_same_wish, w.patient_id, w.specialty_id, w.doctor_id, w.from, w.to);
+}
+std::vector<Uuid> waits_for_doctor(sql::Session& db, const Uuid& doctor_id, std::size_t limit) {
+  return db.all(queries::find_waits_for_doctor, doctor_id, limit);
+}
+std::vector<Uuid> waits_for_specialty(sql::Session& db, const Uuid& specialty_id, std::size_t limit) {
+  return db.all(queries::find_waits_for_specialty, specialty_id, limit);
+}
+std::vector<Uuid> waits_over(sql::Session& db, Instant now, std::size_t limit) {
+  return db.all(queries::find_waits_over, now, limit);
 }
 std::vector<Waiting> list_waiting(sql::Session& db, const std::optional<Uuid>& patient_id,
                                   const std::optional<Uuid>& after, std::size_t limit) {
   return db.all(queries::list_waiting, patient_id, after, limit);
-}
-std::int64_t waits_of(sql::Session& db, const Uuid& patient_id) {
-  return db.maybe(queries::count_waits, patient_id).value();
 }
 
 std::optional<std::vector<Uuid>> practised_by(sql::Session& db, const Uuid& doctor_id) {

@@ -50,16 +50,24 @@ BOOST_DESCRIBE_STRUCT(Told, (), (id, entries))
 std::vector<Appointment> with_more_history(sql::Session& db, const std::vector<Told>& told);
 std::vector<Appointment> no_longer_requested(sql::Session& db, const std::vector<Uuid>& ids);
 
+// When a patient has appointments.
+std::vector<events::Time> own_times(sql::Session& db, const Uuid& patient_id, Instant from, Instant to);
+
 bool is_proved(sql::Session& db, const Uuid& patient_id);
 void prove(sql::Session& db, const Uuid& patient_id);
 
 bool anybody_waits(sql::Session& db);
-// Those who wait for such a slot or have an offer, who came first first.
-std::vector<Waiting> lock_line(sql::Session& db, const FreedSlot& slot);
+// Who comes first after that one of those who could use some of the span.
+std::optional<Uuid> next_in_line(sql::Session& db, const Span& span, const Uuid& after);
+// The same wish of the same patient, where it goes on.
+std::optional<Waiting> same_wish(sql::Session& db, const Waiting& w);
+// Who has not heard it yet; and whose time is over.
+std::vector<Uuid> waits_for_doctor(sql::Session& db, const Uuid& doctor_id, std::size_t limit);
+std::vector<Uuid> waits_for_specialty(sql::Session& db, const Uuid& specialty_id, std::size_t limit);
+std::vector<Uuid> waits_over(sql::Session& db, Instant now, std::size_t limit);
 // Newest first; of everybody without `patient_id`.
 std::vector<Waiting> list_waiting(sql::Session& db, const std::optional<Uuid>& patient_id,
                                   const std::optional<Uuid>& after, std::size_t limit);
-std::int64_t waits_of(sql::Session& db, const Uuid& patient_id);
 std::optional<std::vector<Uuid>> practised_by(sql::Session& db, const Uuid& doctor_id);
 
 std::optional<Offer> offer(sql::Session& db, const Uuid& specialty_id, const std::optional<Uuid>& doctor_id);

@@ -7,8 +7,6 @@
 namespace consulta::appointments {
 namespace {
 
-constexpr std::int64_t most_waits = 20;  // of one patient at a time
-
 struct Wish {
   Uuid specialty_id{};
   std::optional<Uuid> doctor_id;
@@ -33,9 +31,33 @@ struct View {
 };
 BOOST_DESCRIBE_STRUCT(View, (), (id, specialty, doctor_id, from, to, status, appointment_id, created_at))
 
+// Nothing is said of an offer before there is something to pay.
 View view(const Waiting& w) {
-  return {w.id,        {w.specialty_id, w.specialty_name}, w.doctor_id, w.from, w.to, w.status, w.appointment_id,
+  const bool asking = w.status == WaitStatus::offered && !w.told;
+  return {w.id,
+          {w.specialty_id, w.specialty_name},
+          w.doctor_id,
+          w.from,
+          w.to,
+          asking ? WaitStatus::waiting : w.status,
+          asking ? std::nullopt : w.appointment_id,
           w.created_at};
+}
+
+http::Response shown(int status, const Waiting& w) {
+  return http::answer(status, view(w)).with("Location", "/api/v1/waitlist/" + to_text(w.id));
+}
+
+// The new one, or the same that goes on.
+http::Response begin(Waits& waits, const Waiting& w, broker::Work& work) {
+  if (const auto same = store::same_wish(work.before(), w)) return shown(200, *same);
+  try {
+    return shown(201, waits.begin(w.id, Join{w}, work));
+  } catch (const Problem& problem) {
+    if (problem.code != "already_waiting") throw;
+  }
+  // Another has begun it meanwhile.
+  return shown(200, store::same_wish(work.db(), w).value());
 }
 
 http::Response join(host::Host& host, const Options& options, Waits& waits, const http::Request& request,
@@ -56,16 +78,13 @@ http::Response join(host::Host& host, const Options& options, Waits& waits, cons
   checks.require(!to || *to > now, "to", "must be in the future");
   checks.require(!to || *to <= now + options.horizon, "to", "is too far ahead");
   checks.done();
-  const auto offer = store::offer(work.db(), wish.specialty_id, wish.doctor_id);
+  const auto offer = store::offer(work.before(), wish.specialty_id, wish.doctor_id);
   if (!offer) throw invalid("specialty_id", "there is no such specialty");
   if (wish.doctor_id) {
     if (!offer->practised) throw invalid("doctor_id", "there is no such doctor");
     if (std::find(offer->practised->begin(), offer->practised->end(), wish.specialty_id) == offer->practised->end()) {
       throw invalid("doctor_id", "this doctor does not practise the specialty");
     }
-  }
-  if (store::waits_of(work.db(), claims.sub) >= most_waits) {
-    throw Problem(409, "too_many_waits", "You wait for many slots already. Withdraw one to add another.");
   }
   Waiting w;
   w.id = new_id();
@@ -75,8 +94,7 @@ http::Response join(host::Host& host, const Options& options, Waits& waits, cons
   w.doctor_id = wish.doctor_id;
   w.from = *from;
   w.to = *to;
-  w = waits.begin(w.id, Join{w}, work);
-  return http::answer(201, view(w)).with("Location", "/api/v1/waitlist/" + to_text(w.id));
+  return begin(waits, w, work);
 }
 
 http::Response list(host::Host& host, const http::Request& request) {

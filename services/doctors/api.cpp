@@ -9,7 +9,6 @@
 #include "platform/sealed_box.hpp"
 #include "platform/validate.hpp"
 #include "services/doctors/answers.hpp"
-#include "services/doctors/availability.hpp"
 #include "services/doctors/service.hpp"
 
 namespace consulta::doctors {
@@ -183,12 +182,9 @@ std::optional<Uuid> query_id(const http::Request& request, const char* name) {
 
 class Api {
  public:
-  Api(host::Host& host, const Options& options, CatalogueCache& cache, Withdrawals& withdrawals)
-      : host_(host),
-        options_(options),
-        cache_(cache),
-        withdrawals_(withdrawals),
-        availability_(cache, *options_.zone) {}
+  Api(host::Host& host, const Options& options, CatalogueCache& cache, Availability& availability,
+      Withdrawals& withdrawals)
+      : host_(host), options_(options), cache_(cache), withdrawals_(withdrawals), availability_(availability) {}
 
   http::Response list_specialties(const http::Request& request) {
     auto session = host_.db().lease();
@@ -227,9 +223,17 @@ class Api {
     http::check_preconditions(request, http::etag(before->version));
     specialty.id = id;
     specialty.version = before->version + 1;
+    // Read before anything is changed, for who else reads it.
+    const bool shorter = specialty.duration_minutes < before->duration_minutes;
+    const auto catalogue = shorter ? cache_.get(work.db()) : nullptr;
     unless_taken([&] { store::update_specialty(work.db(), specialty); });
     store::raise_catalogue_version(work.db());
     host::publish(work, told<events::SpecialtyUpdated>(specialty), id);
+    if (shorter) {
+      for (const auto& doctor : catalogue->doctors) {
+        if (practises(doctor, id)) publish_opened(work, doctor);
+      }
+    }
     work.commit();
     return http::ok(specialty).with("ETag", http::etag(specialty.version));
   }
@@ -313,6 +317,7 @@ class Api {
                   events::DoctorCreated{doctor.id, doctor.email, doctor.full_name, doctor.phone, doctor.specialty_ids,
                                         seal(hash, options_.seal_key)},
                   doctor.id);
+    publish_opened(work, doctor);
     return http::answer(201, created).with("Location", "/api/v1/doctors/" + to_text(doctor.id));
   }
 
@@ -321,6 +326,7 @@ class Api {
     broker::Work work(*session, host_.relay());
     auto doctor = lock(work.db(), id);
     http::check_preconditions(request, http::etag(doctor.id, doctor.version));
+    const auto before = doctor;
     if (change.full_name) doctor.full_name = *change.full_name;
     if (change.phone) doctor.phone = without_spaces(*change.phone);
     if (change.bio) doctor.bio = *change.bio;
@@ -336,6 +342,8 @@ class Api {
     store::update_doctor(work.db(), doctor);
     store::raise_catalogue_version(work.db());
     host::publish(work, events::DoctorUpdated{id, doctor.full_name, doctor.phone, doctor.specialty_ids}, id);
+    const auto is_new = [&](const Uuid& specialty_id) { return !practises(before, specialty_id); };
+    if (std::any_of(doctor.specialty_ids.begin(), doctor.specialty_ids.end(), is_new)) publish_opened(work, doctor);
     work.commit();
     return http::ok(own_view(doctor)).with("ETag", http::etag(doctor.id, doctor.version));
   }
@@ -381,6 +389,7 @@ class Api {
     broker::Work work(*session, host_.relay());
     auto doctor = lock(work.db(), id);
     http::check_preconditions(request, http::etag(doctor.version));
+    const bool opened = opens({doctor.weekly, doctor.slot_minutes, {}}, {body.weekly, body.slot_minutes, {}});
     doctor.weekly = body.weekly;
     doctor.slot_minutes = body.slot_minutes;
     if (body.room) doctor.room = *body.room;
@@ -388,6 +397,7 @@ class Api {
     store::update_doctor(work.db(), doctor);
     store::raise_catalogue_version(work.db());
     host::publish(work, events::ScheduleChanged{id, doctor.room}, id);
+    if (opened) publish_opened(work, doctor);
     work.commit();
     return http::ok(Schedule{doctor.weekly, doctor.slot_minutes, doctor.room}).with("ETag", http::etag(doctor.version));
   }
@@ -436,9 +446,12 @@ class Api {
     allow_doctor_or_admin(request, id);
     auto session = host_.db().lease();
     broker::Work work(*session, host_.relay());
-    if (!store::delete_time_off(work.db(), id, request.id("time_off_id"))) throw not_found("time off");
+    const auto doctor = lock(work.db(), id);
+    const auto off = store::delete_time_off(work.db(), id, request.id("time_off_id"));
+    if (!off) throw not_found("time off");
     http::check_preconditions(request, "");
     store::raise_catalogue_version(work.db());
+    publish_opened(work, doctor, off->starts_at, off->ends_at);
     work.commit();
     return http::no_content();
   }
@@ -615,6 +628,18 @@ class Api {
     return *doctor;
   }
 
+  // More of the doctor's time can be booked, of what is to come.
+  void publish_opened(broker::Work& work, const Doctor& doctor) {
+    publish_opened(work, doctor, Instant::min(), Instant::max());
+  }
+  void publish_opened(broker::Work& work, const Doctor& doctor, Instant from, Instant to) {
+    const auto now = Clock::now();
+    from = std::max(from, now);
+    to = std::min(to, now + options_.horizon);
+    if (from >= to || doctor.weekly.empty() || doctor.specialty_ids.empty()) return;
+    host::publish(work, events::SlotsOpened{doctor.id, doctor.specialty_ids, from, to}, doctor.id);
+  }
+
   void allow_doctor_or_admin(const http::Request& request, const Uuid& id) {
     const auto claims = host_.caller(request, {Role::doctor, Role::admin});
     if (claims.role == Role::doctor && claims.sub != id) throw not_found("doctor");
@@ -638,14 +663,15 @@ class Api {
   Options options_;
   CatalogueCache& cache_;
   Withdrawals& withdrawals_;
-  Availability availability_;
+  Availability& availability_;
   Answers answers_;
 };
 
 }  // namespace
 
-void add_routes(host::Host& host, const Options& options, CatalogueCache& cache, Withdrawals& withdrawals) {
-  auto api = std::make_shared<Api>(host, options, cache, withdrawals);
+void add_routes(host::Host& host, const Options& options, CatalogueCache& cache, Availability& availability,
+                Withdrawals& withdrawals) {
+  auto api = std::make_shared<Api>(host, options, cache, availability, withdrawals);
   auto& router = host.router();
   using Request = http::Request;
   router.get("/api/v1/specialties", [api](const Request& r) { return api->list_specialties(r); });

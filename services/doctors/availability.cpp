@@ -13,6 +13,12 @@ auto order(const Slot& slot) {
   return std::tie(slot.starts_at, slot.doctor->id, slot.specialty->id);
 }
 
+bool touches(const std::vector<Period>& periods, const Slot& slot) {
+  const auto ends_at = slot.starts_at + std::chrono::minutes(slot.specialty->duration_minutes);
+  return std::any_of(periods.begin(), periods.end(),
+                     [&](const Period& p) { return p.starts_at < ends_at && slot.starts_at < p.ends_at; });
+}
+
 }  // namespace
 
 bool told(const Place& place, const Slot& slot) {
@@ -93,6 +99,25 @@ Availability::Days Availability::days(sql::Session& db, const Wanted& wanted, In
     out.first = date;
     if (out.on_first.slots.size() > most_slots) cut(out.on_first.slots, most_slots);
     break;
+  }
+  return out;
+}
+
+Openings Availability::first(sql::Session* db, const Sought& sought, std::size_t most) {
+  std::lock_guard lock(mutex_);
+  if (db != nullptr) bring_up_to_date(*db);
+  if (!catalogue_) return {{}, true};
+  const Wanted wanted{sought.doctor_id, sought.specialty_id, sought.from, sought.until};
+  Openings out;
+  for (auto date = day_of(zone_, wanted.from); midnight(date, zone_) < wanted.to; date += date::days(1)) {
+    for (const auto& slot : slots_on(wanted, date)) {
+      if (touches(sought.not_then, slot)) continue;
+      if (out.first.size() == most) {
+        out.more = true;
+        return out;
+      }
+      out.first.push_back({slot.doctor->id, slot.starts_at});
+    }
   }
   return out;
 }

@@ -64,6 +64,9 @@ class Availability {
   };
   Days days(sql::Session& db, const Wanted& wanted, Instant from, Instant to, Instant horizon);
 
+  // The first there are, at most `most`. Without a session, by what was known when it was asked last.
+  Openings first(sql::Session* db, const Sought& sought, std::size_t most);
+
  private:
   struct Free {
     const Doctor* doctor;

@@ -1,5 +1,7 @@
 #include "services/doctors/hold.hpp"
 
+#include <algorithm>
+
 #include "events/doctors.hpp"
 
 namespace consulta::doctors {
@@ -29,13 +31,69 @@ engine::AnyEvent rejected(const Uuid& appointment_id, std::int32_t round, std::s
 }
 
 engine::AnyEvent freed(const Hold& hold) {
-  return {events::SlotReleased{hold.appointment_id, *hold.doctor_id, *hold.starts_at, *hold.ends_at},
+  return {events::SlotReleased{hold.appointment_id, *hold.doctor_id, *hold.starts_at, *hold.ends_at, hold.patient_id},
           hold.appointment_id};
 }
 
 // Why nobody took it, after all candidates were asked.
 std::string reason_of(const Candidates& candidates) {
   return candidates.doctors.empty() ? candidates.reason : "slot_taken";
+}
+
+Branch held(const events::AppointmentRequested& wish, const Doctor& doctor, const Specialty& specialty,
+            Instant starts_at, const Hold::Context& context) {
+  Hold next;
+  next.appointment_id = wish.appointment_id;
+  next.patient_id = wish.patient_id;
+  next.specialty_id = wish.specialty_id;
+  next.expires_at = context.now + context.lasts;
+  take(next, doctor, specialty, starts_at);
+  return {next, {reserved(next, specialty, doctor)}};
+}
+
+// Those that start at the same time are turned by `turn`, so that doctors share the work.
+void share(std::vector<Opening>& openings, std::size_t turn) {
+  for (auto begin = openings.begin(); begin != openings.end();) {
+    const auto end =
+        std::find_if(begin, openings.end(), [&](const Opening& o) { return o.starts_at != begin->starts_at; });
+    std::rotate(begin, begin + static_cast<std::ptrdiff_t>(turn % static_cast<std::size_t>(end - begin)), end);
+    begin = end;
+  }
+}
+
+// What is found in memory may be of another catalogue than the one that counts.
+bool is_offered(const Opening& opening, const Doctor* doctor, const Specialty& specialty,
+                const Hold::Context& context) {
+  return doctor != nullptr && practises(*doctor, specialty.id) &&
+         offers(context.catalogue->timetables.at(doctor->id), *context.zone, opening.starts_at,
+                specialty.duration_minutes);
+}
+
+HoldOutcome first_that_fits(const events::AppointmentRequested& wish, const Specialty* specialty,
+                            const Hold::Context& context) {
+  const auto refuse = [&](const char* reason) {
+    return Branch{{}, {rejected(wish.appointment_id, 0, reason, specialty)}};
+  };
+  if (specialty == nullptr) return {refuse("unknown_specialty")};
+  if (wish.doctor_id && context.catalogue->doctor(*wish.doctor_id) == nullptr) return {refuse("unknown_doctor")};
+  Sought sought{
+      specialty->id, wish.doctor_id, std::max(wish.starts_at, context.now + context.min_notice), *wish.until, {}};
+  for (const auto& time : wish.elsewhere.value_or(std::vector<events::Time>{})) {
+    sought.not_then.push_back({time.from, time.to});
+  }
+  auto found = context.openings(sought);
+  share(found.first, UuidHash()(wish.appointment_id));
+  HoldOutcome outcome;
+  for (const auto& opening : found.first) {
+    const auto* doctor = context.catalogue->doctor(opening.doctor_id);
+    if (is_offered(opening, doctor, *specialty, context)) {
+      outcome.push_back(held(wish, *doctor, *specialty, opening.starts_at, context));
+    } else {
+      found.more = true;
+    }
+  }
+  outcome.push_back(refuse(found.more ? "crowded" : outcome.empty() ? "not_offered" : "slot_taken"));
+  return outcome;
 }
 
 HoldOutcome end(const MaybeHold& hold, const Uuid& appointment_id, Instant now) {
@@ -56,17 +114,12 @@ HoldOutcome end(const MaybeHold& hold, const Uuid& appointment_id, Instant now) 
 HoldOutcome decide(const MaybeHold& hold, const events::AppointmentRequested& wish, const Hold::Context& context) {
   if (hold) return nothing<Hold>();
   const auto* specialty = context.catalogue->specialty(wish.specialty_id);
+  if (wish.until) return first_that_fits(wish, specialty, context);
   const auto possible = candidates(*context.catalogue, *context.zone, specialty, wish.doctor_id, wish.starts_at,
                                    context.now, UuidHash()(wish.appointment_id));
   HoldOutcome outcome;
   for (const auto* doctor : possible.doctors) {
-    Hold next;
-    next.appointment_id = wish.appointment_id;
-    next.patient_id = wish.patient_id;
-    next.specialty_id = wish.specialty_id;
-    next.expires_at = context.now + context.lasts;
-    take(next, *doctor, *specialty, wish.starts_at);
-    outcome.push_back({next, {reserved(next, *specialty, *doctor)}});
+    outcome.push_back(held(wish, *doctor, *specialty, wish.starts_at, context));
   }
   outcome.push_back({{}, {rejected(wish.appointment_id, 0, reason_of(possible), specialty)}});
   return outcome;

@@ -38,11 +38,33 @@ inline const Uuid& id_of(const Hold& hold) {
   return hold.appointment_id;
 }
 
+// What is free, as far as memory knows.
+struct Opening {
+  Uuid doctor_id{};
+  Instant starts_at{};
+};
+struct Openings {
+  std::vector<Opening> first;  // in the order of their starts
+  bool more = false;           // or it is not known
+};
+inline constexpr std::size_t most_openings = 16;  // that are tried
+
+// Whose openings, and those that start within [from, until); not at these times.
+struct Sought {
+  Uuid specialty_id{};
+  std::optional<Uuid> doctor_id;
+  Instant from{}, until{};
+  std::vector<Period> not_then;
+};
+
 struct Hold::Context {
   Instant now{};
   std::shared_ptr<const Catalogue> catalogue;  // of now
   const date::time_zone* zone = nullptr;
   std::chrono::seconds lasts{0};  // unpaid
+  std::chrono::minutes min_notice{0};
+  // The first that are free, at most so many as are tried. May be out of date.
+  std::function<Openings(const Sought& sought)> openings;
 };
 
 // A doctor or a specialty that was deleted and may still hold slots.
@@ -62,6 +84,8 @@ struct Withdraw {
 using HoldOutcome = engine::Outcome<Hold>;
 using MaybeHold = std::optional<Hold>;
 
+// With `until`, an offer: of the openings until then, the first that can be had. Rejected as `crowded` where that might
+// be another one.
 HoldOutcome decide(const MaybeHold& hold, const events::AppointmentRequested& wish, const Hold::Context& context);
 // The old slot is given up by having the new one, never before.
 HoldOutcome decide(const MaybeHold& hold, const events::RescheduleRequested& wish, const Hold::Context& context);

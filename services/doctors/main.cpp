@@ -27,10 +27,11 @@ int main(int argc, char** argv) try {
   const auto clinic = doctors::clinic(settings, options);
   host.start();
   doctors::CatalogueCache cache;
+  doctors::Availability availability(cache, *options.zone);
   doctors::Withdrawals withdrawals;
-  doctors::add_routes(host, options, cache, withdrawals);
+  doctors::add_routes(host, options, cache, availability, withdrawals);
   doctors::add_clinic_route(host, clinic);
-  const auto holds = doctors::add_reactions(host.reactor(), options, cache);
+  const auto holds = doctors::add_reactions(host.reactor(), options, cache, availability);
   host.every(std::chrono::milliseconds(100), "withdrawals",
              [&](sql::Session& db) { withdrawals.tick(db, host.relay(), *holds); });
   return host.run();

@@ -5,23 +5,31 @@
 namespace consulta::doctors {
 namespace {
 
-engine::Contexts<Hold> contexts(const Options& options, CatalogueCache& cache) {
-  const auto context = [options](std::shared_ptr<const Catalogue> catalogue) {
-    return Hold::Context{Clock::now(), std::move(catalogue), options.zone, options.hold};
+// Without a lock; and not by what this transaction has made of holds, which nobody may learn who does not know whether
+// it is committed. What is out of date then was read a moment ago: the quick way comes before the plain one.
+auto openings(Availability& availability, sql::Session* db) {
+  return [&availability, db](const Sought& sought) { return availability.first(db, sought, most_openings); };
+}
+
+engine::Contexts<Hold> contexts(const Options& options, CatalogueCache& cache, Availability& availability) {
+  const auto context = [options, &availability](std::shared_ptr<const Catalogue> catalogue, sql::Session* db) {
+    return Hold::Context{Clock::now(), std::move(catalogue), options.zone,
+                         options.hold, options.min_notice,   openings(availability, db)};
   };
-  return {.exact = [&cache, context](engine::Turn& turn) { return context(cache.hold(turn.work.db())); },
+  return {.exact = [&cache, context](engine::Turn& turn) { return context(cache.hold(turn.work.db()), nullptr); },
           .likely =
               [&cache, context](engine::Turn& turn) {
                 auto catalogue = cache.last(turn.work.before());
                 turn.finish_with(store::expect_catalogue(catalogue->version));
-                return context(std::move(catalogue));
+                return context(std::move(catalogue), &turn.work.before());
               }};
 }
 
 }  // namespace
 
-std::shared_ptr<Holds> add_reactions(engine::Reactor& reactor, const Options& options, CatalogueCache& cache) {
-  auto holds = std::make_shared<Holds>(reactor, store::holds, contexts(options, cache));
+std::shared_ptr<Holds> add_reactions(engine::Reactor& reactor, const Options& options, CatalogueCache& cache,
+                                     Availability& availability) {
+  auto holds = std::make_shared<Holds>(reactor, store::holds, contexts(options, cache, availability));
   bring_to_holds(*holds).ready();
   return holds;
 }

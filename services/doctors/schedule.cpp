@@ -3,6 +3,7 @@
 #include <date/tz.h>
 
 #include <algorithm>
+#include <bitset>
 
 namespace consulta::doctors {
 namespace {
@@ -61,6 +62,29 @@ std::vector<Instant> starts_on(const Timetable& timetable, const date::time_zone
   std::sort(out.begin(), out.end());
   out.erase(std::unique(out.begin(), out.end()), out.end());
   return out;
+}
+
+bool opens(const Timetable& before, const Timetable& after) {
+  constexpr int day = 24 * 60;
+  using Week = std::bitset<7UL * day>;
+  const auto at = [](const WeeklyBlock& block, const std::string& time) {
+    return static_cast<std::size_t>((block.weekday - 1) * day + parse_wall_time(time).value());
+  };
+  Week open, beginning;
+  for (const auto& block : before.weekly) {
+    beginning.set(at(block, block.from));
+    for (auto minute = at(block, block.from); minute < at(block, block.to); ++minute) open.set(minute);
+  }
+  if (after.weekly.empty()) return false;
+  if (before.slot_minutes != after.slot_minutes) return true;
+  // A block that begins at another time has its starts at others.
+  return std::any_of(after.weekly.begin(), after.weekly.end(), [&](const WeeklyBlock& block) {
+    if (!beginning[at(block, block.from)]) return true;
+    for (auto minute = at(block, block.from); minute < at(block, block.to); ++minute) {
+      if (!open[minute]) return true;
+    }
+    return false;
+  });
 }
 
 date::local_days day_of(const date::time_zone& zone, Instant instant) {

@@ -43,6 +43,9 @@ bool offers(const Timetable& timetable, const date::time_zone& zone, Instant sta
 std::vector<Instant> starts_on(const Timetable& timetable, const date::time_zone& zone, date::local_days day,
                                int minutes);
 
+// Whether anything may start then that could not before, by hours alone.
+bool opens(const Timetable& before, const Timetable& after);
+
 // The clinic date of an instant.
 date::local_days day_of(const date::time_zone& zone, Instant instant);
 

@@ -59,6 +59,18 @@ TEST_CASE("what is offered is on the grid, inside the hours and not in time off"
   CHECK(offers(mornings, lisbon(), at("2026-12-01T11:00:00Z"), 60));
 }
 
+TEST_CASE("hours that open something are more hours, or other starts") {
+  const Timetable before{{{1, "09:00", "12:00"}, {2, "09:00", "12:00"}}, 30, {}};
+  CHECK(!opens(before, before));
+  CHECK(!opens(before, {{{1, "09:00", "11:00"}}, 30, {}}));
+  CHECK(!opens(before, {{}, 15, {}}));
+  CHECK(opens(before, {{{1, "09:00", "12:30"}}, 30, {}}));
+  CHECK(opens(before, {{{1, "09:15", "12:00"}}, 30, {}}));  // fewer hours, but off the old grid
+  CHECK(opens(before, {{{3, "09:00", "12:00"}}, 30, {}}));
+  CHECK(opens(before, {{{1, "09:00", "12:00"}}, 15, {}}));
+  CHECK(opens({{}, 30, {}}, before));
+}
+
 TEST_CASE("wall times") {
   CHECK(parse_wall_time("24:00") == 1440);
   for (const char* bad : {"", "9:00", "09:60", "24:01", "25:00", "09-00", "09:000"})

@@ -3,7 +3,7 @@
 
 #include <atomic>
 
-#include "services/doctors/catalogue_cache.hpp"
+#include "services/doctors/availability.hpp"
 #include "services/host/host.hpp"
 
 namespace consulta::doctors {
@@ -31,7 +31,9 @@ class Withdrawals {
   std::chrono::steady_clock::time_point look_at_{};
 };
 
-void add_routes(host::Host& host, const Options& options, CatalogueCache& cache, Withdrawals& withdrawals);
-std::shared_ptr<Holds> add_reactions(engine::Reactor& reactor, const Options& options, CatalogueCache& cache);
+void add_routes(host::Host& host, const Options& options, CatalogueCache& cache, Availability& availability,
+                Withdrawals& withdrawals);
+std::shared_ptr<Holds> add_reactions(engine::Reactor& reactor, const Options& options, CatalogueCache& cache,
+                                     Availability& availability);
 
 }  // namespace consulta::doctors

@@ -49,8 +49,8 @@ std::vector<TimeOff> time_off_of(sql::Session& db, const Uuid& doctor_id, Instan
 void insert_time_off(sql::Session& db, const TimeOff& t) {
   db.exec(queries::insert_time_off, t.id, t.doctor_id, t.starts_at, t.ends_at, t.reason);
 }
-bool delete_time_off(sql::Session& db, const Uuid& doctor_id, const Uuid& id) {
-  return db.exec(queries::delete_time_off, doctor_id, id) != 0;
+std::optional<TimeOff> delete_time_off(sql::Session& db, const Uuid& doctor_id, const Uuid& id) {
+  return db.maybe(queries::delete_time_off, doctor_id, id);
 }
 
 std::int64_t catalogue_version(sql::Session& db) {

@@ -47,7 +47,8 @@ void delete_doctor(sql::Session& db, const Uuid& id, Instant now);
 std::vector<TimeOff> time_off_after(sql::Session& db, Instant instant);
 std::vector<TimeOff> time_off_of(sql::Session& db, const Uuid& doctor_id, Instant after);
 void insert_time_off(sql::Session& db, const TimeOff& t);
-bool delete_time_off(sql::Session& db, const Uuid& doctor_id, const Uuid& id);
+// As it was; none where there was none.
+std::optional<TimeOff> delete_time_off(sql::Session& db, const Uuid& doctor_id, const Uuid& id);
 
 std::int64_t catalogue_version(sql::Session& db);
 // The same; and no change of the catalogue commits before this transaction ends.

@@ -109,7 +109,7 @@ std::string as_html(const Text& text, const std::string& language, const std::st
 
 bool optional(Template which) {
   return which == Template::welcome || which == Template::unpaid || which == Template::reminder ||
-         which == Template::waitlist_offer || which == Template::prescription;
+         which == Template::waitlist_offer || which == Template::waitlist_ended || which == Template::prescription;
 }
 
 std::optional<Channel> channel_for(Template which, Channel usual, const Preferences& wants) {

@@ -26,11 +26,12 @@ enum class Template {
   refunded,
   rescheduled,
   waitlist_offer,
+  waitlist_ended,
   prescription,
   custom
 };
 BOOST_DESCRIBE_ENUM(Template, welcome, payment_link, unpaid, confirmation, reminder, rejected, expired, cancelled,
-                    refunded, rescheduled, waitlist_offer, prescription, custom)
+                    refunded, rescheduled, waitlist_offer, waitlist_ended, prescription, custom)
 
 // What a text may speak of; a template takes what it needs.
 struct Variables {

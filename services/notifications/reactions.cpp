@@ -156,6 +156,16 @@ void add_reactions(host::Host& host, const Options& options, Links& links) {
     store::insert(work.db(), messages, Clock::now());
   });
   host.on<events::WaitlistOffered>(tell<events::WaitlistOffered>(Channel::sms, Template::waitlist_offer));
+  host.on<events::WaitlistEnded>([](const auto& batch, broker::Work& work) {
+    std::vector<Message> messages;
+    for (const auto& event : batch) {
+      Variables about;
+      about.specialty = event.data.specialty_name;
+      about.specialty_names = event.data.specialty_names;
+      messages.push_back(message(event.data.patient_id, Channel::sms, Template::waitlist_ended, std::move(about)));
+    }
+    store::insert(work.db(), messages, Clock::now());
+  });
   host.on<events::AppointmentExpired>([](const auto& batch, broker::Work& work) {
     tell<events::AppointmentExpired>(Channel::sms, Template::expired)(batch, work);
     store::end_plans(work.db(), appointments_of(batch), PlanKind::unpaid, Clock::now());
@@ -166,6 +176,7 @@ void add_reactions(host::Host& host, const Options& options, Links& links) {
     std::vector<Plan> plans;
     for (const auto& event : batch) {
       const auto& a = event.data;
+      if (a.from_waitlist.value_or(false)) continue;
       if (a.was_confirmed) {
         plans.push_back(
             {a.appointment_id, PlanKind::cancelled, a.patient_id, about(a), now + wait_for_refund, event.head.time});

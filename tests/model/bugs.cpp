@@ -63,6 +63,29 @@ void forget_refunds(const py::MaybePayment& p, py::PaymentOutcome& outcome) {
   });
 }
 
+// Of the spans that go on down the line those of which it is true.
+template <class Lost>
+void lose_spans(ap::WaitOutcome& outcome, Lost&& lost) {
+  std::erase_if(outcome.front().notes, [&](const engine::Note& note) {
+    return note.type == typeid(ap::PassOn) && lost(static_cast<const ap::PassOn*>(note.message.get())->span);
+  });
+}
+
+void keep_span(const ap::MaybeWaiting& w, ap::WaitOutcome& outcome) {
+  const auto& next = outcome.front().next;
+  if (!w || !w->span || !next || next->status != ap::WaitStatus::waiting) return;
+  lose_spans(outcome, [](const ap::Span&) { return true; });
+}
+
+void forget_remainder(const ap::MaybeWaiting& w, ap::WaitOutcome& outcome) {
+  if (!w || !w->span) return;
+  lose_spans(outcome, [&](const ap::Span& span) { return span.from != w->span->from; });
+}
+
+void forget_freed_again(const ap::MaybeWaiting& w, ap::WaitOutcome& outcome) {
+  if (w && !w->freed_again && outcome.front().next) outcome.front().next->freed_again = false;
+}
+
 }  // namespace
 
 void Clinic::plant() {
@@ -73,6 +96,9 @@ void Clinic::plant() {
   if (has(Bug::withdrawal_by_policy)) appointments().spoil(keep_by_policy);
   if (has(Bug::refund_forgotten)) payments().spoil(forget_refunds<true>);
   if (has(Bug::second_charge_kept)) payments().spoil(forget_refunds<false>);
+  if (has(Bug::span_not_passed_on)) waits().spoil(keep_span);
+  if (has(Bug::remainder_forgotten)) waits().spoil(forget_remainder);
+  if (has(Bug::freed_again_forgotten)) waits().spoil(forget_freed_again);
   appointments().careless.saves_over_anything = has(Bug::no_version_check);
   appointments().careless.grants_anything = has(Bug::claims_not_asked);
   payments().careless.saves_over_anything = has(Bug::expiry_ignores_payment);

@@ -1,8 +1,5 @@
 #include "tests/model/clinic.hpp"
 
-#include <date/tz.h>
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "events/catalog.hpp"
@@ -20,12 +17,16 @@ namespace py = payments;
 
 constexpr Number handled = 0x8000;  // a message whose acknowledgement was lost; the inbox knows it
 
-// Which lanes take from a queue.
-constexpr std::array<std::string_view, 3> queues{"doctors", "appointments", "payments"};
+// The queue that a lane takes from.
+constexpr std::array<std::string_view, 4> queue_of{"doctors", "appointments", "payments", "appointments"};
 
-// What only copies are made of, or what the model has nobody for.
+// What appointments does not bring to an aggregate by its id: it goes down the line, or is copied.
+bool is_for_line(const engine::AnyEvent& event) {
+  return event.as<events::SlotReleased>() != nullptr || event.as<events::DoctorDeleted>() != nullptr ||
+         event.as<events::SpecialtyDeleted>() != nullptr;
+}
 bool is_copied(const engine::AnyEvent& event) {
-  return event.as<events::PatientProved>() != nullptr || event.as<events::SlotReleased>() != nullptr;
+  return event.as<events::PatientProved>() != nullptr;
 }
 bool is_document(const engine::Note& note) {
   return note.type == typeid(py::IssueInvoice) || note.type == typeid(py::IssueCreditNote) ||
@@ -47,26 +48,46 @@ constexpr Number Booking::*column_of() {
   if constexpr (std::same_as<A, py::Payment>) return &Booking::payment;
 }
 
+template <class A>
+std::array<Number, most_rows> rows_of(const State& s) {
+  std::array<Number, most_rows> rows{};
+  if constexpr (std::same_as<A, ap::Waiting>) {
+    std::copy(s.waits.begin(), s.waits.end(), rows.begin());
+  } else {
+    std::transform(s.bookings.begin(), s.bookings.end(), rows.begin(),
+                   [](const Booking& b) { return b.*column_of<A>(); });
+  }
+  return rows;
+}
+
 template <class Lanes, class F>
 void with_lane(Lanes& lanes, std::size_t index, F&& f) {
   if (index == 0) return f(std::get<0>(lanes));
   if (index == 1) return f(std::get<1>(lanes));
-  f(std::get<2>(lanes));
+  if (index == 2) return f(std::get<2>(lanes));
+  f(std::get<3>(lanes));
 }
 
 }  // namespace
 
 Clinic::Clinic(const Config& config)
     : config_(config),
-      lanes_{Lane<dr::Hold>(*this, both_hold, [](int gone) { return hold_context(gone); }),
+      lanes_{Lane<dr::Hold>(*this, both_hold,
+                            [this](int gone, const auto& holds) { return hold_context(config_, gone, holds); }),
              Lane<ap::Appointment>(*this, both_claim,
-                                   [late = config.late_cancel](int) { return appointment_context(late); }),
-             Lane<py::Payment>(*this, nullptr, [](int known) { return payment_context(known); })} {
+                                   [this](int, const auto&) { return appointment_context(config_.late_cancel); }),
+             Lane<py::Payment>(*this, nullptr, [](int known, const auto&) { return payment_context(known); }),
+             Lane<ap::Waiting>(*this, both_wait,
+                               [this](int known, const auto&) { return waiting_context(config_, known); })} {
   dr::bring_to_holds(holds());
   ap::bring_to_appointments(appointments());
   py::bring_to_payments(payments());
-  wishes_.push_back({0, 1});
-  if (config.again || !config.alone) wishes_.push_back({config.again ? 0 : 1, config.second_slot, config.again});
+  ap::bring_to_waits(waits());
+  wishes_.push_back({0, 1, config.first_minutes});
+  if (config.again || !config.alone) {
+    wishes_.push_back({config.again ? 0 : 1, config.second_slot, 30, config.again});
+  }
+  if (first_offer(config.waits.size()) > most_rows) throw std::runtime_error("the model has too few rows");
   plant();
 }
 
@@ -76,6 +97,8 @@ State Clinic::initial() {
   for (std::size_t i = 0; i < wishes_.size(); ++i) {
     if (!wishes_[i].later) ask(s, i);
   }
+  if (config_.confirmed) confirm_first(s);
+  for (std::size_t i = 0; i < config_.waits.size() && !config_.joins_later; ++i) join(s, i);
   return s;
 }
 
@@ -83,6 +106,7 @@ void Clinic::expand(const State& state, Successors& successors) {
   successors_ = &successors;
   for (std::size_t i = 0; i < state.messages; ++i) deliver(state, i);
   asks(state);
+  if (config_.joins_later || config_.leaves) joins(state);
   for (std::size_t i = 0; i < state.bookings.size(); ++i) {
     if (state.bookings[i].none()) continue;
     patient(state, i);
@@ -102,26 +126,42 @@ std::size_t Clinic::steps() const {
 std::vector<Number> Clinic::deliveries(const engine::AnyEvent& event) {
   std::vector<Number> out;
   const auto key = event.kind().routing_key();
+  const auto send_to = [&](std::string_view queue, std::size_t lane, Number message, std::size_t booking) {
+    const auto of = static_cast<std::uint8_t>(booking);
+    out.push_back(sent_.of(std::string(queue) + bytes_of(event), {event, queue, lane, message, of}));
+  };
   for (const auto& entry : events::catalog()) {
     if (entry.kind.routing_key() != key) continue;
     for (const auto queue : entry.reacting) {
-      const auto lane = static_cast<std::size_t>(std::find(queues.begin(), queues.end(), queue) - queues.begin());
-      if (lane == queues.size() || is_copied(event)) continue;
-      with_lane(lanes_, lane, [&](auto& of) {
-        if (!of.hears(event.kind())) throw std::logic_error("nobody in " + std::string(queue) + " hears " + key);
-        const auto message = of.message(event);
-        out.push_back(
-            sent_.of(std::string(queue) + bytes_of(event), {std::string(event.kind().name), std::string(queue), lane,
-                                                            message, static_cast<std::uint8_t>(of.row(message))}));
-      });
+      bool heard = std::find(queue_of.begin(), queue_of.end(), queue) == queue_of.end() || is_copied(event);
+      if (queue == "appointments" && is_for_line(event)) {
+        const bool of_booking = event.as<events::SlotReleased>() != nullptr;
+        if (!config_.waits.empty()) {
+          send_to(queue, line, 0, of_booking ? static_cast<std::size_t>(number_of(event.subject())) - 1 : most_rows);
+        }
+        heard = true;
+      }
+      for (std::size_t lane = 0; lane < queue_of.size(); ++lane) {
+        with_lane(lanes_, lane, [&](auto& of) {
+          if (queue_of[lane] != queue || !of.hears(event.kind())) return;
+          heard = true;
+          const auto message = of.message(event);
+          send_to(queue, lane, message, of.row(message));
+        });
+      }
+      if (!heard) throw std::logic_error("nobody in " + std::string(queue) + " hears " + key);
     }
   }
   return out;
 }
 
 std::optional<std::pair<std::size_t, Number>> Clinic::reader(const engine::Note& note) {
+  if (note.type == typeid(ap::PassOn)) {
+    passed_on_.push_back(note);
+    return std::pair(line, static_cast<Number>(passed_on_.size() - 1));
+  }
   std::optional<std::pair<std::size_t, Number>> found;
-  for (std::size_t lane = 0; lane < queues.size(); ++lane) {
+  for (std::size_t lane = 0; lane < queue_of.size(); ++lane) {
     with_lane(lanes_, lane, [&](auto& of) {
       if (of.hears(note)) found.emplace(lane, of.message(note));
     });
@@ -140,17 +180,22 @@ void Clinic::send(State& s, Number delivery) const {
 
 template <class A>
 const Step<A>& Clinic::apply(State& s, Number message, Number read) {
-  constexpr auto column = column_of<A>();
   auto& lane = std::get<Lane<A>>(lanes_);
-  std::array<Number, most_rows> rows;
-  for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = s.bookings[i].*column;
-  auto& b = s.bookings[lane.row(message)];
+  const auto row = lane.row(message);
   int known = 0;
-  if constexpr (std::same_as<A, dr::Hold>) known = b.read_catalogue == 0 ? s.gone : b.read_catalogue - 1;
-  if constexpr (std::same_as<A, py::Payment>) known = known_to_payments(b);
-  const auto& step = lane.step(rows, message, known, read);
-  b.*column = step.next;
-  if constexpr (std::same_as<A, py::Payment>) take_orders(b, step);
+  if constexpr (std::same_as<A, dr::Hold>) {
+    const auto read_before = s.bookings[row].read_catalogue;
+    known = read_before == 0 ? s.gone : read_before - 1;
+  }
+  if constexpr (std::same_as<A, py::Payment>) known = known_to_payments(s.bookings[row]);
+  if constexpr (std::same_as<A, ap::Waiting>) known = known_to(s, row);
+  const auto& step = lane.step(rows_of<A>(s), message, known, read);
+  if constexpr (std::same_as<A, ap::Waiting>) {
+    s.waits[row] = step.next;
+  } else {
+    s.bookings[row].*column_of<A>() = step.next;
+  }
+  if constexpr (std::same_as<A, py::Payment>) take_orders(s.bookings[row], step);
   for (const auto delivery : step.deliveries) send(s, delivery);
   for (const auto& [to, note] : step.notes) run(s, to, note);
   return step;
@@ -158,45 +203,62 @@ const Step<A>& Clinic::apply(State& s, Number message, Number read) {
 template const Step<dr::Hold>& Clinic::apply(State&, Number, Number);
 template const Step<ap::Appointment>& Clinic::apply(State&, Number, Number);
 template const Step<py::Payment>& Clinic::apply(State&, Number, Number);
+template const Step<ap::Waiting>& Clinic::apply(State&, Number, Number);
 
 void Clinic::run(State& s, std::size_t lane, Number message, Number read) {
   if (lane == hold_lane) apply<dr::Hold>(s, message, read);
   if (lane == appointment_lane) apply<ap::Appointment>(s, message, read);
   if (lane == payment_lane) apply<py::Payment>(s, message, read);
+  if (lane == wait_lane) apply<ap::Waiting>(s, message, read);
+  if (lane == line) {
+    const auto& note = passed_on_[message];
+    tell_next(s, note.to, static_cast<const ap::PassOn*>(note.message.get())->span);
+  }
+}
+
+// A message takes effect, and is gone from its queue.
+void Clinic::take(State& s, std::size_t index) {
+  const auto& delivery = sent_.at(s.queue[index] & ~handled);
+  const auto place = s.queue.begin() + static_cast<std::ptrdiff_t>(index);
+  const bool known = (s.queue[index] & handled) != 0;
+  std::move(place + 1, s.queue.begin() + s.messages, place);
+  s.queue[--s.messages] = 0;
+  if (known) return;
+  if (delivery.lane == line) return hear(s, delivery.event);
+  auto& b = s.bookings[delivery.booking];
+  run(s, delivery.lane, delivery.message, delivery.lane == appointment_lane ? b.read_appointment : 0);
+  if (delivery.lane == appointment_lane) b.read_appointment = 0;
+  if (delivery.lane == hold_lane) b.read_catalogue = 0;
 }
 
 void Clinic::deliver(const State& from, std::size_t index) {
   const auto number = from.queue[index];
   if (index > 0 && from.queue[index - 1] == number) return;
   const auto& delivery = sent_.at(number & ~handled);
-  const Happening happening{Act::arrives, delivery.booking, static_cast<Number>(number & ~handled)};
+  Happening happening{Act::arrives, delivery.booking, static_cast<Number>(number & ~handled)};
   if ((number & handled) == 0 && read_first(from, delivery, happening)) return;
   State s = from;
-  std::move(s.queue.begin() + static_cast<std::ptrdiff_t>(index) + 1, s.queue.begin() + s.messages,
-            s.queue.begin() + static_cast<std::ptrdiff_t>(index));
-  s.queue[--s.messages] = 0;
-  if ((number & handled) != 0) return add(s, {Act::arrives_again, happening.booking, happening.detail});
-  auto& b = s.bookings[delivery.booking];
-  run(s, delivery.lane, delivery.message, delivery.lane == appointment_lane ? b.read_appointment : 0);
-  if (delivery.lane == appointment_lane) b.read_appointment = 0;
-  if (delivery.lane == hold_lane) b.read_catalogue = 0;
+  take(s, index);
+  if ((number & handled) != 0) happening.act = Act::arrives_again;
   add(s, happening);
-  if (from.crashes < config_.crashes) {
+  if ((number & handled) == 0 && from.crashes < config_.crashes) {
     ++s.crashes;
     send(s, number | handled);
-    add(s, {Act::crashes, happening.booking, happening.detail});
+    happening.act = Act::crashes;
+    add(s, happening);
   }
 }
 
 // Two replicas may be at one appointment: one reads now and saves later; others may come between.
 bool Clinic::read_first(const State& from, const Delivery& delivery, const Happening& happening) {
+  if (delivery.booking == most_rows) return false;
   const auto& b = from.bookings[delivery.booking];
   State s = from;
   auto& reader = s.bookings[delivery.booking];
-  if (delivery.lane == appointment_lane && delivery.booking == 0 && delivery.event == "SlotReserved" &&
+  if (delivery.lane == appointment_lane && delivery.booking == 0 && delivery.is<events::SlotReserved>() &&
       appointment(b)->round == 0 && b.read_appointment == 0) {
     reader.read_appointment = b.appointment;
-  } else if (has(Bug::sweep_runs_once) && delivery.event == "AppointmentRequested" && b.read_catalogue == 0) {
+  } else if (has(Bug::sweep_runs_once) && delivery.is<events::AppointmentRequested>() && b.read_catalogue == 0) {
     reader.read_catalogue = from.gone + 1;
   } else {
     return false;
@@ -206,6 +268,7 @@ bool Clinic::read_first(const State& from, const Delivery& delivery, const Happe
 }
 
 void Clinic::add(State s, const Happening& happening, bool rests) {
+  if (config_.at_once) pay_at_once(s);
   for (std::size_t i = 0; i < s.bookings.size(); ++i) {
     if (is_settled(s, i)) std::memset(&s.bookings[i], 0, sizeof(Booking));
   }
@@ -241,8 +304,8 @@ const py::Payment* Clinic::payment(const Booking& b) const {
   return b.payment == 0 ? nullptr : &std::get<payment_lane>(lanes_).values.at(b.payment);
 }
 
-bool Clinic::is_gone(const State& s, const dr::Hold& hold) const {
-  return hold.doctor_id && (s.gone & (number_of(*hold.doctor_id) | specialty)) != 0;
+bool Clinic::is_gone(const State& s, const Uuid& doctor_id, const Uuid& specialty_id) {
+  return (s.gone & (number_of(doctor_id) | (specialty_id == specialty_of(30) ? specialty : 0))) != 0;
 }
 
 void State::pack(std::string& bytes) const {
@@ -254,7 +317,7 @@ void State::pack(std::string& bytes) const {
     put(&bookings[i], sizeof bookings[i]);
   }
   bytes.push_back(static_cast<char>(most_rows));
-  put(&gone, offsetof(State, queue) - offsetof(State, gone));
+  put(&waits, offsetof(State, queue) - offsetof(State, waits));
   put(queue.data(), messages * sizeof(Number));
 }
 
@@ -270,72 +333,8 @@ void State::unpack(std::string_view bytes) {
     if (i == most_rows) break;
     take(&bookings[i], sizeof bookings[i]);
   }
-  take(&gone, offsetof(State, queue) - offsetof(State, gone));
+  take(&waits, offsetof(State, queue) - offsetof(State, waits));
   take(queue.data(), messages * sizeof(Number));
-}
-
-// --- in words
-
-std::string Clinic::name(std::size_t booking) const {
-  const auto who = std::array{"Ana", "Rui"}[static_cast<std::size_t>(wishes_[booking].who)];
-  return wishes_[booking].later ? std::string(who) + " (again)" : who;
-}
-
-std::string Clinic::text(const Happening& happening) const {
-  const auto& [act, booking, detail] = happening;
-  const auto who = booking < wishes_.size() ? name(booking) : "";
-  const auto event = [&] {
-    const auto& sent = sent_.at(detail);
-    return fmt::format("{} of {} reaches {}", sent.event, who, sent.queue);
-  };
-  const auto of_payment = [&] { return who + (detail == 0 ? "'s payment" : "'s payment by phone"); };
-  switch (act) {
-    case Act::arrives:
-      return event();
-    case Act::arrives_again:
-      return event() + " again; the inbox knows it";
-    case Act::is_read:
-      return event() + ", which reads and does not write yet";
-    case Act::crashes:
-      return event() + ", which crashes before it acknowledges";
-    case Act::asks:
-      return fmt::format("{} asks for slot {}", who, wishes_[booking].slot);
-    case Act::cancels:
-      return who + " cancels";
-    case Act::begins:
-      return who + "'s consultation begins";
-    case Act::moves:
-      return fmt::format("{} asks to move to slot {}", who, detail);
-    case Act::pays:
-      return who + (detail == 0 ? " pays at the ATM" : " approves on the phone");
-    case Act::declines:
-      return who + " declines on the phone";
-    case Act::is_declined:
-      return who + "'s payment is declined";
-    case Act::changes_method:
-      return who + " goes over to MB WAY";
-    case Act::bank_tells:
-      return "the bank tells of " + of_payment();
-    case Act::bank_repeats:
-      return "the bank tells of " + of_payment() + ", its answer is lost";
-    case Act::bank_closes:
-      return "the bank closes the request for " + of_payment();
-    case Act::bank_returns:
-      return "the bank gives " + of_payment() + " back";
-    case Act::time_over:
-      return who + "'s time to pay is over";
-    case Act::deadline_finds:
-      return "the deadline finds " + of_payment();
-    case Act::deadline_expires:
-      return "the deadline expires " + of_payment();
-    case Act::is_deleted:
-      return detail == specialty ? "the specialty is deleted" : fmt::format("the doctor of slot {} is deleted", detail);
-    case Act::sweep_takes:
-      return "the sweep takes " + who + "'s slot back";
-    case Act::sweep_looks:
-      return "the sweep looks for holds of what is gone";
-  }
-  throw std::logic_error("not an act");
 }
 
 }  // namespace consulta::model

@@ -31,18 +31,34 @@ enum class Bug {
   withdrawal_by_policy,    // what the clinic takes away costs as if the patient had cancelled
   move_not_rejected,       // a move of what was taken back meanwhile
   claims_not_asked,        // a patient's time and places are granted to whoever asks
+  span_not_passed_on,      // what was freed ends with the first who was rejected
+  remainder_forgotten,     // what an offer leaves of what was freed is nobody's
+  freed_again_forgotten,   // what is free again while an offer is still open
+};
+
+// Somebody waits for a start that many minutes after slot 1, of its doctor.
+struct Wish {
+  std::uint8_t minutes = 30;  // that it takes: 30 or 60
+  std::uint8_t from = 0, to = 60;
 };
 
 struct Config {
   Bug bug = Bug::none;
+  std::uint8_t first_minutes = 30;       // how long the first appointment takes: 30 or 60
   std::uint8_t second_slot = 1;          // what the second patient wants; the first one wants slot 1
   std::uint8_t second_slot_begins = 60;  // minutes after slot 1
   std::uint8_t known_minutes = 30;       // how long appointments believes that it takes: 30 is right
   bool alone = false;                    // there is no second patient
   bool again = false;                    // it is the first patient, at any moment, who wants that as well
   std::uint8_t unpaid_places = 0;        // of each patient; 0: they need none
-  bool second_cancels = false;           // the second patient may cancel as well
+  bool second_cancels = false;           // everybody else may cancel as well
   bool reschedules = true;               // the first patient may move to the other slot
+  std::uint8_t moves = 1;                // and back, so often
+  std::vector<Wish> waits = {};          // of others, in that order; the doctor of slot 1 has only that hour then
+  bool joins_later = false;              // they do so at any moment, instead of at once
+  bool leaves = false;                   // the first of them may wait no longer
+  bool confirmed = false;                // the first appointment is paid and confirmed already
+  bool at_once = false;                  // payments and the bank do what they are to do at once
   bool declines = false;                 // the first patient's payments may be declined
   bool methods = false;                  // the first patient may go over to MB WAY, and pay by both
   bool late_cancel = false;              // cancelling keeps half, as within the last day
@@ -52,6 +68,7 @@ struct Config {
   std::size_t most_states = 30'000'000;
 };
 
+constexpr std::size_t most_waits = 3;
 constexpr int price = 100;
 constexpr std::uint8_t specialty = 4;  // among what is gone
 
@@ -69,7 +86,7 @@ struct Booking {
   std::uint8_t read_catalogue;            // the same: 1 + what was gone
   std::uint8_t late;                      // the time to pay is over
   std::uint8_t kept_half;                 // cancelled late by the patient, when it was confirmed
-  std::uint8_t cancels, moves, declines;  // that may still come
+  std::uint8_t moves, declines;           // that may still come
   std::array<Asked, 2> asked;             // the bank: the reference, and the question on the phone
 
   bool none() const { return appointment == 0; }
@@ -78,11 +95,13 @@ struct Booking {
 // Plain bytes, so that it can be compared and remembered as such.
 struct State {
   std::array<Booking, most_rows> bookings;
+  std::array<Number, most_waits> waits;
   std::uint8_t gone;            // the doctors and the specialty that are deleted
+  std::uint8_t known_gone;      // and of which appointments knows it
   std::uint8_t sweep_due;       // where the sweep runs once for a deletion
   std::uint8_t crashes, asked;  // a bit for each wish to book
   std::uint8_t messages;
-  std::array<Number, 23> queue;  // deliveries, sorted, so that equal states are equal bytes
+  std::array<Number, 20> queue;  // deliveries, sorted, so that equal states are equal bytes
 
   // The same again, short.
   void pack(std::string& bytes) const;
@@ -96,6 +115,8 @@ enum class Act : std::uint8_t {
   is_read,
   crashes,
   asks,
+  joins,
+  leaves,
   cancels,
   begins,
   moves,
@@ -142,27 +163,39 @@ class Clinic : private Routes {
   std::size_t steps() const;
 
  private:
+  using Lanes = std::tuple<Lane<doctors::Hold>, Lane<appointments::Appointment>, Lane<payments::Payment>,
+                           Lane<appointments::Waiting>>;
+  static constexpr std::size_t hold_lane = 0, appointment_lane = 1, payment_lane = 2, wait_lane = 3;
+  static constexpr std::size_t line = 4;  // no lane, but who passes spans on to those who wait
+
   // One event on its way to one aggregate of one queue.
   struct Delivery {
-    std::string event, queue;
+    engine::AnyEvent event;
+    std::string_view queue;
     std::size_t lane = 0;
     Number message = 0;
-    std::uint8_t booking = 0;
+    std::uint8_t booking = 0;  // that it is of
+
+    template <class E>
+    bool is() const {
+      return event.as<E>() != nullptr;
+    }
   };
-  using Lanes = std::tuple<Lane<doctors::Hold>, Lane<appointments::Appointment>, Lane<payments::Payment>>;
-  static constexpr std::size_t hold_lane = 0, appointment_lane = 1, payment_lane = 2;
 
   Lane<doctors::Hold>& holds() { return std::get<hold_lane>(lanes_); }
   Lane<appointments::Appointment>& appointments() { return std::get<appointment_lane>(lanes_); }
   Lane<payments::Payment>& payments() { return std::get<payment_lane>(lanes_); }
+  Lane<appointments::Waiting>& waits() { return std::get<wait_lane>(lanes_); }
   const doctors::Hold* hold(const Booking& b) const;
   const appointments::Appointment* appointment(const Booking& b) const;
   const payments::Payment* payment(const Booking& b) const;
+  const appointments::Waiting* wait(const State& s, std::size_t i) const;
 
   // clinic.cpp: messages
   std::vector<Number> deliveries(const engine::AnyEvent& event) override;
   std::optional<std::pair<std::size_t, Number>> reader(const engine::Note& note) override;
   void send(State& s, Number delivery) const;
+  void take(State& s, std::size_t index);
   template <class A>
   const Step<A>& apply(State& s, Number message, Number read = 0);
   void run(State& s, std::size_t lane, Number message, Number read = 0);
@@ -171,10 +204,24 @@ class Clinic : private Routes {
   void add(State s, const Happening& happening, bool rests = false);
   bool is_settled(const State& s, std::size_t i) const;
 
+  // line.cpp: who waits
+  int known_to(const State& s, std::size_t wait) const;
+  void join(State& s, std::size_t i);
+  void joins(const State& from);
+  void hear(State& s, const engine::AnyEvent& event);
+  void tell_next(State& s, const Uuid& after, const appointments::Span& span);
+  bool is_turn(const appointments::Waiting& w, const appointments::Span& span) const;
+  void tell_gone(State& s, const Uuid& gone, const std::string& reason);
+
   // people.cpp: everybody else
+  void confirm_first(State& s);
+  void pay_at_once(State& s);
   void take_orders(Booking& b, const Step<payments::Payment>& step) const;
   template <class M>
   bool to_payment(State& s, std::size_t i, int key, M message);
+  void charge(State& s, std::size_t i, std::size_t request);
+  void close(State& s, std::size_t i, std::size_t request);
+  void give_back(State& s, std::size_t i, std::size_t request);
   bool ask(State& s, std::size_t which);
   void asks(const State& from);
   void patient(const State& from, std::size_t i);
@@ -182,28 +229,35 @@ class Clinic : private Routes {
   void bank(const State& from, std::size_t i);
   void deadline(const State& from, std::size_t i);
   void administrator(const State& from);
+  std::vector<Number> deleted(std::uint8_t what);
   void sweep(const State& from);
   bool withdraw(State& s, std::size_t i);
 
   // invariants.cpp
   std::string broken_booking(const State& s, std::size_t i) const;
+  std::string broken_wait(const State& s, std::size_t i) const;
   std::string broken_money(const Booking& b, const std::string& who) const;
 
   // bugs.cpp
   void plant();
   bool has(Bug bug) const { return config_.bug == bug; }
 
-  bool is_gone(const State& s, const doctors::Hold& hold) const;
+  static bool is_gone(const State& s, const Uuid& doctor_id, const Uuid& specialty_id);
   std::string name(std::size_t booking) const;
+  std::string name_of_wait(std::size_t i) const;
+  // Each wait has two rows for its offers, after those of who asks.
+  std::size_t first_offer(std::size_t wait) const { return wishes_.size() + 2 * wait; }
 
   struct Ask {
-    int who = 1, slot = 1;
+    int who = 1, slot = 1, minutes = 30;
     bool later = false;
   };
   Config config_;
   std::vector<Ask> wishes_;
   Lanes lanes_;
   Values<Delivery> sent_;
+  std::vector<engine::Note> passed_on_;
+  std::map<std::array<int, 4>, Number> freed_;  // messages, by wait and span
   Successors* successors_ = nullptr;
 };
 

@@ -55,6 +55,10 @@ std::string Clinic::broken_at_rest(const State& s) const {
     if (s.bookings[i].none()) continue;
     if (auto broken = broken_booking(s, i); !broken.empty()) return broken;
   }
+  for (std::size_t i = 0; i < s.waits.size(); ++i) {
+    if (s.waits[i] == 0) continue;
+    if (auto broken = broken_wait(s, i); !broken.empty()) return broken;
+  }
   return "";
 }
 
@@ -67,9 +71,8 @@ std::string Clinic::broken_booking(const State& s, std::size_t i) const {
   const bool begun_and_held = begun && (h == nullptr || !h->withdrawn);
   if (a.status == ap::Status::requested) return name(i) + "'s request was accepted and never answered";
   if (a.status == ap::Status::awaiting_payment) return name(i) + " waits for a payment nobody can make";
-  if (held && is_gone(s, *h)) return "what is gone is held for " + name(i);
-  if (is_live(a) && (s.gone & (number_of(*a.doctor_id) | specialty)) != 0)
-    return name(i) + " is left with what is gone";
+  if (held && is_gone(s, *h->doctor_id, *h->specialty_id)) return "what is gone is held for " + name(i);
+  if (is_live(a) && is_gone(s, *a.doctor_id, a.specialty_id)) return name(i) + " is left with what is gone";
   if ((is_live(a) || begun_and_held) && !(held && h->doctor_id == a.doctor_id && h->starts_at == a.starts_at)) {
     return name(i) + "'s appointment does not hold its slot";
   }

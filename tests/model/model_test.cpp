@@ -9,6 +9,7 @@ using consulta::model::Bug;
 using consulta::model::Config;
 using consulta::model::explore;
 using consulta::model::Result;
+using consulta::model::Wish;
 
 namespace {
 
@@ -32,6 +33,29 @@ void check_found(const char* what, Config config) {
   CHECK(result.broken != "");
   CHECK(!result.history.empty());
   CHECK(result.history.size() <= 20);
+}
+
+// Somebody waits for slot 1 and nothing else; or for any start in its hour.
+constexpr Wish for_slot{.minutes = 30, .from = 0, .to = 1};
+constexpr Wish for_hour_of(std::uint8_t minutes) {
+  return {.minutes = minutes};
+}
+
+// The first patient has an hour, which others wait for. The money is let alone: see the others.
+Config hour_freed(std::vector<Wish> waits) {
+  return {.first_minutes = 60,
+          .alone = true,
+          .reschedules = false,
+          .waits = std::move(waits),
+          .joins_later = true,
+          .confirmed = true,
+          .at_once = true};
+}
+// And may book the first half again, which is all that the first who waits wants.
+Config half_booked() {
+  auto config = hour_freed({for_slot, for_hour_of(30)});
+  config.again = true;
+  return config;
 }
 
 }  // namespace
@@ -80,6 +104,33 @@ TEST_CASE("one books two appointments that take longer than is known, and then o
 }
 TEST_CASE("one has a single place for what is unpaid, and books twice") {
   check_holds("unpaid", {.second_slot = 2, .again = true, .unpaid_places = 1, .reschedules = false});
+}
+
+TEST_CASE("one waits for the slot that the other leaves, comes back to, and leaves again") {
+  check_holds("waitlist", {.alone = true, .moves = 2, .waits = {for_slot}, .at_once = true});
+}
+TEST_CASE("one waits for a slot whose doctor is deleted") {
+  check_holds("doctor deleted and waiting", {.alone = true, .waits = {for_slot}, .at_once = true, .deletes = 1});
+}
+TEST_CASE("one waits for a slot of a specialty that is deleted") {
+  check_holds("specialty deleted and waiting",
+              {.alone = true, .reschedules = false, .waits = {for_slot}, .at_once = true, .deletes = 4});
+}
+TEST_CASE("of an hour that is freed each of two who wait has a half") {
+  auto config = hour_freed({for_hour_of(30), for_hour_of(30)});
+  config.leaves = true;
+  check_holds("two halves", config);
+}
+// Not so yet: a half that comes free beside a free half is offered to nobody who wants both, for it alone is too short.
+TEST_CASE("an hour that is freed goes to who wants all of it, and then to who wants a half" * doctest::should_fail()) {
+  check_holds("hour and half", hour_freed({for_hour_of(60), for_hour_of(30)}));
+}
+TEST_CASE("an hour that is freed goes to who wants a half of it, and then to who wants all of it" *
+          doctest::should_fail()) {
+  check_holds("half and hour", hour_freed({for_hour_of(30), for_hour_of(60)}));
+}
+TEST_CASE("somebody books a half of an hour that is freed, while two wait for it") {
+  check_holds("half booked", half_booked());
 }
 
 TEST_CASE("two histories to the same are one state") {
@@ -141,4 +192,18 @@ TEST_CASE("the search finds a patient in two places at once") {
 TEST_CASE("the search finds more unpaid than there are places for") {
   check_found("unpaid without a place",
               {.bug = Bug::claims_not_asked, .second_slot = 2, .again = true, .unpaid_places = 1});
+}
+TEST_CASE("the search finds a slot that was freed again and is offered to nobody") {
+  check_found("freed again forgotten",
+              {.bug = Bug::freed_again_forgotten, .alone = true, .moves = 2, .waits = {for_slot}, .at_once = true});
+}
+TEST_CASE("the search finds a span that ends with the first who was rejected") {
+  auto config = half_booked();
+  config.bug = Bug::span_not_passed_on;
+  check_found("span not passed on", config);
+}
+TEST_CASE("the search finds a half that an offer leaves to nobody") {
+  auto config = hour_freed({for_hour_of(30), for_hour_of(30)});
+  config.bug = Bug::remainder_forgotten;
+  check_found("remainder forgotten", config);
 }

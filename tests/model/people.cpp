@@ -41,19 +41,18 @@ bool Clinic::ask(State& s, std::size_t which) {
     ap::Appointment a;
     a.id = booking_id(which);
     a.patient_id = id('p', wish.who + 1);
-    a.specialty_id = id('s', 1);
+    a.specialty_id = specialty_of(wish.minutes);
     a.doctor_id = id('d', wish.slot);
     a.starts_at = slot_begins(wish.slot, config_);
     a.price_cents = price;
-    a.busy_until = a.starts_at + std::chrono::minutes(config_.known_minutes);
+    a.busy_until = a.starts_at + std::chrono::minutes(wish.minutes == 60 ? 60 : config_.known_minutes);
     const auto places = config_.unpaid_places;
     return std::pair(a.id, ap::Request{a, places == 0 ? std::nullopt : std::optional<std::int32_t>(places)});
   });
   if (!apply<ap::Appointment>(s, message).refused.empty()) return false;
   auto& b = s.bookings[which];
   s.asked |= static_cast<std::uint8_t>(1U << which);
-  b.cancels = which == 0 || config_.second_cancels ? 1 : 0;
-  b.moves = which == 0 && config_.reschedules ? 1 : 0;
+  b.moves = which == 0 && config_.reschedules ? config_.moves : 0;
   b.declines = which == 0 && config_.declines ? 3 : 0;
   return true;
 }
@@ -62,12 +61,11 @@ void Clinic::patient(const State& from, std::size_t i) {
   const auto booking = static_cast<std::uint8_t>(i);
   const auto& b = from.bookings[i];
   const auto& a = *appointment(b);
-  if (b.cancels != 0) {
+  if (i == 0 || config_.second_cancels) {
     State s = from;
     const auto message = appointments().wish(key(Say::cancel, i), [&] {
       return std::pair(a.id, ap::Cancel{ap::By::patient, std::nullopt});
     });
-    --s.bookings[i].cancels;
     s.bookings[i].kept_half = config_.late_cancel && a.status == ap::Status::confirmed ? 1 : 0;
     if (apply<ap::Appointment>(s, message).refused.empty()) add(s, {Act::cancels, booking}, true);
   }
@@ -156,35 +154,83 @@ void Clinic::take_orders(Booking& b, const Step<py::Payment>& step) const {
   }
 }
 
+void Clinic::charge(State& s, std::size_t i, std::size_t request) {
+  const auto r = static_cast<int>(request);
+  to_payment(s, i, key(Say::charged, i, r), py::Charged{charge_of(r), price, request_id(r)});
+}
+
+void Clinic::close(State& s, std::size_t i, std::size_t request) {
+  auto& asked = s.bookings[i].asked[request];
+  asked.void_ordered = 0;
+  asked.voided = 1;
+}
+
+void Clinic::give_back(State& s, std::size_t i, std::size_t request) {
+  auto& asked = s.bookings[i].asked[request];
+  asked.returned = std::exchange(asked.refund_ordered, std::uint8_t{0});
+  const int cents = asked.returned;
+  const auto* p = payment(s.bookings[i]);
+  const bool mixed_up = has(Bug::charges_mixed_up) && p->charge_id;
+  const int booked = mixed_up ? p->charge_id->front() - '0' : static_cast<int>(request);
+  to_payment(s, i, key(Say::refunded, i, booked * 128 + cents), py::Refunded{charge_of(booked), cents, ""});
+}
+
 void Clinic::bank(const State& from, std::size_t i) {
   const auto booking = static_cast<std::uint8_t>(i);
   for (std::size_t r = 0; r < from.bookings[i].asked.size(); ++r) {
     const auto& asked = from.bookings[i].asked[r];
-    const auto request = static_cast<int>(r);
     const auto detail = static_cast<Number>(r);
+    State s = from;
     if (asked.untold) {
-      State s = from;
-      to_payment(s, i, key(Say::charged, i, request), py::Charged{charge_of(request), price, request_id(request)});
+      charge(s, i, r);
       add(s, {Act::bank_repeats, booking, detail});
       s.bookings[i].asked[r].untold = 0;
       add(s, {Act::bank_tells, booking, detail});
     }
     if (asked.void_ordered) {
-      State s = from;
-      s.bookings[i].asked[r].void_ordered = 0;
-      s.bookings[i].asked[r].voided = 1;
+      s = from;
+      close(s, i, r);
       add(s, {Act::bank_closes, booking, detail});
     }
     if (asked.refund_ordered != 0) {
-      State s = from;
-      auto& returning = s.bookings[i].asked[r];
-      const auto cents = std::exchange(returning.refund_ordered, std::uint8_t{0});
-      returning.returned = cents;
-      const auto* p = payment(from.bookings[i]);
-      const auto booked = has(Bug::charges_mixed_up) && p->charge_id ? p->charge_id->front() - '0' : request;
-      to_payment(s, i, key(Say::refunded, i, booked * 128 + cents), py::Refunded{charge_of(booked), cents, ""});
+      s = from;
+      give_back(s, i, r);
       add(s, {Act::bank_returns, booking, detail});
     }
+  }
+}
+
+// Payments hears what it is to hear, and the bank does what it is to do, at once: what comes of doing so late is seen
+// without a line.
+void Clinic::pay_at_once(State& s) {
+  for (std::size_t m = 0; m < s.messages;) {
+    if (sent_.at(s.queue[m]).lane != payment_lane) {
+      ++m;
+      continue;
+    }
+    take(s, m);
+    m = 0;
+  }
+  for (std::size_t i = 0; i < s.bookings.size(); ++i) {
+    for (std::size_t r = 0; r < s.bookings[i].asked.size(); ++r) {
+      if (s.bookings[i].asked[r].untold) {
+        s.bookings[i].asked[r].untold = 0;
+        charge(s, i, r);
+      }
+      if (s.bookings[i].asked[r].void_ordered) close(s, i, r);
+      if (s.bookings[i].asked[r].refund_ordered != 0) give_back(s, i, r);
+    }
+  }
+}
+
+// Before anything else has happened.
+void Clinic::confirm_first(State& s) {
+  while (s.messages != 0) {
+    take(s, 0);
+    auto& asked = s.bookings[0].asked[0];
+    if (!asked.open || asked.charged) continue;
+    asked.charged = asked.untold = 1;
+    pay_at_once(s);
   }
 }
 
@@ -193,13 +239,14 @@ void Clinic::bank(const State& from, std::size_t i) {
 void Clinic::deadline(const State& from, std::size_t i) {
   const auto booking = static_cast<std::uint8_t>(i);
   const auto& b = from.bookings[i];
-  if (b.late == 0 && appointment(b)->status != ap::Status::rejected) {
+  const auto* p = payment(b);
+  const bool pending = p != nullptr && p->status == py::Status::pending;
+  if (b.late == 0 && (config_.at_once ? pending : appointment(b)->status != ap::Status::rejected)) {
     State s = from;
     s.bookings[i].late = 1;
     add(s, {Act::time_over, booking});
   }
-  const auto* p = payment(b);
-  if (b.late != 0 && p != nullptr && p->status == py::Status::pending && b.read_payment == 0) {
+  if (b.late != 0 && pending && b.read_payment == 0) {
     State s = from;
     s.bookings[i].read_payment = b.payment;
     add(s, {Act::deadline_finds, booking});
@@ -224,8 +271,14 @@ void Clinic::administrator(const State& from) {
     State s = from;
     s.gone |= what;
     s.sweep_due = has(Bug::sweep_runs_once) ? 1 : 0;
+    for (const auto delivery : deleted(what)) send(s, delivery);
     add(s, {Act::is_deleted, 0, what}, true);
   }
+}
+
+std::vector<Number> Clinic::deleted(std::uint8_t what) {
+  if (what == specialty) return deliveries({events::SpecialtyDeleted{specialty_of(30)}, specialty_of(30)});
+  return deliveries({events::DoctorDeleted{id('d', what)}, id('d', what)});
 }
 
 void Clinic::sweep(const State& from) {
@@ -245,13 +298,13 @@ void Clinic::sweep(const State& from) {
 
 bool Clinic::withdraw(State& s, std::size_t i) {
   const auto* h = hold(s.bookings[i]);
-  if (h == nullptr || !is_gone(s, *h)) return false;
+  if (h == nullptr || !h->doctor_id || !is_gone(s, *h->doctor_id, *h->specialty_id)) return false;
   const int doctor = number_of(*h->doctor_id);
   for (const auto reason : {dr::GoneReason::doctor_deleted, dr::GoneReason::specialty_deleted}) {
     const bool of_doctor = reason == dr::GoneReason::doctor_deleted;
     if ((s.gone & (of_doctor ? doctor : specialty)) == 0) continue;
     const auto message = holds().wish(key(Say::withdraw, i, of_doctor ? doctor : 0), [&] {
-      return std::pair(booking_id(i), dr::Withdraw{{of_doctor ? id('d', doctor) : id('s', 1), reason}});
+      return std::pair(booking_id(i), dr::Withdraw{{of_doctor ? id('d', doctor) : specialty_of(30), reason}});
     });
     if (apply<dr::Hold>(s, message).changed) return true;
   }

@@ -106,9 +106,12 @@ template <class A>
 class Lane {
  public:
   using Context = typename A::Context;
+  using Rows = std::vector<std::optional<A>>;
+  // By what is known, as a number, and by the rows.
+  using MakeContext = std::function<Context(int known, const Rows& rows)>;
   using Spoil = std::function<void(const std::optional<A>& state, engine::Outcome<A>& outcome)>;
 
-  Lane(Routes& routes, typename Memory<A>::Conflict conflict, std::function<Context(int)> context)
+  Lane(Routes& routes, typename Memory<A>::Conflict conflict, MakeContext context)
       : routes_(routes), conflict_(conflict), context_(std::move(context)) {}
 
   // --- as engine::AggregateLane has it
@@ -184,6 +187,7 @@ class Lane {
   };
 
   Number add(engine::Message<A> message) {
+    if (messages_.size() == std::numeric_limits<Number>::max()) throw std::runtime_error("too many messages");
     messages_.push_back(std::move(message));
     return static_cast<Number>(messages_.size());
   }
@@ -212,11 +216,11 @@ class Lane {
         memory.read_before = values.at(number);
         // A row that was changed since is of another version.
         if (number != key[row]) memory.rows[row].value().version = 2;
-        engine::run_quickly<A>(memory, {message}, context_(context), nullptr);
+        engine::run_quickly<A>(memory, {message}, context_(context, memory.rows), nullptr);
       }
       if (number == 0 || memory.failed) {
         memory = this->memory(key);
-        engine::run_plainly<A>(memory, {message}, context_(context));
+        engine::run_plainly<A>(memory, {message}, context_(context, memory.rows));
       }
     } catch (const Problem& refused) {
       return {.next = key[row], .refused = refused.code};
@@ -243,7 +247,7 @@ class Lane {
 
   Routes& routes_;
   typename Memory<A>::Conflict conflict_;
-  std::function<Context(int)> context_;
+  MakeContext context_;
   Spoil spoil_;
   std::map<std::string, std::function<engine::Message<A>(const engine::AnyEvent&)>, std::less<>> event_readers_;
   std::map<std::type_index, std::function<engine::Message<A>(const engine::Note&)>> note_readers_;

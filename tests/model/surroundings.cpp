@@ -29,9 +29,28 @@ bool is_unpaid(const appointments::Appointment& a) {
   return a.status == appointments::Status::requested || a.status == appointments::Status::awaiting_payment;
 }
 
-// Whatever is asked for has the id of the request that may be made: others are only recorded.
-struct RequestIds : engine::Ids {
-  explicit RequestIds(int request) : id(request_id(request)) {}
+std::shared_ptr<const doctors::Catalogue> catalogue_of(const Config& config, int gone) {
+  auto catalogue = std::make_shared<doctors::Catalogue>();
+  if ((gone & specialty) == 0) {
+    catalogue->specialties.push_back({.id = specialty_of(30), .duration_minutes = 30, .price_cents = price});
+  }
+  catalogue->specialties.push_back({.id = specialty_of(60), .duration_minutes = 60, .price_cents = price});
+  for (const int doctor : {1, 2}) {
+    if ((gone & doctor) != 0) continue;
+    catalogue->doctors.push_back({.id = id('d', doctor), .specialty_ids = {specialty_of(30), specialty_of(60)}});
+    const bool one_hour = doctor == 1 && !config.waits.empty();
+    auto& timetable = catalogue->timetables[id('d', doctor)];
+    timetable.slot_minutes = one_hour ? 30 : 15;
+    for (int day = 1; day <= 7; ++day) {
+      timetable.weekly.push_back({day, one_hour ? "10:00" : "00:00", one_hour ? "11:00" : "24:00"});
+    }
+  }
+  return catalogue;
+}
+
+// Whatever is asked for has the id of the request or offer that may be made: others are only recorded.
+struct SameId : engine::Ids {
+  explicit SameId(const Uuid& id) : id(id) {}
   Uuid next() override { return id; }
   std::string token() override { return "token"; }
   Uuid id;
@@ -47,24 +66,49 @@ Instant slot_begins(int slot, const Config& config) {
   return today() + std::chrono::hours(34) + std::chrono::minutes(slot == 2 ? config.second_slot_begins : 0);
 }
 
-doctors::Hold::Context hold_context(int gone) {
-  doctors::Catalogue catalogue;
-  if ((gone & specialty) == 0) {
-    catalogue.specialties.push_back({.id = id('s', 1), .duration_minutes = 30, .price_cents = price});
+Uuid specialty_of(int minutes) {
+  return id('s', minutes == 60 ? 2 : 1);
+}
+
+doctors::Hold::Context hold_context(const Config& config, int gone,
+                                    const std::vector<std::optional<doctors::Hold>>& holds) {
+  auto catalogue = catalogue_of(config, gone);
+  return {today(),
+          catalogue,
+          date::locate_zone("Etc/UTC"),
+          hold_lasts,
+          {},
+          [catalogue, &holds](const doctors::Sought& sought) {
+            std::vector<const doctors::Hold*> held;
+            for (const auto& hold : holds) {
+              if (hold && !hold->released_at) held.push_back(&*hold);
+            }
+            return openings(*catalogue, held, sought);
+          }};
+}
+
+doctors::Openings openings(const doctors::Catalogue& catalogue, const std::vector<const doctors::Hold*>& holds,
+                           const doctors::Sought& sought) {
+  const auto* specialty = catalogue.specialty(sought.specialty_id);
+  doctors::Openings out;
+  for (const auto& doctor : catalogue.doctors) {
+    if (specialty == nullptr || (sought.doctor_id && sought.doctor_id != doctor.id)) continue;
+    const auto& zone = *date::locate_zone("Etc/UTC");
+    const auto starts = doctors::starts_on(catalogue.timetables.at(doctor.id), zone, doctors::day_of(zone, sought.from),
+                                           specialty->duration_minutes);
+    for (const auto start : starts) {
+      const Span time{start, start + std::chrono::minutes(specialty->duration_minutes)};
+      const bool free = std::none_of(holds.begin(), holds.end(), [&](const doctors::Hold* hold) {
+        return hold->doctor_id == doctor.id && overlap(time, {*hold->starts_at, *hold->ends_at});
+      });
+      if (free && start >= sought.from && start < sought.until) out.first.push_back({doctor.id, start});
+    }
   }
-  for (const int doctor : {1, 2}) {
-    if ((gone & doctor) != 0) continue;
-    catalogue.doctors.push_back({.id = id('d', doctor), .specialty_ids = {id('s', 1)}});
-    auto& timetable = catalogue.timetables[id('d', doctor)];
-    timetable.slot_minutes = 15;
-    for (int day = 1; day <= 7; ++day) timetable.weekly.push_back({day, "00:00", "24:00"});
-  }
-  return {today(), std::make_shared<const doctors::Catalogue>(std::move(catalogue)), date::locate_zone("Etc/UTC"),
-          hold_lasts};
+  return out;
 }
 
 appointments::Appointment::Context appointment_context(bool late_cancel) {
-  static RequestIds ids(0);
+  static SameId ids(Uuid{});
   return {today(), &ids, std::chrono::hours(late_cancel ? 48 : 0)};
 }
 
@@ -75,10 +119,27 @@ int known_to_payments(const Booking& b) {
 }
 
 payments::Payment::Context payment_context(int known) {
-  static std::array ids{RequestIds(0), RequestIds(1), RequestIds(2)};
+  static std::array ids{SameId(request_id(0)), SameId(request_id(1)), SameId(request_id(2))};
   const bool late = known % 2 != 0;
   return {today() + (late ? 2 * hold_lasts : std::chrono::minutes(0)), &ids.at(static_cast<std::size_t>(known) / 2),
           "11249", "", [] { return std::int64_t{0}; }};
+}
+
+appointments::Waiting::Context waiting_context(const Config& config, int known) {
+  static std::array ids{SameId(id('a', 1)), SameId(id('a', 2)), SameId(id('a', 3)), SameId(id('a', 4)),
+                        SameId(id('a', 5)), SameId(id('a', 6)), SameId(id('a', 7))};
+  const bool gone = known % 2 != 0;
+  return {today(), &ids.at(static_cast<std::size_t>(known) / 2),
+          [gone](const Uuid& id) -> std::optional<appointments::KnownSpecialty> {
+            const bool long_one = id == specialty_of(60);
+            if (gone && !long_one) return std::nullopt;
+            return appointments::KnownSpecialty{id, "", price, long_one ? 60 : 30};
+          },
+          [places = config.unpaid_places](const Uuid&) {
+            return places == 0 ? std::nullopt : std::optional<std::int32_t>(places);
+          },
+          // Who waits has nothing else here.
+          [](const Uuid&, Instant, Instant) { return std::vector<events::Time>(); }};
 }
 
 Uuid request_id(int request) {
@@ -103,6 +164,16 @@ bool both_claim(const appointments::Appointment& one, const appointments::Appoin
   return std::any_of(times.begin(), times.end(), [&](const Span& time) {
     return std::any_of(others.begin(), others.end(), [&](const Span& t) { return overlap(time, t); });
   });
+}
+
+// UNIQUE (patient_id, place), UNIQUE (the wish), both WHERE status IN ('waiting', 'offered')
+bool both_wait(const appointments::Waiting& one, const appointments::Waiting& other) {
+  const auto goes_on = [](const appointments::Waiting& w) {
+    return w.status == appointments::WaitStatus::waiting || w.status == appointments::WaitStatus::offered;
+  };
+  if (one.patient_id != other.patient_id || !goes_on(one) || !goes_on(other)) return false;
+  return one.place == other.place || (one.specialty_id == other.specialty_id && one.doctor_id == other.doctor_id &&
+                                      one.from == other.from && one.to == other.to);
 }
 
 }  // namespace consulta::model

@@ -16,6 +16,7 @@ SELECT /* planned for its values */
 FROM appointments, f
 WHERE (starts_at, id) > (f.from_at, f.from_id)
   AND starts_at < f.to_at
+  AND (waiting_id IS NULL OR ends_at IS NOT NULL)
   AND (f.patient IS NULL OR patient_id BETWEEN f.patient AND f.patient)
   AND (f.doctor IS NULL
        OR (doctor_id, starts_at) >= (f.doctor, f.from_at) AND (doctor_id, starts_at) <= (f.doctor, f.to_at))

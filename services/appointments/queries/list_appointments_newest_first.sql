@@ -2,7 +2,7 @@
 -- What is not asked for is no part of the plan. Rows come in the order of the filter's own index, whose first column is
 -- the same in all of them. That is said as a range of the index, because a plan that saw it as equality would rather walk
 -- the primary key, in the hope to meet such rows soon. `settled` is the status of what is neither requested nor awaits
--- its payment.
+-- its payment. Offers that were never told of are left out.
 WITH f AS (
   SELECT
     CAST(:patient AS uuid) AS patient,
@@ -13,6 +13,7 @@ SELECT /* planned for its values */
 \ir appointment_columns.sql
 FROM appointments, f
 WHERE id < f.after_id
+  AND (waiting_id IS NULL OR ends_at IS NOT NULL)
   AND (f.patient IS NULL OR patient_id >= f.patient AND (patient_id, id) <= (f.patient, f.after_id))
   AND (f.doctor IS NULL OR doctor_id >= f.doctor AND (doctor_id, id) <= (f.doctor, f.after_id))
   AND CASE

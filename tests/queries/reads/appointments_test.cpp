@@ -14,7 +14,7 @@ namespace {
 // a doctor now; of doctor 2 all were cancelled.
 const std::vector<std::string> large{
     R"(INSERT INTO appointments (id, patient_id, specialty_id, specialty_name, doctor_id, starts_at, status, price_cents,
-      created_at, version, round, paid, history)
+      created_at, version, round, paid, history, busy_until)
     SELECT nth_id(n), nth_id(n % 20000), nth_id(1), 'x',
       CASE WHEN n IN (4000, 5000, 6000) THEN nth_id(99) ELSE nth_id(n % 50 + 1) END,
       timestamptz '2024-01-01' + n * interval '9 minutes' + n % 43 * interval '1 day',
@@ -23,12 +23,14 @@ const std::vector<std::string> large{
         WHEN n > 99900 THEN 'awaiting_payment'
         WHEN n > 80000 THEN 'confirmed'
         ELSE (ARRAY['cancelled', 'expired', 'completed'])[LEAST(n % 10, 2) + 1] END,
-      1, now(), 1, 1, FALSE, '[]'
+      1, now(), 1, 1, FALSE, '[]', CASE WHEN n > 99900 THEN timestamptz '2024-01-01' + n * interval '9 minutes' +
+        n % 43 * interval '1 day' + interval '5 minutes' END
     FROM generate_series(1, 100000) AS n)",
     // A hundred wait, who came last.
-    R"(INSERT INTO waitlist (id, patient_id, specialty_id, specialty_name, from_at, to_at, status, created_at)
-    SELECT nth_id(n), nth_id(n % 20000), nth_id(n % 20), 'x', timestamptz '2024-01-01', timestamptz '2030-01-01',
-      CASE WHEN n > 59900 THEN 'waiting' ELSE 'passed' END, now()
+    R"(INSERT INTO waitlist (id, patient_id, specialty_id, specialty_name, doctor_id, from_at, to_at, status, place,
+      created_at)
+    SELECT nth_id(n), nth_id(n % 20000), nth_id(n % 20), 'x', CASE WHEN n % 20 = 7 THEN nth_id(7) END,
+      timestamptz '2024-01-01', timestamptz '2030-01-01', CASE WHEN n > 59900 THEN 'waiting' ELSE 'passed' END, 1, now()
     FROM generate_series(1, 60000) AS n)",
     "INSERT INTO known_patients (id, full_name, proved) SELECT nth_id(n), 'x', TRUE FROM generate_series(1, 40000) AS "
     "n",
@@ -105,6 +107,22 @@ void by_start(Reads& reads) {
            Status::in_consultation, most);
 }
 
+void next_in_line(Reads& reads) {
+  const auto after = [&](const auto& id, int specialty, const std::string& from,
+                         const std::string& to) -> Reads::Case& {
+    return reads.of(queries::next_in_line, id, from, to, null, std::vector{nth_id(specialty)}, nth_id(7));
+  };
+  after(nth_id(0), 3, "2025-01-01", "2025-01-02");
+  after(nth_id(59'950), 3, "2025-01-01", "2025-01-02");
+  after(nth_id(0), 7, "2025-01-01", "2025-01-02");
+  after(nth_id(60'000), 3, "2025-01-01", "2025-01-02").finds_nothing();
+  after(nth_id(0), 99, "2025-01-01", "2025-01-02").finds_nothing();
+  // Looks through those who want it at other times.
+  auto& looked_through = after(nth_id(0), 3, "2031-01-01", "2031-01-02");
+  looked_through.besides(5);
+  looked_through.finds_nothing();
+}
+
 std::string of_each(const std::string& members) {
   std::string rows;
   for (const auto& id : ten_ids()) rows += (rows.empty() ? "[{\"id\":\"" : ",{\"id\":\"") + to_text(id) + members + "}";
@@ -127,21 +145,33 @@ TEST_CASE("appointments: what a statement reads is in proportion to what it find
            ten_ids());
   reads.of(queries::find_offer, nth_id(5), nth_id(5));
   reads.of(queries::find_practised, nth_id(5));
+  reads.of(queries::find_own_times, nth_id(19'950), "2024-01-01", "2030-01-01");
+  reads.of(queries::find_own_times, nth_id(7), "2024-01-01", "2030-01-01").finds_nothing();
   reads.of(queries::find_patients, ten_ids());
   reads.of(queries::find_proved, nth_id(7));
 
   reads.of(queries::anybody_waits);
-  reads.of(queries::count_waits, nth_id(7));
   reads.of(queries::list_waiting, null, null, most);
   reads.of(queries::list_waiting, null, nth_id(1000), most);
   reads.of(queries::list_waiting, nth_id(7), null, most);
   reads.of(queries::list_waiting, nth_id(7), nth_id(30'000), most);
   reads.of(queries::list_waiting, nth_id(999'999), null, most).finds_nothing();
-  reads.of(queries::lock_line, std::vector{nth_id(3)}, nth_id(1), "2025-01-01", "2025-01-01");
-  reads.of(queries::lock_line, std::vector{nth_id(99)}, nth_id(1), "2025-01-01", "2025-01-01").finds_nothing();
+  next_in_line(reads);
+  const auto wish = [&](const Uuid& patient, const Uuid& specialty) -> Reads::Case& {
+    return reads.of(queries::find_same_wish, patient, specialty, nth_id(7), "2024-01-01", "2030-01-01");
+  };
+  wish(nth_id(19'967), nth_id(7));
+  wish(nth_id(19'967), nth_id(8)).finds_nothing();
+  reads.of(queries::find_waits_for_doctor, nth_id(7), most);
+  reads.of(queries::find_waits_for_doctor, nth_id(99), most).finds_nothing();
+  reads.of(queries::find_waits_for_specialty, nth_id(7), most);
+  reads.of(queries::find_waits_for_specialty, nth_id(99), most).finds_nothing();
+  reads.of(queries::find_waits_over, "2031-01-01", most);
+  reads.of(queries::find_waits_over, "2029-01-01", most).finds_nothing();
   reads.of(queries::find_waiting, ten_ids());
   reads.of(queries::lock_waiting, ten_ids());
   reads.of(queries::update_waiting,
-           of_each("\",\"version\":2,\"version_read\":1,\"status\":\"passed\",\"freed_again\":false"), ten_ids());
+           of_each("\",\"version\":2,\"version_read\":1,\"status\":\"passed\",\"told\":true,\"freed_again\":false"),
+           ten_ids());
   reads.check([](const auto& visit) { queries::each(visit); }, large);
 }

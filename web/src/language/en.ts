@@ -382,6 +382,7 @@ export const en = {
       rescheduled: 'New time',
       rejected: 'Time was taken',
       waitlist_offer: 'A time is free',
+      waitlist_ended: 'You no longer wait',
       prescription: 'Prescription',
       custom: 'Message of the clinic',
     } as Record<string, string>,

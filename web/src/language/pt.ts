@@ -373,6 +373,7 @@ export const pt: Messages = {
       rescheduled: 'Nova hora',
       rejected: 'Hora ocupada',
       waitlist_offer: 'Abriu uma vaga',
+      waitlist_ended: 'Já não está à espera',
       prescription: 'Receita',
       custom: 'Mensagem da clínica',
     },

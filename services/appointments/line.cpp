@@ -1,0 +1,23 @@
+#include "services/appointments/line.hpp"
+
+#include "services/appointments/store.hpp"
+
+namespace consulta::appointments {
+
+void Line::pass_down(const std::vector<Span>& spans, broker::Work& work) {
+  std::vector<std::pair<Uuid, Freed>> turns;
+  for (const auto& span : spans) {
+    if (const auto first = store::next_in_line(work.db(), span, Uuid{})) turns.emplace_back(*first, Freed{span});
+  }
+  if (!turns.empty()) waits_.tell(std::move(turns), work);
+}
+
+void Line::take(const std::vector<const engine::Note*>& notes, engine::Turn& turn) {
+  auto& db = turn.way == engine::Way::quick ? turn.work.before() : turn.work.db();
+  for (const auto* note : notes) {
+    const auto& span = static_cast<const PassOn*>(note->message.get())->span;
+    if (const auto next = store::next_in_line(db, span, note->to)) turn.notes.emplace_back(*next, Freed{span});
+  }
+}
+
+}  // namespace consulta::appointments
