@@ -251,6 +251,7 @@ TEST_CASE("an offer for when the patient is elsewhere goes on behind it") {
   CHECK(on.next->status == WaitStatus::offered);
   CHECK(on.next->span);
   REQUIRE(on.notes.size() == 1);
+  REQUIRE(noted<Request>(on) != nullptr);
   CHECK(noted<Request>(on)->a.starts_at == at(10, 1));
 
   const auto last = offered(waiting(8, 24), span(at(10), at(11)));

@@ -108,7 +108,7 @@ Openings Availability::first(sql::Session* db, const Sought& sought, std::size_t
   if (db != nullptr) bring_up_to_date(*db);
   if (!catalogue_) return {{}, true};
   const Wanted wanted{sought.doctor_id, sought.specialty_id, sought.from, sought.until};
-  Openings out;
+  Openings out{{}, db == nullptr};
   for (auto date = day_of(zone_, wanted.from); midnight(date, zone_) < wanted.to; date += date::days(1)) {
     for (const auto& slot : slots_on(wanted, date)) {
       if (touches(sought.not_then, slot)) continue;

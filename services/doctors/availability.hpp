@@ -64,7 +64,8 @@ class Availability {
   };
   Days days(sql::Session& db, const Wanted& wanted, Instant from, Instant to, Instant horizon);
 
-  // The first there are, at most `most`. Without a session, by what was known when it was asked last.
+  // The first there are, at most `most`. Without a session by what was known when it was asked last, so there may be
+  // more.
   Openings first(sql::Session* db, const Sought& sought, std::size_t most);
 
  private:

@@ -6,7 +6,7 @@ namespace consulta::doctors {
 namespace {
 
 // Without a lock; and not by what this transaction has made of holds, which nobody may learn who does not know whether
-// it is committed. What is out of date then was read a moment ago: the quick way comes before the plain one.
+// it is committed. What is out of date then is asked for again, and read anew by the quick way.
 auto openings(Availability& availability, sql::Session* db) {
   return [&availability, db](const Sought& sought) { return availability.first(db, sought, most_openings); };
 }

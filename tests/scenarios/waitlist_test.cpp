@@ -8,11 +8,15 @@ using namespace consulta::testing;
 
 namespace {
 
+std::string later(const std::string& instant, std::chrono::minutes by) {
+  return format_instant(parse_instant(instant).value() + by);
+}
+
+// For one start of a doctor's.
 Answer wait_for(const Patient& patient, const Slot& slot, const std::string& doctor_id) {
-  const auto day = slot.starts_at.substr(0, 10);
   return post("/waitlist",
-              R"({"specialty_id":")" + slot.specialty_id + R"(","doctor_id":")" + doctor_id + R"(","from":")" + day +
-                  R"(","to":")" + format_instant(parse_instant(slot.starts_at).value() + std::chrono::minutes(1)) +
+              R"({"specialty_id":")" + slot.specialty_id + "\"" + R"(,"doctor_id":")" + doctor_id + "\"" +
+                  R"(,"from":")" + slot.starts_at + R"(","to":")" + later(slot.starts_at, std::chrono::minutes(1)) +
                   "\"}",
               patient.token);
 }
@@ -85,8 +89,6 @@ TEST_CASE("what the waitlist refuses") {
   CHECK(wish("2026-01-01", later, R"(,"doctor_id":"01900000-0000-7000-8000-000000000000")")["errors.0.field"] ==
         "doctor_id");
   CHECK(post("/waitlist", "{}", admin_token()).status == 403);
-  for (int i = 0; i < 20; ++i) REQUIRE(wish("2026-01-01", later).status == 201);
-  CHECK(wish("2026-01-01", later)["code"] == "too_many_waits");
 }
 
 TEST_CASE("an appointment as a calendar entry") {

@@ -1,5 +1,5 @@
 -- returns Waiting
--- One that goes on.
+-- One that goes on. Not as waitlist_turn has the doctor: by waitlist_wishes, the patient's are few.
 SELECT
 \ir waiting_columns.sql
 FROM waitlist
@@ -7,7 +7,6 @@ WHERE status IN ('waiting', 'offered')
   AND place IS NOT NULL
   AND patient_id = CAST(:patient AS uuid)
   AND specialty_id = CAST(:specialty AS uuid)
-  AND COALESCE(doctor_id, '00000000-0000-0000-0000-000000000000')
-    = COALESCE(CAST(:doctor AS uuid), '00000000-0000-0000-0000-000000000000')
+  AND doctor_id IS NOT DISTINCT FROM CAST(:doctor AS uuid)
   AND from_at = CAST(:from AS timestamptz)
   AND to_at = CAST(:to AS timestamptz)
