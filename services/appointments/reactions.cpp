@@ -77,7 +77,7 @@ Aggregates::Aggregates(engine::Reactor& reactor, const Options& options, Memory&
       .after_commit([&memory](const Appointment& a) { memory.changed(a); })
       .ready();
   bring_to_waits(waits).ready();
-  host.reactor().add(line);
+  reactor.add(line);
 }
 
 void add_reactions(host::Host& host, const Options& options, Memory& memory, Aggregates& aggregates) {
