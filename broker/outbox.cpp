@@ -9,6 +9,10 @@
 namespace consulta::broker {
 namespace {
 
+bool checked(const std::vector<sql::Statement>& statements) {
+  return std::any_of(statements.begin(), statements.end(), [](const auto& s) { return s.expected.has_value(); });
+}
+
 sql::Statement insert(const sql::Session& db, const std::vector<Outgoing>& events) {
   std::vector<StoredEvent> rows;
   rows.reserve(events.size());
@@ -93,16 +97,16 @@ void run(sql::Session& session, sql::Statement statement) {
 void run_with_outbox(sql::Session& session, std::vector<sql::Statement> statements,
                      const std::vector<Outgoing>& events) {
   if (!events.empty()) statements.push_back(insert(session, events));
-  const bool checked =
-      std::any_of(statements.begin(), statements.end(), [](auto& s) { return s.expected.has_value(); });
-  if (session.is_postgresql() && (checked || statements.size() > 1)) statements = {together(std::move(statements))};
+  if (session.is_postgresql() && (checked(statements) || statements.size() > 1))
+    statements = {together(std::move(statements))};
   for (auto& statement : statements) run(session, std::move(statement));
 }
 
 void Work::commit() {
   auto ending = std::exchange(ending_, {});
-  const bool one_statement = session_.is_postgresql() || ending.statements.size() + !ending.events.empty() < 2;
-  if (!one_statement) db();  // they need a transaction around them
+  const bool one_statement = session_.is_postgresql() ||
+                             (ending.statements.size() + !ending.events.empty() < 2 && !checked(ending.statements));
+  if (!one_statement) db();  // they need a transaction around them, as does what may have changed too few rows
   run_with_outbox(session_, std::move(ending.statements), ending.events);
   if (transaction_) transaction_->commit();
   transaction_.reset();
