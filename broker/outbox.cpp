@@ -9,10 +9,6 @@
 namespace consulta::broker {
 namespace {
 
-bool checked(const std::vector<sql::Statement>& statements) {
-  return std::any_of(statements.begin(), statements.end(), [](const auto& s) { return s.expected.has_value(); });
-}
-
 sql::Statement insert(const sql::Session& db, const std::vector<Outgoing>& events) {
   std::vector<StoredEvent> rows;
   rows.reserve(events.size());
@@ -38,6 +34,11 @@ sql::Statement together(std::vector<sql::Statement> statements) {
   out.text += checks.empty() ? " SELECT" : checks;
   for (const auto rows : expected) out.values.emplace_back(std::to_string(rows));
   return out;
+}
+
+// Whether any may fail after it has changed something.
+bool any_checked(const std::vector<sql::Statement>& statements) {
+  return std::any_of(statements.begin(), statements.end(), [](const auto& s) { return s.expected.has_value(); });
 }
 
 }  // namespace
@@ -97,16 +98,15 @@ void run(sql::Session& session, sql::Statement statement) {
 void run_with_outbox(sql::Session& session, std::vector<sql::Statement> statements,
                      const std::vector<Outgoing>& events) {
   if (!events.empty()) statements.push_back(insert(session, events));
-  if (session.is_postgresql() && (checked(statements) || statements.size() > 1))
+  if (session.is_postgresql() && (any_checked(statements) || statements.size() > 1))
     statements = {together(std::move(statements))};
   for (auto& statement : statements) run(session, std::move(statement));
 }
 
 void Work::commit() {
   auto ending = std::exchange(ending_, {});
-  const bool one_statement = session_.is_postgresql() ||
-                             (ending.statements.size() + !ending.events.empty() < 2 && !checked(ending.statements));
-  if (!one_statement) db();  // they need a transaction around them, as does what may have changed too few rows
+  const bool alone = ending.statements.size() + !ending.events.empty() < 2 && !any_checked(ending.statements);
+  if (!session_.is_postgresql() && !alone) db();  // they need a transaction around them
   run_with_outbox(session_, std::move(ending.statements), ending.events);
   if (transaction_) transaction_->commit();
   transaction_.reset();

@@ -14,7 +14,7 @@ namespace consulta::broker {
 
 class Relay;
 
-// Throws sql::Error, as `stale` where it returns other rows than it was expected to.
+// Throws sql::Error, as `stale` where it changes other rows than it was expected to.
 void run(sql::Session& session, sql::Statement statement);
 
 // What a piece of work ends with.

@@ -119,8 +119,10 @@ class AggregateLane : public Lane {
   A begin(const Uuid& id, const M& wish, broker::Work& work) {
     auto message = to(id, std::make_shared<const M>(wish));
     message.begins = true;
-    // Begun already: with an Idempotency-Key's row, or because the quick way has failed.
-    return act({message}, work.begun() ? Way::plain : Way::quick, work)->at(0);
+    // Begun already: with an Idempotency-Key's row, or because the quick way has failed. On MariaDB nothing is
+    // committed together with others', and who is quick has to begin too.
+    const bool plain = work.begun() || !work.before().is_postgresql();
+    return act({message}, plain ? Way::plain : Way::quick, work)->at(0);
   }
 
   // A person's wish about what is there. `may` (is it theirs?) is asked first, `still` (is it as they saw it?) where

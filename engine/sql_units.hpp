@@ -11,18 +11,46 @@
 
 namespace consulta::engine {
 
+template <class A>
+std::vector<Uuid> ids_of(const std::vector<Saved<A>>& states) {
+  std::vector<Uuid> ids;
+  for (const auto& state : states) ids.push_back(id_of(state));
+  return ids;
+}
+
+// Changes the rows of states (a JSON array of Saved<A>) that are still at `version_read`, and fails where one
+// conflicts. PostgreSQL's takes their ids too, by which its plan knows how many there are, and returns those of the
+// changed, which are counted so where it is part of a longer statement. MariaDB counts what it changes itself.
+class Update {
+ public:
+  constexpr Update(const sql::Query<Uuid>& postgresql) : text_(postgresql.text), with_ids_(true) {}
+  constexpr Update(const sql::Query<void>& mariadb) : text_(mariadb.text) {}
+
+  // Fails as `stale` where not all of these are changed.
+  template <class A>
+  sql::Statement of(const std::vector<Saved<A>>& states) const {
+    const auto rows = json::write(states);
+    if (with_ids_) return sql::Statement::expecting(states.size(), text_, rows, ids_of(states));
+    return sql::Statement::expecting(states.size(), text_, rows);
+  }
+
+ private:
+  std::string_view text_;
+  bool with_ids_ = false;
+};
+
 // The statements of an aggregate. `find` and `lock` take ids, `lock` in the order of the ids, so that two batches never
 // wait for each other. `insert` takes states (a JSON array of Saved<A>) and fails where one conflicts; `insert_free`
-// leaves those out, which costs a second look into every index that might object. `update` takes states and their ids,
-// saves those whose row is still at `version_read`, and fails where one conflicts. The last two return the ids they
-// saved. `order` and `record` take the rows of those, where it has any, and leave out those that conflict.
+// leaves those out, which costs a second look into every index that might object, and returns the ids of the others. It
+// is null on MariaDB, whose INSERT IGNORE makes every other error fit too. `order` and `record` take the rows of those,
+// where it has any, and leave out those that conflict.
 template <class A>
 struct Queries {
   const sql::Query<A>& find;
   const sql::Query<A>& lock;
   const sql::Query<void>& insert;
-  const sql::Query<Uuid>& insert_free;
-  const sql::Query<Uuid>& update;
+  const sql::Query<Uuid>* insert_free;
+  Update update;
   const sql::Query<void>* order = nullptr;
   const sql::Query<void>* record = nullptr;
 };
@@ -30,13 +58,6 @@ struct Queries {
 // Sees what is ordered before it is written, and may lease it to itself. What it returns runs once that is committed.
 template <class A>
 using HandOver = std::function<std::function<void()>(std::vector<Ordered<A>>&)>;
-
-template <class A>
-std::vector<Uuid> ids_of(const std::vector<Saved<A>>& states) {
-  std::vector<Uuid> ids;
-  for (const auto& state : states) ids.push_back(id_of(state));
-  return ids;
-}
 
 template <class A>
 struct Split {
@@ -95,8 +116,8 @@ class PlainUnit : public SqlUnit<A> {
   std::vector<Uuid> save(std::vector<Saved<A>> states) {
     Split<A> split(std::move(states));
     std::vector<Uuid> granted;
-    if (!split.begun.empty()) granted = this->work().db().all(this->queries_.insert_free, json::write(split.begun));
-    update(split.changed, granted);
+    insert(split.begun, granted);
+    by_halves(split.changed, granted, [this](const auto& part) { return this->queries_.update.of(part); });
     for (auto* part : {&split.begun, &split.changed}) {
       for (auto& state : *part) {
         const bool was_granted = std::find(granted.begin(), granted.end(), id_of(state)) != granted.end();
@@ -107,25 +128,37 @@ class PlainUnit : public SqlUnit<A> {
   }
 
  private:
-  // By halves, until what is refused stands alone. What cannot be undone ends the transaction: nothing may go on
-  // outside of it.
-  void update(std::span<const Saved<A>> states, std::vector<Uuid>& granted) {
+  void insert(const std::vector<Saved<A>>& states, std::vector<Uuid>& granted) {
+    if (states.empty()) return;
+    const auto* insert_free = this->queries_.insert_free;
+    if (insert_free == nullptr) {
+      by_halves(states, granted,
+                [this](const auto& part) { return sql::Statement::of_rows(this->queries_.insert, part); });
+    } else {
+      granted = this->work().db().all(*insert_free, json::write(states));
+    }
+  }
+
+  // Until what is refused stands alone. What cannot be undone ends the transaction: nothing may go on outside of it,
+  // and after a deadlock MariaDB has ended it already.
+  template <class MakeStatement>
+  void by_halves(std::span<const Saved<A>> states, std::vector<Uuid>& granted, const MakeStatement& statement) {
     if (states.empty()) return;
     auto& db = this->work().db();
-    db.exec("SAVEPOINT before_update");
+    db.exec("SAVEPOINT before_saving");
     try {
       const std::vector part(states.begin(), states.end());
-      const auto ids = db.all(this->queries_.update, json::write(part), ids_of(part));
-      db.exec("RELEASE SAVEPOINT before_update");
-      granted.insert(granted.end(), ids.begin(), ids.end());
+      broker::run(db, statement(part));
+      db.exec("RELEASE SAVEPOINT before_saving");
+      for (const auto& state : part) granted.push_back(id_of(state));
       return;
     } catch (const sql::Error& e) {
       if (e.kind != sql::ErrorKind::unique && e.kind != sql::ErrorKind::exclusion) throw;
     }
-    db.exec("ROLLBACK TO SAVEPOINT before_update");
+    db.exec("ROLLBACK TO SAVEPOINT before_saving");
     if (states.size() == 1) return;
-    update(states.first(states.size() / 2), granted);
-    update(states.subspan(states.size() / 2), granted);
+    by_halves(states.first(states.size() / 2), granted, statement);
+    by_halves(states.subspan(states.size() / 2), granted, statement);
   }
 };
 
@@ -139,10 +172,7 @@ class QuickUnit : public SqlUnit<A> {
   void save_at_end(std::vector<Saved<A>> states) {
     Split<A> split(std::move(states));
     if (!split.begun.empty()) this->work().finish_with(sql::Statement::of_rows(this->queries_.insert, split.begun));
-    if (!split.changed.empty()) {
-      this->work().finish_with(sql::Statement::expecting(split.changed.size(), this->queries_.update,
-                                                         json::write(split.changed), ids_of(split.changed)));
-    }
+    if (!split.changed.empty()) this->work().finish_with(this->queries_.update.of(split.changed));
     for (auto* part : {&split.begun, &split.changed}) {
       for (auto& state : *part) this->saved_.push_back(std::move(state));
     }

@@ -180,10 +180,14 @@ struct Statement {
     return out;
   }
 
-  // Fails as `stale` where it returns another number of rows.
+  // Fails as `stale` where it changes another number of rows. On PostgreSQL it returns something for each.
   template <class Row, class... In>
   static Statement expecting(std::size_t rows, const Query<Row>& query, const In&... in) {
-    Statement out(query.text, in...);
+    return expecting(rows, query.text, in...);
+  }
+  template <class... In>
+  static Statement expecting(std::size_t rows, std::string_view text, const In&... in) {
+    Statement out(text, in...);
     out.expected = rows;
     return out;
   }
@@ -194,7 +198,7 @@ struct Statement {
   std::string text;
   std::vector<Cell> values;
   bool by_rows = false;
-  std::optional<std::size_t> expected;  // how many rows it shall return
+  std::optional<std::size_t> expected;  // how many rows it shall change
 };
 
 // One connection with its prepared statements. Belongs to one thread at a time. After ErrorKind::unavailable the next

@@ -5,10 +5,10 @@
 namespace consulta::appointments::store {
 
 const engine::Queries<Appointment> appointments{queries::find_appointments, queries::lock_appointments,
-                                                queries::insert_appointments, queries::insert_free_appointments,
+                                                queries::insert_appointments, &queries::insert_free_appointments,
                                                 queries::update_appointments};
 const engine::Queries<Waiting> waits{queries::find_waiting, queries::lock_waiting, queries::insert_waiting,
-                                     queries::insert_free_waiting, queries::update_waiting};
+                                     &queries::insert_free_waiting, queries::update_waiting};
 
 std::optional<Appointment> find(sql::Session& db, const Uuid& id) {
   return db.maybe(queries::find_appointments, std::vector{id});

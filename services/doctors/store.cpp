@@ -78,7 +78,7 @@ std::vector<Busy> busy_of(sql::Session& db, const Uuid& doctor_id, Instant from,
 }
 
 const engine::Queries<Hold> holds{queries::find_holds, queries::lock_holds, queries::insert_holds,
-                                  queries::insert_free_holds, queries::update_holds};
+                                  &queries::insert_free_holds, queries::update_holds};
 sql::Statement expect_catalogue(std::int64_t version) {
   return sql::Statement::expecting(1, queries::expect_catalogue, version);
 }

@@ -9,7 +9,7 @@ namespace consulta::payments::store {
 const engine::Queries<Payment> payments{queries::find_payments_of_appointments,
                                         queries::lock_payments_of_appointments,
                                         queries::insert_payments,
-                                        queries::insert_free_payments,
+                                        &queries::insert_free_payments,
                                         queries::update_payments,
                                         &queries::insert_calls,
                                         &queries::insert_postings};
