@@ -4,7 +4,8 @@
 //   Outcome<Hold> decide(const std::optional<Hold>& hold, const events::AppointmentRequested& message,
 //                        const Hold::Context& context);
 //
-// `hold` is none where nothing is known of it yet; what is over stays known. Messages come in any order and twice.
+// `hold` is none where nothing is known of it yet; what is over stays known. Messages come in any order and twice. What
+// depends on an event's id or time takes events::Event<E> in the place of E.
 //
 // What only one may have (a doctor's time) is claimed by the state that has it and granted by the database alone, which
 // saves no state whose claim is taken. Hence the branches: the first that can be saved is what happens.
@@ -83,6 +84,7 @@ struct Message {
   std::shared_ptr<const events::Head> cause;  // where it came in an event
   bool begins = false;                        // nearly always the first that its aggregate hears
   bool relies = false;                        // on more of its context than the time
+  std::optional<A> met = {};                  // the state it was in when it was last read, where somebody knows
 };
 
 // A `message` to the aggregate of that id; beside the state it meets only as much of the context as it asks for.

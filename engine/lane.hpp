@@ -7,21 +7,10 @@
 #pragma once
 
 #include "engine/quick.hpp"
+#include "engine/reaction.hpp"
 #include "engine/sql_units.hpp"
 
 namespace consulta::engine {
-
-// The event of a delivery. Throws broker::Poison where it is none.
-template <class E>
-events::Event<E> event_of(const broker::Delivery& delivery) {
-  try {
-    return events::from_json<E>(delivery.body);
-  } catch (const json::SyntaxError& e) {
-    throw broker::Poison(std::string("not JSON: ") + e.what());
-  } catch (const json::ValueError& e) {
-    throw broker::Poison(std::string("not a ") + std::string(E::kind.name) + ": " + e.what());
-  }
-}
 
 // What the decisions of an aggregate know beside its state.
 template <class A>
@@ -43,22 +32,30 @@ class AggregateLane : public Lane {
   // An event goes to the aggregate of the id in that member.
   template <class E, class M>
   AggregateLane& on(Uuid M::*id) {
-    add<E>(id, [](const E&) { return false; });
+    add<E>([id](const events::Event<E>& event) { return event.data.*id; }, [](const E&) { return false; });
     return *this;
   }
   // The same for what nearly always begins one, where `first` says so.
   template <class E, class M>
   AggregateLane& begin_with(
       Uuid M::*id, bool (*first)(const E&) = [](const E&) { return true; }) {
-    add<E>(id, first);
+    add<E>([id](const events::Event<E>& event) { return event.data.*id; }, first);
+    return *this;
+  }
+  // An event begins the aggregate that has its own id, where `first` says so.
+  template <class E>
+  AggregateLane& begin_with(bool (*first)(const E&) = [](const E&) { return true; }) {
+    add<E>([](const events::Event<E>& event) { return event.head.id; }, first);
     return *this;
   }
   template <class M>
   AggregateLane& on_note() {
-    note_readers_.insert_or_assign(typeid(M), [](const Note& note) {
-      return message_to<A>(note.to, std::static_pointer_cast<const M>(note.message));
-    });
-    return *this;
+    return add_note<M>(false);
+  }
+  // The same for what nearly always begins one.
+  template <class M>
+  AggregateLane& begin_with_note() {
+    return add_note<M>(true);
   }
   // What this process begins is remembered: see recent.hpp.
   AggregateLane& remember_begun() {
@@ -91,6 +88,29 @@ class AggregateLane : public Lane {
     for (auto& [id, message] : told)
       messages.push_back(message_to<A>(id, std::make_shared<const M>(std::move(message))));
     act(messages, Way::plain, work);
+  }
+
+  // What an adapter has to say to those that it has leased, each with its state as it was leased: that is not read
+  // again. That nobody has changed it since is proved by saving it; where somebody has, all are told once more, with
+  // locks. In a transaction of its own.
+  template <class M>
+  void answer(const std::vector<std::pair<A, M>>& answers, sql::Session& db, broker::Outlet& outlet) {
+    std::vector<Message<A>> messages;
+    for (const auto& [state, answer] : answers) {
+      messages.push_back(message_to<A>(id_of(state), std::make_shared<const M>(answer)));
+      messages.back().met = state;
+    }
+    const auto commit = [&](Way way) {
+      broker::Work work(db, outlet);
+      act(messages, way, work);
+      work.commit();
+    };
+    try {
+      commit(Way::quick);
+    } catch (const sql::Error& e) {
+      if (e.kind != sql::ErrorKind::stale) throw;
+      commit(Way::plain);
+    }
   }
 
   // A person's wish for something new. The caller commits; the state is as it will be then. Throws Problem
@@ -191,15 +211,37 @@ class AggregateLane : public Lane {
     }
   }
 
-  template <class E, class M>
-  void add(Uuid M::*id, bool (*begins)(const E&)) {
-    event_readers_[E::kind.type()] = [id, begins](const broker::Delivery& delivery) {
+  template <class M>
+  static constexpr bool decides = requires(std::optional<A> state, M message, Context context) {
+    decide(state, message, context);
+  }
+  || requires(std::optional<A> state, M message, Instant now) { decide(state, message, now); };
+
+  template <class E, class IdOf>
+  void add(IdOf id_of_event, bool (*begins)(const E&)) {
+    event_readers_[E::kind.type()] = [id_of_event, begins](const broker::Delivery& delivery) {
       const auto event = std::make_shared<const events::Event<E>>(event_of<E>(delivery));
-      auto message = message_to<A>(event->data.*id, std::shared_ptr<const E>(event, &event->data));
+      auto message = [&] {
+        if constexpr (decides<events::Event<E>>) {
+          return message_to<A>(id_of_event(*event), event);
+        } else {
+          return message_to<A>(id_of_event(*event), std::shared_ptr<const E>(event, &event->data));
+        }
+      }();
       message.cause = std::shared_ptr<const events::Head>(event, &event->head);
       message.begins = begins(event->data);
       return message;
     };
+  }
+
+  template <class M>
+  AggregateLane& add_note(bool begins) {
+    note_readers_.insert_or_assign(typeid(M), [begins](const Note& note) {
+      auto message = message_to<A>(note.to, std::static_pointer_cast<const M>(note.message));
+      message.begins = begins;
+      return message;
+    });
+    return *this;
   }
 
   Reactor& reactor_;
@@ -210,25 +252,6 @@ class AggregateLane : public Lane {
   HandOver<A> hand_over_;
   std::map<std::string, std::function<Message<A>(const broker::Delivery&)>, std::less<>> event_readers_;
   std::map<std::type_index, std::function<Message<A>(const Note&)>> note_readers_;
-};
-
-// What reacts without an aggregate: a handler for every event of one type in a batch, in the order of arrival.
-template <class E>
-class Reaction : public Lane {
- public:
-  using Handler = std::function<void(const std::vector<events::Event<E>>&, broker::Work&)>;
-  explicit Reaction(Handler handler) : handler_(std::move(handler)) {}
-
-  std::vector<std::string> events() const override { return {E::kind.type()}; }
-  void take(std::span<const broker::Delivery* const> deliveries, Turn& turn) override {
-    std::vector<events::Event<E>> events;
-    events.reserve(deliveries.size());
-    for (const auto* delivery : deliveries) events.push_back(event_of<E>(*delivery));
-    handler_(events, turn.work);
-  }
-
- private:
-  Handler handler_;
 };
 
 }  // namespace consulta::engine

@@ -18,9 +18,23 @@ std::vector<Uuid> ids_of(const std::vector<Saved<A>>& states) {
   return ids;
 }
 
-// Changes the rows of states (a JSON array of Saved<A>) that are still at `version_read`, and fails where one
-// conflicts. PostgreSQL's takes their ids too, by which its plan knows how many there are, and returns those of the
-// changed, which are counted so where it is part of a longer statement. MariaDB counts what it changes itself.
+// What an UPDATE is given of a state: all of it, or what its changes_of(const A&) says, where the rest is large and
+// never changes.
+template <class A>
+std::string rows_to_change(const std::vector<Saved<A>>& states) {
+  if constexpr (requires(const A& state) { changes_of(state); }) {
+    using Changes = std::remove_cvref_t<decltype(changes_of(std::declval<const A&>()))>;
+    std::vector<Saved<Changes>> changes;
+    for (const auto& state : states) changes.emplace_back(changes_of(state), state.version_read);
+    return json::write(changes);
+  } else {
+    return json::write(states);
+  }
+}
+
+// Changes the rows of states (a JSON array of Saved<A>, or less: see above) that are still at `version_read`, and fails
+// where one conflicts. PostgreSQL's takes their ids too, by which its plan knows how many there are, and returns those
+// of the changed, which are counted so where it is part of a longer statement. MariaDB counts what it changes itself.
 class Update {
  public:
   constexpr Update(const sql::Query<Uuid>& postgresql) : text_(postgresql.text), with_ids_(true) {}
@@ -29,7 +43,7 @@ class Update {
   // Fails as `stale` where not all of these are changed.
   template <class A>
   sql::Statement of(const std::vector<Saved<A>>& states) const {
-    const auto rows = json::write(states);
+    const auto rows = rows_to_change(states);
     if (with_ids_) return sql::Statement::expecting(states.size(), text_, rows, ids_of(states));
     return sql::Statement::expecting(states.size(), text_, rows);
   }

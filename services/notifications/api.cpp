@@ -17,7 +17,7 @@ struct Accepted {
 };
 BOOST_DESCRIBE_STRUCT(Accepted, (), (id, status))
 
-http::Response send(host::Host& host, const http::Request& request, broker::Work& work) {
+http::Response send(host::Host& host, Messages& messages, const http::Request& request, broker::Work& work) {
   host.caller(request, {Role::admin, Role::receptionist});
   const auto body = request.json_body<SendBody>();
   Checks checks;
@@ -31,9 +31,12 @@ http::Response send(host::Host& host, const http::Request& request, broker::Work
   m.id = new_id();
   m.channel = body.type;
   m.recipient = body.type == Channel::sms ? without_spaces(body.recipient) : body.recipient;
-  m.variables.subject = body.subject.value_or("Consulta");
-  m.variables.message = body.message;
-  store::insert(work.db(), {m}, Clock::now());
+  Variables variables;
+  variables.subject = body.subject.value_or("Consulta");
+  variables.message = body.message;
+  m.template_name = json::enum_text(Template::custom);
+  m.variables = json::write(variables);
+  messages.begin(m.id, Write{m}, work);
   return http::answer(202, Accepted{m.id});
 }
 
@@ -50,22 +53,24 @@ http::Response list(host::Host& host, const http::Request& request) {
 }
 
 // One that was given up on goes out again.
-http::Response repeat(host::Host& host, const http::Request& request) {
+http::Response repeat(host::Host& host, Messages& messages, const http::Request& request) {
   host.caller(request, {Role::admin, Role::receptionist});
   const auto id = request.id("id");
   auto session = host.db().lease();
-  if (!store::repeat(*session, id, Clock::now())) {
-    throw Problem(409, "not_failed", "Only a message that was given up on can be sent again.");
-  }
+  broker::Work work(*session, host.relay());
+  messages.wish(
+      id, Repeat{}, [](const MaybeMessage&) {}, [](const Message&) {}, work);
+  work.commit();
   return http::answer(202, Accepted{id});
 }
 
 }  // namespace
 
-void add_routes(host::Host& host) {
+void add_routes(host::Host& host, Messages& messages) {
   host.create("/api/v1/notifications/send",
-              [&host](const http::Request& r, broker::Work& work) { return send(host, r, work); });
-  host.router().post("/api/v1/notifications/{id}/retry", [&host](const http::Request& r) { return repeat(host, r); });
+              [&](const http::Request& r, broker::Work& work) { return send(host, messages, r, work); });
+  host.router().post("/api/v1/notifications/{id}/retry",
+                     [&](const http::Request& r) { return repeat(host, messages, r); });
   host.router().get("/api/v1/notifications", [&host](const http::Request& r) { return list(host, r); });
 }
 

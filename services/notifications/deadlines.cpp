@@ -3,60 +3,20 @@
 #include <iterator>
 #include <random>
 
-#include "events/notifications.hpp"
-#include "platform/base64.hpp"
-#include "platform/calendar.hpp"
 #include "platform/log.hpp"
-#include "platform/qr_code.hpp"
-#include "services/notifications/providers.hpp"
+#include "services/notifications/letter.hpp"
 #include "services/notifications/service.hpp"
 
 namespace consulta::notifications {
 namespace {
 
-constexpr auto qr_name = "check-in.png";
-
-// What goes with an email, made of what the message speaks of.
-std::vector<Attachment> attachments_of(const Message& m, const std::string& language, const Text& text) {
-  std::vector<Attachment> out;
-  if (m.attachment_base64) {
-    out.push_back({m.attachment_name.value_or("document.pdf"), "application/pdf",
-                   base64_decode(*m.attachment_base64).value_or("")});
-  }
-  const auto& v = m.variables;
-  const bool new_time = m.template_name == Template::confirmation || m.template_name == Template::rescheduled;
-  if (!v.about || !v.ends_at || (!new_time && m.template_name != Template::cancelled)) return out;
-  CalendarEvent event;
-  event.id = *v.about;
-  event.stamp = Clock::now();
-  // Whatever comes later says more.
-  event.sequence = std::chrono::duration_cast<std::chrono::seconds>(event.stamp.time_since_epoch()).count();
-  event.cancelled = !new_time;
-  event.starts_at = v.starts_at;
-  event.ends_at = *v.ends_at;
-  event.summary = specialty_in(v, language) + ", " + v.doctor;
-  event.location = v.room;
-  event.description = text.body;
-  out.push_back({"appointment.ics", "text/calendar; charset=utf-8; method=PUBLISH", calendar(event)});
-  if (v.check_in_code) out.push_back({qr_name, "image/png", qr_code_png(*v.check_in_code), true});
-  return out;
-}
-
-// A message on its way out.
-struct Letter {
-  const Message* message = nullptr;
-  Channel channel = Channel::sms;
-  std::string recipient, language;
-  Text text;
-  std::vector<Attachment> attachments;  // of an email
-};
-
 // Sends the messages of one channel.
 class Sender {
  public:
   // `handed`: what is handed over of this channel, if anything.
-  Sender(host::Host& host, const Options& options, Channel channel, Links* handed)
+  Sender(host::Host& host, Messages& messages, const Options& options, Channel channel, Links* handed)
       : host_(host),
+        messages_(messages),
         options_(options),
         channel_(channel),
         handed_(handed),
@@ -89,11 +49,13 @@ class Sender {
   // Of a round. Whoever fails slowly shall not hold up who was never tried.
   static constexpr std::chrono::seconds time_for_retries{1};
 
-  // What has been tried and is not yet recorded.
   struct Tried {
-    broker::Work work;
-    std::vector<Outcome> outcomes = {};
+    std::vector<std::pair<Message, Answer>> answers = {};   // not yet recorded
     std::array<std::optional<Instant>, 2> not_before = {};  // of each channel: its provider is left alone until then
+
+    Answer& answer(const Message& m, End end) {
+      return answers.emplace_back(m, Answer{.attempt = m.attempts, .end = end}).second;
+    }
   };
 
   // What was sent is recorded in one transaction, at the latest a second after. A crash in between sends those again,
@@ -106,7 +68,7 @@ class Sender {
     const auto contacts = contacts_of(db, messages);
     const auto begin = std::chrono::steady_clock::now();
     auto recorded = begin;
-    Tried tried{broker::Work(db, host_.relay())};
+    Tried tried;
     std::vector<Letter> together;
     std::vector<Letter> alone;
     for (const auto& m : messages) {
@@ -128,12 +90,12 @@ class Sender {
         continue;
       }
       if (now - recorded > std::chrono::seconds(1)) {
-        record(tried);
+        record(tried, db);
         recorded = now;
       }
       send({letter}, tried);
     }
-    record(tried);
+    record(tried, db);
     return !tried.not_before[index(channel_)];
   }
 
@@ -158,51 +120,28 @@ class Sender {
     return store::contacts(db, users);
   }
 
-  void record(Tried& tried) {
-    if (tried.outcomes.empty()) return;
-    store::record(tried.work.db(), tried.outcomes, Clock::now());
-    tried.work.commit();
-    tried.outcomes.clear();
+  void record(Tried& tried, sql::Session& db) {
+    if (!tried.answers.empty()) messages_.answer(tried.answers, db, host_.relay());
+    tried.answers.clear();
   }
 
   // Nothing where it goes to nobody now: the contact wants it neither way, or is not known yet; or it cannot be
   // written, which shall stop no other.
   std::optional<Letter> letter_for(const Message& m, const std::vector<Contact>& contacts, Tried& tried) {
-    if (m.unreadable) {
-      try_later(m, std::nullopt, *m.unreadable, tried);
+    const auto contact =
+        std::find_if(contacts.begin(), contacts.end(), [&](auto& c) { return c.user_id == m.user_id; });
+    if (m.user_id && contact == contacts.end()) {
+      failed(m, "the contact is not known yet", tried);
       return std::nullopt;
     }
     try {
-      return addressed(m, contacts, tried);
+      auto letter = letter_of(m, m.user_id ? *contact : Contact{}, options_.clock);
+      if (!letter) tried.answer(m, End::unwanted);
+      return letter;
     } catch (const std::exception& e) {
-      try_later(m, m.recipient, std::string("cannot be written: ") + e.what(), tried);
+      failed(m, std::string("cannot be written: ") + e.what(), tried);
       return std::nullopt;
     }
-  }
-
-  std::optional<Letter> addressed(const Message& m, const std::vector<Contact>& contacts, Tried& tried) {
-    Contact contact;
-    Letter letter{&m, m.channel};
-    if (m.user_id) {
-      const auto found =
-          std::find_if(contacts.begin(), contacts.end(), [&](auto& c) { return c.user_id == *m.user_id; });
-      if (found == contacts.end()) {
-        try_later(m, m.recipient, "the contact is not known yet", tried);
-        return std::nullopt;
-      }
-      contact = *found;
-      const auto chosen = channel_for(m.template_name, m.channel, {contact.wants_email, contact.wants_sms});
-      if (!chosen) {
-        tried.outcomes.push_back({.id = m.id, .recipient = m.recipient, .unwanted = true});
-        return std::nullopt;
-      }
-      letter.channel = *chosen;
-    }
-    letter.recipient = m.recipient.value_or(letter.channel == Channel::sms ? contact.phone : contact.email);
-    letter.language = contact.language;
-    letter.text = render(m.template_name, contact.language, contact.full_name, m.variables, options_.clock);
-    if (letter.channel == Channel::email) letter.attachments = attachments_of(m, letter.language, letter.text);
-    return letter;
   }
 
   // SMS that go together, or one email.
@@ -223,24 +162,23 @@ class Sender {
   }
 
   ProviderReply send_email(const Letter& letter) {
-    const auto& attachments = letter.attachments;
-    const bool shows_qr = std::any_of(attachments.begin(), attachments.end(), [](auto& a) { return a.shown; });
-    return smtp_.send({letter.message->id, letter.recipient, letter.text.subject, letter.text.body,
-                       as_html(letter.text, letter.language, shows_qr ? qr_name : ""), attachments});
+    return smtp_.send(
+        {letter.message->id, letter.recipient, letter.text.subject, letter.text.body, letter.html, letter.attachments});
   }
 
   void conclude(const Letter& letter, const ProviderReply& reply, Tried& tried) {
     const auto& m = *letter.message;
     switch (reply.verdict) {
       case Verdict::taken:
-        tried.outcomes.push_back({.id = m.id, .recipient = letter.recipient});
-        return host::publish(tried.work,
-                             events::NotificationSent{m.id, name(m.channel), name(m.template_name), m.attempts}, m.id);
+        tried.answer(m, End::sent).recipient = letter.recipient;
+        return;
       case Verdict::refused:
-        return give_up(m, letter.recipient, reply.why, tried);
+        not_sent(m, End::refused, reply.why, tried).recipient = letter.recipient;
+        return;
       case Verdict::deferred:
       case Verdict::failed:
-        return try_later(m, letter.recipient, reply.why, tried);
+        failed(m, reply.why, tried).recipient = letter.recipient;
+        return;
       case Verdict::not_tried: {
         const auto until = Clock::now() + reply.again_in;
         tried.not_before[index(letter.channel)] = until;
@@ -250,34 +188,27 @@ class Sender {
   }
 
   static void put_off(const Message& m, const std::string& why, Instant until, Tried& tried) {
-    tried.outcomes.push_back({.id = m.id, .error = why, .again_at = until, .counts = false});
+    auto& answer = tried.answer(m, End::not_tried);
+    answer.why = why;
+    answer.again_at = until;
   }
 
-  void try_later(const Message& m, const std::optional<std::string>& recipient, const std::string& why, Tried& tried) {
-    const auto pause = pause_before_retry(m.attempts, chance_(random_));
-    if (!pause) return give_up(m, recipient, why, tried);
-    log(m, why);
-    tried.outcomes.push_back({.id = m.id, .recipient = recipient, .error = why, .again_at = Clock::now() + *pause});
+  Answer& failed(const Message& m, const std::string& why, Tried& tried) {
+    auto& answer = not_sent(m, End::failed, why, tried);
+    answer.chance = chance_(random_);
+    return answer;
   }
 
-  void give_up(const Message& m, const std::optional<std::string>& recipient, const std::string& why, Tried& tried) {
-    log(m, why + "; given up");
-    host::publish(tried.work, events::NotificationFailed{m.id, name(m.channel), name(m.template_name), m.attempts, why},
-                  m.id);
-    tried.outcomes.push_back({.id = m.id, .recipient = recipient, .error = why});
-  }
-
-  void log(const Message& m, const std::string& why) const {
-    spdlog::warn("{} {} ({}) not sent, attempt {}: {}", name(m.channel), to_text(m.id), name(m.template_name),
+  static Answer& not_sent(const Message& m, End end, const std::string& why, Tried& tried) {
+    spdlog::warn("{} {} ({}) not sent, attempt {}: {}", json::enum_text(m.channel), to_text(m.id), m.template_name,
                  m.attempts, why);
-  }
-
-  template <class E>
-  static std::string name(E value) {
-    return json::enum_text(value);
+    auto& answer = tried.answer(m, end);
+    answer.why = why;
+    return answer;
   }
 
   host::Host& host_;
+  Messages& messages_;
   Options options_;
   Channel channel_;
   Links* handed_;
@@ -288,15 +219,31 @@ class Sender {
   std::uniform_real_distribution<double> chance_{0, 1};
 };
 
+void tell_due(sql::Session& db, host::Host& host, Aggregates& aggregates) {
+  constexpr std::size_t page = 100;
+  for (bool more = true; more;) {
+    const auto now = Clock::now();
+    broker::Work work(db, host.relay());
+    const auto due = store::lock_due_correspondences(work.db(), now, page);
+    aggregates.correspondences.tell(due, Due{}, work);
+    const auto notices = store::lock_due_notices(work.db(), now, page);
+    aggregates.messages.tell(notices, NoticeDue{}, work);
+    work.commit();
+    more = due.size() == page || notices.size() == page;
+  }
+}
+
 }  // namespace
 
-void add_deadlines(host::Host& host, const Options& options, Links& links) {
+void add_deadlines(host::Host& host, const Options& options, Aggregates& aggregates, Links& links) {
   for (const auto channel : {Channel::sms, Channel::email}) {
-    auto sender = std::make_shared<Sender>(host, options, channel, channel == Channel::sms ? &links : nullptr);
+    auto sender = std::make_shared<Sender>(host, aggregates.messages, options, channel,
+                                           channel == Channel::sms ? &links : nullptr);
     host.every(std::chrono::milliseconds(100), "sending by " + json::enum_text(channel),
                [sender](sql::Session& db) { sender->send_due(db); });
   }
-  host.every(std::chrono::seconds(1), "telling what was planned", tell_due_plans);
+  host.every(std::chrono::seconds(1), "telling what is due",
+             [&host, &aggregates](sql::Session& db) { tell_due(db, host, aggregates); });
 }
 
 }  // namespace consulta::notifications

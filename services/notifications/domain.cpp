@@ -107,26 +107,4 @@ std::string as_html(const Text& text, const std::string& language, const std::st
       language, html_escape(text.subject), body);
 }
 
-bool optional(Template which) {
-  return which == Template::welcome || which == Template::unpaid || which == Template::reminder ||
-         which == Template::waitlist_offer || which == Template::waitlist_ended || which == Template::prescription;
-}
-
-std::optional<Channel> channel_for(Template which, Channel usual, const Preferences& wants) {
-  if (!optional(which)) return usual;
-  const bool wanted = usual == Channel::sms ? wants.sms : wants.email;
-  if (wanted) return usual;
-  const bool other = usual == Channel::sms ? wants.email : wants.sms;
-  if (!other) return std::nullopt;
-  return usual == Channel::sms ? Channel::email : Channel::sms;
-}
-
-std::optional<std::chrono::milliseconds> pause_before_retry(int attempts, double chance) {
-  if (attempts >= most_attempts) return std::nullopt;
-  const auto pause =
-      std::min<std::chrono::milliseconds>(std::chrono::seconds(1 << (attempts - 1)), std::chrono::hours(1));
-  return std::chrono::milliseconds(
-      static_cast<std::int64_t>(static_cast<double>(pause.count()) * (0.8 + 0.4 * chance)));
-}
-
 }  // namespace consulta::notifications

@@ -1,5 +1,4 @@
-// What patients are told: texts in Portuguese and English from templates/, by which way, and when a message that failed
-// is tried again. Pure.
+// What patients are told: texts in Portuguese and English from templates/. Pure.
 #pragma once
 
 #include <optional>
@@ -62,21 +61,5 @@ Text render(Template which, const std::string& language, const std::string& full
 
 // The same body for mail programs that show HTML; `image` is the Content-ID of a picture at its end, or "".
 std::string as_html(const Text& text, const std::string& language, const std::string& image);
-
-// What may be left out when somebody does not want it; everything else the law or the booking needs.
-bool optional(Template which);
-
-// How somebody wants to be told what is optional.
-struct Preferences {
-  bool email = true, sms = true;
-};
-// By which way: the usual one where it is wanted or needed, else the other; none where neither is wanted.
-std::optional<Channel> channel_for(Template which, Channel usual, const Preferences& wants);
-
-inline constexpr int most_attempts = 17;
-
-// 1 s, doubling to at most an hour, a fifth more or less by `chance` (0 to 1): seventeen attempts take about six hours.
-// None when it is time to give up.
-std::optional<std::chrono::milliseconds> pause_before_retry(int attempts, double chance);
 
 }  // namespace consulta::notifications

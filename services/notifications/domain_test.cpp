@@ -68,28 +68,3 @@ TEST_CASE("a line with nothing to say is left out; amounts and times are as the 
   CHECK(as_html({"s", "a\nhttps://x.example/y"}, "pt", "qr").find("<a href=\"https://x.example/y\">") !=
         std::string::npos);
 }
-
-TEST_CASE("what is optional goes the way somebody wants; what is needed always goes") {
-  using T = Template;
-  CHECK(channel_for(T::reminder, Channel::sms, {true, true}) == Channel::sms);
-  CHECK(channel_for(T::reminder, Channel::sms, {true, false}) == Channel::email);
-  CHECK(!channel_for(T::reminder, Channel::sms, {false, false}));
-  CHECK(channel_for(T::welcome, Channel::email, {false, true}) == Channel::sms);
-  CHECK(channel_for(T::payment_link, Channel::sms, {false, false}) == Channel::sms);
-  CHECK(channel_for(T::confirmation, Channel::email, {false, false}) == Channel::email);
-  CHECK(channel_for(T::cancelled, Channel::email, {false, true}) == Channel::email);
-}
-
-TEST_CASE("retries take hours, not all at the same moment, and end") {
-  std::chrono::milliseconds all{0};
-  int attempts = 1;
-  while (const auto pause = pause_before_retry(attempts, 0.5)) {
-    all += *pause;
-    CHECK(*pause_before_retry(attempts, 0) < *pause);
-    CHECK(*pause_before_retry(attempts, 1) > *pause);
-    ++attempts;
-  }
-  CHECK(attempts == most_attempts);
-  CHECK(all > std::chrono::hours(5));
-  CHECK(all < std::chrono::hours(8));
-}

@@ -26,9 +26,9 @@ int main(int argc, char** argv) try {
   options.from = settings.text("CONSULTA_MAIL_FROM", "clinic@consulta.example", "sender of emails");
   host.start();
   notifications::Links links(2'000, notifications::store::lease_time);
-  notifications::add_routes(host);
-  notifications::add_reactions(host, options, links);
-  notifications::add_deadlines(host, options, links);
+  notifications::Aggregates aggregates(host.reactor(), options, links);
+  notifications::add_routes(host, aggregates.messages);
+  notifications::add_deadlines(host, options, aggregates, links);
   return host.run();
 } catch (const std::exception& e) {
   spdlog::critical("cannot go on: {}", e.what());

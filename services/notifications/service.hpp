@@ -4,6 +4,7 @@
 #include "platform/wall_clock.hpp"
 #include "services/host/handover.hpp"
 #include "services/host/host.hpp"
+#include "services/notifications/contacts.hpp"
 #include "services/notifications/providers.hpp"
 #include "services/notifications/store.hpp"
 
@@ -17,14 +18,24 @@ struct Options {
   WallClock clock;                                   // of the clinic
 };
 
-// SMS with payment links, from the reaction that writes them to the thread that sends them: by far most messages.
+// SMS with payment links, from what writes them to the thread that sends them: by far most messages.
 using Links = host::Handover<Message>;
 
-void add_routes(host::Host& host);
-void add_reactions(host::Host& host, const Options& options, Links& links);
-// Puts what was planned and is due now among the messages.
-void tell_due_plans(sql::Session& db);
-// Sends what is due. A crash between sending and recording repeats a message at most once; its provider knows it by id.
-void add_deadlines(host::Host& host, const Options& options, Links& links);
+using Correspondences = engine::AggregateLane<Correspondence>;
+using Messages = engine::AggregateLane<Message>;
+
+// With what reaches them.
+struct Aggregates {
+  Aggregates(engine::Reactor& reactor, const Options& options, Links& links);
+
+  Correspondences correspondences;
+  Messages messages;
+  Contacts contacts;
+};
+
+void add_routes(host::Host& host, Messages& messages);
+// Tells what is due, and sends. A crash between sending and recording repeats a message at most once; its provider
+// knows it by id.
+void add_deadlines(host::Host& host, const Options& options, Aggregates& aggregates, Links& links);
 
 }  // namespace consulta::notifications

@@ -4,7 +4,7 @@
 
 #include <ostream>
 
-#include "engine/sql_units.hpp"
+#include "engine/lane.hpp"
 #include "tests/faults/lab.hpp"
 
 using namespace consulta;
@@ -36,6 +36,19 @@ struct Numbers : std::vector<std::int32_t> {
 std::ostream& operator<<(std::ostream& out, const Numbers& numbers) {
   for (const auto number : numbers) out << number << ' ';
   return out;
+}
+
+struct Seat::Context {
+  Instant now{};
+};
+// So many further on.
+struct Shift {
+  std::int32_t by = 0;
+};
+engine::Outcome<Seat> decide(const std::optional<Seat>& seat, const Shift& shift, Instant) {
+  auto next = seat.value();
+  next.number += shift.by;
+  return {{next}};
 }
 
 namespace postgresql {
@@ -211,5 +224,20 @@ TEST_CASE("what is there of many is read") {
     const auto read = unit.load({seats[2].id, new_id(), seats[0].id});
     REQUIRE(read.size() == 2);
     CHECK(read[0].number + read[1].number == 4);
+  }
+}
+
+TEST_CASE("who answers with a state that has changed since is heard all the same, and all once") {
+  for (const auto& database : databases) {
+    CAPTURE(database);
+    Hall hall(database);
+    const Seats seats{begun(1), begun(2)};
+    hall.save(seats);
+    engine::Reactor reactor;
+    engine::AggregateLane<Seat> lane(reactor, hall.queries, {});
+    lane.answer<Shift>({{seats[0], {10}}, {seats[1], {10}}}, hall.db, hall.telling);
+    CHECK(hall.numbers() == Numbers{11, 12});
+    lane.answer<Shift>({{changed(seats[0], 11), {10}}, {seats[1], {10}}}, hall.db, hall.telling);
+    CHECK(hall.numbers() == Numbers{21, 22});
   }
 }

@@ -1,16 +1,20 @@
 -- returns nothing
+-- New ones: nothing has become of them yet. Fails where there is one of its id.
 INSERT INTO messages (
-  id, user_id, channel, recipient, template_name, variables, attachment_name, attachment_base64, remind_at, attempts,
-  due_at, created_at)
-SELECT r.*, :due, :now
+  id, attempts, due_at, notice_at, recipient, attachment_name, version, channel, user_id, created_at, template_name,
+  variables, attachment_base64)
+SELECT r.*
 FROM JSON_TABLE(:rows, '$[*]' COLUMNS (
   id CHAR(36) PATH '$.id',
-  user_id CHAR(36) PATH '$.user_id',
-  channel VARCHAR(10) PATH '$.channel',
+  attempts INT PATH '$.attempts',
+  due_at DATETIME(6) PATH '$.due_at',
+  notice_at DATETIME(6) PATH '$.notice_at',
   recipient VARCHAR(254) PATH '$.recipient',
+  attachment_name VARCHAR(100) PATH '$.attachment_name',
+  version BIGINT PATH '$.version',
+  channel VARCHAR(10) PATH '$.channel',
+  user_id CHAR(36) PATH '$.user_id',
+  created_at DATETIME(6) PATH '$.created_at',
   template_name VARCHAR(50) PATH '$.template_name',
   variables LONGTEXT PATH '$.variables',
-  attachment_name VARCHAR(100) PATH '$.attachment_name',
-  attachment_base64 LONGTEXT PATH '$.attachment_base64',
-  remind_at DATETIME(6) PATH '$.remind_at',
-  attempts INT PATH '$.attempts')) AS r
+  attachment_base64 LONGTEXT PATH '$.attachment_base64')) AS r

@@ -1,7 +1,7 @@
--- returns StoredMessage
+-- returns Message
 -- Of one lane, longest due first, as messages_due has them. Those that another replica is taking are its.
 SELECT
-\ir stored_message_columns.sql
+\ir message_columns.sql
 FROM messages
 WHERE status = 'pending'
   AND channel = :channel

@@ -16,21 +16,22 @@ const std::vector<std::string> large{
     "INSERT INTO contacts (user_id, email, full_name, phone, language, told_at) "
     "SELECT nth_id(seq), '', '', '', 'pt', NOW(6) FROM seq_1_to_20000",
     "INSERT INTO messages (id, user_id, channel, template_name, variables, status, attempts, due_at, created_at, "
-    "remind_at) SELECT nth_id(seq), nth_id(seq % 10000), IF(seq % 2 = 0, 'sms', 'email'), 'welcome', '{}', "
+    "notice_at) SELECT nth_id(seq), nth_id(seq % 10000), IF(seq % 2 = 0, 'sms', 'email'), 'welcome', '{}', "
     "CASE WHEN seq = 5 THEN 'failed' WHEN seq % 2500 = 0 THEN 'pending' WHEN seq % 20 = 0 THEN 'pending' ELSE 'sent' "
     "END, "
     "seq % 3, NOW(6) + INTERVAL IF(seq % 2500 = 0, -1, 1) DAY, NOW(6), "
     "IF(seq % 500 = 1, NOW(6) + INTERVAL IF(seq % 2500 = 1, -1, 1) DAY, NULL) FROM seq_1_to_50000",
-    "INSERT INTO confirmations (appointment_id, confirmed) SELECT nth_id(seq), '' FROM seq_1_to_20000",
-    "INSERT INTO plans (appointment_id, kind, due_at, told_at, ended) SELECT nth_id(seq), IF(seq % 2 = 1, 'unpaid', "
-    "'reminder'), NOW(6) + INTERVAL IF(seq % 1000 = 0, -1, 1) DAY, NOW(6), seq % 2 FROM seq_1_to_20000"};
+    "INSERT INTO correspondences (appointment_id, due_at) SELECT nth_id(seq), IF(seq % 2 = 1, NULL, NOW(6) + INTERVAL "
+    "IF(seq % 1000 = 0, -1, 1) DAY) FROM seq_1_to_20000"};
 
 constexpr int most = 10;
 
-std::string outcomes() {
+// The rows of ten, as they are saved over their first version.
+std::string saved(const std::string& key, const std::string& members) {
   std::string rows;
   for (const auto& id : ten_ids()) {
-    rows += (rows.empty() ? "[{\"id\":\"" : ",{\"id\":\"") + to_text(id) + "\",\"status\":\"failed\",\"untried\":0}";
+    rows += (rows.empty() ? "[{\"" : ",{\"") + key + "\":\"" + to_text(id) + "\"," + members +
+            ",\"version\":2,\"version_read\":1}";
   }
   return rows + "]";
 }
@@ -53,20 +54,19 @@ TEST_CASE("notifications: what a statement reads is in proportion to what it fin
     reads.of(queries::lock_due_messages, Channel::sms, retried, now, most);
     reads.of(queries::lock_due_messages, Channel::email, retried, now, most).finds_nothing();
   }
-  reads.of(queries::lock_due_reminders, now);
-  reads.of(queries::lock_due_reminders, long_ago).finds_nothing();
-  reads.of(queries::lock_due_plans, now);
-  reads.of(queries::lock_due_plans, long_ago).finds_nothing();
   reads.of(queries::lease_messages, ten_ids(), now);
-  reads.of(queries::save_outcomes, outcomes());
-  reads.of(queries::end_reminders, ten_ids());
-  reads.of(queries::repeat_message, now, nth_id(5));
+  reads.of(queries::find_messages, ten_ids());
+  reads.of(queries::lock_messages, ten_ids());
+  reads.of(queries::update_messages, saved("id", R"("status":"failed","attempts":3,"due_at":"2026-07-01T09:00:00Z")"));
+  reads.of(queries::lock_due_notices, now, most);
+  reads.of(queries::lock_due_notices, long_ago, most).finds_nothing();
 
   reads.of(queries::find_contacts, ten_ids());
-  reads.of(queries::find_no_longer_unpaid, ten_ids());
-  reads.of(queries::lock_plan, nth_id(5), "unpaid");
-  reads.of(queries::postpone_plan, null, nth_id(5), "unpaid");
-  reads.of(queries::lock_halves, nth_id(5));
-  reads.of(queries::mark_confirmation_sent, nth_id(5));
+  reads.of(queries::find_correspondences, ten_ids());
+  reads.of(queries::lock_correspondences, ten_ids());
+  reads.of(queries::update_correspondences,
+           saved("appointment_id", R"("nothing_to_pay":true,"confirmation_sent":true,"cancelled":true)"));
+  reads.of(queries::lock_due_correspondences, now, most);
+  reads.of(queries::lock_due_correspondences, long_ago, most).finds_nothing();
   reads.check([](const auto& visit) { queries::each(visit); }, large);
 }

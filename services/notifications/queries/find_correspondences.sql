@@ -1,6 +1,6 @@
--- returns Uuid
+-- returns Correspondence
 -- STRAIGHT_JOIN: the ids first, each looked up by key, whatever the statistics say.
-SELECT p.appointment_id
+SELECT
+\ir correspondence_columns.sql
 FROM JSON_TABLE(:ids, '$[*]' COLUMNS (v CHAR(36) CHARACTER SET ascii PATH '$')) AS r
-STRAIGHT_JOIN plans p ON p.appointment_id = r.v AND p.kind = 'unpaid'
-WHERE p.ended
+STRAIGHT_JOIN correspondences ON correspondences.appointment_id = r.v

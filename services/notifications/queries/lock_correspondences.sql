@@ -1,0 +1,9 @@
+-- returns Correspondence
+-- In the order of their ids, so that two batches never wait for each other. STRAIGHT_JOIN: the ids first, sorted, and each
+-- looked up by key, whatever the statistics say.
+SELECT
+\ir correspondence_columns.sql
+FROM JSON_TABLE(:ids, '$[*]' COLUMNS (v CHAR(36) CHARACTER SET ascii PATH '$')) AS r
+STRAIGHT_JOIN correspondences ON correspondences.appointment_id = r.v
+ORDER BY r.v
+FOR UPDATE
