@@ -17,12 +17,13 @@ struct Starts {
   bool several() const { return until > from + minutes(1); }
 };
 
-// What of the wish lies in the span, or all of it, from `earliest` on; `until` is not after `from` where nothing does.
+// Starts of the wish at which a visit would take some of the span, or all of the wish, from `earliest` on; `until` is
+// not after `from` where there are none. What is free around the span doctors knows: it may be enough with that.
 Starts starts_in(const Waiting& w, const std::optional<Span>& span, minutes length, Instant earliest) {
   Starts out{std::max(w.from, earliest), w.to};
   if (span) {
-    out.from = std::max(out.from, span->from);
-    out.until = std::min(out.until, Instant(span->to - length + minutes(1)));
+    out.from = std::max(out.from, Instant(span->from - length + minutes(1)));
+    out.until = std::min(out.until, span->to);
   }
   out.from = std::chrono::ceil<minutes>(out.from);
   return out;
@@ -87,7 +88,12 @@ void pass_on(Branch& branch, const std::optional<Span>& span) {
 
 // What the offer has left of its span.
 std::optional<Span> left_of(std::optional<Span> span, const Appointment& a) {
-  if (span && span->from == a.starts_at && a.ends_at) span->from = *a.ends_at;
+  if (!span || !a.ends_at) return span;
+  if (a.starts_at <= span->from) {
+    span->from = std::max(span->from, *a.ends_at);
+  } else if (*a.ends_at >= span->to) {
+    span->to = a.starts_at;
+  }
   return span;
 }
 

@@ -127,7 +127,7 @@ TEST_CASE("of a wish that has begun, what is to come is asked for") {
   CHECK(noted<Request>(outcome.front())->a.starts_at == at(9, 1));
 }
 
-TEST_CASE("a span is asked for as far as the wish goes and the visit fits in") {
+TEST_CASE("a span is asked for as far as the wish goes, with what may be free around it") {
   const auto w = waiting(8, 24);
   const auto branch = freed(w, span(at(10), at(12)));
   CHECK(branch.next->status == WaitStatus::offered);
@@ -136,8 +136,8 @@ TEST_CASE("a span is asked for as far as the wish goes and the visit fits in") {
   const auto* asked = noted<Request>(branch);
   REQUIRE(asked != nullptr);
   CHECK(asked->a.doctor_id == ana);
-  CHECK(asked->a.starts_at == at(10));
-  CHECK(asked->until == at(11, 1));
+  CHECK(asked->a.starts_at == at(9, 1));
+  CHECK(asked->until == at(12));
   CHECK(!asked->a.busy_until);
 
   const auto in_the_wish = freed(waiting(11, 12), span(at(10), at(24)));
@@ -146,8 +146,10 @@ TEST_CASE("a span is asked for as far as the wish goes and the visit fits in") {
 }
 
 TEST_CASE("an offer of one start has the patient's time at once") {
-  const auto branch = freed(waiting(8, 24), span(at(10), at(11)));
-  CHECK(noted<Request>(branch)->a.busy_until == at(11));
+  auto w = waiting(8, 24);
+  w.from = at(10);
+  w.to = at(10, 1);
+  CHECK(noted<Request>(freed(w, span(at(10), at(11))))->a.busy_until == at(11));
 }
 
 TEST_CASE("a span passes by who cannot use it") {
@@ -158,9 +160,9 @@ TEST_CASE("a span passes by who cannot use it") {
     return on != nullptr && on->span.from == s.from && on->span.to == s.to && branch.notes.front().to == w.id &&
            branch.next->status == w.status;
   };
-  CHECK(passes(waiting(8, 24), span(at(10), at(10, 59))));
-  CHECK(passes(waiting(11, 24), span(at(10), at(11, 59))));
-  CHECK(passes(waiting(8, 10), span(at(10), at(12))));
+  CHECK(passes(waiting(12, 24), span(at(10), at(12))));
+  CHECK(passes(waiting(8, 9), span(at(10), at(12))));
+  CHECK(!passes(waiting(8, 24), span(at(10), at(10, 1))));
   auto over = waiting(8, 24);
   over.status = WaitStatus::withdrawn;
   CHECK(passes(over, span(at(10), at(12))));
@@ -189,6 +191,12 @@ TEST_CASE("an offer that holds a slot is told, and the rest of its span passes o
   CHECK(became(w, offer(w, Status::awaiting_payment)).notes.empty());
   w = of(at(9), at(12));  // in its middle
   CHECK(noted<PassOn>(became(w, offer(w, Status::awaiting_payment)))->span.from == at(9));
+  w = of(at(9), at(11));  // at its end
+  CHECK(noted<PassOn>(became(w, offer(w, Status::awaiting_payment)))->span.to == at(10));
+  w = of(at(10, 30), at(12));  // before it and in it
+  CHECK(noted<PassOn>(became(w, offer(w, Status::awaiting_payment)))->span.from == at(11));
+  w = of(at(10, 30), at(11));
+  CHECK(became(w, offer(w, Status::awaiting_payment)).notes.empty());
   w = offered(waiting(8, 24));
   CHECK(became(w, offer(w, Status::awaiting_payment)).notes.empty());
   w = of(at(10), at(12));  // the money was there first

@@ -13,6 +13,7 @@ namespace {
 
 struct Lanes {
   CatalogueCache cache;
+  Availability availability{cache, *date::locate_zone("Europe/Lisbon")};
   std::shared_ptr<Holds> holds;
 };
 
@@ -25,7 +26,7 @@ Service<Lanes> doctors_service() {
             auto lanes = std::make_unique<Lanes>();
             Options options;
             options.zone = date::locate_zone("Europe/Lisbon");
-            lanes->holds = add_reactions(reactor, options, lanes->cache);
+            lanes->holds = add_reactions(reactor, options, lanes->cache, lanes->availability);
             return lanes;
           }};
 }

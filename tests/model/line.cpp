@@ -97,7 +97,7 @@ void Clinic::tell_next(State& s, const Uuid& after, const ap::Span& span) {
 bool Clinic::is_turn(const ap::Waiting& w, const ap::Span& span) const {
   const auto minutes = std::chrono::minutes(w.specialty_id == specialty_of(60) ? 60 : 30);
   return goes_on(w) && !(w.status == ap::WaitStatus::offered && w.freed_again) && w.doctor_id == span.doctor_id &&
-         w.to > span.from && std::max(w.from, span.from) + minutes <= span.to && w.patient_id != span.freed_by;
+         w.from < span.to && w.to > span.from - minutes + std::chrono::minutes(1) && w.patient_id != span.freed_by;
 }
 
 void Clinic::tell_gone(State& s, const Uuid& gone, const std::string& reason) {

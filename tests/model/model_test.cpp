@@ -121,12 +121,10 @@ TEST_CASE("of an hour that is freed each of two who wait has a half") {
   config.leaves = true;
   check_holds("two halves", config);
 }
-// Not so yet: a half that comes free beside a free half is offered to nobody who wants both, for it alone is too short.
-TEST_CASE("an hour that is freed goes to who wants all of it, and then to who wants a half" * doctest::should_fail()) {
+TEST_CASE("an hour that is freed goes to who wants all of it, and then to who wants a half") {
   check_holds("hour and half", hour_freed({for_hour_of(60), for_hour_of(30)}));
 }
-TEST_CASE("an hour that is freed goes to who wants a half of it, and then to who wants all of it" *
-          doctest::should_fail()) {
+TEST_CASE("an hour that is freed goes to who wants a half of it, and then to who wants all of it") {
   check_holds("half and hour", hour_freed({for_hour_of(30), for_hour_of(60)}));
 }
 TEST_CASE("somebody books a half of an hour that is freed, while two wait for it") {

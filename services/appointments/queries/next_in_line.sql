@@ -1,6 +1,6 @@
 -- returns Uuid
--- Whose turn it is after another: who came first of those who want a start in the span, for which they have the time. By
--- waitlist_turn, once for who wants that doctor and once for who wants any. Who has an offer and knows that there was
+-- Whose turn it is after another: who came first of those who want a start at which the visit would take some of the
+-- span; whole minutes. By waitlist_turn, once for who wants that doctor and once for who wants any. Who has an offer and knows that there was
 -- more need not hear it again.
 SELECT w.id
 FROM (
@@ -20,8 +20,8 @@ CROSS JOIN LATERAL (
     AND specialty_id = s.id
     AND COALESCE(doctor_id, '00000000-0000-0000-0000-000000000000') = wanted.doctor_id
     AND id > span.after_id
-    AND to_at > span.from_at
-    AND GREATEST(from_at, span.from_at) + s.duration_minutes * interval '1 minute' <= span.to_at
+    AND from_at < span.to_at
+    AND to_at > span.from_at - (s.duration_minutes - 1) * interval '1 minute'
     AND patient_id IS DISTINCT FROM span.freed_by
     AND NOT (status = 'offered' AND freed_again)
   ORDER BY id
