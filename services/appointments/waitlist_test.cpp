@@ -247,7 +247,7 @@ TEST_CASE("who was one of many asks again for the same") {
   CHECK(branch.next->appointment_id != w.appointment_id);
   CHECK(branch.next->span->to == at(20));
   REQUIRE(branch.notes.size() == 1);
-  CHECK(noted<Request>(branch)->until == at(19, 1));
+  CHECK(noted<Request>(branch)->until == at(20));
   auto left = w;
   left.status = WaitStatus::withdrawn;
   CHECK(noted<PassOn>(became(left, Status::rejected, "crowded")) != nullptr);
@@ -262,7 +262,7 @@ TEST_CASE("an offer for when the patient is elsewhere goes on behind it") {
   REQUIRE(noted<Request>(on) != nullptr);
   CHECK(noted<Request>(on)->a.starts_at == at(10, 1));
 
-  const auto last = offered(waiting(8, 24), span(at(10), at(11)));
+  const auto last = offered(waiting(8, 24), span(at(10), at(10, 1)));
   const auto rests = became(last, offer(last, Status::cancelled, overlaps_own));
   CHECK(rests.next->status == WaitStatus::waiting);
   CHECK(noted<PassOn>(rests) != nullptr);
