@@ -28,7 +28,7 @@ Service<Lanes> accounts_service() {
           [](engine::Reactor& reactor) { return std::make_unique<Lanes>(reactor); }};
 }
 
-// Three people, two addresses, two usernames.
+// Three doctors, whoever else registers, two addresses, two usernames.
 struct Cast {
   explicit Cast(Random& random) : random_(random) {
     for (auto& id : people) ids.insert(to_text(id = new_id()));
@@ -46,13 +46,14 @@ struct Cast {
   }
 
   Change<Lanes> wish() const {
-    const auto id = people[below(random_, people.size())];
     if (happens(random_, 0.3)) {
-      const Register wish{id, email(), username(), "y", "+351912345678", std::nullopt, "pt", Role::patient, "a hash"};
+      const Register wish{new_id(),     email(), username(),    "y",     "+351912345678",
+                          std::nullopt, "pt",    Role::patient, "a hash"};
       return {"a registration", [wish](Lanes& lanes, broker::Work& work) {
                 granted([&] { lanes.aggregates.accounts.begin(wish.id, wish, work); });
               }};
     }
+    const auto id = people[below(random_, people.size())];
     ChangeProfile wish;
     if (happens(random_, 0.5)) wish.change.email = email();
     wish.change.username = username();

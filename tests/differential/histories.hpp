@@ -188,9 +188,8 @@ class Histories : broker::Outlet {
   }
 
   void begin(const History<Lanes>& history) {
-    std::string script;
-    for (const auto& table : service_.tables) script += "DELETE FROM " + table + ";";
-    db_.script(script + "DELETE FROM inbox; DELETE FROM outbox");
+    for (const auto& table : service_.tables) db_.script("DELETE FROM " + table);
+    for (const auto* table : {"inbox", "outbox"}) db_.script(std::string("DELETE FROM ") + table);
     told_.clear();
     process_ = std::make_unique<Process>(service_);
     other_ = std::make_unique<Process>(service_);
