@@ -62,7 +62,7 @@ AppointmentOutcome cancelled(const Appointment& before, const std::string& by, c
   event.was_confirmed = before.status == Status::confirmed || before.status == Status::checked_in;
   event.cancelled_at = now;
   event.kept_cents = kept_cents;
-  if (before.waiting_id && before.status == Status::requested && reason == overlaps_own) event.from_waitlist = true;
+  if (before.waiting_id && before.status == Status::requested) event.from_waitlist = true;
   return became(a, {{std::move(event), a.id}});
 }
 
@@ -178,6 +178,11 @@ AppointmentOutcome decide(const MaybeAppointment& maybe, const Cancel& wish, con
   const bool patient = wish.by == By::patient;
   return cancelled(a, patient ? "patient" : "clinic", patient ? "cancelled_by_patient" : "cancelled_by_clinic",
                    terms->kept_cents, context.now);
+}
+
+AppointmentOutcome decide(const MaybeAppointment& a, const Drop&, Instant now) {
+  if (!a || a->status != Status::requested) return nothing<Appointment>();
+  return cancelled(*a, "patient", "cancelled_by_patient", 0, now);
 }
 
 AppointmentOutcome decide(const MaybeAppointment& maybe, const Move& wish, const Appointment::Context& context) {

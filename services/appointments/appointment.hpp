@@ -121,6 +121,8 @@ struct Cancel {
   By by = By::patient;
   std::optional<std::int64_t> shown_refund_cents;  // what the patient was told; refused where it is another by now
 };
+// An offer: its wait has ended before there was anything to tell of it.
+struct Drop {};
 struct Move {
   Instant starts_at{};
   std::optional<Uuid> doctor_id;  // none: the same
@@ -132,6 +134,7 @@ using AppointmentOutcome = engine::Outcome<Appointment>;
 
 AppointmentOutcome decide(const MaybeAppointment& a, const Request& wish, const Appointment::Context& context);
 AppointmentOutcome decide(const MaybeAppointment& a, const Cancel& wish, const Appointment::Context& context);
+AppointmentOutcome decide(const MaybeAppointment& a, const Drop&, Instant now);
 AppointmentOutcome decide(const MaybeAppointment& a, const Move& wish, const Appointment::Context& context);
 
 AppointmentOutcome decide(const MaybeAppointment& a, const events::SlotReserved& slot,

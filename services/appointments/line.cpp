@@ -7,7 +7,8 @@ namespace consulta::appointments {
 void Line::pass_down(const std::vector<Span>& spans, broker::Work& work) {
   std::vector<std::pair<Uuid, Freed>> turns;
   for (const auto& span : spans) {
-    if (const auto first = store::next_in_line(work.db(), span, Uuid{})) turns.emplace_back(*first, Freed{span});
+    if (const auto first = store::next_in_line(work.db(), span, Uuid{}, places_))
+      turns.emplace_back(*first, Freed{span});
   }
   if (!turns.empty()) waits_.tell(std::move(turns), work);
 }
@@ -16,7 +17,7 @@ void Line::take(const std::vector<const engine::Note*>& notes, engine::Turn& tur
   auto& db = turn.way == engine::Way::quick ? turn.work.before() : turn.work.db();
   for (const auto* note : notes) {
     const auto& span = static_cast<const PassOn*>(note->message.get())->span;
-    if (const auto next = store::next_in_line(db, span, note->to)) turn.notes.emplace_back(*next, Freed{span});
+    if (const auto next = store::next_in_line(db, span, note->to, places_)) turn.notes.emplace_back(*next, Freed{span});
   }
 }
 

@@ -11,7 +11,8 @@ using Waits = engine::AggregateLane<Waiting>;
 
 class Line : public engine::Lane {
  public:
-  explicit Line(Waits& waits) : waits_(waits) {}
+  // `places`: see store::next_in_line().
+  Line(Waits& waits, std::optional<std::int32_t> places) : waits_(waits), places_(places) {}
 
   // From its beginning. The caller commits.
   void pass_down(const std::vector<Span>& spans, broker::Work& work);
@@ -21,6 +22,7 @@ class Line : public engine::Lane {
 
  private:
   Waits& waits_;
+  std::optional<std::int32_t> places_;
 };
 
 }  // namespace consulta::appointments

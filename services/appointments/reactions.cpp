@@ -71,7 +71,7 @@ Aggregates::Aggregates(engine::Reactor& reactor, const Options& options, Memory&
                                         return store::own_times(work.before(), id, from, to);
                                       }};
             })),
-      line(waits) {
+      line(waits, options.max_unpaid == 0 ? std::nullopt : std::optional(options.max_unpaid)) {
   bring_to_appointments(appointments)
       .remember_begun()
       .after_commit([&memory](const Appointment& a) { memory.changed(a); })

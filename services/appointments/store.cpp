@@ -68,8 +68,10 @@ void prove(sql::Session& db, const Uuid& patient_id) {
 bool anybody_waits(sql::Session& db) {
   return db.maybe(queries::anybody_waits).has_value();
 }
-std::optional<Uuid> next_in_line(sql::Session& db, const Span& span, const Uuid& after) {
-  return db.maybe(queries::next_in_line, after, span.from, span.to, span.freed_by, span.specialty_ids, span.doctor_id);
+std::optional<Uuid> next_in_line(sql::Session& db, const Span& span, const Uuid& after,
+                                 const std::optional<std::int32_t>& places) {
+  return db.maybe(queries::next_in_line, after, span.from, span.to, span.freed_by, places, span.specialty_ids,
+                  span.doctor_id);
 }
 std::optional<Waiting> same_wish(sql::Session& db, const Waiting& w) {
   return db.maybe(queries::find_same_wish, w.patient_id, w.specialty_id, w.doctor_id, w.from, w.to);

@@ -58,7 +58,9 @@ void prove(sql::Session& db, const Uuid& patient_id);
 
 bool anybody_waits(sql::Session& db);
 // Who comes first after that one of those who could use some of the span.
-std::optional<Uuid> next_in_line(sql::Session& db, const Span& span, const Uuid& after);
+// `places`: for what is unpaid, of who is proved; none: no limit.
+std::optional<Uuid> next_in_line(sql::Session& db, const Span& span, const Uuid& after,
+                                 const std::optional<std::int32_t>& places);
 // The same wish of the same patient, where it goes on.
 std::optional<Waiting> same_wish(sql::Session& db, const Waiting& w);
 // Who has not heard it yet; and whose time is over.

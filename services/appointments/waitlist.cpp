@@ -86,6 +86,12 @@ void pass_on(Branch& branch, const std::optional<Span>& span) {
   if (span && span->from < span->to) branch.notes.emplace_back(branch.next->id, PassOn{*span});
 }
 
+// The offer that `before` has asked for and not told: nobody wants the answer any more.
+void drop_unheard(Branch& branch, const Waiting& before) {
+  if (before.status != WaitStatus::offered || before.told) return;
+  branch.notes.emplace_back(*before.appointment_id, Drop{});
+}
+
 // What the offer has left of its span.
 std::optional<Span> left_of(std::optional<Span> span, const Appointment& a) {
   if (!span || !a.ends_at) return span;
@@ -157,9 +163,10 @@ WaitOutcome decide(const MaybeWaiting& w, const Leave&, Instant) {
   if (w->status != WaitStatus::waiting && w->status != WaitStatus::offered) {
     return engine::refused<Waiting>("over", "This wait is " + json::enum_text(w->status) + " already.");
   }
-  auto next = *w;
-  next.status = WaitStatus::withdrawn;
-  return {{std::move(next)}};
+  Branch branch{*w};
+  branch.next->status = WaitStatus::withdrawn;
+  drop_unheard(branch, *w);
+  return {std::move(branch)};
 }
 
 WaitOutcome decide(const MaybeWaiting& w, const Freed& freed, const Waiting::Context& context) {
@@ -218,14 +225,11 @@ WaitOutcome decide(const MaybeWaiting& w, const PassedOver& over, const Waiting:
 
 WaitOutcome decide(const MaybeWaiting& w, const WishGone& gone, Instant) {
   if (!w) return nothing<Waiting>();
+  // Of an offer that was told doctors takes back the slot.
+  if (w->status != WaitStatus::waiting && (w->status != WaitStatus::offered || w->told)) return nothing<Waiting>();
   Branch branch{*w};
-  if (w->status == WaitStatus::waiting) {
-    end(branch, gone.reason);
-  } else if (w->status == WaitStatus::offered) {
-    branch.next->freed_again = true;  // asks again where nothing comes of the offer, and hears it from doctors
-  } else {
-    return nothing<Waiting>();
-  }
+  end(branch, gone.reason);
+  drop_unheard(branch, *w);
   return {std::move(branch)};
 }
 

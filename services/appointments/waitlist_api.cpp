@@ -55,9 +55,11 @@ http::Response begin(Waits& waits, const Waiting& w, broker::Work& work) {
     return shown(201, waits.begin(w.id, Join{w}, work));
   } catch (const Problem& problem) {
     if (problem.code != "already_waiting") throw;
+    // Another has begun it meanwhile.
+    const auto same = store::same_wish(work.db(), w);
+    if (!same) throw;  // and it has ended since
+    return shown(200, *same);
   }
-  // Another has begun it meanwhile.
-  return shown(200, store::same_wish(work.db(), w).value());
 }
 
 http::Response join(host::Host& host, const Options& options, Waits& waits, const http::Request& request,

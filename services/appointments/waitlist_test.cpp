@@ -315,8 +315,12 @@ TEST_CASE("a wish for what is gone ends, and that is told") {
   REQUIRE(ended(told) != nullptr);
   CHECK(ended(told)->waiting_id == rests.id);
   CHECK(ended(told)->patient_id == rests.patient_id);
-  // Hears it from doctors.
-  CHECK(decide(w, WishGone{"doctor_deleted"}, at(0)).front().next->freed_again);
+  const auto asking = decide(w, WishGone{"doctor_deleted"}, at(0)).front();
+  CHECK(ended(asking) != nullptr);
+  CHECK(noted<Drop>(asking) != nullptr);
+  auto heard = w;  // doctors takes back the slot
+  heard.told = true;
+  CHECK(!decide(heard, WishGone{"doctor_deleted"}, at(0)).front().next);
   auto left = rests;
   left.status = WaitStatus::withdrawn;
   CHECK(!decide(left, WishGone{"doctor_deleted"}, at(0)).front().next);
@@ -328,4 +332,25 @@ TEST_CASE("a wish whose time has passed ends, unless an offer is open") {
   REQUIRE(ended(decide(w, WishOver{}, at(24)).front()) != nullptr);
   CHECK(ended(decide(w, WishOver{}, at(24)).front())->reason == "over");
   CHECK(!decide(offered(w), WishOver{}, at(24)).front().next);
+}
+
+TEST_CASE("who leaves the line while doctors is asked is asked for no money") {
+  const auto w = offered(waiting(0, 24));
+  const auto left = decide(w, Leave{}, at(0)).front();
+  CHECK(left.next->status == WaitStatus::withdrawn);
+  REQUIRE(noted<Drop>(left) != nullptr);
+  CHECK(left.notes.front().to == *w.appointment_id);
+  auto told = w;  // that appointment is theirs to keep
+  told.told = true;
+  CHECK(decide(told, Leave{}, at(0)).front().notes.empty());
+  CHECK(decide(waiting(0, 24), Leave{}, at(0)).front().notes.empty());
+
+  Appointment a;
+  a.waiting_id = w.id;
+  const auto dropped = decide(a, Drop{}, at(0)).front();
+  CHECK(dropped.next->status == Status::cancelled);
+  CHECK(dropped.events.front().as<events::AppointmentCancelled>()->from_waitlist == true);
+  a.status = Status::awaiting_payment;
+  CHECK(!decide(a, Drop{}, at(0)).front().next);
+  CHECK(!decide(MaybeAppointment{}, Drop{}, at(0)).front().next);
 }

@@ -71,6 +71,10 @@ bool was_a_wrong_guess(const std::exception_ptr& error) {
   }
 }
 
+sql::Error too_busy() {
+  return {sql::ErrorKind::unavailable, "too much waits to be handled once more"};
+}
+
 std::string hash_of(const http::Request& request) {
   const auto text = request.method + " " + request.path + "\n" + request.body;
   unsigned char hash[crypto_generichash_BYTES];
@@ -264,7 +268,11 @@ void Host::run_create(const http::Request& request, const CreateHandler& handler
                                      response = std::move(response)](const std::exception_ptr& error) mutable {
           if (!error) return reply(std::move(response));
           if (!was_a_wrong_guess(error)) return reply(http::to_response(error, request.trace.request_id));
-          http::run([&](const auto&, const auto&) { reply(create_plainly(request, handler)); }, request, reply);
+          // Not here: whoever commits for all must not wait for one.
+          const bool later = later_.put([this, reply, handler, request] {
+            http::run([&](const auto&, const auto&) { reply(create_plainly(request, handler)); }, request, reply);
+          });
+          if (!later) reply(http::to_response(std::make_exception_ptr(too_busy()), request.trace.request_id));
         });
       },
       request, reply);
@@ -423,6 +431,7 @@ int Host::run() {
   stop_consumer();
   for (auto& loop : periodic_) loop->thread.stop();
   server_->stop();
+  later_.stop();
   relay_->stop();
   spdlog::info("stopped");
   return 0;

@@ -30,6 +30,7 @@
 #include "platform/pulse.hpp"
 #include "platform/sql.hpp"
 #include "platform/tokens.hpp"
+#include "services/host/later.hpp"
 #include "services/host/write_pause.hpp"
 
 namespace consulta::host {
@@ -143,6 +144,7 @@ class Host {
   std::vector<std::unique_ptr<Periodic>> periodic_;
   mutable std::mutex consumer_mutex_;  // held while the pointer is used
   std::unique_ptr<broker::Consumer> consumer_;
+  Later later_;
   std::unique_ptr<http::Server> server_;
 };
 

@@ -110,13 +110,13 @@ CorrespondenceOutcome decide(const MaybeCorrespondence& maybe, const events::Eve
 
 CorrespondenceOutcome decide(const MaybeCorrespondence& maybe, const events::Event<events::AppointmentCancelled>& event,
                              Instant now) {
+  if (maybe && maybe->cancelled) return nothing<Correspondence>();
   const auto& a = event.data;
-  // The patient was told of nothing.
-  if (a.from_waitlist.value_or(false) || (maybe && maybe->cancelled)) return nothing<Correspondence>();
   auto branch = going_on(maybe, a.appointment_id);
   auto& c = *branch.next;
   c.nothing_to_pay = c.cancelled = true;
   forget_reminder(c);
+  if (a.from_waitlist.value_or(false)) return done(std::move(branch));  // appointments told the patient of nothing
   if (a.was_confirmed) {
     c.patient_id = a.patient_id;
     c.cancellation = about(a);

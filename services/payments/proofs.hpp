@@ -1,5 +1,5 @@
 // Tells once of each patient that there is somebody behind the account: they have paid, or pressed a button of the
-// payment page, which only who got the SMS has the link of.
+// payment page.
 #pragma once
 
 #include "engine/reactor.hpp"

@@ -29,9 +29,9 @@ std::optional<Payment> find(sql::Session& db, const Uuid& id);
 std::optional<Payment> find_by_token(sql::Session& db, const std::string& token);
 std::optional<Payment> find_by_appointment(sql::Session& db, const Uuid& appointment_id);
 std::vector<Payment> find_all(sql::Session& db, const std::vector<Uuid>& ids);
-// Whether the time of a pending one is over.
 // Those who had none before.
 std::vector<Uuid> insert_proofs(sql::Session& db, const std::vector<Uuid>& patient_ids);
+// Whether the time of a pending one is over.
 bool any_due(sql::Session& db, Instant now);
 // The appointments of some of those, but for what somebody else is at.
 std::vector<Uuid> lock_due(sql::Session& db, Instant now, std::size_t limit);

@@ -3,15 +3,15 @@
 -- An attachment goes with its name, and is not written again: with a LONGTEXT JSON_TABLE would be a table on disk.
 UPDATE JSON_TABLE(:rows, '$[*]' COLUMNS (
   id CHAR(36) CHARACTER SET ascii PATH '$.id',
-  status VARCHAR(10) PATH '$.status',
+  status TEXT PATH '$.status',
   attempts INT PATH '$.attempts',
   due_at DATETIME(6) PATH '$.due_at',
   finished_at DATETIME(6) PATH '$.finished_at',
   notice_at DATETIME(6) PATH '$.notice_at',
-  recipient VARCHAR(254) PATH '$.recipient',
-  last_error VARCHAR(500) PATH '$.last_error',
+  recipient TEXT PATH '$.recipient',
+  last_error TEXT PATH '$.last_error',
   version BIGINT PATH '$.version',
-  attachment_name VARCHAR(100) PATH '$.attachment_name',
+  attachment_name TEXT PATH '$.attachment_name',
   version_read BIGINT PATH '$.version_read')) AS r
 STRAIGHT_JOIN messages AS m ON m.id = r.id AND m.version = r.version_read
 SET m.status = r.status,

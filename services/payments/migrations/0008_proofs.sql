@@ -1,5 +1,5 @@
--- Patients who were told to have paid once or pressed a button of the payment page.
+-- Patients of whom was told that they have paid once or pressed a button of the payment page. Who did so before this is
+-- told of once more, for appointments may not know it of all.
 CREATE TABLE proofs (
   patient_id uuid PRIMARY KEY
 );
-INSERT INTO proofs (patient_id) SELECT DISTINCT patient_id FROM payments WHERE charge_id IS NOT NULL AND patient_id IS NOT NULL;

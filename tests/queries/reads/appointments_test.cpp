@@ -110,7 +110,7 @@ void by_start(Reads& reads) {
 void next_in_line(Reads& reads) {
   const auto after = [&](const auto& id, int specialty, const std::string& from,
                          const std::string& to) -> Reads::Case& {
-    return reads.of(queries::next_in_line, id, from, to, null, std::vector{nth_id(specialty)}, nth_id(7));
+    return reads.of(queries::next_in_line, id, from, to, null, 3, std::vector{nth_id(specialty)}, nth_id(7));
   };
   after(nth_id(0), 3, "2025-01-01", "2025-01-02");
   after(nth_id(59'950), 3, "2025-01-01", "2025-01-02");
