@@ -62,7 +62,8 @@ AccountOutcome decide(const MaybeAccount& account, const Register& wish, Instant
   next.role = wish.role;
   next.created_at = now;
   next.password_hash = wish.password_hash;
-  return claimed(next, told<events::UserRegistered>(next), std::nullopt);
+  const std::optional<std::string> no_username;
+  return claimed(next, told<events::UserRegistered>(next), no_username);
 }
 
 AccountOutcome decide(const MaybeAccount& account, const ChangeProfile& wish, Instant) {
