@@ -21,6 +21,7 @@
 
 #include "engine/inbox.hpp"
 #include "engine/lane.hpp"
+#include "platform/log.hpp"
 #include "tests/differential/canonical.hpp"
 #include "tests/support/own_tables.hpp"
 
@@ -129,10 +130,12 @@ class Histories : broker::Outlet {
     std::string difference;            // the first one, or empty
   };
 
-  // Those of CONSULTA_SEED, or of a seed of its own each time, which is printed; CONSULTA_HISTORIES of them, or 1,000.
-  void check() {
+  // Those of CONSULTA_SEED, or of a seed of its own each time, which is printed; CONSULTA_HISTORIES of them, or
+  // `count`.
+  void check(std::size_t count) {
+    spdlog::set_level(spdlog::level::off);
     const auto seed = setting("CONSULTA_SEED", std::random_device()());
-    const auto found = run(seed, setting("CONSULTA_HISTORIES", 1000));
+    const auto found = run(seed, setting("CONSULTA_HISTORIES", count));
     MESSAGE(service_.name << ": " << found.histories << " histories from seed " << seed << ", " << found.quick
                           << " batches quickly, " << found.plain << " plainly, " << found.reordered
                           << " histories in another order");
