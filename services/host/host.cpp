@@ -226,6 +226,7 @@ void Host::start() {
   relay_ = std::make_unique<broker::Relay>(database_url_,
                                            broker::Publisher(broker_url_, spec_.name + " publisher", topology_));
   group_commit_ = std::make_unique<engine::GroupCommit>(*relay_);
+  later_ = std::make_unique<Later>();
   if (spec_.fetch_keys) keys_ = std::make_unique<KeyRefresher>(tokens_, jwks_url_);
   watch_database();
   every(std::chrono::minutes(10), "housekeeping", [](sql::Session& db) {
@@ -269,7 +270,7 @@ void Host::run_create(const http::Request& request, const CreateHandler& handler
           if (!error) return reply(std::move(response));
           if (!was_a_wrong_guess(error)) return reply(http::to_response(error, request.trace.request_id));
           // Not here: whoever commits for all must not wait for one.
-          const bool later = later_.put([this, reply, handler, request] {
+          const bool later = later_->put([this, reply, handler, request] {
             http::run([&](const auto&, const auto&) { reply(create_plainly(request, handler)); }, request, reply);
           });
           if (!later) reply(http::to_response(std::make_exception_ptr(too_busy()), request.trace.request_id));
@@ -431,7 +432,7 @@ int Host::run() {
   stop_consumer();
   for (auto& loop : periodic_) loop->thread.stop();
   server_->stop();
-  later_.stop();
+  later_->stop();
   relay_->stop();
   spdlog::info("stopped");
   return 0;

@@ -144,7 +144,7 @@ class Host {
   std::vector<std::unique_ptr<Periodic>> periodic_;
   mutable std::mutex consumer_mutex_;  // held while the pointer is used
   std::unique_ptr<broker::Consumer> consumer_;
-  Later later_;
+  std::unique_ptr<Later> later_;  // begun like all threads once signals are blocked
   std::unique_ptr<http::Server> server_;
 };
 

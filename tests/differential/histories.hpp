@@ -247,10 +247,12 @@ class Histories : broker::Outlet {
     }
     return out;
   }
-  static std::vector<Element> in_batches(const Step<Lanes>& step) {
+  // What others do before the batch or, where it does not go quickly, after it.
+  static std::vector<Element> in_batches(const Step<Lanes>& step, bool others_first) {
     std::vector<Element> out;
     for (const auto& change : step.changes) out.emplace_back(change);
-    for (const auto* part : {&step.meanwhile, &step.batch}) out.emplace_back(*part);
+    out.emplace_back(step.meanwhile);
+    out.insert(others_first ? out.end() : out.begin(), step.batch);
     return out;
   }
 
@@ -322,7 +324,9 @@ class Histories : broker::Outlet {
       std::vector<Element> next;
       bool same = false;
       for (int tries = 0; tries < most_orders && !same; ++tries) {
-        next = tries == 0 ? one_after_another(step) : tries == 1 ? in_batches(step) : in_another_order(step, random);
+        next = tries == 0   ? one_after_another(step)
+               : tries <= 2 ? in_batches(step, tries == 1)
+                            : in_another_order(step, random);
         begin(history);
         for (const auto* part : {&so_far, &next}) {
           for (const auto& element : *part) plainly(element);
