@@ -119,10 +119,17 @@ test(
   }),
 );
 
+// Who joins while something is free is offered that at once.
+const oneVisitADay = [1, 2, 3, 4, 5, 6, 7].map(weekday => ({weekday, from: '10:00', to: '10:30'}));
+
 test(
   'waits for a time, is offered it when somebody cancels, and pays for it',
   asVisitor({}, async page => {
-    const [doctor, patient, other] = await Promise.all([newDoctor(), newPatient(), newPatient('Rui Rival')]);
+    const [doctor, patient, other] = await Promise.all([
+      newDoctor({weekly: oneVisitADay}),
+      newPatient(),
+      newPatient('Rui Rival'),
+    ]);
     const {starts_at} = await slotAfter(doctor, 80);
     const taken = await hold(other, doctor, starts_at);
     await logInAs(page, patient, `/waitlist?specialty=${doctor.specialty.id}&doctor=${doctor.id}`);
