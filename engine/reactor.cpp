@@ -29,7 +29,8 @@ void Reactor::react(std::span<const broker::Delivery> deliveries, Turn& turn) co
   Groups<broker::Delivery> groups;
   for (const auto& delivery : deliveries) {
     const auto known = by_event_.find(delivery.type);
-    if (known == by_event_.end()) throw broker::Poison("no reaction to events of type '" + delivery.type + "'");
+    // Of an update only half made: another replica knows it already. So it waits like any other failure.
+    if (known == by_event_.end()) throw std::runtime_error("no reaction to events of type '" + delivery.type + "'");
     put(groups, known->second, &delivery);
   }
   turn.in_parts = groups.size() > 1;

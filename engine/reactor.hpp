@@ -53,7 +53,7 @@ class Reactor {
 
   bool empty() const { return by_event_.empty(); }
 
-  // A batch. Throws broker::Poison where nothing reacts to one of them.
+  // A batch. Throws where nothing reacts to one of them.
   void react(std::span<const broker::Delivery> deliveries, Turn& turn) const;
 
   // The notes that were left, and those that these leave.
