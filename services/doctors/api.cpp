@@ -225,13 +225,15 @@ class Api {
     specialty.version = before->version + 1;
     // Read before anything is changed, for who else reads it.
     const bool shorter = specialty.duration_minutes < before->duration_minutes;
-    const auto catalogue = shorter ? cache_.get(work.db()) : nullptr;
+    const bool another = specialty.duration_minutes != before->duration_minutes;
+    const auto catalogue = another ? cache_.get(work.db()) : nullptr;
     unless_taken([&] { store::update_specialty(work.db(), specialty); });
     store::raise_catalogue_version(work.db());
     host::publish(work, told<events::SpecialtyUpdated>(specialty), id);
-    if (shorter) {
+    if (another) {
       for (const auto& doctor : catalogue->doctors) {
-        if (practises(doctor, id)) publish_opened(work, doctor);
+        const bool other_starts = shorter || !doctor.slot_minutes;  // none: they follow one another
+        if (other_starts && practises(doctor, id)) publish_opened(work, doctor);
       }
     }
     work.commit();

@@ -69,6 +69,9 @@ TEST_CASE("hours that open something are more hours, or other starts") {
   CHECK(opens(before, {{{3, "09:00", "12:00"}}, 30, {}}));
   CHECK(opens(before, {{{1, "09:00", "12:00"}}, 15, {}}));
   CHECK(opens({{}, 30, {}}, before));
+  // What takes two hours fits in neither of two blocks, but in one made of both.
+  CHECK(opens({{{1, "09:00", "10:00"}, {1, "10:00", "11:00"}}, 30, {}}, {{{1, "09:00", "11:00"}}, 30, {}}));
+  CHECK(!opens({{{1, "09:00", "11:00"}, {1, "14:00", "16:00"}}, 30, {}}, {{{1, "14:00", "15:00"}}, 30, {}}));
 }
 
 TEST_CASE("wall times") {
