@@ -25,6 +25,12 @@ void Reactor::add(Lane& lane) {
   for (const auto& type : lane.notes()) by_note_[type] = &lane;
 }
 
+std::set<std::string> Reactor::events() const {
+  std::set<std::string> types;
+  for (const auto& [type, lane] : by_event_) types.insert(type);
+  return types;
+}
+
 void Reactor::react(std::span<const broker::Delivery> deliveries, Turn& turn) const {
   Groups<broker::Delivery> groups;
   for (const auto& delivery : deliveries) {

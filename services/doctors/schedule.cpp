@@ -48,7 +48,7 @@ std::optional<int> parse_wall_time(const std::string& text) {
   return hours * 60 + minutes;
 }
 
-bool offers(const Timetable& timetable, const date::time_zone& zone, Instant start, int minutes) {
+bool can_start(const Timetable& timetable, const date::time_zone& zone, Instant start, int minutes) {
   bool found = false;
   for_each_start_on(timetable, zone, day_of(zone, start), minutes, [&](Instant offered) { found |= offered == start; });
   return found;

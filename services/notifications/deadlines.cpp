@@ -3,7 +3,7 @@
 #include <iterator>
 #include <random>
 
-#include "platform/log.hpp"
+#include "platform/observe/log.hpp"
 #include "services/notifications/letter.hpp"
 #include "services/notifications/service.hpp"
 

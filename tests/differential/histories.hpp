@@ -21,7 +21,7 @@
 
 #include "engine/inbox.hpp"
 #include "engine/lane.hpp"
-#include "platform/log.hpp"
+#include "platform/observe/log.hpp"
 #include "tests/differential/canonical.hpp"
 #include "tests/support/own_tables.hpp"
 
@@ -191,7 +191,7 @@ class Histories : broker::Outlet {
   using Element = std::variant<Batch, Change<Lanes>>;
   using Lines = std::vector<std::string>;
 
-  void offer(std::vector<broker::Outgoing> events) override {
+  void committed(std::vector<broker::Outgoing> events) override {
     for (auto& event : events) told_.push_back(event.type + " " + event.body.substr(event.body.find("\"data\":")));
   }
 
