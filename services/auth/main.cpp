@@ -8,6 +8,15 @@
 
 using namespace consulta;
 
+namespace {
+
+std::string signing_key(host::Host& host) {
+  auto session = host.db().lease();
+  return auth::store::signing_key(*session, TokenSigner::generate_key());
+}
+
+}  // namespace
+
 int main(int argc, char** argv) try {
   host::Host host(argc, argv, {"auth", "accounts, sessions and tokens", auth::migrations(), false});
   auto& settings = host.settings();
@@ -30,11 +39,7 @@ int main(int argc, char** argv) try {
   const auto reception_password = settings.text("CONSULTA_RECEPTION_PASSWORD", "", "their password");
   host.start();
 
-  std::string key;
-  {
-    auto session = host.db().lease();
-    key = auth::store::signing_key(*session, TokenSigner::generate_key());
-  }
+  const auto key = signing_key(host);
   const TokenSigner signer(key);
   // Its own secrets come from the one that all its replicas have and nobody else.
   options.devices = auth::KnownDevices(derived_key(key, "known devices"));
