@@ -135,19 +135,6 @@ TEST_CASE("instants: whatever is written can be read again, also the first midni
   CHECK_THROWS_AS(sql_instant(first - std::chrono::hours(24 * 366 * 1000)), std::out_of_range);
 }
 
-TEST_CASE("ids are version 7, in order, and read in canonical form only") {
-  auto last = new_id();
-  for (int i = 0; i < 1000; ++i) {
-    const auto id = new_id();
-    CHECK((id.data[6] >> 4) == 7);
-    CHECK(id != last);
-    last = id;
-  }
-  CHECK(parse_uuid(to_text(last)) == last);
-  CHECK(!parse_uuid("{" + to_text(last) + "}"));
-  CHECK(!parse_uuid(to_text(last).substr(1)));
-}
-
 TEST_CASE("tokens: signed, pinned, expiring") {
   const TokenSigner signer(TokenSigner::generate_key());
   const TokenSigner stranger(TokenSigner::generate_key());
