@@ -151,23 +151,25 @@ class WebhookSender {
   StoppableThread thread_;
 };
 
-http::Router routes(World& world, Faults& faults) {
-  http::Router router;
+// What people do, by the page: read what came, pay at the ATM, answer on the phone.
+void people_routes(http::Router& router, World& world) {
   router.get("/", [](const http::Request&) {
     return http::Response{200, std::string(page), "text/html; charset=utf-8", {}};
   });
-  router.get("/healthz", [](const http::Request&) {
-    return http::Response{200, "{\"status\":\"ok\"}", "application/json", {}};
-  });
   router.get("/sms", [&](const http::Request& r) { return items(world.sms_to(query(r, "to"))); });
   router.get("/emails", [&](const http::Request& r) { return items(world.emails_to(query(r, "to"))); });
-  router.get("/charges", [&](const http::Request&) { return items(world.charges()); });
-  router.get("/refunds", [&](const http::Request&) { return items(world.refunds()); });
   router.post("/multibanco/pay", [&](const http::Request& r) { return pay(world, r); });
-  router.post("/faults", [&](const http::Request& r) {
-    faults.set(checked(r.json_body<FaultOrder>()));
-    return http::no_content();
+  router.get("/mbway", [&](const http::Request& r) { return items(world.questions(query(r, "phone"), Clock::now())); });
+  router.post("/mbway/{id}/approve", [&](const http::Request& r) {
+    return outcome(world.answer(r.id("id"), true, Clock::now()), "approved");
   });
+  router.post("/mbway/{id}/decline", [&](const http::Request& r) {
+    return outcome(world.answer(r.id("id"), false, Clock::now()), "declined");
+  });
+}
+
+// What takes SMS for the clinic.
+void sms_routes(http::Router& router, World& world, Faults& faults) {
   router.post("/sms", [&](const http::Request& r) {
     suffer(faults.mode(Target::sms));
     auto messages = json::read<std::vector<IncomingSms>>(r.body);
@@ -182,13 +184,10 @@ http::Router routes(World& world, Faults& faults) {
     world.receive(std::move(received));
     return http::Response{202, "{\"status\":\"accepted\"}", "application/json", {}};
   });
-  router.get("/mbway", [&](const http::Request& r) { return items(world.questions(query(r, "phone"), Clock::now())); });
-  router.post("/mbway/{id}/approve", [&](const http::Request& r) {
-    return outcome(world.answer(r.id("id"), true, Clock::now()), "approved");
-  });
-  router.post("/mbway/{id}/decline", [&](const http::Request& r) {
-    return outcome(world.answer(r.id("id"), false, Clock::now()), "declined");
-  });
+}
+
+// What opens ways to pay for the clinic, and gives money back.
+void payment_routes(http::Router& router, World& world, Faults& faults) {
   router.post("/psp/requests", [&](const http::Request& r) {
     suffer(faults.mode(Target::psp));
     auto requests = json::read<std::vector<sandbox::Request>>(r.body);
@@ -223,6 +222,27 @@ http::Router routes(World& world, Faults& faults) {
     }
     throw std::logic_error("unreachable");
   });
+}
+
+// What only tests ask for: the books as the bank has them, and faults.
+void test_routes(http::Router& router, World& world, Faults& faults) {
+  router.get("/charges", [&](const http::Request&) { return items(world.charges()); });
+  router.get("/refunds", [&](const http::Request&) { return items(world.refunds()); });
+  router.post("/faults", [&](const http::Request& r) {
+    faults.set(checked(r.json_body<FaultOrder>()));
+    return http::no_content();
+  });
+}
+
+http::Router routes(World& world, Faults& faults) {
+  http::Router router;
+  router.get("/healthz", [](const http::Request&) {
+    return http::Response{200, "{\"status\":\"ok\"}", "application/json", {}};
+  });
+  people_routes(router, world);
+  sms_routes(router, world, faults);
+  payment_routes(router, world, faults);
+  test_routes(router, world, faults);
   return router;
 }
 

@@ -8,8 +8,10 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <charconv>
 #include <optional>
 #include <stdexcept>
+#include <string_view>
 
 #include "platform/security/base64.hpp"
 #include "platform/text/text.hpp"
@@ -128,6 +130,15 @@ std::string parameter(const std::string& value, const std::string& name) {
   return text.substr(0, text.find(';'));
 }
 
+// What two hexadecimal digits stand for; nothing where they are none.
+std::optional<char> octet_of(std::string_view digits) {
+  unsigned char octet = 0;
+  const auto* const end = digits.data() + digits.size();
+  if (digits.size() != 2 || std::from_chars(digits.data(), end, octet, 16).ptr != end) return std::nullopt;
+  return static_cast<char>(octet);
+}
+
+// Text that is no escape stands as it is, as RFC 2045, 6.7, has it of a robust reader.
 std::string quoted_printable(const std::string& text) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -135,9 +146,11 @@ std::string quoted_printable(const std::string& text) {
       out += text[i];
     } else if (text.compare(i, 3, "=\r\n") == 0) {
       i += 2;
-    } else if (i + 2 < text.size()) {
-      out += static_cast<char>(std::stoi(text.substr(i + 1, 2), nullptr, 16));
+    } else if (const auto octet = octet_of(std::string_view(text).substr(i + 1, 2))) {
+      out += *octet;
       i += 2;
+    } else {
+      out += '=';
     }
   }
   return out;

@@ -34,6 +34,18 @@ TEST_CASE("texts are decoded as their parts say") {
   CHECK(parsed("Content-Transfer-Encoding: base64\r\n\r\nT2zD\r\noQ==\r\n").text == "Olá");
 }
 
+TEST_CASE("what is no escape in a quoted-printable text stands as it is, at its end too") {
+  const auto text = [](const std::string& body) {
+    return parsed("Content-Transfer-Encoding: quoted-printable\r\n\r\n" + body).text;
+  };
+  CHECK(text("a=ZZ") == "a=ZZ");
+  CHECK(text("1 + 1 = 2, x=+4, y=-4, z=0x") == "1 + 1 = 2, x=+4, y=-4, z=0x");
+  CHECK(text("==41=4G") == "=A=4G");
+  CHECK(text("Ol=c3=a1") == "Olá");
+  CHECK(text("a=") == "a=");
+  CHECK(text("a=4") == "a=4");
+}
+
 TEST_CASE("of an email in parts: its text, its page, what is attached; not the pictures within") {
   const auto email = parsed(
       "Content-Type: multipart/mixed; boundary=\"outer\"\r\n\r\n"

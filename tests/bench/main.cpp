@@ -292,6 +292,98 @@ int positive(const char* text, int most) {
   return static_cast<int>(*number);
 }
 
+void read_env(const std::string& home) {
+  std::ifstream file(home + "/env");
+  if (!file) throw std::runtime_error("no clinic runs in " + home + ": ./consulta up");
+  for (std::string line; std::getline(file, line);)
+    env[line.substr(0, line.find('='))] = line.substr(line.find('=') + 1);
+}
+
+std::string admin_token(HttpClient& client) {
+  return member(
+      call(client, "POST", "/auth/login",
+           fmt::format(R"({{"email":"{}","password":"{}"}})", env.at("ADMIN_EMAIL"), env.at("ADMIN_PASSWORD")), ""),
+      "access_token");
+}
+
+using ByProcess = std::map<std::string, double>;
+
+ByProcess of_each_process(double (*figure)(const std::string& pid)) {
+  ByProcess out;
+  for (const auto& name : processes) out[name] = figure(env.at(name + "_PID"));
+  return out;
+}
+
+struct Figures {
+  AtRest rest, paused;
+  double gateway_requests = 0;  // a second
+  Sustained load;
+  double events = 0;                        // a second, under load
+  ByProcess idle_mb, loaded_mb, cpu_taken;  // CPU: seconds, by the load
+
+  // One at least, to divide by.
+  double held() const { return std::max<double>(1, static_cast<double>(load.held)); }
+  double held_per_second() const { return held() / std::max(load.seconds, 0.001); }
+  double cpu_ms_per_booking(const std::string& process) const { return cpu_taken.at(process) / held() * 1000; }
+  double own_cpu_ms_per_booking() const {
+    double own = 0;
+    for (const char* name : {"GATEWAY", "AUTH", "DOCTORS", "APPOINTMENTS", "PAYMENTS", "NOTIFICATIONS", "ADMIN"})
+      own += cpu_taken.at(name);
+    return own / held() * 1000;
+  }
+};
+
+Figures measure(HttpClient& client, Slots& slots, int rate, int seconds) {
+  Figures out;
+  out.idle_mb = of_each_process(resident_mb);
+  std::puts("at rest: 300 bookings, one after another, then 300 with 20 ms between …");
+  out.rest = at_rest(client, slots, std::chrono::milliseconds(0));
+  out.paused = at_rest(client, slots, std::chrono::milliseconds(20));
+  std::printf("gateway: requests with a token, 5 s …\n");
+  out.gateway_requests = gateway_requests_per_second(slots.pairs.front().patient_token, 5);
+  std::printf("under load: %d bookings a second for %d s …\n", rate, seconds);
+  const auto cpu_before = of_each_process(cpu_seconds);
+  const auto events_before = events_handled(client);
+  out.load = sustained(slots, rate, seconds);
+  out.events = (events_handled(client) - events_before) / std::max(out.load.seconds, 0.001);
+  out.cpu_taken = of_each_process(cpu_seconds);
+  for (auto& [name, cpu] : out.cpu_taken) cpu -= cpu_before.at(name);
+  out.loaded_mb = of_each_process(resident_mb);
+  return out;
+}
+
+void print(const Figures& f) {
+  std::printf("\n%-44s %10.2f ms   p99 %.2f ms\n", "POST to awaiting_payment, at rest, p50", f.rest.p50, f.rest.p99);
+  std::printf("%-44s %10.2f ms   p99 %.2f ms\n", "the same, 20 ms between them", f.paused.p50, f.paused.p99);
+  std::printf("%-44s %10.0f /s\n", "gateway requests, token checked", f.gateway_requests);
+  std::printf("%-44s %10.0f /s   (%zu offered, %zu accepted, %zu held in %.1f s)\n", "bookings held",
+              f.held_per_second(), f.load.offered, f.load.accepted, f.load.held, f.load.seconds);
+  std::printf("%-44s %10.0f /s\n", "events taken from the bus meanwhile", f.events);
+  std::printf("%-44s %10.2f ms   p99 %.2f ms\n", "POST to its 202, under load, p50", f.load.post_p50, f.load.post_p99);
+  std::printf("%-44s %10.2f ms   p99 %.2f ms\n", "requested to awaiting_payment, under load", f.load.held_p50,
+              f.load.held_p99);
+  std::printf("%-44s %10.3f ms\n", "our own CPU per booking", f.own_cpu_ms_per_booking());
+  std::printf("\n%-16s %12s %12s %16s\n", "process", "idle MB", "loaded MB", "CPU ms/booking");
+  for (const auto& name : processes) {
+    std::printf("%-16s %12.1f %12.1f %16.3f\n", name.c_str(), f.idle_mb.at(name), f.loaded_mb.at(name),
+                f.cpu_ms_per_booking(name));
+  }
+}
+
+std::string to_json(const Figures& f) {
+  std::string rows;
+  for (const auto& name : processes) {
+    rows += fmt::format(R"({}{{"process":"{}","idle_mb":{:.1f},"loaded_mb":{:.1f},"cpu_ms_per_booking":{:.4f}}})",
+                        rows.empty() ? "" : ",", name, f.idle_mb.at(name), f.loaded_mb.at(name),
+                        f.cpu_ms_per_booking(name));
+  }
+  return fmt::format(
+      R"({{"at_rest_p50_ms":{:.3f},"at_rest_p99_ms":{:.3f},"paused_p50_ms":{:.3f},"paused_p99_ms":{:.3f},"gateway_requests_per_s":{:.0f},"held_per_s":{:.0f},"events_per_s":{:.0f},"offered":{},"accepted":{},"held":{},"post_p50_ms":{:.3f},"post_p99_ms":{:.3f},"held_p50_ms":{:.3f},"held_p99_ms":{:.3f},"own_cpu_ms_per_booking":{:.4f},"processes":[{}]}})",
+      f.rest.p50, f.rest.p99, f.paused.p50, f.paused.p99, f.gateway_requests, f.held_per_second(), f.events,
+      f.load.offered, f.load.accepted, f.load.held, f.load.post_p50, f.load.post_p99, f.load.held_p50, f.load.held_p99,
+      f.own_cpu_ms_per_booking(), rows);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) try {
@@ -300,60 +392,15 @@ int main(int argc, char** argv) try {
   const std::string home = argv[1];
   const int seconds = argc > 2 ? positive(argv[2], 3600) : 15;
   const int rate = argc > 3 ? positive(argv[3], 100'000) : 1500;
-  std::ifstream file(home + "/env");
-  if (!file) throw std::runtime_error("no clinic runs in " + home + ": ./consulta up");
-  for (std::string line; std::getline(file, line);)
-    env[line.substr(0, line.find('='))] = line.substr(line.find('=') + 1);
+  read_env(home);
 
   HttpClient client;
-  const auto admin = member(
-      call(client, "POST", "/auth/login",
-           fmt::format(R"({{"email":"{}","password":"{}"}})", env.at("ADMIN_EMAIL"), env.at("ADMIN_PASSWORD")), ""),
-      "access_token");
   Slots slots;
-  make_slots(client, slots, admin, static_cast<std::size_t>(rate) * static_cast<std::size_t>(seconds) + 1000);
-
-  std::map<std::string, double> idle_mb;
-  for (const auto& name : processes) idle_mb[name] = resident_mb(env.at(name + "_PID"));
-  std::puts("at rest: 300 bookings, one after another, then 300 with 20 ms between …");
-  const auto rest = at_rest(client, slots, std::chrono::milliseconds(0));
-  const auto paused = at_rest(client, slots, std::chrono::milliseconds(20));
-  std::printf("gateway: requests with a token, 5 s …\n");
-  const auto requests = gateway_requests_per_second(slots.pairs.front().patient_token, 5);
-  std::printf("under load: %d bookings a second for %d s …\n", rate, seconds);
-  std::map<std::string, double> cpu;
-  for (const auto& name : processes) cpu[name] = cpu_seconds(env.at(name + "_PID"));
-  const auto events_before = events_handled(client);
-  const auto load = sustained(slots, rate, seconds);
-  const auto events = (events_handled(client) - events_before) / std::max(load.seconds, 0.001);
-  for (const auto& name : processes) cpu[name] = cpu_seconds(env.at(name + "_PID")) - cpu[name];
-
-  const double held = std::max<double>(1, static_cast<double>(load.held));
-  double own = 0;
-  for (const char* name : {"GATEWAY", "AUTH", "DOCTORS", "APPOINTMENTS", "PAYMENTS", "NOTIFICATIONS", "ADMIN"})
-    own += cpu[name];
-  std::printf("\n%-44s %10.2f ms   p99 %.2f ms\n", "POST to awaiting_payment, at rest, p50", rest.p50, rest.p99);
-  std::printf("%-44s %10.2f ms   p99 %.2f ms\n", "the same, 20 ms between them", paused.p50, paused.p99);
-  std::printf("%-44s %10.0f /s\n", "gateway requests, token checked", requests);
-  std::printf("%-44s %10.0f /s   (%zu offered, %zu accepted, %zu held in %.1f s)\n", "bookings held",
-              held / std::max(load.seconds, 0.001), load.offered, load.accepted, load.held, load.seconds);
-  std::printf("%-44s %10.0f /s\n", "events taken from the bus meanwhile", events);
-  std::printf("%-44s %10.2f ms   p99 %.2f ms\n", "POST to its 202, under load, p50", load.post_p50, load.post_p99);
-  std::printf("%-44s %10.2f ms   p99 %.2f ms\n", "requested to awaiting_payment, under load", load.held_p50,
-              load.held_p99);
-  std::printf("%-44s %10.3f ms\n", "our own CPU per booking", own / held * 1000);
-  std::printf("\n%-16s %12s %12s %16s\n", "process", "idle MB", "loaded MB", "CPU ms/booking");
-  std::string rows;
-  for (const auto& name : processes) {
-    const auto loaded = resident_mb(env.at(name + "_PID"));
-    std::printf("%-16s %12.1f %12.1f %16.3f\n", name.c_str(), idle_mb[name], loaded, cpu[name] / held * 1000);
-    rows += fmt::format(R"({}{{"process":"{}","idle_mb":{:.1f},"loaded_mb":{:.1f},"cpu_ms_per_booking":{:.4f}}})",
-                        rows.empty() ? "" : ",", name, idle_mb[name], loaded, cpu[name] / held * 1000);
-  }
-  std::ofstream(home + "/bench.json") << fmt::format(
-      R"({{"at_rest_p50_ms":{:.3f},"at_rest_p99_ms":{:.3f},"paused_p50_ms":{:.3f},"paused_p99_ms":{:.3f},"gateway_requests_per_s":{:.0f},"held_per_s":{:.0f},"events_per_s":{:.0f},"offered":{},"accepted":{},"held":{},"post_p50_ms":{:.3f},"post_p99_ms":{:.3f},"held_p50_ms":{:.3f},"held_p99_ms":{:.3f},"own_cpu_ms_per_booking":{:.4f},"processes":[{}]}})",
-      rest.p50, rest.p99, paused.p50, paused.p99, requests, held / std::max(load.seconds, 0.001), events, load.offered,
-      load.accepted, load.held, load.post_p50, load.post_p99, load.held_p50, load.held_p99, own / held * 1000, rows);
+  make_slots(client, slots, admin_token(client),
+             static_cast<std::size_t>(rate) * static_cast<std::size_t>(seconds) + 1000);
+  const auto figures = measure(client, slots, rate, seconds);
+  print(figures);
+  std::ofstream(home + "/bench.json") << to_json(figures);
   std::printf("\nwritten to %s/bench.json\n", home.c_str());
   return 0;
 } catch (const std::invalid_argument& e) {

@@ -222,59 +222,51 @@ class Upstream {
     for (const auto& [name, value] : c.fields) {
       if (name == "authorization" || name == "Authorization") authorization = value;
     }
-    std::string body = c.asked.method + " " + c.asked.target + " " + authorization;
-    const bool head = c.asked.method == "HEAD";
-    const auto length = std::to_string(body.size());
-    const std::string plain = "HTTP/1.1 200 OK\r\nContent-Length: " + length + "\r\n\r\n" + (head ? "" : body);
-    std::string text = plain;
-    switch (c.kind) {
-      case 1: {
-        std::array<char, 16> size;
-        std::snprintf(size.data(), size.size(), "%zx", body.size());
-        text = std::string("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n") +
-               (head ? "" : size.data() + std::string("\r\n") + body + "\r\n0\r\n\r\n");
-        break;
-      }
-      case 2:
-        text = "HTTP/1.1 204 No Content\r\n\r\n";
-        break;
-      case 3:
-        text = "HTTP/1.1 304 Not Modified\r\nETag: \"1\"\r\nContent-Length: 7\r\n\r\n";
-        break;
-      case 4:
-        text = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: " + length + "\r\n\r\n" + (head ? "" : body);
-        break;
-      case 5:
-        text = plain + "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nstolen";
-        break;
-      case 6:
-        text = "HTTP/1.1 100 Continue\r\n\r\n" + plain;
-        break;
-      case 7:
-        text = "HTTP/1.0 200 OK\r\n\r\n" + body;
-        break;
-      case 8:
-        text = "";
-        break;
-      case 10:
-        text = "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\n" + plain;
-        break;
-      case 11:
-        text = "HTTP/1.1 200 OK\r\nContent-Length: " + length + "\r\nContent-Length: 1\r\n\r\n" + body;
-        break;
-      case 12:
-        text = "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
-        break;
-      case 13:
-        text = "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n";
-        break;
-      default:
-        break;
-    }
+    const auto text =
+        answer_of_kind(c.kind, c.asked.method + " " + c.asked.target + " " + authorization, c.asked.method == "HEAD");
     if (!text.empty()) send(c.socket, text.data(), text.size(), MSG_NOSIGNAL);
     if (c.kind == 4 || c.kind == 7 || c.kind == 8 || c.kind == 12) {
       shutdown(c.socket, SHUT_WR);  // the gateway sees the end before the reset
       c.broken = true;
+    }
+  }
+
+  // Right and plain where the kind says nothing else; else framed in another way, false, too much, or nothing at all.
+  static std::string answer_of_kind(int kind, const std::string& body, bool to_head) {
+    const auto length = "Content-Length: " + std::to_string(body.size()) + "\r\n";
+    const auto end = "\r\n" + (to_head ? "" : body);
+    const auto plain = "HTTP/1.1 200 OK\r\n" + length + end;
+    switch (kind) {
+      case 1: {
+        std::array<char, 16> size;
+        std::snprintf(size.data(), size.size(), "%zx", body.size());
+        return std::string("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n") +
+               (to_head ? "" : size.data() + std::string("\r\n") + body + "\r\n0\r\n\r\n");
+      }
+      case 2:
+        return "HTTP/1.1 204 No Content\r\n\r\n";
+      case 3:
+        return "HTTP/1.1 304 Not Modified\r\nETag: \"1\"\r\nContent-Length: 7\r\n\r\n";
+      case 4:
+        return "HTTP/1.1 200 OK\r\nConnection: close\r\n" + length + end;
+      case 5:
+        return plain + "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nstolen";
+      case 6:
+        return "HTTP/1.1 100 Continue\r\n\r\n" + plain;
+      case 7:
+        return "HTTP/1.0 200 OK\r\n\r\n" + body;
+      case 8:
+        return "";
+      case 10:
+        return "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\n" + plain;
+      case 11:
+        return "HTTP/1.1 200 OK\r\n" + length + "Content-Length: 1\r\n\r\n" + body;
+      case 12:
+        return "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+      case 13:
+        return "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n";
+      default:
+        return plain;
     }
   }
 

@@ -54,6 +54,78 @@ std::string with_member(const std::string& body, const std::string& name, const 
   return out + "}";
 }
 
+// A body that is right, and whom it comes from.
+struct Good {
+  const char* method;
+  std::string path, token, body;
+};
+
+const std::string week = R"("weekly":[{"weekday":1,"from":"09:00","to":"10:00"}])";
+
+std::vector<Good> what_patients_send(const Patient& patient, const std::string& appointment, const Doctor& doctor,
+                                     const Slot& wanted, const Slot& later) {
+  const auto payment = payment_of(patient, appointment);
+  return {
+      {"POST", "/auth/register", "",
+       R"({"email":"x@example.com","password":"a long enough one","full_name":"X","phone":"+351912345678","username":"xx","tax_number":"123456789","language":"pt"})"},
+      {"POST", "/auth/login", "", R"({"email":"x@example.com","username":"x","password":"a long enough one"})"},
+      {"POST", "/auth/token", "", R"({"grant_type":"refresh_token","refresh_token":"x"})"},
+      {"PUT", "/users/profile", patient.token,
+       R"({"email":"x@example.com","full_name":"X","phone":"+351912345678","username":"xx","tax_number":"123456789","language":"pt"})"},
+      {"POST", "/appointments", patient.token, wanted.booking()},
+      {"POST", "/waitlist", patient.token,
+       R"({"specialty_id":")" + doctor.specialty_id + R"(","doctor_id":")" + doctor.id +
+           R"(","from":"2026-01-01","to":"2099-01-01"})"},
+      {"PUT", "/appointments/" + appointment, patient.token,
+       R"({"starts_at":")" + later.starts_at + R"(","doctor_id":")" + doctor.id + R"("})"},
+      {"POST", "/payments/" + payment + "/method", patient.token, R"({"method":"mbway","phone":"+351912345678"})"},
+      {"PUT", "/payments/" + payment + "/invoice-details", patient.token,
+       R"({"name":"X","tax_number":"123456789","address":"X"})"}};
+}
+
+std::vector<Good> what_the_clinic_sends(const Doctor& doctor, const std::string& specialty_id) {
+  return {
+      {"PUT", "/specialties/" + specialty_id, admin_token(), R"({"name":"X","duration_minutes":30,"price_cents":100})"},
+      {"POST", "/doctors", admin_token(),
+       R"({"email":"x@example.com","full_name":"X","password":"a long enough one","phone":"+351912345678","bio":"x","room":"1","specialty_ids":[],"slot_minutes":30,)" +
+           week + "}"},
+      {"PUT", "/doctors/" + doctor.id, admin_token(),
+       R"({"full_name":"X","phone":"+351912345678","bio":"x","specialty_ids":[]})"},
+      {"PUT", "/doctors/" + doctor.id + "/schedule", admin_token(), "{" + week + R"(,"slot_minutes":30,"room":"1"})"},
+      {"POST", "/doctors/" + doctor.id + "/time-off", admin_token(),
+       R"({"from":"2026-12-01","to":"2099-12-02","reason":"x"})"},
+      {"POST", "/notifications/send", admin_token(),
+       R"({"type":"email","recipient":"x@example.com","message":"x","subject":"x"})"}};
+}
+
+// In place of a value that is right.
+const std::vector<std::string>& bad_values(const json::Value& right) {
+  static const std::vector<std::string> never_a_text{
+      "7", "-1", "1.5", "true", "[]", "{}", "[\"x\"]", "\"a\\u0000b\"", "\"" + std::string(100'000, 'x') + "\""};
+  static const std::vector<std::string> never_a_count{
+      "-1", "0", "9223372036854775807", "-9223372036854775808", "99999999999999999999", "1.5", "\"5\"", "true",
+      "[]", "{}"};
+  static const std::vector<std::string> never_a_list{"1", "\"x\"", "{}", "[1]", "[[]]", "[{\"no\":1}]", "[\"x\"]"};
+  return right.IsString() ? never_a_text : right.IsInt() ? never_a_count : never_a_list;
+}
+
+void check_bad_members(const Good& good) {
+  CAPTURE(good.method);
+  CAPTURE(good.path);
+  const auto body = json::parse(good.body);
+  for (const auto& member : body.GetObject()) {
+    const std::string name(json::view(member.name));
+    CAPTURE(name);
+    for (const auto& value : bad_values(member.value)) {
+      const auto shown = value.substr(0, 40);
+      CAPTURE(shown);
+      const auto answer = call(good.method, good.path, with_member(good.body, name, value), good.token);
+      CHECK(answer.status == 422);
+      CHECK(answer.body.find(name) != std::string::npos);  // it says which member
+    }
+  }
+}
+
 }  // namespace
 
 TEST_CASE("bodies that are no JSON, or not the JSON asked for") {
@@ -110,65 +182,12 @@ TEST_CASE("every member of every body, with values of the wrong type, size or si
   const auto doctor = new_doctor();
   const auto slots = free_slots(doctor);
   const auto mine = book(patient, slots.at(40))["id"];
-  const auto payment = payment_of(patient, mine);
   const auto specialty =
       post("/specialties", R"({"name":"S)" + patient.id + R"(","duration_minutes":30,"price_cents":100})",
            admin_token())["id"];
-  const std::string week = R"("weekly":[{"weekday":1,"from":"09:00","to":"10:00"}])";
-  struct Good {
-    const char* method;
-    std::string path, token, body;
-  };
-  const std::vector<Good> all{
-      {"POST", "/auth/register", "",
-       R"({"email":"x@example.com","password":"a long enough one","full_name":"X","phone":"+351912345678","username":"xx","tax_number":"123456789","language":"pt"})"},
-      {"POST", "/auth/login", "", R"({"email":"x@example.com","username":"x","password":"a long enough one"})"},
-      {"POST", "/auth/token", "", R"({"grant_type":"refresh_token","refresh_token":"x"})"},
-      {"PUT", "/users/profile", patient.token,
-       R"({"email":"x@example.com","full_name":"X","phone":"+351912345678","username":"xx","tax_number":"123456789","language":"pt"})"},
-      {"POST", "/appointments", patient.token, slots.at(41).booking()},
-      {"POST", "/waitlist", patient.token,
-       R"({"specialty_id":")" + doctor.specialty_id + R"(","doctor_id":")" + doctor.id +
-           R"(","from":"2026-01-01","to":"2099-01-01"})"},
-      {"PUT", "/appointments/" + mine, patient.token,
-       R"({"starts_at":")" + slots.at(42).starts_at + R"(","doctor_id":")" + doctor.id + R"("})"},
-      {"POST", "/payments/" + payment + "/method", patient.token, R"({"method":"mbway","phone":"+351912345678"})"},
-      {"PUT", "/payments/" + payment + "/invoice-details", patient.token,
-       R"({"name":"X","tax_number":"123456789","address":"X"})"},
-      {"PUT", "/specialties/" + specialty, admin_token(), R"({"name":"X","duration_minutes":30,"price_cents":100})"},
-      {"POST", "/doctors", admin_token(),
-       R"({"email":"x@example.com","full_name":"X","password":"a long enough one","phone":"+351912345678","bio":"x","room":"1","specialty_ids":[],"slot_minutes":30,)" +
-           week + "}"},
-      {"PUT", "/doctors/" + doctor.id, admin_token(),
-       R"({"full_name":"X","phone":"+351912345678","bio":"x","specialty_ids":[]})"},
-      {"PUT", "/doctors/" + doctor.id + "/schedule", admin_token(), "{" + week + R"(,"slot_minutes":30,"room":"1"})"},
-      {"POST", "/doctors/" + doctor.id + "/time-off", admin_token(),
-       R"({"from":"2026-12-01","to":"2099-12-02","reason":"x"})"},
-      {"POST", "/notifications/send", admin_token(),
-       R"({"type":"email","recipient":"x@example.com","message":"x","subject":"x"})"}};
-  const std::string text = "\"" + std::string(100'000, 'x') + "\"";
-  const std::vector<std::string> never_a_text{"7", "-1", "1.5", "true", "[]", "{}", "[\"x\"]", "\"a\\u0000b\"", text};
-  const std::vector<std::string> never_a_count{
-      "-1", "0", "9223372036854775807", "-9223372036854775808", "99999999999999999999", "1.5", "\"5\"", "true",
-      "[]", "{}"};
-  const std::vector<std::string> never_a_list{"1", "\"x\"", "{}", "[1]", "[[]]", "[{\"no\":1}]", "[\"x\"]"};
-  for (const auto& good : all) {
-    const auto body = json::parse(good.body);
-    for (const auto& member : body.GetObject()) {
-      const auto& bad = member.value.IsString() ? never_a_text : member.value.IsInt() ? never_a_count : never_a_list;
-      for (const auto& value : bad) {
-        const std::string name(json::view(member.name));
-        CAPTURE(good.method);
-        CAPTURE(good.path);
-        CAPTURE(name);
-        const auto shown = value.substr(0, 40);
-        CAPTURE(shown);
-        const auto answer = call(good.method, good.path, with_member(good.body, name, value), good.token);
-        CHECK(answer.status == 422);
-        CHECK(answer.body.find(name) != std::string::npos);  // it says which member
-      }
-    }
-  }
+  for (const auto& good : what_patients_send(patient, mine, doctor, slots.at(41), slots.at(42)))
+    check_bad_members(good);
+  for (const auto& good : what_the_clinic_sends(doctor, specialty)) check_bad_members(good);
   CHECK(get("/appointments", patient.token).count("items") == 1);
   CHECK(get("/appointments/" + mine, patient.token)["status"] == "awaiting_payment");
   CHECK(get("/users/profile", patient.token)["email"] == patient.email);
@@ -225,7 +244,6 @@ TEST_CASE("ids of nobody, of somebody else, and none at all, on every path that 
   const auto theirs = book(owner, slots.at(10))["id"];
   const auto payment = payment_of(owner, theirs);
   const auto move = R"({"starts_at":")" + slots.at(20).starts_at + R"("})";
-  const std::string week = R"({"weekly":[{"weekday":1,"from":"09:00","to":"10:00"}]})";
   const std::string off = R"({"from":"2026-12-01","to":"2099-12-02"})";
   struct Attempt {
     const char* method;
@@ -241,7 +259,7 @@ TEST_CASE("ids of nobody, of somebody else, and none at all, on every path that 
       {"GET", "/payments/", "/invoice.pdf", "", stranger.token, payment},
       {"GET", "/payments/", "/credit-note.pdf", "", stranger.token, payment},
       {"PUT", "/payments/", "/invoice-details", R"({"name":"X"})", stranger.token, payment},
-      {"PUT", "/doctors/", "/schedule", week, doctor_token, other.id},
+      {"PUT", "/doctors/", "/schedule", "{" + week + "}", doctor_token, other.id},
       {"GET", "/doctors/", "/time-off", "", doctor_token, other.id},
       {"POST", "/doctors/", "/time-off", off, doctor_token, other.id},
       {"DELETE", "/doctors/", "/time-off/" + owner.id, "", doctor_token, other.id},

@@ -106,30 +106,48 @@ void act(const Customer& c, int way, const std::string& phone) {
   }
 }
 
-}  // namespace
-
-TEST_CASE("three hundred payments while the provider misbehaves: its books and ours are the same") {
-  std::vector<std::vector<Slot>> slots;
-  for (int w = 0; w < workers; ++w) {
-    slots.push_back(free_slots(new_doctor()));
-    // Cancelling them costs nothing.
-    std::erase_if(slots.back(),
-                  [](const Slot& s) { return *parse_instant(s.starts_at) < test_now() + std::chrono::hours(25); });
-    REQUIRE(slots.back().size() >= each);
+// The provider's: another every second and a half, until it is over. Then it is fine.
+class Weather {
+ public:
+  Weather() : thread_([this] { change(); }) {}
+  ~Weather() {
+    if (thread_.joinable()) end();
   }
-  std::atomic<bool> over{false};
-  std::map<std::string, int> turns;
-  std::thread weather([&] {
-    while (!over) {
+  // How often each was there.
+  const std::map<std::string, int>& end() {
+    over_ = true;
+    thread_.join();
+    return turns_;
+  }
+
+ private:
+  void change() {
+    while (!over_) {
       for (const char* mode : {"error", "ok", "slow", "duplicate", "drop", "ok"}) {
-        if (over) break;
+        if (over_) break;
         sandbox("POST", "/faults", std::string(R"({"target":"psp","mode":")") + mode + R"("})");
-        ++turns[mode];
-        for (int i = 0; i < 15 && !over; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(100));
+        ++turns_[mode];
+        for (int i = 0; i < 15 && !over_; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(100));
       }
     }
     sandbox("POST", "/faults", R"({"target":"psp","mode":"ok"})");
-  });
+  }
+
+  std::atomic<bool> over_{false};
+  std::map<std::string, int> turns_;
+  std::thread thread_;
+};
+
+// Of a doctor of their own, and so far away that cancelling costs nothing.
+std::vector<Slot> slots_of_a_worker() {
+  auto slots = free_slots(new_doctor());
+  std::erase_if(slots, [](const Slot& s) { return *parse_instant(s.starts_at) < test_now() + std::chrono::hours(25); });
+  REQUIRE(slots.size() >= each);
+  return slots;
+}
+
+// Each worker's slots are booked and paid for, in each way by turns.
+std::vector<Customer> book_and_pay(const std::vector<std::vector<Slot>>& slots) {
   std::vector<Customer> customers(workers * each);
   std::vector<std::thread> threads;
   for (int w = 0; w < workers; ++w) {
@@ -144,15 +162,15 @@ TEST_CASE("three hundred payments while the provider misbehaves: its books and o
     });
   }
   for (auto& thread : threads) thread.join();
-  over = true;
-  weather.join();
+  return customers;
+}
 
-  sql::Session db(env("PAYMENTS_DB"));
-  const auto count = [&](const char* statement) { return db.value<std::int64_t>(statement).value(); };
-  REQUIRE(patiently([&] {
-    return our_books(db) == banks_books() && count("SELECT COUNT(*) FROM provider_calls WHERE done_at IS NULL") == 0;
-  }));
-  CHECK(count("SELECT CAST(COALESCE(SUM(cents), 0) AS bigint) FROM balances WHERE account = 'owed'") == 0);
+std::int64_t count(sql::Session& db, const char* statement) {
+  return db.value<std::int64_t>(statement).value();
+}
+
+// The books hold of each what the payment says, and the appointment says the same. How many ended in which way.
+std::map<std::string, int> check_ends(sql::Session& db, const std::vector<Customer>& customers) {
   std::map<std::string, int> ends;
   for (const auto& c : customers) {
     const auto payment = c.state();
@@ -162,19 +180,45 @@ TEST_CASE("three hundred payments while the provider misbehaves: its books and o
     const auto status = get("/appointments/" + c.appointment, c.patient.token)["status"];
     CHECK((status == "confirmed") == (payment["status"] == "paid"));
   }
-  // Every invoice has a number, none is left out, and every refund of invoiced money has its credit note.
-  CHECK(count("SELECT COUNT(*) FROM (SELECT kind, series FROM invoices GROUP BY kind, series HAVING MAX(number) <> "
+  return ends;
+}
+
+// Every invoice has a number, none is left out, and every refund of invoiced money has its credit note.
+void check_invoices(sql::Session& db) {
+  CHECK(count(db,
+              "SELECT COUNT(*) FROM (SELECT kind, series FROM invoices GROUP BY kind, series HAVING MAX(number) <> "
               "COUNT(*)) AS gaps") == 0);
-  CHECK(count("SELECT COUNT(*) FROM ledger WHERE what = 'paid'") ==
-        count("SELECT COUNT(*) FROM invoices WHERE kind = 'FT'"));
-  CHECK(count("SELECT COUNT(*) FROM ledger WHERE what = 'refunded' AND charge_id IN (SELECT charge_id FROM ledger "
-              "WHERE what = 'paid')") == count("SELECT COUNT(*) FROM invoices WHERE kind = 'NC'"));
+  CHECK(count(db, "SELECT COUNT(*) FROM ledger WHERE what = 'paid'") ==
+        count(db, "SELECT COUNT(*) FROM invoices WHERE kind = 'FT'"));
+  CHECK(count(db,
+              "SELECT COUNT(*) FROM ledger WHERE what = 'refunded' AND charge_id IN (SELECT charge_id FROM ledger "
+              "WHERE what = 'paid')") == count(db, "SELECT COUNT(*) FROM invoices WHERE kind = 'NC'"));
+}
+
+}  // namespace
+
+TEST_CASE("three hundred payments while the provider misbehaves: its books and ours are the same") {
+  std::vector<std::vector<Slot>> slots;
+  for (int w = 0; w < workers; ++w) slots.push_back(slots_of_a_worker());
+  Weather weather;
+  const auto customers = book_and_pay(slots);
+  const auto turns = weather.end();
+
+  sql::Session db(env("PAYMENTS_DB"));
+  REQUIRE(patiently([&] {
+    return our_books(db) == banks_books() &&
+           count(db, "SELECT COUNT(*) FROM provider_calls WHERE done_at IS NULL") == 0;
+  }));
+  CHECK(count(db, "SELECT CAST(COALESCE(SUM(cents), 0) AS bigint) FROM balances WHERE account = 'owed'") == 0);
+  const auto ends = check_ends(db, customers);
+  check_invoices(db);
   CHECK_THROWS_AS(db.exec("UPDATE ledger SET amount_cents = 1"), sql::Error);
   CHECK_THROWS_AS(db.exec("DELETE FROM invoices"), sql::Error);
   std::string told = "300 payments:";
   for (const auto& [status, n] : ends) told += " " + std::to_string(n) + " " + status;
-  told += "; charges " + std::to_string(count("SELECT COUNT(*) FROM ledger WHERE debit = 'bank'")) + ", given back " +
-          std::to_string(count("SELECT COUNT(*) FROM ledger WHERE what = 'refunded'")) + " (of all tests so far)";
+  told += "; charges " + std::to_string(count(db, "SELECT COUNT(*) FROM ledger WHERE debit = 'bank'")) +
+          ", given back " + std::to_string(count(db, "SELECT COUNT(*) FROM ledger WHERE what = 'refunded'")) +
+          " (of all tests so far)";
   for (const auto& [mode, n] : turns) told += "; " + mode + " " + std::to_string(n) + " times";
   MESSAGE(told);
 }

@@ -9,6 +9,7 @@
 #include "platform/http/http_rules.hpp"
 #include "tests/support/clinic.hpp"
 #include "tests/support/raw.hpp"
+#include "tests/support/raw_client.hpp"
 
 using namespace consulta::testing;
 using namespace std::chrono_literals;
@@ -21,112 +22,6 @@ int port_of(const std::string& name) {
   const auto url = env(name + "_URL");
   return std::stoi(url.substr(url.rfind(':') + 1));
 }
-
-struct Reply {
-  int status = 0;  // 0: there was none
-  std::string version;
-  std::vector<std::pair<std::string, std::string>> fields;
-  std::string body;
-  bool whole = false;
-
-  std::string find(const std::string& name) const {
-    for (const auto& [key, value] : fields) {
-      if (same_name(key, name)) return value;
-    }
-    return {};
-  }
-  bool has(const std::string& name) const {
-    return std::any_of(fields.begin(), fields.end(), [&](const auto& field) { return same_name(field.first, name); });
-  }
-};
-
-// A client that believes nothing: reads answers by RFC 9112, 6.3, byte by byte.
-class Reader {
- public:
-  explicit Reader(int port) : connection_(port) {}
-
-  void send(const std::string& bytes) { connection_.send(bytes); }
-
-  // The next answer, 100s left out but counted.
-  Reply next(bool to_head) {
-    for (;;) {
-      Reply reply;
-      if (!more_until("\r\n\r\n")) return reply;
-      parse_head(reply, take(bytes_.find("\r\n\r\n") + 4));
-      if (reply.status == 100) {
-        ++continues_;
-        continue;
-      }
-      reply.whole = read_body(reply, to_head);
-      return reply;
-    }
-  }
-  int continues() const { return continues_; }
-  // Nothing more, and closed.
-  bool over() { return bytes_.empty() && connection_.closes(5s); }
-
- private:
-  bool more() {
-    const auto some = connection_.receive_some();
-    bytes_ += some;
-    return !some.empty();
-  }
-  bool more_until(const std::string& mark) {
-    while (bytes_.find(mark) == std::string::npos) {
-      if (!more()) return false;
-    }
-    return true;
-  }
-  std::string take(std::size_t size) {
-    auto out = bytes_.substr(0, size);
-    bytes_.erase(0, size);
-    return out;
-  }
-
-  static void parse_head(Reply& reply, const std::string& head) {
-    std::istringstream lines(head);
-    std::string line;
-    lines >> reply.version >> reply.status;
-    std::getline(lines, line);
-    while (std::getline(lines, line) && line != "\r") {
-      const auto colon = line.find(": ");
-      REQUIRE(colon != std::string::npos);
-      reply.fields.emplace_back(line.substr(0, colon), line.substr(colon + 2, line.size() - colon - 3));
-    }
-  }
-
-  bool read_body(Reply& reply, bool to_head) {
-    if (to_head || reply.status == 204 || reply.status == 304) return true;
-    if (same_name(reply.find("transfer-encoding"), "chunked")) return read_chunks(reply);
-    if (reply.has("content-length")) {
-      const auto size = std::stoul(reply.find("content-length"));
-      while (bytes_.size() < size && more()) {
-      }
-      reply.body = take(size);
-      return reply.body.size() == size;
-    }
-    while (more()) {
-    }
-    reply.body = take(bytes_.size());
-    return true;
-  }
-
-  bool read_chunks(Reply& reply) {
-    for (;;) {
-      if (!more_until("\r\n")) return false;
-      const auto size = std::stoul(take(bytes_.find("\r\n") + 2), nullptr, 16);
-      while (bytes_.size() < size + 2 && more()) {
-      }
-      reply.body += take(size);
-      if (take(2) != "\r\n") return false;
-      if (size == 0) return true;
-    }
-  }
-
-  RawConnection connection_;
-  std::string bytes_;
-  int continues_ = 0;
-};
 
 enum class Then { lives, closes };
 
@@ -179,7 +74,7 @@ bool among(const std::string& statuses, int status) {
       std::to_string(status));
 }
 
-void check_form(const Reply& reply, bool last_of_closing) {
+void check_form(const RawReply& reply, bool last_of_closing) {
   CHECK(reply.version == "HTTP/1.1");
   CHECK(reply.whole);
   CHECK(reply.has("X-Request-Id"));
@@ -194,7 +89,7 @@ void check_row(const Row& row, int port, const std::string& answers) {
   CAPTURE(row.section);
   CAPTURE(row.bytes);
   CAPTURE(port);
-  Reader client(port);
+  RawClient client(port);
   client.send(row.bytes);
   std::istringstream expected(answers);
   std::vector<std::string> list{std::istream_iterator<std::string>(expected), {}};
@@ -408,7 +303,7 @@ TEST_CASE("HTTP: expectations are answered before the body") {
   });
   for (const char* name : {"GATEWAY", "AUTH"}) {
     CAPTURE(name);
-    Reader client(port_of(name));
+    RawClient client(port_of(name));
     client.send(expecting("Content-Length: 2\r\n"));
     client.send("");
     std::this_thread::sleep_for(50ms);
@@ -452,7 +347,7 @@ TEST_CASE("HTTP: HEAD tells what GET would, and 405 what there is") {
   });
   for (const char* name : {"GATEWAY", "AUTH"}) {
     CAPTURE(name);
-    Reader client(port_of(name));
+    RawClient client(port_of(name));
     client.send(asked());
     const auto whole = client.next(false);
     client.send(with_method("HEAD"));
@@ -476,7 +371,7 @@ TEST_CASE("HTTP: conditions on what has a tag") {
   const auto one = "/api/v1/specialties/" + specialties["items.0.id"];
   for (const char* name : {"GATEWAY", "DOCTORS"}) {
     CAPTURE(name);
-    Reader client(port_of(name));
+    RawClient client(port_of(name));
     client.send(asked("", one));
     const auto whole = client.next(false);
     const auto tag = whole.find("ETag");

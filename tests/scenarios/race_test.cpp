@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <thread>
 
@@ -24,6 +25,65 @@ void in_parallel(int threads, int count, const std::function<void(int)>& body) {
     });
   }
   for (auto& thread : pool) thread.join();
+}
+
+// One process after another, until none is left; then all are started again.
+void kill_everything_and_start_it() {
+  const auto before = read_env();
+  for (const char* name : {"APPOINTMENTS", "DOCTORS", "PAYMENTS", "NOTIFICATIONS", "AUTH", "GATEWAY", "SANDBOX",
+                           "RABBITMQ", "POSTGRESQL", "MARIADB"}) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(200));
+    kill(std::stoi(before.at(std::string(name) + "_PID")), SIGKILL);
+  }
+  run_consulta("up");
+}
+
+// The appointment's id, however often it takes to ask; nothing where it is refused, or nobody is there all the while.
+std::optional<std::string> book_patiently(const Patient& patient, const Slot& slot, const std::string& key) {
+  for (int attempt = 0; attempt < 600; ++attempt) {  // three minutes, should starting it all again take that long
+    try {
+      const auto answer = post("/appointments", slot.booking(), patient.token, {{"Idempotency-Key", key}});
+      if (answer.status == 202) return answer["id"];
+      if (answer.status < 500 && answer.status != 401) return std::nullopt;
+    } catch (const consulta::HttpError&) {
+      // The gateway is down just now.
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(300));
+  }
+  return std::nullopt;
+}
+
+using Owners = std::map<std::string, Patient>;  // by the appointment's id
+
+// The status of each, once it is decided.
+std::map<std::string, std::string> decided(const Owners& owners) {
+  std::map<std::string, std::string> status;
+  const auto settled = eventually(
+      [&] {
+        for (const auto& [id, patient] : owners) {
+          if (status.contains(id)) continue;
+          const auto answer = get("/appointments/" + id, patient.token);
+          if (answer.status != 200 || answer["status"] == "requested") return false;
+          status[id] = answer["status"];
+        }
+        return true;
+      },
+      std::chrono::seconds(90));
+  CHECK_MESSAGE(settled, status.size(), " of ", owners.size(), " were answered");
+  return status;
+}
+
+// By the bank's own books, for these appointments.
+std::int64_t cents_charged(const Owners& owners) {
+  std::set<std::string> payments;
+  for (const auto& [id, patient] : owners) payments.insert(payment_of(patient, id));
+  std::int64_t cents = 0;
+  const auto charges = sandbox("GET", "/charges");
+  for (std::size_t i = 0; i < charges.count("items"); ++i) {
+    const auto at = "items." + std::to_string(i) + ".";
+    if (payments.contains(charges[at + "payment_id"])) cents += charges.number(at + "amount_cents");
+  }
+  return cents;
 }
 
 }  // namespace
@@ -76,93 +136,50 @@ TEST_CASE("what was held and paid while appointments was not looking, told in on
 
 TEST_CASE(
     "two hundred bookings while every process is killed and started again: each ends, none overlap, the books agree") {
-  const auto doctor = new_doctor();
-  const auto other = new_doctor();
-  auto slots = free_slots(doctor);
-  for (const auto& slot : free_slots(other)) slots.push_back(slot);
+  auto slots = free_slots(new_doctor());
+  for (const auto& slot : free_slots(new_doctor())) slots.push_back(slot);
   REQUIRE(slots.size() >= 100);
   std::vector<Patient> patients;
   for (int i = 0; i < 20; ++i) patients.push_back(new_patient());
 
   std::mutex mutex;
-  std::vector<std::pair<Patient, std::string>> accepted;
-  int other_answers = 0;
-  std::thread killer([] {
-    const auto before = read_env();
-    for (const char* name : {"APPOINTMENTS", "DOCTORS", "PAYMENTS", "NOTIFICATIONS", "AUTH", "GATEWAY", "SANDBOX",
-                             "RABBITMQ", "POSTGRESQL", "MARIADB"}) {
-      std::this_thread::sleep_for(std::chrono::milliseconds(200));
-      kill(std::stoi(before.at(std::string(name) + "_PID")), SIGKILL);
-    }
-    run_consulta("up");
-  });
+  Owners owners;
+  int not_accepted = 0;
+  std::thread killer(kill_everything_and_start_it);
   // Two patients want each slot.
   in_parallel(8, 200, [&](int i) {
     const auto& patient = patients[static_cast<std::size_t>(i) % patients.size()];
     const auto& slot = slots[static_cast<std::size_t>(i / 2)];
-    for (int attempt = 0; attempt < 600; ++attempt) {  // three minutes, should starting it all again take that long
-      try {
-        const auto answer =
-            post("/appointments", slot.booking(), patient.token, {{"Idempotency-Key", "race-" + std::to_string(i)}});
-        if (answer.status == 202) {
-          std::lock_guard lock(mutex);
-          accepted.emplace_back(patient, answer["id"]);
-          return;
-        }
-        if (answer.status < 500 && answer.status != 401) break;
-      } catch (const consulta::HttpError&) {
-        // The gateway is down just now.
-      }
-      std::this_thread::sleep_for(std::chrono::milliseconds(300));
-    }
+    const auto id = book_patiently(patient, slot, "race-" + std::to_string(i));
     std::lock_guard lock(mutex);
-    ++other_answers;
+    if (id) {
+      owners[*id] = patient;
+    } else {
+      ++not_accepted;
+    }
   });
   killer.join();
-  CHECK(other_answers == 0);
-  REQUIRE(accepted.size() == 200);
-
-  std::map<std::string, std::string> status;
-  std::map<std::string, Patient> owner;
-  for (const auto& [patient, id] : accepted) owner[id] = patient;
-  const auto settled = eventually(
-      [&] {
-        for (const auto& [id, patient] : owner) {
-          if (status.contains(id)) continue;
-          const auto answer = get("/appointments/" + id, patient.token);
-          if (answer.status != 200 || answer["status"] == "requested") return false;
-          status[id] = answer["status"];
-        }
-        return true;
-      },
-      std::chrono::seconds(90));
-  CHECK_MESSAGE(settled, status.size(), " of ", owner.size(), " were answered");
+  CHECK(not_accepted == 0);
+  REQUIRE(owners.size() == 200);
 
   // Half of those that wait are paid; then each slot has at most one live appointment, and the bank agrees.
   std::set<std::pair<std::string, std::string>> taken;
   std::int64_t confirmed_cents = 0;
-  int paid = 0;
-  std::vector<std::string> to_confirm;
-  for (const auto& [id, what] : status) {
-    const auto a = get("/appointments/" + id, owner[id].token);
-    if (what == "rejected") continue;
-    CHECK(what == "awaiting_payment");
+  int waiting = 0;
+  Owners paid;
+  for (const auto& [id, status] : decided(owners)) {
+    if (status == "rejected") continue;
+    CHECK(status == "awaiting_payment");
+    const auto& owner = owners.at(id);
+    const auto a = get("/appointments/" + id, owner.token);
     CHECK(taken.emplace(a["doctor.id"], a["starts_at"]).second);
-    if (++paid % 2 == 0) {
-      pay(owner[id], id);
-      to_confirm.push_back(id);
+    if (++waiting % 2 == 0) {
+      pay(owner, id);
+      paid[id] = owner;
       confirmed_cents += a.number("price_cents");
     }
   }
   CHECK(taken.size() == 100);
-  for (const auto& id : to_confirm) CHECK(becomes(owner[id], id, "confirmed"));
-  std::int64_t bank_cents = 0;
-  const auto charges = sandbox("GET", "/charges");
-  std::set<std::string> payments;
-  for (const auto& id : to_confirm) payments.insert(payment_of(owner[id], id));
-  for (std::size_t i = 0; i < charges.count("items"); ++i) {
-    const auto at = "items." + std::to_string(i) + ".";
-    if (payments.contains(charges[at + "payment_id"])) bank_cents += charges.number(at + "amount_cents");
-  }
-  CHECK(bank_cents == confirmed_cents);
+  for (const auto& [id, owner] : paid) CHECK(becomes(owner, id, "confirmed"));
+  CHECK(cents_charged(paid) == confirmed_cents);
 }
