@@ -6,10 +6,10 @@
 
 #include "broker/halving.hpp"
 #include "broker/retry_policy.hpp"
-#include "platform/log.hpp"
-#include "platform/metrics.hpp"
-#include "platform/sql.hpp"
-#include "platform/trace.hpp"
+#include "platform/observe/log.hpp"
+#include "platform/observe/metrics.hpp"
+#include "platform/observe/trace.hpp"
+#include "platform/sql/sql.hpp"
 
 namespace consulta::broker {
 namespace {

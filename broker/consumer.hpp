@@ -15,9 +15,9 @@
 #include <string>
 
 #include "broker/publisher.hpp"
-#include "platform/ids.hpp"
-#include "platform/pulse.hpp"
-#include "platform/stoppable_thread.hpp"
+#include "platform/observe/pulse.hpp"
+#include "platform/process/stoppable_thread.hpp"
+#include "platform/text/ids.hpp"
 
 namespace consulta::broker {
 

@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "broker/publisher.hpp"
-#include "platform/time.hpp"
+#include "platform/time/time.hpp"
 
 namespace consulta::broker {
 

@@ -109,11 +109,11 @@ void Work::commit() {
   run_with_outbox(session_, std::move(ending.statements), ending.events);
   if (transaction_) transaction_->commit();
   transaction_.reset();
-  if (!ending.events.empty()) outlet_.offer(std::move(ending.events));
+  if (!ending.events.empty()) outlet_.committed(std::move(ending.events));
   for (const auto& then : ending.then) then();
 }
 
-std::optional<Ending> Work::take_ending() {
+std::optional<PendingCommit> Work::take_pending_commit() {
   const bool by_rows = std::all_of(ending_.statements.begin(), ending_.statements.end(),
                                    [](const auto& statement) { return statement.by_rows; });
   if (transaction_ || !by_rows || !session_.is_postgresql()) return std::nullopt;

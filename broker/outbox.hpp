@@ -8,21 +8,21 @@
 #include <vector>
 
 #include "broker/outgoing.hpp"
-#include "platform/sql.hpp"
+#include "platform/sql/sql.hpp"
 
 namespace consulta::broker {
 
 // Where events go once their rows are committed. Safe from any thread.
 struct Outlet {
   virtual ~Outlet() = default;
-  virtual void offer(std::vector<Outgoing> events) = 0;
+  virtual void committed(std::vector<Outgoing> events) = 0;
 };
 
 // Throws sql::Error, as `stale` where it changes other rows than it was expected to.
 void run(sql::Session& session, sql::Statement statement);
 
 // What a piece of work ends with.
-struct Ending {
+struct PendingCommit {
   std::vector<sql::Statement> statements;
   std::vector<Outgoing> events;
   std::vector<std::function<void()>> then;  // to be run once it is committed
@@ -59,13 +59,13 @@ class Work {
 
   // Instead of commit(): what this ends with, where it asked for nothing in a transaction and its statements are of
   // rows, so that it may be committed together with others'.
-  std::optional<Ending> take_ending();
+  std::optional<PendingCommit> take_pending_commit();
 
  private:
   sql::Session& session_;
   Outlet& outlet_;
   std::optional<sql::Transaction> transaction_;
-  Ending ending_;
+  PendingCommit ending_;
 };
 
 // Runs these and writes the rows of the events: on PostgreSQL as one statement, on MariaDB within a transaction.

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "broker/topology.hpp"
-#include "platform/ids.hpp"
+#include "platform/text/ids.hpp"
 
 namespace consulta::broker {
 

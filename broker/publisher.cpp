@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "platform/log.hpp"
+#include "platform/observe/log.hpp"
 
 namespace consulta::broker {
 namespace {

@@ -7,8 +7,8 @@
 
 #include "broker/queries.hpp"
 #include "broker/relay_schedule.hpp"
-#include "platform/log.hpp"
-#include "platform/metrics.hpp"
+#include "platform/observe/log.hpp"
+#include "platform/observe/metrics.hpp"
 
 namespace consulta::broker {
 namespace {
@@ -25,7 +25,7 @@ Outgoing to_message(StoredEvent row) {
 Relay::Relay(const std::string& database_url, Publisher publisher)
     : session_(database_url), publisher_(std::move(publisher)), thread_("relay", [this](auto& loop) { run(loop); }) {}
 
-void Relay::offer(std::vector<Outgoing> events) {
+void Relay::committed(std::vector<Outgoing> events) {
   {
     std::unique_lock publishing(publishing_, std::try_to_lock);
     if (publishing && publisher_.connected() && RelaySchedule::at_once(publisher_.open(), events.size())) {

@@ -12,9 +12,9 @@
 
 #include "broker/outbox.hpp"
 #include "broker/publisher.hpp"
-#include "platform/pulse.hpp"
-#include "platform/sql.hpp"
-#include "platform/stoppable_thread.hpp"
+#include "platform/observe/pulse.hpp"
+#include "platform/process/stoppable_thread.hpp"
+#include "platform/sql/sql.hpp"
 
 namespace consulta::broker {
 
@@ -23,7 +23,7 @@ class Relay : public Outlet {
   Relay(const std::string& database_url, Publisher publisher);
 
   // The rows of these are committed.
-  void offer(std::vector<Outgoing> events) override;
+  void committed(std::vector<Outgoing> events) override;
 
   // Publishes what was offered, for five seconds, and waits for answers as long as any publish() does; the rest stays
   // in the database.

@@ -18,7 +18,7 @@
 #include <cstddef>
 #include <optional>
 
-#include "platform/backoff.hpp"
+#include "platform/process/backoff.hpp"
 
 namespace consulta::broker {
 

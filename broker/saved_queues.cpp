@@ -1,6 +1,6 @@
 #include "broker/saved_queues.hpp"
 
-#include "platform/base64.hpp"
+#include "platform/security/base64.hpp"
 
 namespace consulta::broker {
 namespace {

@@ -13,7 +13,7 @@
 
 #include "broker/connection.hpp"
 #include "broker/topology.hpp"
-#include "platform/json.hpp"
+#include "platform/json/json.hpp"
 
 namespace consulta::broker {
 

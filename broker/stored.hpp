@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "platform/sql.hpp"
+#include "platform/sql/sql.hpp"
 
 namespace consulta::broker {
 

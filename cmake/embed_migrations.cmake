@@ -9,7 +9,7 @@ file(WRITE ${OUTPUT} "#pragma once
 
 #include <vector>
 
-#include \"platform/sql.hpp\"
+#include \"platform/sql/sql.hpp\"
 
 namespace consulta::${SERVICE} {
 

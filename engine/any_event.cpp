@@ -1,7 +1,7 @@
 #include "engine/any_event.hpp"
 
-#include "events/catalog.hpp"
-#include "platform/trace.hpp"
+#include "events/table.hpp"
+#include "platform/observe/trace.hpp"
 
 namespace consulta::engine {
 

@@ -3,7 +3,7 @@
 
 #include <optional>
 
-#include "platform/sql.hpp"
+#include "platform/sql/sql.hpp"
 
 namespace consulta::engine {
 

@@ -252,7 +252,7 @@ TEST_CASE("quickly, a guess that nothing would prove is looked up") {
 
 TEST_CASE("quickly, what is remembered is taken once, and is not read") {
   Table table;
-  Recent<Seat> recent;
+  RecentlyBegun<Seat> recent;
   table.rows[number_id(1)] = {number_id(1), 3, "a", 4};
   recent.remember(table.rows[number_id(1)]);
   run_quickly<Seat>(table, {wants(1, {7}, false)}, {}, &recent);
@@ -287,7 +287,7 @@ TEST_CASE("quickly, what a message has met is not read, and shows where it has c
 }
 
 TEST_CASE("the oldest of what is remembered is forgotten") {
-  Recent<Seat> recent;
+  RecentlyBegun<Seat> recent;
   recent.remember({new_id(), 1});
   const auto first = Seat{number_id(1), 1};
   recent.remember(first);

@@ -16,8 +16,8 @@ constexpr std::size_t load_from = 4;
 constexpr auto linger = std::chrono::milliseconds(2);
 
 // All of these as one.
-broker::Ending joined(std::span<const GroupCommit::Part> parts) {
-  broker::Ending all;
+broker::PendingCommit joined(std::span<const GroupCommit::Part> parts) {
+  broker::PendingCommit all;
   for (const auto& part : parts) {
     for (const auto& one : part.ending.statements) {
       const bool fits = std::any_of(all.statements.begin(), all.statements.end(), [&](auto& s) { return s.join(one); });
@@ -29,10 +29,10 @@ broker::Ending joined(std::span<const GroupCommit::Part> parts) {
 }
 
 // Empty when committed, and then `outlet` has the events.
-std::exception_ptr try_to_commit(sql::Session& session, broker::Outlet& outlet, broker::Ending ending) {
+std::exception_ptr try_to_commit(sql::Session& session, broker::Outlet& outlet, broker::PendingCommit ending) {
   try {
     broker::run_with_outbox(session, std::move(ending.statements), ending.events);
-    if (!ending.events.empty()) outlet.offer(std::move(ending.events));
+    if (!ending.events.empty()) outlet.committed(std::move(ending.events));
     return nullptr;
   } catch (...) {
     return std::current_exception();
@@ -52,7 +52,7 @@ bool is_unavailable(const std::exception_ptr& error) {
 }  // namespace
 
 void GroupCommit::commit(broker::Work& work, Done done) {
-  auto ending = work.take_ending();
+  auto ending = work.take_pending_commit();
   if (!ending) {
     work.commit();
     return done(nullptr);

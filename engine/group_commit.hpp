@@ -28,7 +28,7 @@ class GroupCommit {
   void commit(broker::Work& work, Done done);
 
   struct Part {
-    broker::Ending ending;
+    broker::PendingCommit ending;
     Done done;
   };
 

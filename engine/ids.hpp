@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "platform/ids.hpp"
+#include "platform/text/ids.hpp"
 
 namespace consulta::engine {
 

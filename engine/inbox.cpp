@@ -3,7 +3,7 @@
 #include <unordered_set>
 
 #include "broker/queries.hpp"
-#include "platform/metrics.hpp"
+#include "platform/observe/metrics.hpp"
 
 namespace consulta::engine {
 namespace {

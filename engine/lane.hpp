@@ -57,9 +57,9 @@ class AggregateLane : public Lane {
   AggregateLane& begin_with_note() {
     return add_note<M>(true);
   }
-  // What this process begins is remembered: see recent.hpp.
+  // What this process begins is remembered: see recently_begun.hpp.
   AggregateLane& remember_begun() {
-    recent_ = std::make_unique<Recent<A>>();
+    recent_ = std::make_unique<RecentlyBegun<A>>();
     return *this;
   }
   // Told of each state that was committed.
@@ -68,8 +68,8 @@ class AggregateLane : public Lane {
     return *this;
   }
   // Orders go to an adapter of this process at once.
-  AggregateLane& hand_over(HandOver<A> hand_over) {
-    hand_over_ = std::move(hand_over);
+  AggregateLane& orders_to(OrderTaker<A> taker) {
+    order_taker_ = std::move(taker);
     return *this;
   }
   void ready() { reactor_.add(*this); }
@@ -192,12 +192,12 @@ class AggregateLane : public Lane {
     if (turn.way == Way::quick) {
       QuickUnit<A> unit(turn, queries_);
       run_quickly(unit, messages, context(contexts_.likely), recent_.get());
-      unit.finish(hand_over_);
+      unit.finish(order_taker_);
       saved = std::make_shared<const std::vector<A>>(unit.take_saved());
     } else {
       PlainUnit<A> unit(turn, queries_);
       run_plainly(unit, messages, context(contexts_.exact));
-      unit.finish(hand_over_);
+      unit.finish(order_taker_);
       saved = std::make_shared<const std::vector<A>>(unit.take_saved());
     }
     if ((then_ || recent_) && !saved->empty()) turn.work.after_commit([this, saved] { committed(*saved); });
@@ -247,9 +247,9 @@ class AggregateLane : public Lane {
   Reactor& reactor_;
   const Queries<A>& queries_;
   Contexts<A> contexts_;
-  std::unique_ptr<Recent<A>> recent_;
+  std::unique_ptr<RecentlyBegun<A>> recent_;
   std::function<void(const A&)> then_;
-  HandOver<A> hand_over_;
+  OrderTaker<A> order_taker_;
   std::map<std::string, std::function<Message<A>(const broker::Delivery&)>, std::less<>> event_readers_;
   std::map<std::type_index, std::function<Message<A>(const Note&)>> note_readers_;
 };

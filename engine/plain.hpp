@@ -16,7 +16,7 @@
 #include <unordered_set>
 
 #include "engine/decision.hpp"
-#include "platform/problem.hpp"
+#include "platform/http/problem.hpp"
 
 namespace consulta::engine {
 

@@ -10,7 +10,7 @@
 #pragma once
 
 #include "engine/plain.hpp"
-#include "engine/recent.hpp"
+#include "engine/recently_begun.hpp"
 
 namespace consulta::engine {
 
@@ -82,7 +82,7 @@ Left<A> decide_all(Table<A>& table, const std::vector<Message<A>>& messages, con
 
 // What to begin with: as a message has met it, remembered, or expected to be absent; or else read.
 template <class A, class Unit>
-Table<A> guess(Unit& unit, const std::vector<Message<A>>& messages, Recent<A>* recent) {
+Table<A> guess(Unit& unit, const std::vector<Message<A>>& messages, RecentlyBegun<A>* recent) {
   Table<A> table;
   std::vector<Uuid> unknown;
   for (const auto& message : messages) {
@@ -109,7 +109,7 @@ bool any_unproved(const Table<A>& table) {
 // `recent`: see there; may be null.
 template <class A, class Unit>
 void run_quickly(Unit& unit, const std::vector<Message<A>>& messages, const typename A::Context& context,
-                 Recent<A>* recent) {
+                 RecentlyBegun<A>* recent) {
   auto table = detail::guess(unit, messages, recent);
   auto left = detail::decide_all(table, messages, context);
   // Nothing of these is saved, so nothing would show that they are otherwise.

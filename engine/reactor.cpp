@@ -25,11 +25,18 @@ void Reactor::add(Lane& lane) {
   for (const auto& type : lane.notes()) by_note_[type] = &lane;
 }
 
+std::set<std::string> Reactor::events() const {
+  std::set<std::string> types;
+  for (const auto& [type, lane] : by_event_) types.insert(type);
+  return types;
+}
+
 void Reactor::react(std::span<const broker::Delivery> deliveries, Turn& turn) const {
   Groups<broker::Delivery> groups;
   for (const auto& delivery : deliveries) {
     const auto known = by_event_.find(delivery.type);
-    if (known == by_event_.end()) throw broker::Poison("no reaction to events of type '" + delivery.type + "'");
+    // Of an update only half made: another replica knows it already. So it waits like any other failure.
+    if (known == by_event_.end()) throw std::runtime_error("no reaction to events of type '" + delivery.type + "'");
     put(groups, known->second, &delivery);
   }
   turn.in_parts = groups.size() > 1;

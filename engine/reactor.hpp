@@ -4,6 +4,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <span>
 #include <string>
 #include <typeindex>
@@ -52,8 +53,10 @@ class Reactor {
   void add(Lane& lane);
 
   bool empty() const { return by_event_.empty(); }
+  // The types that something reacts to.
+  std::set<std::string> events() const;
 
-  // A batch. Throws broker::Poison where nothing reacts to one of them.
+  // A batch. Throws where nothing reacts to one of them.
   void react(std::span<const broker::Delivery> deliveries, Turn& turn) const;
 
   // The notes that were left, and those that these leave.

@@ -7,7 +7,7 @@
 #include "broker/outbox.hpp"
 #include "engine/decision.hpp"
 #include "engine/reactor.hpp"
-#include "platform/sql.hpp"
+#include "platform/sql/sql.hpp"
 
 namespace consulta::engine {
 
@@ -71,7 +71,7 @@ struct Queries {
 
 // Sees what is ordered before it is written, and may lease it to itself. What it returns runs once that is committed.
 template <class A>
-using HandOver = std::function<std::function<void()>(std::vector<Ordered<A>>&)>;
+using OrderTaker = std::function<std::function<void()>(std::vector<Ordered<A>>&)>;
 
 template <class A>
 struct Split {
@@ -92,10 +92,10 @@ class SqlUnit {
   void order(Ordered<A> ordered) { orders_.push_back(std::move(ordered)); }
   void record(const Record<A>& record) { records_.push_back(record); }
 
-  // Writes orders and records, after the states. `hand_over` may be empty.
-  void finish(const HandOver<A>& hand_over) {
+  // Writes orders and records, after the states. `taker` may be empty.
+  void finish(const OrderTaker<A>& taker) {
     if constexpr (!std::same_as<Order<A>, None>) {
-      if (hand_over && !orders_.empty()) work().after_commit(hand_over(orders_));
+      if (taker && !orders_.empty()) work().after_commit(taker(orders_));
       std::vector<Order<A>> rows;
       for (auto& ordered : orders_) rows.push_back(std::move(ordered.order));
       if (!rows.empty()) turn_.finish_with(sql::Statement::of_rows(*queries_.order, rows));

@@ -1,8 +1,8 @@
 // What appointments tells: what patients want, and what became of it.
 #pragma once
 
+#include "clinic/names.hpp"
 #include "events/cloudevent.hpp"
-#include "platform/names.hpp"
 
 namespace consulta::events {
 
@@ -107,30 +107,5 @@ struct AppointmentRescheduled : AppointmentFacts {
   Instant previous_starts_at{};
 };
 BOOST_DESCRIBE_STRUCT(AppointmentRescheduled, (AppointmentFacts), (previous_starts_at))
-
-struct PatientCheckedIn : AppointmentFacts {
-  static constexpr Kind kind{"appointments", "PatientCheckedIn"};
-};
-BOOST_DESCRIBE_STRUCT(PatientCheckedIn, (AppointmentFacts), ())
-
-struct PatientCalled : AppointmentFacts {
-  static constexpr Kind kind{"appointments", "PatientCalled"};
-};
-BOOST_DESCRIBE_STRUCT(PatientCalled, (AppointmentFacts), ())
-
-struct ConsultationStarted : AppointmentFacts {
-  static constexpr Kind kind{"appointments", "ConsultationStarted"};
-};
-BOOST_DESCRIBE_STRUCT(ConsultationStarted, (AppointmentFacts), ())
-
-struct AppointmentCompleted : AppointmentFacts {
-  static constexpr Kind kind{"appointments", "AppointmentCompleted"};
-};
-BOOST_DESCRIBE_STRUCT(AppointmentCompleted, (AppointmentFacts), ())
-
-struct PatientNoShow : AppointmentFacts {
-  static constexpr Kind kind{"appointments", "PatientNoShow"};
-};
-BOOST_DESCRIBE_STRUCT(PatientNoShow, (AppointmentFacts), ())
 
 }  // namespace consulta::events

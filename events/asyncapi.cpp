@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "events/catalog.hpp"
+#include "events/table.hpp"
 
 namespace consulta::events {
 namespace {
@@ -40,10 +40,10 @@ std::string schema() {
 }
 
 const Entry& entry_of(const Kind& kind) {
-  for (const auto& entry : catalog()) {
+  for (const auto& entry : table()) {
     if (entry.kind.name == kind.name) return entry;
   }
-  throw std::logic_error("an event is missing in the catalog: " + std::string(kind.name));
+  throw std::logic_error("an event is missing in the table: " + std::string(kind.name));
 }
 
 template <class E>
@@ -81,13 +81,13 @@ std::string asyncapi() {
       "know.\n"
       "defaultContentType: application/cloudevents+json\n"
       "channels:\n";
-  for (const auto& entry : catalog()) {
+  for (const auto& entry : table()) {
     out += fmt::format("  {}:\n    address: {}\n    messages:\n      {}: {{$ref: '#/components/messages/{}'}}\n",
                        entry.kind.name, entry.kind.routing_key(), entry.kind.name, entry.kind.name);
     out += "    bindings: {amqp: {is: routingKey, exchange: {name: consulta.events, type: topic, durable: true}}}\n";
   }
   out += "operations:\n";
-  for (const auto& entry : catalog()) {
+  for (const auto& entry : table()) {
     out += fmt::format("  {}.publishes.{}:\n    action: send\n    channel: {{$ref: '#/channels/{}'}}\n",
                        entry.kind.service, entry.kind.name, entry.kind.name);
     for (const auto& service : entry.reacting) {

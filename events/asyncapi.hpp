@@ -1,4 +1,4 @@
-// docs/asyncapi.yaml (AsyncAPI 3.0), made from the catalog and the described structs: the program consulta-asyncapi
+// docs/asyncapi.yaml (AsyncAPI 3.0), made from the table and the described structs: the program consulta-asyncapi
 // writes it, a test compares it with the file.
 #pragma once
 

@@ -22,19 +22,6 @@ struct UserProfileUpdated {
 BOOST_DESCRIBE_STRUCT(UserProfileUpdated, (),
                       (user_id, email, full_name, phone, role, language, wants_email, wants_sms))
 
-struct UserRoleChanged {
-  static constexpr Kind kind{"auth", "UserRoleChanged"};
-  Uuid user_id{};
-  std::string role;
-};
-BOOST_DESCRIBE_STRUCT(UserRoleChanged, (), (user_id, role))
-
-struct UserErased {
-  static constexpr Kind kind{"auth", "UserErased"};
-  Uuid user_id{};
-};
-BOOST_DESCRIBE_STRUCT(UserErased, (), (user_id))
-
 // Access tokens of the session must not be accepted any more; the last of them expires at `expires_at`.
 struct SessionRevoked {
   static constexpr Kind kind{"auth", "SessionRevoked"};

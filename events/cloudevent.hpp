@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-#include "platform/json.hpp"
+#include "platform/json/json.hpp"
 
 namespace consulta::events {
 

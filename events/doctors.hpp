@@ -1,12 +1,12 @@
 // What doctors tells: the catalogue, and which slot is held for whom.
 #pragma once
 
+#include "clinic/names.hpp"
 #include "events/cloudevent.hpp"
-#include "platform/names.hpp"
 
 namespace consulta::events {
 
-// `sealed_password_hash` is an Argon2id string that only auth can open (see platform/sealed_box.hpp).
+// `sealed_password_hash` is an Argon2id string that only auth can open (see platform/security/sealed_box.hpp).
 struct DoctorCreated {
   static constexpr Kind kind{"doctors", "DoctorCreated"};
   Uuid doctor_id{};

@@ -6,7 +6,7 @@
 #include <sstream>
 
 #include "events/asyncapi.hpp"
-#include "events/catalog.hpp"
+#include "events/table.hpp"
 
 using namespace consulta;
 
@@ -38,9 +38,9 @@ TEST_CASE("a member that is missing or of another type, another type or version 
   CHECK_THROWS_AS(events::from_json<events::SlotRejected>("{"), json::SyntaxError);
 }
 
-TEST_CASE("the catalog names every event once, and only consumers that exist") {
+TEST_CASE("the table names every event once, and only consumers that exist") {
   std::set<std::string> keys;
-  for (const auto& entry : events::catalog()) {
+  for (const auto& entry : events::table()) {
     CHECK(keys.insert(entry.kind.routing_key()).second);
     for (const auto& service : entry.reacting) {
       CHECK(std::find(events::consumers.begin(), events::consumers.end(), service) != events::consumers.end());

@@ -1,8 +1,8 @@
 // What payments tells: what is asked for, what came, and what was given back.
 #pragma once
 
+#include "clinic/names.hpp"
 #include "events/cloudevent.hpp"
-#include "platform/names.hpp"
 
 namespace consulta::events {
 

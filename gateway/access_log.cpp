@@ -3,8 +3,8 @@
 #include <spdlog/sinks/basic_file_sink.h>
 #include <spdlog/sinks/stdout_sinks.h>
 
-#include "platform/json.hpp"
-#include "platform/log.hpp"
+#include "platform/json/json.hpp"
+#include "platform/observe/log.hpp"
 
 namespace consulta::gateway {
 namespace {

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "platform/ids.hpp"
+#include "platform/text/ids.hpp"
 
 namespace spdlog {
 class logger;

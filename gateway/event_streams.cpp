@@ -1,7 +1,7 @@
 #include "gateway/event_streams.hpp"
 
-#include "platform/problem.hpp"
-#include "platform/time.hpp"
+#include "platform/http/problem.hpp"
+#include "platform/time/time.hpp"
 
 namespace consulta::gateway {
 namespace {

@@ -7,11 +7,13 @@
 
 #include <atomic>
 #include <boost/beast/http.hpp>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
 
+#include "clinic/tokens.hpp"
 #include "gateway/access_log.hpp"
 #include "gateway/client_stream.hpp"
 #include "gateway/connections.hpp"
@@ -27,10 +29,9 @@
 #include "gateway/routes.hpp"
 #include "gateway/shares.hpp"
 #include "gateway/upstream.hpp"
-#include "platform/credentials.hpp"
-#include "platform/http.hpp"
-#include "platform/http_reader.hpp"
-#include "platform/tokens.hpp"
+#include "platform/http/credentials.hpp"
+#include "platform/http/http.hpp"
+#include "platform/http/http_reader.hpp"
 
 namespace consulta::gateway {
 
@@ -69,6 +70,13 @@ struct Edge {
   EventStreams event_streams;
   std::atomic<bool> draining{false};
 };
+
+inline bool is_safe(std::string_view method) {
+  return method == "GET" || method == "HEAD" || method == "OPTIONS";
+}
+inline bool is_page(std::string_view content_type) {
+  return content_type.starts_with("text/html");
+}
 
 inline constexpr std::uint32_t answer_head_limit = 16 * 1024;
 
@@ -115,7 +123,16 @@ class Exchange {
   boost::asio::awaitable<void> read_body();
   void take_body();
   Shares::Share take_share(Shares& shares, std::string_view key) const;
+  // What came of asking: whether the connection is kept now that the client has its answer; or a problem; neither:
+  // again.
+  struct Attempt {
+    std::optional<bool> kept;
+    std::optional<Problem> problem;
+  };
+  boost::asio::awaitable<void> take_in();
   boost::asio::awaitable<bool> forward();
+  boost::asio::awaitable<Attempt> try_once(Upstream& upstream, bool again);
+  boost::asio::awaitable<Attempt> show(Upstream::Lease& lease, ResponseParser& answer);
   boost::asio::awaitable<boost::beast::error_code> ask(UpstreamConnection& upstream, ResponseParser& answer);
   boost::asio::awaitable<std::optional<std::string>> short_body(Upstream::Lease& lease, ResponseParser& answer);
   boost::asio::awaitable<http::Response> problem_of(Upstream::Lease& lease, ResponseParser& answer);
@@ -123,8 +140,8 @@ class Exchange {
   std::string request_text() const;
   bool compresses(const ResponseParser& answer) const;
   Framing framing_of(const ResponseParser& answer, bool zip) const;
-  template <class Has>
-  Extra own_fields(const Has& has, Circumstances of) const;
+  // `has`: whether the answer has a field of that name already.
+  Extra own_fields(const std::function<bool(std::string_view)>& has, Circumstances of) const;
   Afterwards afterwards(bool keep) const;
   bool repeatable() const;
   std::chrono::milliseconds left() const;
@@ -143,6 +160,7 @@ class Exchange {
   std::string token_;             // verified, of a session that is not over
   std::optional<Claims> claims_;  // of the token
   bool with_credentials_ = false;
+  std::optional<Shares::Share> client_share_, account_share_;  // of what may be asked at a time
   std::string body_;
   std::size_t large_ = 0;  // of it, counted in Shared::large_held
   std::uint64_t bytes_ = 0;

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <unordered_map>
 
-#include "platform/http.hpp"
+#include "platform/http/http.hpp"
 
 namespace consulta::gateway {
 

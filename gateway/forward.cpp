@@ -5,7 +5,7 @@
 #include <boost/beast/http/status.hpp>
 #include <stdexcept>
 
-#include "platform/http_text.hpp"
+#include "platform/http/http_text.hpp"
 
 namespace consulta::gateway {
 namespace bhttp = boost::beast::http;

@@ -18,8 +18,8 @@
 #include <utility>
 #include <vector>
 
-#include "platform/http.hpp"
-#include "platform/http_rules.hpp"
+#include "platform/http/http.hpp"
+#include "platform/http/http_rules.hpp"
 
 namespace consulta::gateway {
 

@@ -7,7 +7,7 @@
 #include <memory>
 #include <stdexcept>
 
-#include "platform/log.hpp"
+#include "platform/observe/log.hpp"
 
 namespace consulta::gateway {
 namespace {

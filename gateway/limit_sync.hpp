@@ -9,7 +9,7 @@
 #include <unordered_map>
 
 #include "gateway/limits.hpp"
-#include "platform/stoppable_thread.hpp"
+#include "platform/process/stoppable_thread.hpp"
 
 struct redisContext;
 

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "platform/problem.hpp"
+#include "platform/http/problem.hpp"
 
 namespace consulta::gateway {
 namespace {

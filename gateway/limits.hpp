@@ -7,7 +7,7 @@
 #include <unordered_map>
 
 #include "gateway/rate_limit.hpp"
-#include "platform/ids.hpp"
+#include "platform/text/ids.hpp"
 
 namespace consulta::gateway {
 

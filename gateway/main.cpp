@@ -2,15 +2,15 @@
 #include <sstream>
 #include <thread>
 
+#include "clinic/phone.hpp"
 #include "gateway/proxy.hpp"
-#include "platform/clinic_phone.hpp"
-#include "platform/config.hpp"
-#include "platform/health.hpp"
-#include "platform/http.hpp"
-#include "platform/internal_key.hpp"
-#include "platform/log.hpp"
-#include "platform/metrics.hpp"
-#include "platform/process.hpp"
+#include "platform/http/http.hpp"
+#include "platform/observe/health.hpp"
+#include "platform/observe/log.hpp"
+#include "platform/observe/metrics.hpp"
+#include "platform/process/config.hpp"
+#include "platform/process/process.hpp"
+#include "platform/security/internal_key.hpp"
 
 using namespace consulta;
 

@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <stdexcept>
 
-#include "platform/client_network.hpp"
-#include "platform/config.hpp"
+#include "platform/http/client_network.hpp"
+#include "platform/process/config.hpp"
 
 namespace consulta::gateway {
 namespace ip = boost::asio::ip;

@@ -2,7 +2,7 @@
 // time comes in as an argument.
 #pragma once
 
-#include "platform/breaker.hpp"
+#include "platform/process/breaker.hpp"
 
 namespace consulta::gateway {
 

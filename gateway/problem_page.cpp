@@ -4,8 +4,8 @@
 
 #include <string>
 
-#include "platform/html.hpp"
-#include "platform/html_page.hpp"
+#include "clinic/html_page.hpp"
+#include "platform/http/html.hpp"
 
 namespace consulta::gateway {
 namespace {

@@ -4,8 +4,8 @@
 
 #include <string_view>
 
-#include "platform/http.hpp"
-#include "platform/language.hpp"
+#include "clinic/language.hpp"
+#include "platform/http/http.hpp"
 
 namespace consulta::gateway {
 

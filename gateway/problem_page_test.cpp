@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include "platform/problem.hpp"
+#include "platform/http/problem.hpp"
 
 using namespace consulta;
 using gateway::problem_page;

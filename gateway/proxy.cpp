@@ -5,7 +5,7 @@
 
 #include "gateway/exchange.hpp"
 #include "gateway/proxy_protocol.hpp"
-#include "platform/log.hpp"
+#include "platform/observe/log.hpp"
 
 namespace consulta::gateway {
 namespace asio = boost::asio;

@@ -5,9 +5,9 @@
 #include "broker/connection.hpp"
 #include "broker/topology.hpp"
 #include "events/auth.hpp"
-#include "platform/http_client.hpp"
-#include "platform/internal_key.hpp"
-#include "platform/log.hpp"
+#include "platform/http/http_client.hpp"
+#include "platform/observe/log.hpp"
+#include "platform/security/internal_key.hpp"
 
 namespace consulta::gateway {
 namespace {

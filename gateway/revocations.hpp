@@ -7,10 +7,10 @@
 #include <mutex>
 #include <string>
 
+#include "clinic/tokens.hpp"
 #include "gateway/revocation_watch.hpp"
 #include "gateway/revoked_sessions.hpp"
-#include "platform/stoppable_thread.hpp"
-#include "platform/tokens.hpp"
+#include "platform/process/stoppable_thread.hpp"
 
 namespace consulta::gateway {
 

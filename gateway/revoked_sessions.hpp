@@ -7,8 +7,8 @@
 #include <cstdint>
 #include <unordered_map>
 
-#include "platform/ids.hpp"
-#include "platform/time.hpp"
+#include "platform/text/ids.hpp"
+#include "platform/time/time.hpp"
 
 namespace consulta::gateway {
 

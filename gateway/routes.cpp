@@ -5,7 +5,7 @@
 #include <charconv>
 #include <optional>
 
-#include "platform/validate.hpp"
+#include "platform/text/text.hpp"
 
 namespace consulta::gateway {
 namespace {

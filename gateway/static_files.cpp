@@ -12,11 +12,11 @@
 
 #include "gateway/gzip.hpp"
 #include "gateway/routes.hpp"
-#include "platform/accept.hpp"
-#include "platform/conditions.hpp"
-#include "platform/credentials.hpp"
-#include "platform/html.hpp"
-#include "platform/http_text.hpp"
+#include "platform/http/accept.hpp"
+#include "platform/http/conditions.hpp"
+#include "platform/http/credentials.hpp"
+#include "platform/http/html.hpp"
+#include "platform/http/http_text.hpp"
 
 namespace consulta::gateway {
 namespace {

@@ -8,9 +8,9 @@
 #include <string>
 #include <string_view>
 
-#include "platform/http.hpp"
-#include "platform/http_rules.hpp"
-#include "platform/language.hpp"
+#include "clinic/language.hpp"
+#include "platform/http/http.hpp"
+#include "platform/http/http_rules.hpp"
 
 namespace consulta::gateway {
 

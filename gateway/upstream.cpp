@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cerrno>
 
-#include "platform/log.hpp"
+#include "platform/observe/log.hpp"
 
 namespace consulta::gateway {
 namespace asio = boost::asio;

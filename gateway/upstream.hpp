@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "gateway/outlier.hpp"
-#include "platform/http_text.hpp"
+#include "platform/http/http_text.hpp"
 
 namespace consulta::gateway {
 

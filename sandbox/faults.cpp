@@ -2,7 +2,8 @@
 
 #include <algorithm>
 
-#include "platform/validate.hpp"
+#include "platform/http/checks.hpp"
+#include "platform/text/text.hpp"
 
 namespace consulta::sandbox {
 namespace {

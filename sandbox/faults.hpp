@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "platform/json.hpp"
+#include "platform/json/json.hpp"
 
 namespace consulta::sandbox {
 

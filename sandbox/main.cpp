@@ -2,15 +2,15 @@
 
 #include <thread>
 
-#include "platform/config.hpp"
-#include "platform/health.hpp"
-#include "platform/http.hpp"
-#include "platform/http_client.hpp"
-#include "platform/log.hpp"
-#include "platform/process.hpp"
-#include "platform/stoppable_thread.hpp"
-#include "platform/validate.hpp"
-#include "platform/webhook_signature.hpp"
+#include "clinic/phone.hpp"
+#include "platform/http/http.hpp"
+#include "platform/http/http_client.hpp"
+#include "platform/observe/health.hpp"
+#include "platform/observe/log.hpp"
+#include "platform/process/config.hpp"
+#include "platform/process/process.hpp"
+#include "platform/process/stoppable_thread.hpp"
+#include "platform/security/webhook_signature.hpp"
 #include "sandbox/page.hpp"
 #include "sandbox/smtp.hpp"
 

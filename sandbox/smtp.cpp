@@ -11,8 +11,8 @@
 #include <optional>
 #include <stdexcept>
 
-#include "platform/base64.hpp"
-#include "platform/validate.hpp"
+#include "platform/security/base64.hpp"
+#include "platform/text/text.hpp"
 
 namespace consulta::sandbox {
 namespace {

@@ -10,7 +10,7 @@
 #include <optional>
 #include <string>
 
-#include "platform/stoppable_thread.hpp"
+#include "platform/process/stoppable_thread.hpp"
 #include "sandbox/faults.hpp"
 #include "sandbox/world.hpp"
 

@@ -10,7 +10,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "platform/json.hpp"
+#include "platform/json/json.hpp"
 
 namespace consulta::sandbox {
 

@@ -1,7 +1,7 @@
 // The parts of admin that main wires together.
 #pragma once
 
-#include "services/host/host.hpp"
+#include "engine/host/host.hpp"
 
 namespace consulta::admin {
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "platform/json.hpp"
+#include "platform/json/json.hpp"
 
 namespace consulta::appointments {
 
@@ -19,7 +19,7 @@ struct KnownSpecialty {
 BOOST_DESCRIBE_STRUCT(KnownSpecialty, (), (id, name, price_cents, duration_minutes, deleted))
 
 // What a request for an appointment is checked against.
-struct Offer {
+struct Bookable {
   KnownSpecialty specialty;
   std::optional<std::vector<Uuid>> practised;  // by the doctor asked for; nothing when there is no such doctor
 };

@@ -1,4 +1,4 @@
-#include "platform/log.hpp"
+#include "platform/observe/log.hpp"
 #include "services/appointments/migrations.hpp"
 #include "services/appointments/service.hpp"
 
@@ -27,8 +27,8 @@ int main(int argc, char** argv) try {
   appointments::add_reactions(host, options, memory, aggregates);
   host.every(std::chrono::seconds(1), "waits",
              [&](sql::Session& db) { appointments::end_waits_over(host, db, aggregates.waits); });
-  host.look_every(std::chrono::milliseconds(100), "waiters", [&](sql::Session& db) { memory.waiters.tick(db); });
-  host.look_every(std::chrono::milliseconds(500), "watchers", [&](sql::Session& db) { memory.watchers.tick(db); });
+  host.look_every(std::chrono::milliseconds(100), "waiters", [&](sql::Session& db) { memory.waiting.tick(db); });
+  host.look_every(std::chrono::milliseconds(500), "watchers", [&](sql::Session& db) { memory.streams.tick(db); });
   return host.run();
 } catch (const std::exception& e) {
   spdlog::critical("cannot go on: {}", e.what());

@@ -61,8 +61,8 @@ Aggregates::Aggregates(engine::Reactor& reactor, const Options& options, Memory&
       waits(reactor, store::waits, inexact<Waiting>([options, &memory](engine::Turn& turn) {
               return Waiting::Context{Clock::now(), &engine::fresh_ids(),
                                       [&memory, &work = turn.work](const Uuid& id) {
-                                        const auto offer = memory.offers.get(work.before(), id, std::nullopt);
-                                        return offer ? std::optional(offer->specialty) : std::nullopt;
+                                        const auto bookable = memory.bookables.get(work.before(), id, std::nullopt);
+                                        return bookable ? std::optional(bookable->specialty) : std::nullopt;
                                       },
                                       [options, &memory, &work = turn.work](const Uuid& id) {
                                         return unpaid_places(work.before(), options, memory, id);
@@ -85,7 +85,7 @@ void add_reactions(host::Host& host, const Options& options, Memory& memory, Agg
   host.on<events::SlotsOpened>(pass_down<events::SlotsOpened>(aggregates.line, options));
 
   auto learn_specialty = [&memory](const auto& batch, broker::Work& work) {
-    work.after_commit([&memory] { memory.offers.forget(); });
+    work.after_commit([&memory] { memory.bookables.forget(); });
     for (const auto& event : batch) {
       const auto& s = event.data;
       store::remember(work.db(), KnownSpecialty{s.specialty_id, s.name, s.price_cents, s.duration_minutes},
@@ -96,7 +96,7 @@ void add_reactions(host::Host& host, const Options& options, Memory& memory, Agg
   host.on<events::SpecialtyUpdated>(learn_specialty);
   auto& waits = aggregates.waits;
   host.on<events::SpecialtyDeleted>([&memory, &waits](const auto& batch, broker::Work& work) {
-    work.after_commit([&memory] { memory.offers.forget(); });
+    work.after_commit([&memory] { memory.bookables.forget(); });
     for (const auto& event : batch) {
       const auto& id = event.data.specialty_id;
       store::remember(work.db(), KnownSpecialty{.id = id, .deleted = true}, event.head.time);
@@ -104,7 +104,7 @@ void add_reactions(host::Host& host, const Options& options, Memory& memory, Agg
     }
   });
   auto learn_doctor = [&memory](const auto& batch, broker::Work& work) {
-    work.after_commit([&memory] { memory.offers.forget(); });
+    work.after_commit([&memory] { memory.bookables.forget(); });
     for (const auto& event : batch) {
       store::remember(work.db(), KnownDoctor{event.data.doctor_id, event.data.full_name, event.data.specialty_ids},
                       event.head.time);
@@ -113,7 +113,7 @@ void add_reactions(host::Host& host, const Options& options, Memory& memory, Agg
   host.on<events::DoctorCreated>(learn_doctor);
   host.on<events::DoctorUpdated>(learn_doctor);
   host.on<events::DoctorDeleted>([&memory, &waits](const auto& batch, broker::Work& work) {
-    work.after_commit([&memory] { memory.offers.forget(); });
+    work.after_commit([&memory] { memory.bookables.forget(); });
     for (const auto& event : batch) {
       const auto& id = event.data.doctor_id;
       store::remember(work.db(), KnownDoctor{id, "", {}, true}, event.head.time);

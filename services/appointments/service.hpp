@@ -1,13 +1,13 @@
 // The parts of appointments that main wires together.
 #pragma once
 
-#include "platform/wall_clock.hpp"
+#include "clinic/wall_clock.hpp"
+#include "engine/host/host.hpp"
+#include "services/appointments/appointment_streams.hpp"
+#include "services/appointments/bookables.hpp"
 #include "services/appointments/line.hpp"
-#include "services/appointments/offers.hpp"
 #include "services/appointments/proved_patients.hpp"
-#include "services/appointments/waiters.hpp"
-#include "services/appointments/watchers.hpp"
-#include "services/host/host.hpp"
+#include "services/appointments/waiting_clients.hpp"
 
 namespace consulta::appointments {
 
@@ -21,15 +21,15 @@ struct Options {
 
 // What a replica knows beside its database.
 struct Memory {
-  Waiters waiters;
-  Watchers watchers;
-  Offers offers;
+  WaitingClients waiting;
+  AppointmentStreams streams;
+  Bookables bookables;
   ProvedPatients proved;
 
   // The appointment was committed in this state.
   void changed(const Appointment& appointment) {
-    waiters.changed(appointment);
-    watchers.changed(appointment);
+    waiting.changed(appointment);
+    streams.changed(appointment);
   }
 };
 

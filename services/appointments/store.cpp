@@ -31,10 +31,10 @@ std::vector<Appointment> no_longer_requested(sql::Session& db, const std::vector
   return db.all(queries::find_no_longer_requested, ids);
 }
 
-std::optional<Offer> offer(sql::Session& db, const Uuid& specialty_id, const std::optional<Uuid>& doctor_id) {
-  auto row = db.maybe(queries::find_offer, doctor_id, specialty_id);
+std::optional<Bookable> bookable(sql::Session& db, const Uuid& specialty_id, const std::optional<Uuid>& doctor_id) {
+  auto row = db.maybe(queries::find_bookable, doctor_id, specialty_id);
   if (!row) return std::nullopt;
-  return Offer{{row->id, std::move(row->name), row->price_cents, row->duration_minutes}, std::move(row->practised)};
+  return Bookable{{row->id, std::move(row->name), row->price_cents, row->duration_minutes}, std::move(row->practised)};
 }
 
 std::optional<KnownPatient> patient(sql::Session& db, const Uuid& id) {

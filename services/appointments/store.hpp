@@ -2,21 +2,21 @@
 #pragma once
 
 #include "engine/sql_units.hpp"
-#include "platform/sql.hpp"
+#include "platform/sql/sql.hpp"
 #include "services/appointments/copies.hpp"
 #include "services/appointments/waitlist.hpp"
 
 namespace consulta::appointments {
 
 // The same as its statement has it.
-struct OfferRow {
+struct BookableRow {
   Uuid id{};
   std::string name;
   std::int64_t price_cents = 0;
   std::int32_t duration_minutes = 0;
   std::optional<std::vector<Uuid>> practised;
 };
-BOOST_DESCRIBE_STRUCT(OfferRow, (), (id, name, price_cents, duration_minutes, practised))
+BOOST_DESCRIBE_STRUCT(BookableRow, (), (id, name, price_cents, duration_minutes, practised))
 
 // Where a page of appointments ended.
 struct Place {
@@ -72,7 +72,7 @@ std::vector<Waiting> list_waiting(sql::Session& db, const std::optional<Uuid>& p
                                   const std::optional<Uuid>& after, std::size_t limit);
 std::optional<std::vector<Uuid>> practised_by(sql::Session& db, const Uuid& doctor_id);
 
-std::optional<Offer> offer(sql::Session& db, const Uuid& specialty_id, const std::optional<Uuid>& doctor_id);
+std::optional<Bookable> bookable(sql::Session& db, const Uuid& specialty_id, const std::optional<Uuid>& doctor_id);
 std::optional<KnownPatient> patient(sql::Session& db, const Uuid& id);
 std::vector<KnownPatient> patients(sql::Session& db, const std::vector<Uuid>& ids);
 // `told_at`: what was told later wins, whatever comes first.

@@ -1,6 +1,6 @@
 #include "services/auth/account.hpp"
 
-#include "platform/validate.hpp"
+#include "platform/text/text.hpp"
 
 namespace consulta::auth {
 namespace {

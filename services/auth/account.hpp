@@ -13,10 +13,10 @@
 #include <optional>
 #include <string>
 
+#include "clinic/tokens.hpp"
 #include "engine/decision.hpp"
 #include "events/auth.hpp"
 #include "events/doctors.hpp"
-#include "platform/tokens.hpp"
 #include "services/auth/domain.hpp"
 
 namespace consulta::auth {

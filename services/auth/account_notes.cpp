@@ -1,8 +1,8 @@
 #include "services/auth/account_notes.hpp"
 
-#include "platform/log.hpp"
+#include "engine/host/host.hpp"
+#include "platform/observe/log.hpp"
 #include "services/auth/store.hpp"
-#include "services/host/host.hpp"
 
 namespace consulta::auth {
 

@@ -3,7 +3,11 @@
 #include <algorithm>
 #include <array>
 
-#include "platform/validate.hpp"
+#include "clinic/email.hpp"
+#include "clinic/phone.hpp"
+#include "clinic/tax_number.hpp"
+#include "platform/http/checks.hpp"
+#include "platform/text/text.hpp"
 
 namespace consulta::auth {
 namespace {

@@ -4,8 +4,8 @@
 #include <optional>
 #include <string>
 
-#include "platform/json.hpp"
-#include "platform/time.hpp"
+#include "platform/json/json.hpp"
+#include "platform/time/time.hpp"
 
 namespace consulta::auth {
 

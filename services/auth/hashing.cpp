@@ -16,7 +16,7 @@ void Hashing::check_room(const http::Request& request) {
 
 void Hashing::run(std::shared_ptr<const http::Request> request, http::Reply reply, std::function<void()> handler) {
   const auto client = http::client_of(*request);
-  workers_.offer(
+  workers_.submit(
       client,
       [request, reply, handler = std::move(handler)] {
         http::run([&](const auto&, const auto&) { handler(); }, *request, reply);

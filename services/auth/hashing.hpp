@@ -6,8 +6,8 @@
 #include <memory>
 #include <string>
 
-#include "platform/http.hpp"
-#include "platform/workers.hpp"
+#include "platform/http/http.hpp"
+#include "platform/process/workers.hpp"
 
 namespace consulta::auth {
 

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <vector>
 
-#include "platform/base64.hpp"
-#include "platform/config.hpp"
-#include "platform/keyed_hash.hpp"
+#include "platform/process/config.hpp"
+#include "platform/security/base64.hpp"
+#include "platform/security/keyed_hash.hpp"
 
 namespace consulta::auth {
 namespace {

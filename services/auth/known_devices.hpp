@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
-#include "platform/ids.hpp"
-#include "platform/time.hpp"
+#include "platform/text/ids.hpp"
+#include "platform/time/time.hpp"
 
 namespace consulta::auth {
 

@@ -1,10 +1,11 @@
 #include "services/auth/login.hpp"
 
-#include "platform/base64.hpp"
-#include "platform/keyed_hash.hpp"
-#include "platform/log.hpp"
-#include "platform/passwords.hpp"
-#include "platform/validate.hpp"
+#include "platform/http/checks.hpp"
+#include "platform/observe/log.hpp"
+#include "platform/security/base64.hpp"
+#include "platform/security/keyed_hash.hpp"
+#include "platform/security/passwords.hpp"
+#include "platform/text/text.hpp"
 
 namespace consulta::auth {
 namespace {

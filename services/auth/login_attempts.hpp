@@ -9,8 +9,8 @@
 #include <cstdint>
 #include <span>
 
-#include "platform/json.hpp"
-#include "platform/time.hpp"
+#include "platform/json/json.hpp"
+#include "platform/time/time.hpp"
 
 namespace consulta::auth {
 

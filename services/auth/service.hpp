@@ -3,11 +3,11 @@
 
 #include <memory>
 
-#include "platform/credentials.hpp"
+#include "engine/host/host.hpp"
+#include "platform/http/credentials.hpp"
 #include "services/auth/account_notes.hpp"
 #include "services/auth/hashing.hpp"
 #include "services/auth/known_devices.hpp"
-#include "services/host/host.hpp"
 
 namespace consulta::auth {
 

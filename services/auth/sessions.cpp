@@ -3,10 +3,10 @@
 #include <sodium.h>
 
 #include "events/auth.hpp"
-#include "platform/base64.hpp"
-#include "platform/keyed_hash.hpp"
-#include "platform/prefer.hpp"
-#include "platform/validate.hpp"
+#include "platform/http/prefer.hpp"
+#include "platform/security/base64.hpp"
+#include "platform/security/keyed_hash.hpp"
+#include "platform/text/text.hpp"
 #include "services/auth/store.hpp"
 
 namespace consulta::auth {

@@ -1,6 +1,6 @@
 #include "services/auth/store.hpp"
 
-#include "platform/validate.hpp"
+#include "platform/text/text.hpp"
 #include "services/auth/queries.hpp"
 
 namespace consulta::auth::store {

@@ -103,12 +103,12 @@ Availability::Days Availability::days(sql::Session& db, const Wanted& wanted, In
   return out;
 }
 
-Openings Availability::first(sql::Session* db, const Sought& sought, std::size_t most) {
+FreeStarts Availability::first(sql::Session* db, const Sought& sought, std::size_t most) {
   std::lock_guard lock(mutex_);
   if (db != nullptr) bring_up_to_date(*db);
   if (!catalogue_) return {{}, true};
   const Wanted wanted{sought.doctor_id, sought.specialty_id, sought.from, sought.until};
-  Openings out{{}, db == nullptr};
+  FreeStarts out{{}, db == nullptr};
   for (auto date = day_of(zone_, wanted.from); midnight(date, zone_) < wanted.to; date += date::days(1)) {
     for (const auto& slot : slots_on(wanted, date)) {
       if (touches(sought.not_then, slot)) continue;

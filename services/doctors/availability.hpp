@@ -66,7 +66,7 @@ class Availability {
 
   // The first there are, at most `most`. Without a session by what was known when it was asked last, so there may be
   // more.
-  Openings first(sql::Session* db, const Sought& sought, std::size_t most);
+  FreeStarts first(sql::Session* db, const Sought& sought, std::size_t most);
 
  private:
   struct Free {

@@ -27,7 +27,7 @@ Candidates candidates(const Catalogue& catalogue, const date::time_zone& zone, c
   out.reason = "not_offered";
   auto consider = [&](const Doctor& doctor) {
     if (practises(doctor, specialty->id) &&
-        offers(catalogue.timetables.at(doctor.id), zone, starts_at, specialty->duration_minutes)) {
+        can_start(catalogue.timetables.at(doctor.id), zone, starts_at, specialty->duration_minutes)) {
       out.doctors.push_back(&doctor);
     }
   };

@@ -6,7 +6,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "platform/names.hpp"
+#include "clinic/names.hpp"
 #include "services/doctors/schedule.hpp"
 
 namespace consulta::doctors {

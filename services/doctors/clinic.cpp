@@ -2,9 +2,8 @@
 
 #include <date/tz.h>
 
-#include "platform/clinic_phone.hpp"
-#include "platform/conditions.hpp"
-#include "platform/validate.hpp"
+#include "clinic/phone.hpp"
+#include "platform/http/conditions.hpp"
 
 namespace consulta::doctors {
 namespace {

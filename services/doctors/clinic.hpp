@@ -2,9 +2,9 @@
 // everybody, so that no client need know a rule by heart.
 #pragma once
 
-#include "platform/config.hpp"
-#include "platform/json.hpp"
-#include "platform/tokens.hpp"
+#include "clinic/tokens.hpp"
+#include "platform/json/json.hpp"
+#include "platform/process/config.hpp"
 #include "services/doctors/service.hpp"
 
 namespace consulta::doctors {

@@ -52,21 +52,21 @@ Branch held(const events::AppointmentRequested& wish, const Doctor& doctor, cons
 }
 
 // Those that start at the same time are turned by `turn`, so that doctors share the work.
-void share(std::vector<Opening>& openings, std::size_t turn) {
-  for (auto begin = openings.begin(); begin != openings.end();) {
+void share(std::vector<FreeStart>& free_starts, std::size_t turn) {
+  for (auto begin = free_starts.begin(); begin != free_starts.end();) {
     const auto end =
-        std::find_if(begin, openings.end(), [&](const Opening& o) { return o.starts_at != begin->starts_at; });
+        std::find_if(begin, free_starts.end(), [&](const FreeStart& o) { return o.starts_at != begin->starts_at; });
     std::rotate(begin, begin + static_cast<std::ptrdiff_t>(turn % static_cast<std::size_t>(end - begin)), end);
     begin = end;
   }
 }
 
 // What is found in memory may be of another catalogue than the one that counts.
-bool is_offered(const Opening& opening, const Doctor* doctor, const Specialty& specialty,
+bool is_offered(const FreeStart& free_start, const Doctor* doctor, const Specialty& specialty,
                 const Hold::Context& context) {
   return doctor != nullptr && practises(*doctor, specialty.id) &&
-         offers(context.catalogue->timetables.at(doctor->id), *context.zone, opening.starts_at,
-                specialty.duration_minutes);
+         can_start(context.catalogue->timetables.at(doctor->id), *context.zone, free_start.starts_at,
+                   specialty.duration_minutes);
 }
 
 HoldOutcome first_that_fits(const events::AppointmentRequested& wish, const Specialty* specialty,
@@ -81,13 +81,13 @@ HoldOutcome first_that_fits(const events::AppointmentRequested& wish, const Spec
   for (const auto& time : wish.elsewhere.value_or(std::vector<events::Time>{})) {
     sought.not_then.push_back({time.from, time.to});
   }
-  auto found = context.openings(sought);
+  auto found = context.free_starts(sought);
   share(found.first, UuidHash()(wish.appointment_id));
   HoldOutcome outcome;
-  for (const auto& opening : found.first) {
-    const auto* doctor = context.catalogue->doctor(opening.doctor_id);
-    if (is_offered(opening, doctor, *specialty, context)) {
-      outcome.push_back(held(wish, *doctor, *specialty, opening.starts_at, context));
+  for (const auto& free_start : found.first) {
+    const auto* doctor = context.catalogue->doctor(free_start.doctor_id);
+    if (is_offered(free_start, doctor, *specialty, context)) {
+      outcome.push_back(held(wish, *doctor, *specialty, free_start.starts_at, context));
     } else {
       found.more = true;
     }

@@ -39,17 +39,17 @@ inline const Uuid& id_of(const Hold& hold) {
 }
 
 // What is free, as far as memory knows.
-struct Opening {
+struct FreeStart {
   Uuid doctor_id{};
   Instant starts_at{};
 };
-struct Openings {
-  std::vector<Opening> first;  // in the order of their starts
-  bool more = false;           // or it is not known
+struct FreeStarts {
+  std::vector<FreeStart> first;  // in the order of their starts
+  bool more = false;             // or it is not known
 };
-inline constexpr std::size_t most_openings = 16;  // that are tried
+inline constexpr std::size_t most_free_starts = 16;  // that are tried
 
-// Whose openings, and those that start within [from, until); not at these times.
+// Whose free starts, and those that start within [from, until); not at these times.
 struct Sought {
   Uuid specialty_id{};
   std::optional<Uuid> doctor_id;
@@ -64,7 +64,7 @@ struct Hold::Context {
   std::chrono::seconds lasts{0};  // unpaid
   std::chrono::minutes min_notice{0};
   // The first that are free, at most so many as are tried. May be out of date.
-  std::function<Openings(const Sought& sought)> openings;
+  std::function<FreeStarts(const Sought& sought)> free_starts;
 };
 
 // A doctor or a specialty that was deleted and may still hold slots.
@@ -84,7 +84,7 @@ struct Withdraw {
 using HoldOutcome = engine::Outcome<Hold>;
 using MaybeHold = std::optional<Hold>;
 
-// With `until`, an offer: of the openings until then, the first that can be had. Rejected as `crowded` where that might
+// With `until`, an offer: of the free starts until then, the first that can be had. Rejected as `crowded` where that might
 // be another one.
 HoldOutcome decide(const MaybeHold& hold, const events::AppointmentRequested& wish, const Hold::Context& context);
 // The old slot is given up by having the new one, never before.

@@ -21,7 +21,7 @@ const Instant nine = at("2026-12-01T09:00:00Z");  // a Tuesday
 struct Clinic {
   Specialty massage{.id = new_id(), .name = "Massage", .duration_minutes = 30, .price_cents = 4500};
   Doctor ana, rui;
-  Openings found;
+  FreeStarts found;
   std::optional<Sought> sought;
 
   Clinic() {
@@ -47,7 +47,7 @@ struct Clinic {
     context.catalogue = std::make_shared<const Catalogue>(std::move(catalogue));
     context.zone = date::locate_zone("Europe/Lisbon");
     context.min_notice = minutes(60);
-    context.openings = [this](const Sought& what) {
+    context.free_starts = [this](const Sought& what) {
       sought = what;
       return found;
     };

@@ -1,6 +1,6 @@
 #include <date/tz.h>
 
-#include "platform/log.hpp"
+#include "platform/observe/log.hpp"
 #include "services/doctors/clinic.hpp"
 #include "services/doctors/migrations.hpp"
 #include "services/doctors/service.hpp"

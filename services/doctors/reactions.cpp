@@ -7,14 +7,14 @@ namespace {
 
 // Without a lock; and not by what this transaction has made of holds, which nobody may learn who does not know whether
 // it is committed. What is out of date then is asked for again, and read anew by the quick way.
-auto openings(Availability& availability, sql::Session* db) {
-  return [&availability, db](const Sought& sought) { return availability.first(db, sought, most_openings); };
+auto free_starts(Availability& availability, sql::Session* db) {
+  return [&availability, db](const Sought& sought) { return availability.first(db, sought, most_free_starts); };
 }
 
 engine::Contexts<Hold> contexts(const Options& options, CatalogueCache& cache, Availability& availability) {
   const auto context = [options, &availability](std::shared_ptr<const Catalogue> catalogue, sql::Session* db) {
     return Hold::Context{Clock::now(), std::move(catalogue), options.zone,
-                         options.hold, options.min_notice,   openings(availability, db)};
+                         options.hold, options.min_notice,   free_starts(availability, db)};
   };
   return {.exact = [&cache, context](engine::Turn& turn) { return context(cache.hold(turn.work.db()), nullptr); },
           .likely =

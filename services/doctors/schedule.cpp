@@ -3,7 +3,6 @@
 #include <date/tz.h>
 
 #include <algorithm>
-#include <bitset>
 
 namespace consulta::doctors {
 namespace {
@@ -49,7 +48,7 @@ std::optional<int> parse_wall_time(const std::string& text) {
   return hours * 60 + minutes;
 }
 
-bool offers(const Timetable& timetable, const date::time_zone& zone, Instant start, int minutes) {
+bool can_start(const Timetable& timetable, const date::time_zone& zone, Instant start, int minutes) {
   bool found = false;
   for_each_start_on(timetable, zone, day_of(zone, start), minutes, [&](Instant offered) { found |= offered == start; });
   return found;
@@ -65,25 +64,13 @@ std::vector<Instant> starts_on(const Timetable& timetable, const date::time_zone
 }
 
 bool opens(const Timetable& before, const Timetable& after) {
-  constexpr int day = 24 * 60;
-  using Week = std::bitset<7UL * day>;
-  const auto at = [](const WeeklyBlock& block, const std::string& time) {
-    return static_cast<std::size_t>((block.weekday - 1) * day + parse_wall_time(time).value());
-  };
-  Week open, beginning;
-  for (const auto& block : before.weekly) {
-    beginning.set(at(block, block.from));
-    for (auto minute = at(block, block.from); minute < at(block, block.to); ++minute) open.set(minute);
-  }
-  if (after.weekly.empty()) return false;
-  if (before.slot_minutes != after.slot_minutes) return true;
-  // A block that begins at another time has its starts at others.
-  return std::any_of(after.weekly.begin(), after.weekly.end(), [&](const WeeklyBlock& block) {
-    if (!beginning[at(block, block.from)]) return true;
-    for (auto minute = at(block, block.from); minute < at(block, block.to); ++minute) {
-      if (!open[minute]) return true;
-    }
-    return false;
+  const bool same_grid = before.slot_minutes == after.slot_minutes;
+  // A block that begins when one began, and ends no later, has no start that that had not.
+  return std::any_of(after.weekly.begin(), after.weekly.end(), [&](const WeeklyBlock& now) {
+    return !same_grid || std::none_of(before.weekly.begin(), before.weekly.end(), [&](const WeeklyBlock& then) {
+      return then.weekday == now.weekday && parse_wall_time(then.from) == parse_wall_time(now.from) &&
+             parse_wall_time(then.to) >= parse_wall_time(now.to);
+    });
   });
 }
 

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "platform/json.hpp"
+#include "platform/json/json.hpp"
 
 namespace date {
 class time_zone;
@@ -37,7 +37,7 @@ struct Timetable {
 };
 
 // Whether an appointment of `minutes` may start exactly at `start`, by hours and time off (not by what is booked).
-bool offers(const Timetable& timetable, const date::time_zone& zone, Instant start, int minutes);
+bool can_start(const Timetable& timetable, const date::time_zone& zone, Instant start, int minutes);
 
 // Every such start on a clinic date, in order.
 std::vector<Instant> starts_on(const Timetable& timetable, const date::time_zone& zone, date::local_days day,

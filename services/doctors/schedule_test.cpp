@@ -44,19 +44,19 @@ TEST_CASE("the hour that is skipped offers nothing, the one that comes twice is 
   CHECK(starts(nights, "2026-10-24T22:00:00Z", "2026-10-25T12:00:00Z", 60) ==
         std::vector<std::string>{"2026-10-24T23:00:00Z", "2026-10-25T00:00:00Z", "2026-10-25T02:00:00Z",
                                  "2026-10-25T03:00:00Z"});
-  CHECK(!offers(nights, lisbon(), at("2026-10-25T01:00:00Z"), 60));  // the second 01:00
+  CHECK(!can_start(nights, lisbon(), at("2026-10-25T01:00:00Z"), 60));  // the second 01:00
 }
 
 TEST_CASE("what is offered is on the grid, inside the hours and not in time off") {
   Timetable mornings{{{2, "09:00", "12:00"}}, 30, {}};  // Tuesdays
-  CHECK(offers(mornings, lisbon(), at("2026-12-01T09:30:00Z"), 60));
-  CHECK(!offers(mornings, lisbon(), at("2026-12-01T09:15:00Z"), 60));
-  CHECK(!offers(mornings, lisbon(), at("2026-12-01T11:30:00Z"), 60));  // would end at 12:30
-  CHECK(!offers(mornings, lisbon(), at("2026-12-02T09:30:00Z"), 60));  // a Wednesday
+  CHECK(can_start(mornings, lisbon(), at("2026-12-01T09:30:00Z"), 60));
+  CHECK(!can_start(mornings, lisbon(), at("2026-12-01T09:15:00Z"), 60));
+  CHECK(!can_start(mornings, lisbon(), at("2026-12-01T11:30:00Z"), 60));  // would end at 12:30
+  CHECK(!can_start(mornings, lisbon(), at("2026-12-02T09:30:00Z"), 60));  // a Wednesday
   mornings.time_off.push_back({at("2026-12-01T10:00:00Z"), at("2026-12-01T11:00:00Z")});
-  CHECK(!offers(mornings, lisbon(), at("2026-12-01T09:30:00Z"), 60));
-  CHECK(offers(mornings, lisbon(), at("2026-12-01T09:00:00Z"), 60));
-  CHECK(offers(mornings, lisbon(), at("2026-12-01T11:00:00Z"), 60));
+  CHECK(!can_start(mornings, lisbon(), at("2026-12-01T09:30:00Z"), 60));
+  CHECK(can_start(mornings, lisbon(), at("2026-12-01T09:00:00Z"), 60));
+  CHECK(can_start(mornings, lisbon(), at("2026-12-01T11:00:00Z"), 60));
 }
 
 TEST_CASE("hours that open something are more hours, or other starts") {
@@ -69,6 +69,9 @@ TEST_CASE("hours that open something are more hours, or other starts") {
   CHECK(opens(before, {{{3, "09:00", "12:00"}}, 30, {}}));
   CHECK(opens(before, {{{1, "09:00", "12:00"}}, 15, {}}));
   CHECK(opens({{}, 30, {}}, before));
+  // What takes two hours fits in neither of two blocks, but in one made of both.
+  CHECK(opens({{{1, "09:00", "10:00"}, {1, "10:00", "11:00"}}, 30, {}}, {{{1, "09:00", "11:00"}}, 30, {}}));
+  CHECK(!opens({{{1, "09:00", "11:00"}, {1, "14:00", "16:00"}}, 30, {}}, {{{1, "14:00", "15:00"}}, 30, {}}));
 }
 
 TEST_CASE("wall times") {

@@ -3,8 +3,8 @@
 
 #include <atomic>
 
+#include "engine/host/host.hpp"
 #include "services/doctors/availability.hpp"
-#include "services/host/host.hpp"
 
 namespace consulta::doctors {
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "engine/sql_units.hpp"
-#include "platform/sql.hpp"
+#include "platform/sql/sql.hpp"
 #include "services/doctors/hold.hpp"
 
 namespace consulta::doctors {

@@ -31,7 +31,7 @@ void Contacts::take(std::span<const broker::Delivery* const> deliveries, engine:
     } else {
       const auto event = learn<events::UserRegistered>(*delivery, db);
       const auto& id = event.head.id;
-      turn.notes.emplace_back(id, Write{message_to(id, event.data.user_id, Channel::email, Template::welcome, {})});
+      turn.notes.emplace_back(id, Write{compose(id, event.data.user_id, Channel::email, Template::welcome, {})});
       turn.notes.back().cause = std::make_shared<const events::Head>(event.head);
     }
   }

@@ -30,7 +30,7 @@ void confirm_when_complete(Branch& branch, const Uuid& message_id) {
   if (c.confirmation_sent || !c.confirmed || !c.invoice) return;
   auto variables = about(*c.confirmed);
   variables.check_in_code = c.confirmed->check_in_code;
-  auto m = message_to(message_id, c.confirmed->patient_id, Channel::email, Template::confirmation, variables);
+  auto m = compose(message_id, c.confirmed->patient_id, Channel::email, Template::confirmation, variables);
   m.attachment_name = "invoice.pdf";
   m.attachment_base64 = std::move(c.invoice->pdf_base64);
   c.confirmation_sent = true;
@@ -94,7 +94,7 @@ CorrespondenceOutcome decide(const MaybeCorrespondence& maybe,
                              const events::Event<events::AppointmentRescheduled>& event, const Context& context) {
   const auto& a = event.data;
   auto branch = going_on(maybe, a.appointment_id);
-  tell(branch, message_to(event.head.id, a.patient_id, Channel::email, Template::rescheduled, about(a)));
+  tell(branch, compose(event.head.id, a.patient_id, Channel::email, Template::rescheduled, about(a)));
   plan_reminder(*branch.next, event, context);
   return done(std::move(branch));
 }
@@ -104,7 +104,7 @@ CorrespondenceOutcome decide(const MaybeCorrespondence& maybe, const events::Eve
   const auto& a = event.data;
   auto branch = going_on(maybe, a.appointment_id);
   branch.next->nothing_to_pay = true;
-  tell(branch, message_to(event.head.id, a.patient_id, Channel::sms, Template::expired, about(a)));
+  tell(branch, compose(event.head.id, a.patient_id, Channel::sms, Template::expired, about(a)));
   return done(std::move(branch));
 }
 
@@ -122,7 +122,7 @@ CorrespondenceOutcome decide(const MaybeCorrespondence& maybe, const events::Eve
     c.cancellation = about(a);
     c.cancel_at = now + wait_for_refund;
   } else {
-    tell(branch, message_to(event.head.id, a.patient_id, Channel::email, Template::cancelled, about(a)));
+    tell(branch, compose(event.head.id, a.patient_id, Channel::email, Template::cancelled, about(a)));
   }
   return done(std::move(branch));
 }
@@ -142,7 +142,7 @@ CorrespondenceOutcome decide(const MaybeCorrespondence& maybe, const events::Eve
   variables.amount_cents = refund.amount_cents;
   variables.refund_cents = refund.amount_cents;
   variables.about = refund.appointment_id;
-  auto m = message_to(event.head.id, refund.patient_id, Channel::email, which, variables);
+  auto m = compose(event.head.id, refund.patient_id, Channel::email, which, variables);
   if (refund.credit_note_pdf_base64) {
     m.attachment_name = "credit-note.pdf";
     m.attachment_base64 = refund.credit_note_pdf_base64;
@@ -165,7 +165,7 @@ CorrespondenceOutcome decide(const MaybeCorrespondence& maybe, const Due&, const
   // A process from before may have brought the second half.
   confirm_when_complete(branch, context.ids->next());
   const auto say = [&](Channel channel, Template which, const Variables& variables) {
-    tell(branch, message_to(context.ids->next(), c.patient_id.value(), channel, which, variables));
+    tell(branch, compose(context.ids->next(), c.patient_id.value(), channel, which, variables));
   };
   if (c.remind_at && *c.remind_at <= context.now) {
     // Nobody needs to be reminded of what has begun.

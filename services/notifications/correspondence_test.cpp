@@ -266,7 +266,7 @@ TEST_CASE("a refund of something else, or that is heard of before the cancellati
 
 TEST_CASE("what is still unpaid is told once more; nothing once it is paid, over or cancelled") {
   Story story;
-  const StillUnpaid notice{message_to(new_id(), story.patient, Channel::sms, T::unpaid, {})};
+  const StillUnpaid notice{compose(new_id(), story.patient, Channel::sms, T::unpaid, {})};
   story.hears(notice);
   CHECK(!story.state);
   REQUIRE(story.said() == Said{T::unpaid});

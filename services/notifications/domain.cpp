@@ -6,17 +6,14 @@
 #include <map>
 #include <stdexcept>
 
-#include "platform/html.hpp"
+#include "clinic/money.hpp"
+#include "platform/http/html.hpp"
 #include "services/notifications/templates.hpp"
 
 namespace consulta::notifications {
 namespace {
 
 using Places = std::map<std::string, std::string, std::less<>>;
-
-std::string money(std::int64_t cents, bool pt) {
-  return pt ? fmt::format("{},{:02} €", cents / 100, cents % 100) : fmt::format("€{}.{:02}", cents / 100, cents % 100);
-}
 
 std::string_view template_of(Template which, std::string_view language) {
   const auto name = json::enum_text(which);
@@ -52,6 +49,8 @@ const std::string& specialty_in(const Variables& v, const std::string& language)
 Text render(Template which, const std::string& language, const std::string& full_name, const Variables& v,
             const WallClock& clock) {
   const bool pt = language != "en";
+  // Without no-break spaces, which would make an SMS longer.
+  const auto money = [pt](std::int64_t cents) { return written_money(cents, pt ? Language::pt : Language::en, " "); };
   const auto when = clock.minutes(v.starts_at);
   const auto& specialty = specialty_in(v, language);
   const Places places{{"name", full_name},
@@ -60,8 +59,8 @@ Text render(Template which, const std::string& language, const std::string& full
                       {"doctor", v.doctor},
                       {"when", when},
                       {"room", v.room},
-                      {"amount", money(v.amount_cents, pt)},
-                      {"refund", v.refund_cents ? money(*v.refund_cents, pt) : ""},
+                      {"amount", money(v.amount_cents)},
+                      {"refund", v.refund_cents ? money(*v.refund_cents) : ""},
                       {"until", clock.minutes(v.until)},
                       {"entity", v.entity},
                       {"reference", v.reference},

@@ -4,9 +4,9 @@
 #include <optional>
 #include <string>
 
-#include "platform/json.hpp"
-#include "platform/names.hpp"
-#include "platform/wall_clock.hpp"
+#include "clinic/names.hpp"
+#include "clinic/wall_clock.hpp"
+#include "platform/json/json.hpp"
 
 namespace consulta::notifications {
 

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "platform/base64.hpp"
-#include "platform/calendar.hpp"
-#include "platform/qr_code.hpp"
+#include "platform/security/base64.hpp"
+#include "platform/text/calendar.hpp"
+#include "platform/text/qr_code.hpp"
 
 namespace consulta::notifications {
 namespace {

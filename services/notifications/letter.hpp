@@ -1,7 +1,7 @@
 // What a message is on its way out: addressed, in the words of its reader, with what goes with it.
 #pragma once
 
-#include "platform/wall_clock.hpp"
+#include "clinic/wall_clock.hpp"
 #include "services/notifications/providers.hpp"
 #include "services/notifications/store.hpp"
 

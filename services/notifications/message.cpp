@@ -59,7 +59,7 @@ std::optional<Message> notice_of(const Message& link, const Message::Context& co
   try {
     const auto said = words_of(link).variables;
     if (!link.user_id || !said.about || said.until <= context.now) return std::nullopt;
-    return message_to(context.ids->next(), *link.user_id, Channel::sms, Template::unpaid, said);
+    return compose(context.ids->next(), *link.user_id, Channel::sms, Template::unpaid, said);
   } catch (const std::runtime_error&) {
     return std::nullopt;
   }
@@ -72,7 +72,7 @@ bool may_be_left_out(Template which) {
 
 }  // namespace
 
-Message message_to(const Uuid& id, const Uuid& user_id, Channel channel, Template which, const Variables& variables) {
+Message compose(const Uuid& id, const Uuid& user_id, Channel channel, Template which, const Variables& variables) {
   Message m;
   m.id = id;
   m.user_id = user_id;
@@ -159,7 +159,7 @@ MessageOutcome decide(const MaybeMessage& m, const events::Event<events::Payment
                       const Message::Context& context) {
   const auto& p = event.data;
   auto outcome =
-      begun(m, message_to(event.head.id, p.patient_id, Channel::sms, Template::payment_link, about(p)), context.now);
+      begun(m, compose(event.head.id, p.patient_id, Channel::sms, Template::payment_link, about(p)), context.now);
   auto& link = outcome.front().next;
   if (!link) return outcome;
   if (context.links_due_at > context.now) {
@@ -175,19 +175,19 @@ MessageOutcome decide(const MaybeMessage& m, const events::Event<events::Payment
 MessageOutcome decide(const MaybeMessage& m, const events::Event<events::AppointmentRejected>& event, Instant now) {
   const auto& a = event.data;
   if (a.from_waitlist.value_or(false)) return nothing<Message>();
-  return begun(m, message_to(event.head.id, a.patient_id, Channel::sms, Template::rejected, about(a)), now);
+  return begun(m, compose(event.head.id, a.patient_id, Channel::sms, Template::rejected, about(a)), now);
 }
 
 MessageOutcome decide(const MaybeMessage& m, const events::Event<events::WaitlistOffered>& event, Instant now) {
   const auto& a = event.data;
-  return begun(m, message_to(event.head.id, a.patient_id, Channel::sms, Template::waitlist_offer, about(a)), now);
+  return begun(m, compose(event.head.id, a.patient_id, Channel::sms, Template::waitlist_offer, about(a)), now);
 }
 
 MessageOutcome decide(const MaybeMessage& m, const events::Event<events::WaitlistEnded>& event, Instant now) {
   Variables about;
   about.specialty = event.data.specialty_name;
   about.specialty_names = event.data.specialty_names;
-  return begun(m, message_to(event.head.id, event.data.patient_id, Channel::sms, Template::waitlist_ended, about), now);
+  return begun(m, compose(event.head.id, event.data.patient_id, Channel::sms, Template::waitlist_ended, about), now);
 }
 
 std::optional<Channel> channel_for(Template which, Channel usual, const Preferences& wants) {

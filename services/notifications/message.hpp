@@ -72,7 +72,7 @@ struct Message::Context {
 };
 
 // To that person, by the usual way; still without a time.
-Message message_to(const Uuid& id, const Uuid& user_id, Channel channel, Template which, const Variables& variables);
+Message compose(const Uuid& id, const Uuid& user_id, Channel channel, Template which, const Variables& variables);
 // What can be said of an appointment.
 Variables about(const events::AppointmentFacts& a);
 

@@ -28,7 +28,7 @@ bool is_nothing(const Branch& b) {
 }
 
 Message leased(int attempts = 1) {
-  auto m = message_to(new_id(), new_id(), Channel::email, T::confirmation, {});
+  auto m = compose(new_id(), new_id(), Channel::email, T::confirmation, {});
   m.attachment_name = "invoice.pdf";
   m.attachment_base64 = "pdf";
   m.attempts = attempts;
@@ -53,7 +53,7 @@ events::Event<events::PaymentRequested> requested(Instant expires_at) {
 }  // namespace
 
 TEST_CASE("what is written is due at once; the same is never written twice") {
-  const Write write{message_to(new_id(), new_id(), Channel::sms, T::expired, {})};
+  const Write write{compose(new_id(), new_id(), Channel::sms, T::expired, {})};
   const auto m = decided({}, write, now).next.value();
   CHECK(m.id == write.message.id);
   CHECK(m.due_at == now);

@@ -7,7 +7,7 @@
 #include <charconv>
 #include <string_view>
 
-#include "platform/base64.hpp"
+#include "platform/security/base64.hpp"
 
 namespace consulta::notifications {
 

@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "platform/json.hpp"
-#include "platform/provider.hpp"
+#include "platform/json/json.hpp"
+#include "platform/process/provider.hpp"
 
 namespace consulta::notifications {
 

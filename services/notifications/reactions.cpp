@@ -1,4 +1,4 @@
-#include "platform/log.hpp"
+#include "platform/observe/log.hpp"
 #include "services/notifications/service.hpp"
 
 namespace consulta::notifications {

@@ -1,9 +1,9 @@
 // The parts of notifications that main wires together.
 #pragma once
 
-#include "platform/wall_clock.hpp"
-#include "services/host/handover.hpp"
-#include "services/host/host.hpp"
+#include "clinic/wall_clock.hpp"
+#include "engine/host/handover.hpp"
+#include "engine/host/host.hpp"
 #include "services/notifications/contacts.hpp"
 #include "services/notifications/providers.hpp"
 #include "services/notifications/store.hpp"

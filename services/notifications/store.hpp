@@ -2,7 +2,7 @@
 #pragma once
 
 #include "engine/sql_units.hpp"
-#include "platform/sql.hpp"
+#include "platform/sql/sql.hpp"
 #include "services/notifications/correspondence.hpp"
 
 namespace consulta::notifications {

@@ -3,8 +3,8 @@
 #include <unordered_map>
 #include <unordered_set>
 
-#include "platform/log.hpp"
-#include "platform/metrics.hpp"
+#include "platform/observe/log.hpp"
+#include "platform/observe/metrics.hpp"
 #include "services/payments/provider.hpp"
 #include "services/payments/service.hpp"
 

@@ -1,7 +1,7 @@
 #include "services/payments/documents.hpp"
 
-#include "platform/base64.hpp"
-#include "services/host/host.hpp"
+#include "engine/host/host.hpp"
+#include "platform/security/base64.hpp"
 
 namespace consulta::payments {
 

@@ -6,7 +6,7 @@
 #include <memory>
 #include <stdexcept>
 
-#include "platform/qr_code.hpp"
+#include "platform/text/qr_code.hpp"
 
 namespace consulta::payments {
 namespace {

@@ -1,6 +1,6 @@
-#include "platform/clinic_phone.hpp"
-#include "platform/log.hpp"
-#include "platform/validate.hpp"
+#include "clinic/phone.hpp"
+#include "clinic/tax_number.hpp"
+#include "platform/observe/log.hpp"
 #include "services/payments/migrations.hpp"
 #include "services/payments/service.hpp"
 

@@ -6,14 +6,13 @@
 #include <array>
 #include <utility>
 
-#include "platform/clinic_phone.hpp"
-#include "platform/html.hpp"
-#include "platform/validate.hpp"
+#include "clinic/money.hpp"
+#include "clinic/phone.hpp"
+#include "platform/http/html.hpp"
+#include "platform/text/text.hpp"
 
 namespace consulta::payments::page {
 namespace {
-
-constexpr std::string_view no_break = "\u00a0";
 
 std::string grouped(const std::string& reference) {
   if (reference.size() != 9) return reference;
@@ -262,15 +261,6 @@ Form read_form(const http::Request& request) {
 HtmlPage render(const Payment& payment, Language language, Instant now, const WallClock& clock,
                 const Feedback& feedback) {
   return Renderer(payment, language, now, clock, feedback).page();
-}
-
-std::string written_money(std::int64_t cents, Language language) {
-  const bool pt = language == Language::pt;
-  auto euros = std::to_string(cents / 100);
-  for (auto at = static_cast<std::ptrdiff_t>(euros.size()) - 3; at > 0; at -= 3) {
-    euros.insert(static_cast<std::size_t>(at), pt ? no_break : ",");
-  }
-  return pt ? fmt::format("{},{:02}{}€", euros, cents % 100, no_break) : fmt::format("€{}.{:02}", euros, cents % 100);
 }
 
 std::string written_time(const std::string& minutes, Language language) {

@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "platform/html_page.hpp"
-#include "platform/http.hpp"
-#include "platform/wall_clock.hpp"
+#include "clinic/html_page.hpp"
+#include "clinic/wall_clock.hpp"
+#include "platform/http/http.hpp"
 #include "services/payments/payment.hpp"
 
 namespace consulta::payments::page {
@@ -34,9 +34,8 @@ struct Feedback {
 HtmlPage render(const Payment& payment, Language language, Instant now, const WallClock& clock,
                 const Feedback& feedback);
 
-// How people read them: "30,00 €" or "€12,500.00"; "quarta-feira, 2 de dezembro de 2026 às 09:00" or
+// How people read it: "quarta-feira, 2 de dezembro de 2026 às 09:00" or
 // "Wednesday, 2 December 2026 at 09:00", of what WallClock::minutes() says.
-std::string written_money(std::int64_t cents, Language language);
 std::string written_time(const std::string& minutes, Language language);
 
 }  // namespace consulta::payments::page

@@ -5,14 +5,7 @@
 using namespace consulta;
 using namespace consulta::payments;
 
-TEST_CASE("money and times as people read them, in both languages") {
-  const std::string gap = "\u00a0";
-  CHECK(page::written_money(3000, Language::pt) == "30,00" + gap + "€");
-  CHECK(page::written_money(3000, Language::en) == "€30.00");
-  CHECK(page::written_money(5, Language::pt) == "0,05" + gap + "€");
-  CHECK(page::written_money(1'250'000, Language::pt) == "12" + gap + "500,00" + gap + "€");
-  CHECK(page::written_money(123'456'789, Language::en) == "€1,234,567.89");
-  CHECK(page::written_money(100'000, Language::en) == "€1,000.00");
+TEST_CASE("times as people read them, in both languages") {
   CHECK(page::written_time("2026-12-02 09:00", Language::pt) == "quarta-feira, 2 de dezembro de 2026 às 09:00");
   CHECK(page::written_time("2026-12-02 09:00", Language::en) == "Wednesday, 2 December 2026 at 09:00");
   CHECK(page::written_time("2028-02-29 23:59", Language::pt) == "terça-feira, 29 de fevereiro de 2028 às 23:59");

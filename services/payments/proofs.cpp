@@ -1,6 +1,6 @@
 #include "services/payments/proofs.hpp"
 
-#include "services/host/host.hpp"
+#include "engine/host/host.hpp"
 #include "services/payments/store.hpp"
 
 namespace consulta::payments {

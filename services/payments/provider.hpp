@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "platform/json.hpp"
-#include "platform/provider.hpp"
+#include "platform/json/json.hpp"
+#include "platform/process/provider.hpp"
 
 namespace consulta::payments {
 

@@ -15,7 +15,7 @@ engine::Contexts<Payment> contexts(const Options& options, RunningNumbers& numbe
 }
 
 // First requests are made without being read again: patients wait for their SMS.
-engine::HandOver<Payment> hand_first_to(Openings& openings) {
+engine::OrderTaker<Payment> hand_first_to(Openings& openings) {
   return [&openings](std::vector<Opening>& ordered) {
     std::vector<Opening> handed;
     const auto now = Clock::now();
@@ -34,7 +34,7 @@ engine::HandOver<Payment> hand_first_to(Openings& openings) {
 
 Aggregates::Aggregates(engine::Reactor& reactor, const Options& options, RunningNumbers& numbers, Openings& openings)
     : payments(reactor, store::payments, contexts(options, numbers)), documents(options.issuer) {
-  bring_to_payments(payments).hand_over(hand_first_to(openings)).ready();
+  bring_to_payments(payments).orders_to(hand_first_to(openings)).ready();
   reactor.add(documents);
   reactor.add(proofs);
 }

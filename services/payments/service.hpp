@@ -1,9 +1,9 @@
 // The parts of payments that main wires together.
 #pragma once
 
-#include "platform/wall_clock.hpp"
-#include "services/host/handover.hpp"
-#include "services/host/host.hpp"
+#include "clinic/wall_clock.hpp"
+#include "engine/host/handover.hpp"
+#include "engine/host/host.hpp"
 #include "services/payments/documents.hpp"
 #include "services/payments/proofs.hpp"
 #include "services/payments/running_numbers.hpp"

@@ -17,11 +17,11 @@
 #include <thread>
 #include <vector>
 
-#include "platform/config.hpp"
-#include "platform/http_client.hpp"
-#include "platform/json.hpp"
-#include "platform/process.hpp"
-#include "platform/sql.hpp"
+#include "platform/http/http_client.hpp"
+#include "platform/json/json.hpp"
+#include "platform/process/config.hpp"
+#include "platform/process/process.hpp"
+#include "platform/sql/sql.hpp"
 #include "tests/bench/load_client.hpp"
 
 using namespace consulta;

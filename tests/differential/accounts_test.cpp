@@ -1,4 +1,4 @@
-#include "platform/sealed_box.hpp"
+#include "platform/security/sealed_box.hpp"
 #include "services/auth/migrations.hpp"
 #include "services/auth/service.hpp"
 #include "tests/differential/histories.hpp"

@@ -5,8 +5,8 @@
 #include <functional>
 #include <map>
 
-#include "platform/ids.hpp"
-#include "platform/time.hpp"
+#include "platform/text/ids.hpp"
+#include "platform/time/time.hpp"
 
 namespace consulta::testing {
 namespace {

@@ -21,7 +21,7 @@
 
 #include "engine/inbox.hpp"
 #include "engine/lane.hpp"
-#include "platform/log.hpp"
+#include "platform/observe/log.hpp"
 #include "tests/differential/canonical.hpp"
 #include "tests/support/own_tables.hpp"
 
@@ -36,11 +36,16 @@ inline bool happens(Random& random, double probability) {
   return std::uniform_real_distribution<>(0, 1)(random) < probability;
 }
 
-// Something other than an event: what a person wishes, or an adapter answers, in a transaction of its own.
+// Something other than an event that is known before: one of these.
 template <class Lanes>
 struct Change {
   std::string what;
+  // What a person wishes, or an adapter answers, in a transaction of its own.
   std::function<void(Lanes&, broker::Work&)> make;
+  // What has its transactions by itself, that way.
+  std::function<void(Lanes&, sql::Session&, broker::Outlet&, engine::Way)> run = {};
+  // The events by which another service answers what it finds: one batch.
+  std::function<std::vector<broker::Delivery>(sql::Session&)> answers = {};
 };
 
 template <class Lanes>
@@ -186,7 +191,7 @@ class Histories : broker::Outlet {
   using Element = std::variant<Batch, Change<Lanes>>;
   using Lines = std::vector<std::string>;
 
-  void offer(std::vector<broker::Outgoing> events) override {
+  void committed(std::vector<broker::Outgoing> events) override {
     for (auto& event : events) told_.push_back(event.type + " " + event.body.substr(event.body.find("\"data\":")));
   }
 
@@ -196,14 +201,36 @@ class Histories : broker::Outlet {
     told_.clear();
     process_ = std::make_unique<Process>(service_);
     other_ = std::make_unique<Process>(service_);
-    for (const auto& change : history.before) make(change);
+    for (const auto& change : history.before) make(change, engine::Way::plain);
   }
 
-  void make(const Change<Lanes>& change) {
+  void make(const Change<Lanes>& change, engine::Way way) {
+    if (change.run) return change.run(*other_->lanes, other_db_, *this, way);
+    if (change.answers) return answer(change.answers(other_db_), way);
     broker::Work work(other_db_, *this);
     work.db();
     change.make(*other_->lanes, work);
     work.commit();
+  }
+
+  void answer(const Batch& batch, engine::Way way) {
+    if (batch.empty()) return;
+    if (way == engine::Way::quick) return apply(*other_, other_db_, batch);
+    for (const auto& one : batch) apply_plainly(*other_, other_db_, {one});
+  }
+
+  void apply(Process& process, sql::Session& db, const Batch& batch) {
+    engine::Inbox inbox(db, *this,
+                        [&](auto deliveries, engine::Turn& turn) { process.reactor.react(deliveries, turn); });
+    inbox.apply(batch);
+  }
+
+  void apply_plainly(Process& process, sql::Session& db, const Batch& batch) {
+    engine::Inbox inbox(db, *this, [&](auto deliveries, engine::Turn& turn) {
+      if (turn.way == engine::Way::quick) throw std::runtime_error("not this way");
+      process.reactor.react(deliveries, turn);
+    });
+    inbox.apply(batch);
   }
 
   void quickly(const Step<Lanes>& step) {
@@ -222,21 +249,14 @@ class Histories : broker::Outlet {
   }
 
   void interrupt(const Step<Lanes>& step) {
-    for (const auto& change : step.changes) make(change);
-    if (step.meanwhile.empty()) return;
-    engine::Inbox inbox(other_db_, *this,
-                        [&](auto deliveries, engine::Turn& turn) { other_->reactor.react(deliveries, turn); });
-    inbox.apply(step.meanwhile);
+    for (const auto& change : step.changes) make(change, engine::Way::quick);
+    if (!step.meanwhile.empty()) apply(*other_, other_db_, step.meanwhile);
   }
 
   void plainly(const Element& element) {
-    if (const auto* change = std::get_if<Change<Lanes>>(&element)) return make(*change);
-    engine::Inbox inbox(db_, *this, [&](auto deliveries, engine::Turn& turn) {
-      if (turn.way == engine::Way::quick) throw std::runtime_error("not this way");
-      process_->reactor.react(deliveries, turn);
-    });
+    if (const auto* change = std::get_if<Change<Lanes>>(&element)) return make(*change, engine::Way::plain);
     const auto& batch = std::get<Batch>(element);
-    if (!batch.empty()) inbox.apply(batch);
+    if (!batch.empty()) apply_plainly(*process_, db_, batch);
   }
 
   static std::vector<Element> one_after_another(const Step<Lanes>& step) {

@@ -11,8 +11,8 @@
 #include <cstdlib>
 #include <string>
 
-#include "platform/base64.hpp"
-#include "platform/sql.hpp"
+#include "platform/security/base64.hpp"
+#include "platform/sql/sql.hpp"
 #include "tests/support/clinic.hpp"
 
 namespace consulta::testing {

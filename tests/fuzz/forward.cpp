@@ -29,10 +29,10 @@
 #include <thread>
 #include <vector>
 
+#include "clinic/tokens.hpp"
 #include "gateway/proxy.hpp"
-#include "platform/ids.hpp"
-#include "platform/log.hpp"
-#include "platform/tokens.hpp"
+#include "platform/observe/log.hpp"
+#include "platform/text/ids.hpp"
 #include "tests/fuzz/field_lines.hpp"
 
 namespace {

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "platform/http_reader.hpp"
+#include "platform/http/http_reader.hpp"
 #include "tests/fuzz/field_lines.hpp"
 
 using namespace consulta::http;

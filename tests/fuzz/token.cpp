@@ -3,8 +3,8 @@
 #include <cstdlib>
 #include <ctime>
 
-#include "platform/base64.hpp"
-#include "platform/tokens.hpp"
+#include "clinic/tokens.hpp"
+#include "platform/security/base64.hpp"
 
 using namespace consulta;
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "events/catalog.hpp"
+#include "events/table.hpp"
 #include "services/appointments/reactions.hpp"
 #include "services/doctors/reactions.hpp"
 #include "services/payments/reactions.hpp"
@@ -130,7 +130,7 @@ std::vector<Number> Clinic::deliveries(const engine::AnyEvent& event) {
     const auto of = static_cast<std::uint8_t>(booking);
     out.push_back(sent_.of(std::string(queue) + bytes_of(event), {event, queue, lane, message, of}));
   };
-  for (const auto& entry : events::catalog()) {
+  for (const auto& entry : events::table()) {
     if (entry.kind.routing_key() != key) continue;
     for (const auto queue : entry.reacting) {
       bool heard = std::find(queue_of.begin(), queue_of.end(), queue) == queue_of.end() || is_copied(event);

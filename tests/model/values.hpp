@@ -10,7 +10,7 @@
 #include <unordered_map>
 #include <utility>
 
-#include "platform/json.hpp"
+#include "platform/json/json.hpp"
 #include "services/appointments/waitlist.hpp"
 #include "services/doctors/hold.hpp"
 #include "services/payments/payment.hpp"

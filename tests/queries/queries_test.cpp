@@ -10,11 +10,11 @@
 #include <ostream>
 
 #include "broker/queries.hpp"
+#include "engine/host/queries.hpp"
 #include "services/admin/queries.hpp"
 #include "services/appointments/queries.hpp"
 #include "services/auth/queries.hpp"
 #include "services/doctors/queries.hpp"
-#include "services/host/queries.hpp"
 #include "services/notifications/queries.hpp"
 #include "services/payments/queries.hpp"
 #include "tests/support/clinic.hpp"

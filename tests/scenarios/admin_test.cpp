@@ -1,7 +1,7 @@
 // What administrators look after.
 #include <doctest/doctest.h>
 
-#include "platform/sql.hpp"
+#include "platform/sql/sql.hpp"
 #include "tests/support/clinic.hpp"
 
 using namespace consulta;

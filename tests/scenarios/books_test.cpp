@@ -6,7 +6,7 @@
 #include <map>
 #include <thread>
 
-#include "platform/sql.hpp"
+#include "platform/sql/sql.hpp"
 #include "tests/support/clinic.hpp"
 
 using namespace consulta;

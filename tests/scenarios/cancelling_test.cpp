@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "platform/sql.hpp"
+#include "platform/sql/sql.hpp"
 #include "tests/support/clinic.hpp"
 
 using namespace consulta;

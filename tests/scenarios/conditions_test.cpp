@@ -1,5 +1,5 @@
 // Conditional requests (RFC 9110, 13) on every resource that has an ETag; the forms of the lists are in
-// platform/conditions_test.cpp.
+// platform/http/conditions_test.cpp.
 #include <doctest/doctest.h>
 
 #include "tests/support/clinic.hpp"

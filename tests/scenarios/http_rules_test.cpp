@@ -6,7 +6,7 @@
 #include <sstream>
 #include <thread>
 
-#include "platform/http_rules.hpp"
+#include "platform/http/http_rules.hpp"
 #include "tests/support/clinic.hpp"
 #include "tests/support/raw.hpp"
 

@@ -3,7 +3,7 @@
 
 #include <thread>
 
-#include "platform/base64.hpp"
+#include "platform/security/base64.hpp"
 #include "tests/support/clinic.hpp"
 
 using namespace consulta;

@@ -1,7 +1,7 @@
 // What patients are told, when, and by which way.
 #include <doctest/doctest.h>
 
-#include "platform/sql.hpp"
+#include "platform/sql/sql.hpp"
 #include "services/notifications/providers.hpp"
 #include "tests/support/clinic.hpp"
 #include "tests/support/folder.hpp"

@@ -5,7 +5,7 @@
 #include <fstream>
 #include <set>
 
-#include "platform/qr_code.hpp"
+#include "platform/text/qr_code.hpp"
 #include "services/payments/store.hpp"
 #include "tests/support/clinic.hpp"
 

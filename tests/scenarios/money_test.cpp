@@ -6,8 +6,8 @@
 #include <filesystem>
 #include <thread>
 
-#include "platform/sql.hpp"
-#include "platform/webhook_signature.hpp"
+#include "platform/security/webhook_signature.hpp"
+#include "platform/sql/sql.hpp"
 #include "tests/support/clinic.hpp"
 
 using namespace consulta;

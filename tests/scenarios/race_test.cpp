@@ -8,7 +8,7 @@
 #include <set>
 #include <thread>
 
-#include "platform/sql.hpp"
+#include "platform/sql/sql.hpp"
 #include "tests/support/clinic.hpp"
 
 using namespace consulta::testing;

@@ -9,7 +9,7 @@
 #include "broker/connection.hpp"
 #include "broker/topology.hpp"
 #include "events/notifications.hpp"
-#include "platform/sql.hpp"
+#include "platform/sql/sql.hpp"
 #include "services/notifications/store.hpp"
 #include "services/payments/store.hpp"
 #include "tests/support/clinic.hpp"

@@ -1,7 +1,7 @@
 // Processes from before beside those of today, as while a clinic is upgraded.
 #include <doctest/doctest.h>
 
-#include "platform/sql.hpp"
+#include "platform/sql/sql.hpp"
 #include "services/notifications/correspondence.hpp"
 #include "tests/support/clinic.hpp"
 

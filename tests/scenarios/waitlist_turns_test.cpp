@@ -27,6 +27,14 @@ std::string new_specialty(int length) {
   return answer["id"];
 }
 
+void change_length(const std::string& specialty, int length) {
+  const auto changed = call("PUT", "/specialties/" + specialty,
+                            R"({"name":"Waited for )" + to_text(new_id()) + R"(","duration_minutes":)" +
+                                std::to_string(length) + R"(,"price_cents":3000})",
+                            admin_token());
+  REQUIRE_MESSAGE(changed.status == 200, changed.body);
+}
+
 std::string hours(const std::string& from, const std::string& to) {
   std::string out;
   for (int weekday = 1; weekday <= 7; ++weekday) {
@@ -202,7 +210,7 @@ TEST_CASE("time off that is withdrawn, hours that are added: what opens goes dow
   CHECK(offered(patients[3]) == later(free.at(1), minutes(60)));
 }
 
-TEST_CASE("a doctor joins, is given a specialty; a specialty gets shorter") {
+TEST_CASE("a doctor joins, is given a specialty; a specialty gets shorter, or longer") {
   const auto specialty = new_specialty(60);
   const auto waits = [&](const std::string& wanted) {
     auto patient = new_patient();
@@ -217,10 +225,7 @@ TEST_CASE("a doctor joins, is given a specialty; a specialty gets shorter") {
   CHECK(!start.empty());
   CHECK(only_waits(second));
 
-  const auto changed = call(
-      "PUT", "/specialties/" + specialty,
-      R"({"name":"Shorter )" + to_text(new_id()) + R"(","duration_minutes":30,"price_cents":3000})", admin_token());
-  REQUIRE(changed.status == 200);
+  change_length(specialty, 30);
   CHECK(offered(second) == later(start, minutes(60)));
 
   const auto another = new_specialty(30);
@@ -229,6 +234,15 @@ TEST_CASE("a doctor joins, is given a specialty; a specialty gets shorter") {
   REQUIRE(call("PUT", "/doctors/" + elsewhere, R"({"specialty_ids":[")" + another + "\"]}", admin_token()).status ==
           200);
   CHECK(!offered(third).empty());
+
+  const auto longer = new_specialty(30);
+  const auto follow_one_another = new_doctor_of({longer}, hours("08:00", "10:00"));
+  const auto between = later(starts(follow_one_another, longer).at(0), minutes(45));
+  const auto fourth = new_patient();
+  REQUIRE(join(fourth, longer, follow_one_another, between, later(between, minutes(1))).status == 201);
+  CHECK(only_waits(fourth));
+  change_length(longer, 45);
+  CHECK(offered(fourth) == between);
 }
 
 TEST_CASE("what somebody has just left is not offered to them again") {

@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "platform/http_client.hpp"
-#include "platform/json.hpp"
+#include "platform/http/http_client.hpp"
+#include "platform/json/json.hpp"
 
 namespace consulta::testing {
 

@@ -2,7 +2,7 @@
 
 #include <boost/url.hpp>
 
-#include "services/host/host.hpp"
+#include "engine/host/host.hpp"
 #include "tests/support/clinic.hpp"
 
 namespace consulta::testing {

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "platform/sql.hpp"
+#include "platform/sql/sql.hpp"
 
 namespace consulta::testing {
 

@@ -16,11 +16,11 @@
 #include <thread>
 #include <vector>
 
-#include "platform/http_client.hpp"
-#include "platform/ids.hpp"
-#include "platform/json.hpp"
-#include "platform/process.hpp"
-#include "platform/time.hpp"
+#include "platform/http/http_client.hpp"
+#include "platform/json/json.hpp"
+#include "platform/process/process.hpp"
+#include "platform/text/ids.hpp"
+#include "platform/time/time.hpp"
 
 using namespace consulta;
 using Steady = std::chrono::steady_clock;

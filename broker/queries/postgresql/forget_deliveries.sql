@@ -1,6 +1,6 @@
 -- returns nothing
 -- At most so many at once, so that no lock is held for long; a DELETE takes no LIMIT here. By ctid each row found is
--- fetched where it lies. Ids begin with the time they were made at (platform/ids.hpp), so the rows that may be forgotten
+-- fetched where it lies. Ids begin with the time they were made at (platform/text/ids.hpp), so the rows that may be forgotten
 -- are the first ones of the primary key: none needs an index of its own, which every event would pay for.
 DELETE FROM inbox
 WHERE ctid = ANY(ARRAY(

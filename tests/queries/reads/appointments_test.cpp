@@ -143,7 +143,7 @@ TEST_CASE("appointments: what a statement reads is in proportion to what it find
            of_each("\",\"version\":2,\"version_read\":1,\"status\":\"expired\",\"starts_at\":\"2024-01-01\","
                    "\"price_cents\":1,\"round\":1,\"paid\":false,\"history\":[],\"late\":false,\"wish_late\":false"),
            ten_ids());
-  reads.of(queries::find_offer, nth_id(5), nth_id(5));
+  reads.of(queries::find_bookable, nth_id(5), nth_id(5));
   reads.of(queries::find_practised, nth_id(5));
   reads.of(queries::find_own_times, nth_id(19'950), "2024-01-01", "2030-01-01");
   reads.of(queries::find_own_times, nth_id(7), "2024-01-01", "2030-01-01").finds_nothing();

@@ -2,7 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "broker/queries.hpp"
-#include "services/host/queries.hpp"
+#include "engine/host/queries.hpp"
 #include "tests/queries/reads/reads.hpp"
 
 using namespace consulta;

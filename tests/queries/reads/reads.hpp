@@ -16,7 +16,7 @@
 #include <type_traits>
 #include <vector>
 
-#include "platform/sql.hpp"
+#include "platform/sql/sql.hpp"
 #include "tests/support/own_tables.hpp"
 
 namespace consulta::testing {

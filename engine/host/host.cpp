@@ -1,0 +1,456 @@
+#include "engine/host/host.hpp"
+
+#include <fmt/ranges.h>
+#include <sodium.h>
+
+#include <algorithm>
+#include <iterator>
+#include <set>
+#include <stdexcept>
+
+#include "broker/queries.hpp"
+#include "engine/host/queries.hpp"
+#include "events/table.hpp"
+#include "platform/http/credentials.hpp"
+#include "platform/http/http_client.hpp"
+#include "platform/observe/health.hpp"
+#include "platform/observe/log.hpp"
+#include "platform/observe/metrics.hpp"
+#include "platform/process/consul.hpp"
+#include "platform/process/process.hpp"
+#include "platform/process/stoppable_thread.hpp"
+#include "platform/security/base64.hpp"
+
+namespace consulta::host {
+namespace {
+
+std::atomic<bool> stop_requested{false};
+
+std::vector<sql::Migration> idempotency_migrations(bool postgresql) {
+  std::vector<sql::Migration> out{{"0000_idempotency.sql", postgresql ? R"(
+CREATE TABLE idempotency_keys (
+  caller text NOT NULL,
+  key text NOT NULL,
+  request_hash text NOT NULL,
+  status integer NOT NULL,
+  body text NOT NULL,
+  location text NOT NULL,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (caller, key)
+);
+CREATE INDEX idempotency_keys_created_at ON idempotency_keys USING brin (created_at);
+)"
+                                                                      : R"(
+CREATE TABLE idempotency_keys (
+  caller VARCHAR(40) NOT NULL,
+  `key` VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  request_hash CHAR(64) NOT NULL,
+  status INT NOT NULL,
+  body LONGTEXT CHARACTER SET utf8mb4 NOT NULL,
+  location VARCHAR(500) NOT NULL,
+  created_at DATETIME(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6),
+  PRIMARY KEY (caller, `key`),
+  KEY idempotency_keys_created_at (created_at)
+) ENGINE=InnoDB;
+)"}};
+  // The summaries of the first only ever widen (inbox_by_id.sql of the broker).
+  if (postgresql) {
+    out.push_back({"0000_answers_by_age.sql", R"(
+DROP INDEX idempotency_keys_created_at;
+CREATE INDEX idempotency_keys_created_at ON idempotency_keys (created_at);
+)"});
+  }
+  return out;
+}
+
+// What was assumed of rows that were not locked.
+bool was_a_wrong_guess(const std::exception_ptr& error) {
+  try {
+    std::rethrow_exception(error);
+  } catch (const sql::Error& e) {
+    return e.kind == sql::ErrorKind::unique || e.kind == sql::ErrorKind::exclusion || e.kind == sql::ErrorKind::stale;
+  } catch (...) {
+    return false;
+  }
+}
+
+sql::Error too_busy() {
+  return {sql::ErrorKind::unavailable, "too much waits to be handled once more"};
+}
+
+std::string hash_of(const http::Request& request) {
+  const auto text = request.method + " " + request.path + "\n" + request.body;
+  unsigned char hash[crypto_generichash_BYTES];
+  crypto_generichash(hash, sizeof hash, reinterpret_cast<const unsigned char*>(text.data()), text.size(), nullptr, 0);
+  return hex_encode({reinterpret_cast<const char*>(hash), sizeof hash});
+}
+
+// The first answer to this key, if there was one and it was to the same request.
+std::optional<http::Response> replay(sql::Session& db, const std::string& caller, const std::string& key,
+                                     const std::string& hash) {
+  const auto stored = db.maybe(queries::find_answer, caller, key);
+  if (!stored) return std::nullopt;
+  if (stored->request_hash != hash) {
+    throw Problem(422, "idempotency_key_reused",
+                  "This Idempotency-Key was used for another request. Use a new key for a new request.",
+                  {{"Idempotency-Key", "was used for another request"}});
+  }
+  http::Response response{stored->status, stored->body, "application/json", {}};
+  if (!stored->location.empty()) response.with("Location", stored->location);
+  response.with("Idempotency-Replayed", "true");
+  return response;
+}
+
+// In portions, none of which takes long, however much there is.
+void forget_old(sql::Session& db, const sql::DialectQuery<void>& query) {
+  constexpr std::size_t portion = 10'000;
+  while (!stop_requested && db.exec(query, portion) == portion) {
+  }
+}
+
+}  // namespace
+
+std::vector<sql::Migration> migrations_of_all(bool postgresql) {
+  auto out = broker::messaging_migrations(postgresql);
+  for (const auto& migration : idempotency_migrations(postgresql)) out.push_back(migration);
+  out.push_back(write_pause_migration(postgresql));
+  return out;
+}
+
+broker::Topology event_topology() {
+  broker::Topology out;
+  out.services.assign(events::consumers.begin(), events::consumers.end());
+  for (const auto& entry : events::table()) {
+    for (auto service : entry.reacting) out.bindings.push_back({std::string(service), entry.kind.routing_key()});
+  }
+  return out;
+}
+
+// Else its queue would fill with what nobody takes, or what it waits for would never come.
+void check_reactions(const std::string& service, const std::set<std::string>& reacts_to) {
+  const auto given = events::types_for(service);
+  std::vector<std::string> wrong;
+  std::set_symmetric_difference(given.begin(), given.end(), reacts_to.begin(), reacts_to.end(),
+                                std::back_inserter(wrong));
+  if (wrong.empty()) return;
+  throw std::logic_error("the reactions of " + service + " and events/table.hpp differ in " +
+                         fmt::format("{}", fmt::join(wrong, ", ")));
+}
+
+struct Host::Periodic {
+  Periodic(const std::string& url, std::chrono::milliseconds pause_, std::string what_,
+           std::function<void(sql::Session&)> work_, WritePause* rest_)
+      : session(url),
+        pause(pause_),
+        what(std::move(what_)),
+        work(std::move(work_)),
+        pulse(pause),
+        rest(rest_),
+        thread(what, [this](auto& loop) { run(loop); }) {}
+  void run(StoppableThread::Loop& loop) {
+    bool good = turn(false);
+    while (loop.rest(good ? pause : std::min(pause, longest_pause_after_failure))) good = turn(!good);
+    turn(!good);
+  }
+  bool turn(bool complained) {
+    const auto pass = rest != nullptr ? rest->enter() : std::nullopt;
+    bool good = rest != nullptr && !pass;
+    try {
+      if (!good) work(session);
+      pulse.beat(std::chrono::steady_clock::now());
+      good = true;
+    } catch (const HttpError& e) {
+      pulse.beat(std::chrono::steady_clock::now());
+      if (!complained) spdlog::error("{}: {}; trying again", what, e.what());
+    } catch (const std::exception& e) {
+      pulse.fail();
+      if (!complained) spdlog::error("{}: {}; trying again", what, e.what());
+    }
+    if (session.in_transaction()) session.rollback();
+    return good;
+  }
+  bool beats() const { return pulse.beats(std::chrono::steady_clock::now(), session.answered()); }
+
+  static constexpr std::chrono::milliseconds longest_pause_after_failure = std::chrono::seconds(5);
+  sql::Session session;
+  std::chrono::milliseconds pause;
+  std::string what;
+  std::function<void(sql::Session&)> work;
+  Pulse pulse;
+  WritePause* rest;  // asked before each turn; null for what only reads
+  StoppableThread thread;
+};
+
+Host::Host(int argc, char** argv, Spec spec)
+    : spec_(std::move(spec)),
+      settings_((answer_health_check(argc, argv, "CONSULTA_PORT"), argc), argv, "consulta-" + spec_.name,
+                spec_.purpose) {
+  start_process();
+
+  database_url_ =
+      settings_.text("CONSULTA_DATABASE_URL", std::nullopt, "postgresql:// or mysql:// URL of its database");
+  broker_url_ = settings_.text("CONSULTA_RABBITMQ_URL", std::nullopt, "amqp:// URL of RabbitMQ");
+  topology_.given = settings_.flag("CONSULTA_TOPOLOGY_GIVEN", "1 where queues are made by definitions, not by us");
+  sql::limit_statements(std::chrono::seconds(
+      settings_.integer("CONSULTA_STATEMENT_SECONDS", sql::statement_limit.count(), sql::least_statement_limit.count(),
+                        30, "how long a statement may take, before its connection counts as dead")));
+  drain_ = std::chrono::seconds(settings_.integer("CONSULTA_DRAIN_SECONDS", 0, 0, 600,
+                                                  "how long to go on serving after SIGTERM, until nobody asks us"));
+  if (spec_.fetch_keys) {
+    jwks_url_ = settings_.text("CONSULTA_JWKS_URL", std::nullopt, "where auth serves its public keys");
+  }
+  consul_url_ = settings_.text("CONSULTA_CONSUL_URL", "", "Consul's agent (http://127.0.0.1:8500) to be registered at");
+  advertised_ = settings_.text("CONSULTA_ADVERTISE_ADDRESS", "", "where others reach it, for Consul; else ADDRESS");
+  address_ = settings_.text("CONSULTA_ADDRESS", "127.0.0.1", "address to listen on");
+  port_ = static_cast<unsigned short>(settings_.integer("CONSULTA_PORT", 0, 0, 65535, "port to listen on; 0: any"));
+  workers_ = static_cast<std::size_t>(settings_.integer("CONSULTA_WORKERS", 8, 1, 64, "threads that handle requests"));
+  start_log("consulta-" + spec_.name, settings_.text("CONSULTA_LOG_LEVEL", "info", "trace, debug, info, warn, error"));
+  const auto clock =
+      settings_.text("CONSULTA_TEST_CLOCK_FILE", "", "tests only: file with seconds to add to the clock");
+  if (!clock.empty()) Clock::use_offset_file(clock);
+}
+
+// Its thread starts and stops the consumer, which goes before it does.
+Host::~Host() {
+  if (pause_) pause_->stop();
+}
+
+bool Host::stopping() const {
+  return stop_requested || pause_->writes_rest();
+}
+
+void Host::start() {
+  settings_.done();
+  const bool pg = database_url_.starts_with("postgresql:");
+  auto migrations = migrations_of_all(pg);
+  migrations.insert(migrations.end(), spec_.migrations.begin(), spec_.migrations.end());
+  pool_ = std::make_unique<sql::Pool>(database_url_, workers_ + 2);
+  for (int attempt = 1;; ++attempt) {
+    try {
+      auto session = db().lease();
+      sql::migrate(*session, migrations);
+      break;
+    } catch (const sql::Error& e) {
+      if (e.kind != sql::ErrorKind::unavailable || attempt == 30) throw;
+      spdlog::warn("the database is not there yet: {}", e.what());
+      std::this_thread::sleep_for(std::chrono::seconds(1));
+    }
+  }
+  pause_ = std::make_unique<WritePause>(database_url_);
+  relay_ = std::make_unique<broker::Relay>(database_url_,
+                                           broker::Publisher(broker_url_, spec_.name + " publisher", topology_));
+  group_commit_ = std::make_unique<engine::GroupCommit>(*relay_);
+  later_ = std::make_unique<Later>();
+  if (spec_.fetch_keys) keys_ = std::make_unique<KeyRefresher>(tokens_, jwks_url_);
+  watch_database();
+  every(std::chrono::minutes(10), "housekeeping", [](sql::Session& db) {
+    forget_old(db, broker::queries::forget_deliveries);
+    forget_old(db, queries::forget_answers);
+  });
+}
+
+Claims Host::caller(const http::Request& request) const {
+  auto claims = const_cast<TokenVerifier&>(tokens_).verify(bearer_token(request.header("authorization")));
+  if (!claims) throw Problem(401, "unauthenticated", "Log in and send the access token as Authorization: Bearer.");
+  return *claims;
+}
+
+Claims Host::caller(const http::Request& request, std::initializer_list<Role> roles) const {
+  auto claims = caller(request);
+  if (std::find(roles.begin(), roles.end(), claims.role) == roles.end()) {
+    throw Problem(403, "forbidden", "Your role does not allow this.");
+  }
+  return claims;
+}
+
+void Host::create(std::string_view pattern, CreateHandler handler) {
+  router_.add("POST", pattern,
+              http::DeferredHandler(
+                  [this, handler = std::move(handler)](const http::Request& request, const http::Reply& reply) {
+                    run_create(request, handler, reply);
+                  }));
+}
+
+void Host::run_create(const http::Request& request, const CreateHandler& handler, const http::Reply& reply) {
+  http::run(
+      [&](const auto&, const auto&) {
+        const auto key = idempotency_key(request);
+        if (!key.empty()) return reply(create_once(request, key, handler));
+        auto session = db().lease();
+        broker::Work work(*session, relay());
+        auto response = handler(request, work);
+        group_commit_->commit(work, [this, reply, handler, request,
+                                     response = std::move(response)](const std::exception_ptr& error) mutable {
+          if (!error) return reply(std::move(response));
+          if (!was_a_wrong_guess(error)) return reply(http::to_response(error, request.trace.request_id));
+          // Not here: whoever commits for all must not wait for one.
+          const bool later = later_->put([this, reply, handler, request] {
+            http::run([&](const auto&, const auto&) { reply(create_plainly(request, handler)); }, request, reply);
+          });
+          if (!later) reply(http::to_response(std::make_exception_ptr(too_busy()), request.trace.request_id));
+        });
+      },
+      request, reply);
+}
+
+// What was handled in good faith and could not be saved, with locks: now it is known why.
+http::Response Host::create_plainly(const http::Request& request, const CreateHandler& handler) {
+  auto session = db().lease();
+  broker::Work work(*session, relay());
+  work.db();
+  auto response = handler(request, work);
+  work.commit();
+  return response;
+}
+
+std::string Host::idempotency_key(const http::Request& request) {
+  const std::string key(request.header("idempotency-key"));
+  if (key.size() > 255) throw invalid("Idempotency-Key", "must be at most 255 characters");
+  if (!std::all_of(key.begin(), key.end(), [](char c) { return c > ' ' && c <= '~'; })) {
+    throw Problem(400, "malformed_header", "Idempotency-Key consists of visible ASCII characters.");
+  }
+  return key;
+}
+
+http::Response Host::create_once(const http::Request& request, const std::string& key, const CreateHandler& handler) {
+  auto session = db().lease();
+  auto claims = tokens_.verify(bearer_token(request.header("authorization")));
+  const auto owner = claims ? to_text(claims->sub) : std::string("anonymous");
+  const auto hash = hash_of(request);
+  if (auto first = replay(*session, owner, key, hash)) return *first;
+  try {
+    broker::Work work(*session, relay());
+    // First, so that a second request with the key waits here for the first one's outcome.
+    work.db().exec(queries::enter_key, owner, key, hash);
+    auto response = handler(request, work);
+    std::string location;
+    for (const auto& [name, value] : response.headers) {
+      if (name == "Location") location = value;
+    }
+    work.db().exec(queries::save_answer, response.status, response.body, location, owner, key);
+    work.commit();
+    return response;
+  } catch (const sql::Error& e) {
+    if (e.kind != sql::ErrorKind::unique) throw;
+    if (auto first = replay(*session, owner, key, hash)) return *first;
+    throw;
+  }
+}
+
+void Host::every(std::chrono::milliseconds pause, std::string what, std::function<void(sql::Session&)> work) {
+  periodic_.push_back(std::make_unique<Periodic>(database_url_, pause, std::move(what), std::move(work), pause_.get()));
+}
+
+void Host::look_every(std::chrono::milliseconds pause, std::string what, std::function<void(sql::Session&)> work) {
+  periodic_.push_back(std::make_unique<Periodic>(database_url_, pause, std::move(what), std::move(work), nullptr));
+}
+
+void Host::start_consumer() {
+  if (reactor_.empty()) return;
+  std::lock_guard lock(consumer_mutex_);
+  auto session = std::make_shared<sql::Session>(database_url_);
+  auto inbox = std::make_shared<engine::Inbox>(
+      *session, *relay_, [this](auto deliveries, engine::Turn& turn) { reactor_.react(deliveries, turn); });
+  consumer_ = std::make_unique<broker::Consumer>(broker::ConsumerOptions{spec_.name, broker_url_, topology_},
+                                                 [session, inbox](auto deliveries) { inbox->apply(deliveries); });
+}
+
+// Outside the lock: what is in hand may take its time, and whether we are ready is asked meanwhile.
+void Host::stop_consumer() {
+  std::unique_ptr<broker::Consumer> last;
+  {
+    std::lock_guard lock(consumer_mutex_);
+    last = std::move(consumer_);
+  }
+  if (last) last->stop();
+}
+
+// Of the sessions that requests use, the one that is next. Without an answer requests have none either, at once.
+void Host::watch_database() {
+  look_every(std::chrono::seconds(1), "looking at the database", [this](sql::Session&) {
+    try {
+      auto session = db().lease();
+      session->all(queries::is_there);
+      database_.beat(std::chrono::steady_clock::now());
+    } catch (const sql::Error&) {
+      database_.stop();
+      throw;
+    }
+  });
+}
+
+std::vector<std::string> Host::missing() const {
+  std::vector<std::string> missing;
+  if (!database_.beats(std::chrono::steady_clock::now())) missing.emplace_back("database");
+  if (!relay_->healthy()) missing.emplace_back("publisher");
+  {
+    std::lock_guard lock(consumer_mutex_);
+    if (consumer_ && !consumer_->healthy()) missing.emplace_back("consumer");
+  }
+  if (!tokens_.has_keys()) missing.emplace_back("token keys");
+  for (const auto& loop : periodic_) {
+    if (!loop->beats()) missing.push_back(loop->what);
+  }
+  return missing;
+}
+
+void Host::add_operator_routes() {
+  router_.get("/healthz", [](const http::Request&) {
+    return http::Response{200, "{\"status\":\"ok\"}", "application/json", {}};
+  });
+  auto state = [](std::vector<std::string> missing) {
+    return http::Response{
+        missing.empty() ? 200 : 503, "{\"missing\":" + json::write(missing) + "}", "application/json", {}};
+  };
+  router_.get("/readyz", [this, state](const http::Request&) {
+    auto missing_now = missing();
+    if (stop_requested) missing_now.emplace_back("stopping");
+    return state(std::move(missing_now));
+  });
+  router_.get("/startedz", [this, state](const http::Request&) {
+    if (started_) return state({});
+    auto missing_now = missing();
+    started_ = missing_now.empty();
+    return state(std::move(missing_now));
+  });
+  router_.get("/metrics", [](const http::Request&) {
+    return http::Response{200, metrics::expose(), "text/plain; version=0.0.4", {}};
+  });
+}
+
+int Host::run() {
+  check_reactions(spec_.name, reactor_.events());
+  add_operator_routes();
+  if (!pause_->events_rest()) start_consumer();
+  pause_->start([this] { stop_consumer(); }, [this] { start_consumer(); });
+  http::ServerOptions options;
+  options.address = address_;
+  options.port = port_;
+  options.workers = workers_;
+  server_ = std::make_unique<http::Server>(options, pause_->guard(router_, spec_.reads_that_write));
+  spdlog::info("listening on {}:{}", address_, server_->port());
+  std::optional<ConsulRegistration> consul;
+  if (!consul_url_.empty()) {
+    const auto& where = advertised_.empty() ? address_ : advertised_;
+    consul.emplace(consul_url_, ConsulService{"consulta-" + spec_.name, where, server_->port()});
+  }
+
+  wait_for_stop();
+  spdlog::info("stopping");
+  stop_requested = true;
+  consul.reset();
+  // Whoever balances over us sees /readyz fail, connections close, our name gone; then in-hand work ends, then the
+  // outbox is told.
+  server_->drain();
+  std::this_thread::sleep_for(drain_);
+  pause_->stop();
+  stop_consumer();
+  for (auto& loop : periodic_) loop->thread.stop();
+  server_->stop();
+  later_->stop();
+  relay_->stop();
+  spdlog::info("stopped");
+  return 0;
+}
+
+}  // namespace consulta::host

@@ -1,0 +1,168 @@
+// What every service's main stands on: configuration, database with migrations, outbox relay, consumer, HTTP with
+// authentication, health and metrics, periodic work, and an orderly end on SIGTERM or SIGINT.
+//
+//   host::Host host(argc, argv, {.name = "doctors", .purpose = "…", .migrations = migrations()});
+//   const auto hold = host.settings().integer("CONSULTA_HOLD_SECONDS", …);
+//   host.start();                                  // validates the settings, connects, migrates
+//   api::routes(host);                             // host.get, host.create, …
+//   host.on<events::AppointmentRequested>(…);
+//   return host.run();                             // until told to stop
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <initializer_list>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "broker/consumer.hpp"
+#include "broker/outbox.hpp"
+#include "broker/relay.hpp"
+#include "clinic/tokens.hpp"
+#include "engine/group_commit.hpp"
+#include "engine/host/later.hpp"
+#include "engine/host/write_pause.hpp"
+#include "engine/inbox.hpp"
+#include "engine/lane.hpp"
+#include "events/cloudevent.hpp"
+#include "platform/http/http.hpp"
+#include "platform/observe/pulse.hpp"
+#include "platform/process/config.hpp"
+#include "platform/sql/sql.hpp"
+
+namespace consulta::host {
+
+struct Spec {
+  std::string name;
+  std::string purpose;
+  std::vector<sql::Migration> migrations;
+  // Where tokens are checked with keys of one's own (auth) instead of fetched ones.
+  bool fetch_keys = true;
+  // Paths below which GET writes too (an audit, say): refused like other writes while a backup is taken.
+  std::vector<std::string> reads_that_write = {};
+};
+
+// Tells `event` if `work` commits.
+template <class E>
+void publish(broker::Work& work, E data, const Uuid& subject, const events::Head* cause = nullptr) {
+  work.publish(engine::AnyEvent(std::move(data), subject).outgoing(cause));
+}
+
+// The tables that every service has beside its own, made before them.
+std::vector<sql::Migration> migrations_of_all(bool postgresql);
+
+// The queues of the services and what the table of events binds to them.
+broker::Topology event_topology();
+
+// Throws std::logic_error where what a service reacts to is not what the table says.
+void check_reactions(const std::string& service, const std::set<std::string>& reacts_to);
+
+class Host {
+ public:
+  Host(int argc, char** argv, Spec spec);
+  ~Host();
+  Host(const Host&) = delete;
+  Host& operator=(const Host&) = delete;
+
+  Settings& settings() { return settings_; }
+  void start();
+  int run();
+
+  const std::string& database_url() const { return database_url_; }
+  const std::string& broker_url() const { return broker_url_; }
+  const broker::Topology& topology() const { return topology_; }
+  sql::Pool& db() { return *pool_; }
+  broker::Relay& relay() { return *relay_; }
+  http::Router& router() { return router_; }
+  TokenVerifier& tokens() { return tokens_; }
+
+  // The caller, by the bearer token. Throws Problem 401; with `roles`, 403 for any other role.
+  Claims caller(const http::Request& request) const;
+  Claims caller(const http::Request& request, std::initializer_list<Role> roles) const;
+
+  // A POST that makes something: runs in a transaction that is committed when the handler returns. With an
+  // Idempotency-Key, the same key and body answer the first answer again for 24 hours; another body is 422. Keys
+  // belong to the caller, so one caller never sees another's answer.
+  using CreateHandler = std::function<http::Response(const http::Request&, broker::Work&)>;
+  void create(std::string_view pattern, CreateHandler handler);
+  // The same for one request. Replies in every case, at once or when others have committed it together with theirs.
+  // The handler is called once more where what it did in good faith could not be saved.
+  void run_create(const http::Request& request, const CreateHandler& handler, const http::Reply& reply);
+
+  // The Idempotency-Key of a request; "" where there is none. Throws Problem where it is none.
+  static std::string idempotency_key(const http::Request& request);
+
+  // What reacts to the events of the service's queue.
+  engine::Reactor& reactor() { return reactor_; }
+
+  // A handler for every event of one kind in a batch, in the order of arrival.
+  template <class E>
+  void on(std::function<void(const std::vector<events::Event<E>>&, broker::Work&)> react) {
+    reactions_.push_back(std::make_unique<engine::Reaction<E>>(std::move(react)));
+    reactor_.add(*reactions_.back());
+  }
+
+  // Runs `work` again and again on a thread of its own, `pause` apart, and once more at the end, when nothing is handed
+  // over any more; what it throws is logged, and it is tried again soon. While stopping() it shall take one turn at a
+  // time. It rests while a backup is taken. Where no turn goes well for long (Pulse), this process is not ready, for
+  // want of `what`; a provider that cannot be reached (HttpError) does not count, for nothing would be gained by it.
+  void every(std::chrono::milliseconds pause, std::string what, std::function<void(sql::Session&)> work);
+  // The same for what only reads: it goes on while a backup is taken.
+  void look_every(std::chrono::milliseconds pause, std::string what, std::function<void(sql::Session&)> work);
+
+  // Whether what goes on turn by turn shall end with this one: the process stops, or a backup waits for it to rest.
+  bool stopping() const;
+
+ private:
+  struct Periodic;
+  http::Response create_plainly(const http::Request& request, const CreateHandler& handler);
+  http::Response create_once(const http::Request& request, const std::string& key, const CreateHandler& handler);
+  void start_consumer();
+  void stop_consumer();
+  void watch_database();
+  std::vector<std::string> missing() const;  // what it takes to be ready
+  void add_operator_routes();
+
+  Spec spec_;
+  Settings settings_;
+  std::string database_url_, broker_url_, jwks_url_, address_, advertised_, consul_url_;
+  unsigned short port_ = 0;
+  std::size_t workers_ = 8;
+  std::chrono::seconds drain_{0};
+  std::atomic<bool> started_{false};  // has been ready once
+  broker::Topology topology_ = event_topology();
+  TokenVerifier tokens_;
+  std::unique_ptr<KeyRefresher> keys_;
+  std::unique_ptr<sql::Pool> pool_;
+  Pulse database_;
+  std::unique_ptr<broker::Relay> relay_;
+  std::unique_ptr<engine::GroupCommit> group_commit_;
+  http::Router router_;
+  std::vector<std::unique_ptr<engine::Lane>> reactions_;
+  engine::Reactor reactor_;
+  std::unique_ptr<WritePause> pause_;
+  std::vector<std::unique_ptr<Periodic>> periodic_;
+  mutable std::mutex consumer_mutex_;  // held while the pointer is used
+  std::unique_ptr<broker::Consumer> consumer_;
+  std::unique_ptr<Later> later_;  // begun like all threads once signals are blocked
+  std::unique_ptr<http::Server> server_;
+};
+
+// A list as the contract has it: `items` holds one more than `limit` where there is more, and the cursor of the last
+// one shown says where to go on.
+template <class T>
+http::Response page(std::vector<T> items, std::size_t limit, const std::function<std::string(const T&)>& cursor_of) {
+  std::optional<std::string> next;
+  if (items.size() > limit) {
+    items.resize(limit);
+    next = cursor_of(items.back());
+  }
+  return {
+      200, "{\"items\":" + json::write(items) + ",\"next_cursor\":" + json::write(next) + "}", "application/json", {}};
+}
+
+}  // namespace consulta::host

@@ -1,0 +1,106 @@
+// The table of events: what each is, who publishes it and whose queues get it. It exists once; the broker's bindings,
+// what the services hold their own reactions against, docs/asyncapi.yaml and the model's routing all come from it.
+#pragma once
+
+#include <array>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <vector>
+
+#include "events/appointments.hpp"
+#include "events/auth.hpp"
+#include "events/doctors.hpp"
+#include "events/notifications.hpp"
+#include "events/payments.hpp"
+
+namespace consulta::events {
+
+// Services that have a queue, `consulta.<service>`.
+inline constexpr std::array<std::string_view, 5> consumers{"auth", "doctors", "appointments", "payments",
+                                                           "notifications"};
+
+namespace detail {
+
+template <class E, std::size_t N>
+struct Row {
+  using Event = E;
+  std::string_view summary;
+  std::array<std::string_view, N> reacting;
+};
+
+// `reacting`: services of `consumers`.
+template <class E, class... Reacting>
+constexpr Row<E, sizeof...(Reacting)> row(std::string_view summary, Reacting... reacting) {
+  return {summary, {std::string_view(reacting)...}};
+}
+
+// Beside these, every gateway listens to SessionRevoked through a queue of its own that goes with its connection.
+inline constexpr std::tuple table{
+    // auth
+    row<UserRegistered>("Somebody has an account.", "appointments", "notifications"),
+    row<UserProfileUpdated>("A name, an address or a language changed.", "appointments", "notifications"),
+    row<SessionRevoked>("A session is over; its access tokens stop working."),
+    // doctors
+    row<DoctorCreated>("A doctor joined; auth makes the login.", "auth", "appointments"),
+    row<DoctorUpdated>("A doctor's name or specialties changed.", "appointments"),
+    row<DoctorDeleted>("A doctor left; doctors takes back what they held.", "auth", "appointments"),
+    row<SpecialtyCreated>("The clinic offers something new.", "appointments"),
+    row<SpecialtyUpdated>("A specialty's name, length or price changed.", "appointments"),
+    row<SpecialtyDeleted>("The clinic no longer offers it; doctors takes back what it held.", "appointments"),
+    row<ScheduleChanged>("A doctor's weekly hours or room changed."),
+    row<SlotReserved>("The slot is held; payments asks for the money.", "appointments", "payments"),
+    row<SlotRejected>("The slot cannot be had.", "appointments"),
+    row<SlotWithdrawn>("Doctor or specialty are gone; the appointment is cancelled.", "appointments"),
+    row<SlotReleased>("A slot is free again; who waits for it is offered it.", "appointments"),
+    row<SlotsOpened>("More can be booked; who waits for it is offered it.", "appointments"),
+    // appointments
+    row<AppointmentRequested>("A patient wants a slot; doctors holds it.", "doctors"),
+    row<AppointmentConfirmed>("Held and paid; the hold is firm.", "doctors", "notifications"),
+    row<AppointmentRejected>("The request could not be met.", "notifications"),
+    row<AppointmentCancelled>("Off; the slot is freed and the money voided or refunded.", "doctors", "payments",
+                              "notifications"),
+    row<AppointmentExpired>("The hold ended unpaid; the slot is freed.", "doctors", "notifications"),
+    row<WaitlistOffered>("A slot somebody waited for is held for them.", "notifications"),
+    row<WaitlistEnded>("Nothing can come of a wait any more.", "notifications"),
+    row<RescheduleRequested>("Another slot is wanted in exchange for the one held.", "doctors"),
+    row<AppointmentRescheduled>("The new slot is held and the old one free.", "notifications"),
+    // payments
+    row<PaymentRequested>("Money is asked for; the patient gets the link.", "notifications"),
+    row<PaymentCompleted>("The money is there; the appointment is confirmed.", "appointments"),
+    row<PaymentFailed>("Three payments were declined; the appointment is cancelled.", "appointments"),
+    row<PaymentExpired>("Nobody paid while the hold lasted.", "appointments"),
+    row<PatientProved>("There is somebody behind the account; more may be booked unpaid.", "appointments"),
+    row<PaymentRefunded>("Money went back to the patient.", "notifications"),
+    row<InvoiceIssued>("The invoice, with its PDF.", "notifications"),
+    // notifications
+    row<NotificationSent>("A message went out."), row<NotificationFailed>("A message was given up on.")};
+
+}  // namespace detail
+
+struct Entry {
+  Kind kind;
+  std::vector<std::string_view> reacting;
+  std::string_view summary;
+};
+
+// The rows in their order.
+std::span<const Entry> table();
+
+// Whether anybody's queue gets it.
+bool has_reaction(const Kind& kind);
+
+// The types that a service's queue gets, as messages have them.
+std::set<std::string> types_for(std::string_view service);
+
+// Calls f.template operator()<E>() for every event type there is, in the order of the table.
+template <class F>
+void for_each_event(F&& f) {
+  std::apply(
+      [&](const auto&... row) { (f.template operator()<typename std::remove_cvref_t<decltype(row)>::Event>(), ...); },
+      detail::table);
+}
+
+}  // namespace consulta::events

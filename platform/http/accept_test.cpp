@@ -1,0 +1,52 @@
+#include "platform/http/accept.hpp"
+
+#include <doctest/doctest.h>
+
+#include "clinic/language.hpp"
+
+using namespace consulta;
+
+TEST_CASE("a page is for who wants one more than JSON") {
+  using http::prefers_html;
+  CHECK(prefers_html("text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"));
+  CHECK(prefers_html("text/html"));
+  CHECK(prefers_html("TEXT/HTML;level=1"));
+  CHECK(prefers_html("text/*, application/json;q=0.5"));
+  CHECK(prefers_html("text/html, application/json ; Q=0.999"));
+  for (const char* neither : {"", "*/*", "application/json", "application/json, text/html", "text/html;q=0",
+                              "text/html;q=0.5, */*", "text/html, application/problem+json", "text/html;q=1.5",
+                              "text/html;q=x", "text/plain", "text", "application/*, text/html;q=0.9", ",,;,=;"}) {
+    CAPTURE(neither);
+    CHECK(!prefers_html(neither));
+  }
+}
+
+TEST_CASE("a coding is accepted by its name or by the star, unless its weight is nothing") {
+  using http::accepts_coding;
+  CHECK(accepts_coding("gzip", "gzip"));
+  CHECK(accepts_coding("deflate, GZIP;q=0.001", "gzip"));
+  CHECK(accepts_coding("*", "br"));
+  CHECK(accepts_coding("br;q=0.5, *;q=0", "br"));
+  for (const char* no : {"", "gzipped", "x-br", "br;q=0", "br;q=0.000, *", "identity"}) {
+    CAPTURE(no);
+    CHECK(!accepts_coding(no, no[0] == 'b' ? "br" : "gzip"));
+  }
+}
+
+TEST_CASE("the language is what the browser likes better, else Portuguese") {
+  CHECK(preferred_language("") == Language::pt);
+  CHECK(preferred_language("de") == Language::pt);
+  CHECK(preferred_language("en-GB,en;q=0.9") == Language::en);
+  CHECK(preferred_language("EN") == Language::en);
+  CHECK(preferred_language("en;q=0.5, pt-PT;q=0.8") == Language::pt);
+  CHECK(preferred_language("pt;q=0.3,en") == Language::en);
+  CHECK(preferred_language("pt;q=0.3, *;q=0.9") == Language::en);
+  CHECK(preferred_language("*") == Language::pt);
+  CHECK(preferred_language("en;q=0") == Language::pt);
+  CHECK(preferred_language("pt, en") == Language::pt);
+  CHECK(preferred_language("entirely-another") == Language::pt);
+  CHECK(language_of("pt") == Language::pt);
+  CHECK(language_of("en") == Language::en);
+  CHECK(!language_of("EN"));
+  CHECK(!language_of(""));
+}

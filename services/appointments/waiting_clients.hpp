@@ -1,0 +1,45 @@
+// Clients that asked with `Prefer: wait=N` (RFC 7240) to be answered when the appointment has left `requested`. They
+// cost no thread while they wait; there is a limit to how many may. A change made by this replica answers at once, one
+// made by another is noticed within 100 ms.
+#pragma once
+
+#include <functional>
+#include <mutex>
+#include <unordered_map>
+
+#include "platform/http/http.hpp"
+#include "services/appointments/store.hpp"
+
+namespace consulta::appointments {
+
+class WaitingClients {
+ public:
+  // To be called before the request is committed, so that no change can be missed.
+  void expect(const Uuid& id);
+  void forget(const Uuid& id);
+
+  // Answers with what `answer` makes of the appointment once it has left `requested`, or with `meanwhile` at `until`.
+  using Answer = std::function<http::Response(const Appointment&)>;
+  void wait(const Uuid& id, std::chrono::steady_clock::time_point until, http::Response meanwhile, http::Reply reply,
+            Answer answer);
+
+  // The appointment was committed in this state.
+  void changed(const Appointment& appointment);
+
+  // Time passes: asks the database for those still waiting, and answers who has waited long enough.
+  void tick(sql::Session& db);
+
+ private:
+  struct Waiter {
+    std::optional<Appointment> result;
+    std::chrono::steady_clock::time_point until;
+    http::Response meanwhile;
+    http::Reply reply;  // empty until wait()
+    Answer answer;
+  };
+
+  std::mutex mutex_;
+  std::unordered_map<Uuid, Waiter, UuidHash> waiting_;
+};
+
+}  // namespace consulta::appointments

@@ -1,0 +1,29 @@
+// What the routes of doctors have in common: the catalogue's, the schedules' and those of what is free.
+#pragma once
+
+#include "platform/http/checks.hpp"
+#include "services/doctors/service.hpp"
+
+namespace consulta::doctors {
+
+// Throws Problem 404 where there is none.
+const Doctor& find(const Catalogue& catalogue, const Uuid& id);
+Doctor lock(sql::Session& db, const Uuid& id);
+
+// More of the doctor's time can be booked, of what is to come.
+void publish_opened(broker::Work& work, const Options& options, const Doctor& doctor, Instant from = Instant::min(),
+                    Instant to = Instant::max());
+
+// One list that is too long is not looked at any closer.
+void check_blocks(Checks& checks, const std::vector<WeeklyBlock>& weekly);
+void check_details(Checks& checks, const std::optional<std::string>& bio, const std::optional<std::string>& room,
+                   const std::optional<std::int32_t>& slot_minutes);
+
+// An instant, or the beginning of a clinic date. Throws Problem 422 for anything else.
+Instant instant_or_date(const Options& options, const char* field, const std::string& text);
+
+void add_catalogue_routes(host::Host& host, const Options& options, CatalogueCache& cache, Withdrawals& withdrawals);
+void add_schedule_routes(host::Host& host, const Options& options, CatalogueCache& cache);
+void add_availability_routes(host::Host& host, const Options& options, Availability& availability);
+
+}  // namespace consulta::doctors

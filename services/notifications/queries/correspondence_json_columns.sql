@@ -1,0 +1,16 @@
+-- A Saved<Correspondence> of a JSON array, for JSON_TABLE. Of an object's place it makes the text null where there is none.
+  appointment_id CHAR(36) CHARACTER SET ascii PATH '$.appointment_id',
+  due_at DATETIME(6) PATH '$.due_at',
+  nothing_to_pay BOOLEAN PATH '$.nothing_to_pay',
+  confirmation_sent BOOLEAN PATH '$.confirmation_sent',
+  cancelled BOOLEAN PATH '$.cancelled',
+  remind_at DATETIME(6) PATH '$.remind_at',
+  told_at DATETIME(6) PATH '$.told_at',
+  cancel_at DATETIME(6) PATH '$.cancel_at',
+  version BIGINT PATH '$.version',
+  patient_id CHAR(36) PATH '$.patient_id',
+  reminder JSON PATH '$.reminder',
+  cancellation JSON PATH '$.cancellation',
+  confirmed JSON PATH '$.confirmed',
+  invoice JSON PATH '$.invoice',
+  version_read BIGINT PATH '$.version_read'

@@ -1,0 +1,286 @@
+#include "clinic/phone.hpp"
+#include "clinic/tax_number.hpp"
+#include "platform/http/checks.hpp"
+#include "platform/http/conditions.hpp"
+#include "platform/security/base64.hpp"
+#include "platform/security/webhook_signature.hpp"
+#include "platform/text/text.hpp"
+#include "services/payments/page.hpp"
+#include "services/payments/service.hpp"
+
+namespace consulta::payments {
+namespace {
+
+struct MultibancoView {
+  std::string entity, reference;
+  Instant expires_at{};
+};
+BOOST_DESCRIBE_STRUCT(MultibancoView, (), (entity, reference, expires_at))
+
+struct MbwayView {
+  std::string phone;
+  Instant expires_at{};
+};
+BOOST_DESCRIBE_STRUCT(MbwayView, (), (phone, expires_at))
+
+struct InvoiceDetails {
+  std::string name;
+  std::optional<std::string> tax_number, address;
+};
+BOOST_DESCRIBE_STRUCT(InvoiceDetails, (), (name, tax_number, address))
+
+struct View {
+  Uuid id{}, appointment_id{};
+  Status status = Status::pending;
+  std::int64_t amount_cents = 0, refunded_cents = 0;
+  std::string currency = "EUR";
+  Method method = Method::multibanco;
+  std::optional<MultibancoView> multibanco;
+  std::optional<MbwayView> mbway;
+  std::optional<std::string> link;
+  std::optional<InvoiceDetails> invoice_details;
+  std::optional<Instant> paid_at;
+  Instant expires_at{};
+  std::int32_t tries_left = 0;
+  std::optional<RequestEnd> last_outcome;
+};
+BOOST_DESCRIBE_STRUCT(View, (),
+                      (id, appointment_id, status, amount_cents, refunded_cents, currency, method, multibanco, mbway,
+                       link, invoice_details, paid_at, expires_at, tries_left, last_outcome))
+
+struct MethodChoice {
+  Method method = Method::multibanco;
+  std::optional<std::string> phone;
+};
+BOOST_DESCRIBE_STRUCT(MethodChoice, (), (method, phone))
+
+struct Webhook {
+  std::string id;
+  std::string type;  // payment.paid or payment.declined
+  Uuid payment_id{};
+  std::optional<Uuid> request_id;  // that it answers
+  std::optional<std::string> charge_id;
+  std::int64_t amount_cents = 0;
+};
+BOOST_DESCRIBE_STRUCT(Webhook, (), (id, type, payment_id, request_id, charge_id, amount_cents))
+
+// Throws a Problem that names the wrong member.
+ChooseMethod checked(const MethodChoice& wish) {
+  ChooseMethod choice{wish.method, without_spaces(wish.phone.value_or(""))};
+  if (choice.method == Method::mbway && !valid_portuguese_mobile(choice.phone)) {
+    throw invalid("phone", "must be a Portuguese mobile number, such as +351 912 345 678");
+  }
+  if (choice.method == Method::multibanco && wish.phone) throw invalid("phone", "goes with mbway");
+  return choice;
+}
+
+InvoiceDetails checked(InvoiceDetails details) {
+  Checks checks;
+  checks.length(details.name, 1, 100, "name");
+  checks.length(details.address.value_or(""), 0, 200, "address");
+  details.tax_number = without_spaces(details.tax_number.value_or(""));
+  if (details.tax_number->empty()) details.tax_number.reset();
+  if (details.address == "") details.address.reset();
+  checks.require(!details.tax_number || valid_tax_number(*details.tax_number), "tax_number",
+                 "must be nine digits with a valid check digit");
+  checks.done();
+  return details;
+}
+
+InvoiceTo invoice_to(const InvoiceDetails& details) {
+  return {details.name, details.tax_number, details.address};
+}
+
+class Api {
+ public:
+  Api(host::Host& host, const Options& options, Aggregates& aggregates)
+      : host_(host), options_(options), payments_(aggregates.payments), proofs_(aggregates.proofs) {}
+
+  http::Response one(const http::Request& request) {
+    auto session = host_.db().lease();
+    return http::tagged(http::ok(view(own(*session, request))));
+  }
+
+  http::Response list(const http::Request& request) {
+    const auto claims = host_.caller(request, {Role::patient, Role::admin});
+    const auto id = http::query_id(request, "appointment_id");
+    if (!id) throw invalid("appointment_id", "is required");
+    auto session = host_.db().lease();
+    const auto payment = store::find_by_appointment(*session, *id);
+    std::vector<View> views;
+    if (payment && payment->patient_id && (claims.role == Role::admin || payment->patient_id == claims.sub)) {
+      views.push_back(view(*payment));
+    }
+    return host::page<View>(std::move(views), 20, [](const View& v) { return to_text(v.id); });
+  }
+
+  http::Response choose_method(const http::Request& request) {
+    const auto choice = checked(request.json_body<MethodChoice>());
+    auto session = host_.db().lease();
+    return http::tagged(http::ok(view(wish(*session, own(*session, request), choice))));
+  }
+
+  http::Response set_details(const http::Request& request) {
+    const auto details = checked(request.json_body<InvoiceDetails>());
+    auto session = host_.db().lease();
+    const auto saved = wish(*session, own(*session, request), invoice_to(details), [&](const Payment& payment) {
+      http::check_preconditions(request, http::etag_of(json::write(view(payment))));
+    });
+    return http::tagged(http::ok(view(saved)));
+  }
+
+  http::Response invoice(const http::Request& request) { return document(request, DocumentKind::FT, "invoice"); }
+  http::Response credit_note(const http::Request& request) {
+    return document(request, DocumentKind::NC, "credit note");
+  }
+
+  http::Response show_page(const http::Request& request) {
+    auto session = host_.db().lease();
+    return page(request, by_token(*session, request), {});
+  }
+
+  // A form of the page. What is wrong is said on the page; what was done is shown by the page it leads back to.
+  http::Response use_page(const http::Request& request) {
+    auto session = host_.db().lease();
+    const auto payment = by_token(*session, request);
+    const auto form = page::read_form(request);
+    if (payment.patient_id) prove(*session, *payment.patient_id);
+    try {
+      if (form.details) {
+        wish(*session, payment,
+             invoice_to(checked(InvoiceDetails{form.details->name, form.details->tax_number, form.details->address})));
+      } else if (form.method) {
+        const bool mbway = *form.method == Method::mbway;
+        wish(*session, payment, checked(MethodChoice{*form.method, mbway ? std::optional(form.phone) : std::nullopt}));
+      }
+    } catch (const Problem& problem) {
+      // Meanwhile it was paid, or is over, or asked for too often: the page says so.
+      if (problem.status == 409) return page(request, by_token(*session, request), {});
+      if (problem.status != 422) throw;
+      return page(request, payment, {form, problem.errors});
+    }
+    return http::Response{303, "", "text/html; charset=utf-8", {}}.with("Location", "/pay/" + payment.token);
+  }
+
+  http::Response webhook(const http::Request& request) {
+    const auto now = Clock::now();
+    if (!webhook_signature_good(options_.webhook_secret, request.header("x-signature"), request.body, now)) {
+      throw Problem(401, "bad_signature", "The signature of the webhook is missing, wrong or too old.");
+    }
+    const auto hook = json::read<Webhook>(request.body);
+    auto session = host_.db().lease();
+    broker::Work work(*session, host_.relay());
+    const auto appointment_id = [&] {
+      const auto payment = store::find(work.db(), hook.payment_id);
+      if (!payment) throw not_found("payment");
+      return payment->appointment_id;
+    };
+    if (hook.type == "payment.paid") {
+      if (!hook.charge_id) throw invalid("charge_id", "is required");
+      if (hook.amount_cents <= 0) throw invalid("amount_cents", "must be positive");
+      payments_.tell({appointment_id()}, Charged{*hook.charge_id, hook.amount_cents, hook.request_id}, work);
+    } else if (hook.type == "payment.declined") {
+      const auto id = appointment_id();
+      // A charge is known by its id; a decline has none, so the webhook's own id keeps it from counting twice.
+      if (store::first_time(work.db(), hook.id)) payments_.tell({id}, Declined{hook.request_id}, work);
+    } else {
+      throw invalid("type", "is not known");
+    }
+    work.commit();
+    return http::no_content();
+  }
+
+ private:
+  // Whatever becomes of what they wanted.
+  void prove(sql::Session& session, const Uuid& patient_id) {
+    broker::Work work(session, host_.relay());
+    proofs_.add({patient_id}, work);
+    work.commit();
+  }
+
+  // `still` throws where the payment is not as its caller believes.
+  template <class M>
+  Payment wish(
+      sql::Session& session, const Payment& payment, const M& message,
+      const std::function<void(const Payment&)>& still = [](const Payment&) {}) {
+    broker::Work work(session, host_.relay());
+    auto next = payments_.wish(
+        payment.appointment_id, message, [](const MaybePayment&) {}, still, work);
+    work.commit();
+    return next;
+  }
+
+  http::Response document(const http::Request& request, DocumentKind kind, const char* what) {
+    auto session = host_.db().lease();
+    const auto payment = own(*session, request);
+    const auto found = store::find_document(*session, kind, payment.id);
+    if (!found) throw not_found(what);
+    return http::tagged({200, base64_decode(found->pdf_base64).value(), "application/pdf", {}});
+  }
+
+  http::Response page(const http::Request& request, const Payment& payment, const page::Feedback& feedback) {
+    auto page = page::render(payment, preferred_language(request.header("accept-language")), Clock::now(),
+                             options_.clock, feedback);
+    page.phone = options_.phone;
+    return html_answer(feedback.errors.empty() ? 200 : 422, page).with("Vary", "Accept-Language");
+  }
+
+  View view(const Payment& p) {
+    View v{p.id, p.appointment_id, p.status, p.amount_cents, p.refunded_cents};
+    v.method = p.method;
+    if (p.status == Status::pending) {
+      if (p.method == Method::multibanco && p.request_id)
+        v.multibanco = MultibancoView{p.entity, p.reference, p.expires_at};
+      const auto until = p.request_expires_at.value_or(p.expires_at);
+      if (p.method == Method::mbway && p.request_id && until > Clock::now()) {
+        v.mbway = MbwayView{p.phone.value_or(""), until};
+      }
+      v.link = link_to(p, options_.public_url);
+    }
+    if (p.buyer_name) v.invoice_details = InvoiceDetails{*p.buyer_name, p.buyer_tax_number, p.buyer_address};
+    v.paid_at = p.paid_at;
+    v.expires_at = p.expires_at;
+    v.tries_left = allowed_declines - p.declines;
+    v.last_outcome = last_outcome(p, Clock::now());
+    return v;
+  }
+
+  Payment own(sql::Session& db, const http::Request& request) {
+    const auto claims = host_.caller(request, {Role::patient, Role::admin});
+    auto payment = store::find(db, request.id("id"));
+    if (!payment || !payment->patient_id || (claims.role == Role::patient && payment->patient_id != claims.sub)) {
+      throw not_found("payment");
+    }
+    return std::move(*payment);
+  }
+
+  Payment by_token(sql::Session& db, const http::Request& request) {
+    const auto& token = request.path_params.find("token")->second;
+    auto payment = token.empty() ? std::nullopt : store::find_by_token(db, token);
+    if (!payment) throw not_found("payment");
+    return std::move(*payment);
+  }
+
+  host::Host& host_;
+  Options options_;
+  Payments& payments_;
+  Proofs& proofs_;
+};
+
+}  // namespace
+
+void add_routes(host::Host& host, const Options& options, Aggregates& aggregates) {
+  auto api = std::make_shared<Api>(host, options, aggregates);
+  auto& router = host.router();
+  router.get("/api/v1/payments", [api](const http::Request& r) { return api->list(r); });
+  router.get("/api/v1/payments/{id}", [api](const http::Request& r) { return api->one(r); });
+  router.post("/api/v1/payments/{id}/method", [api](const http::Request& r) { return api->choose_method(r); });
+  router.put("/api/v1/payments/{id}/invoice-details", [api](const http::Request& r) { return api->set_details(r); });
+  router.get("/api/v1/payments/{id}/invoice.pdf", [api](const http::Request& r) { return api->invoice(r); });
+  router.get("/api/v1/payments/{id}/credit-note.pdf", [api](const http::Request& r) { return api->credit_note(r); });
+  router.post("/api/v1/webhooks/payments", [api](const http::Request& r) { return api->webhook(r); });
+  router.get("/pay/{token}", [api](const http::Request& r) { return api->show_page(r); });
+  router.post("/pay/{token}", [api](const http::Request& r) { return api->use_page(r); });
+}
+
+}  // namespace consulta::payments
