@@ -42,53 +42,6 @@ bool any_checked(const std::vector<sql::Statement>& statements) {
 
 }  // namespace
 
-std::vector<sql::Migration> messaging_migrations(bool postgresql) {
-  std::vector<sql::Migration> out{{"0000_messaging.sql", postgresql ? R"(
-CREATE TABLE outbox (
-  id uuid PRIMARY KEY,
-  routing_key text NOT NULL,
-  type text NOT NULL,
-  body text NOT NULL,
-  mandatory boolean NOT NULL,
-  created_at timestamptz NOT NULL DEFAULT now()
-);
-CREATE TABLE inbox (
-  id uuid PRIMARY KEY,
-  received_at timestamptz NOT NULL DEFAULT now()
-);
-CREATE INDEX inbox_received_at ON inbox USING brin (received_at);
-)"
-                                                                    : R"(
-CREATE TABLE outbox (
-  id CHAR(36) CHARACTER SET ascii PRIMARY KEY,
-  routing_key VARCHAR(200) NOT NULL,
-  type VARCHAR(200) NOT NULL,
-  body LONGTEXT NOT NULL,
-  mandatory BOOLEAN NOT NULL,
-  created_at DATETIME(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6)
-) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
-CREATE TABLE inbox (
-  id CHAR(36) CHARACTER SET ascii PRIMARY KEY,
-  received_at DATETIME(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6),
-  KEY inbox_received_at (received_at)
-) ENGINE=InnoDB;
-)"}};
-  // Its summaries only ever widen: once the place of what was forgotten is taken again, each covers all ages, and who
-  // looks for old rows reads all. forget_deliveries goes by the primary key.
-  if (postgresql) {
-    out.push_back({"0000_inbox_by_id.sql", "DROP INDEX inbox_received_at;"});
-    // Not of the transaction's start, which may be long before it is told.
-    out.push_back(
-        {"0000_outbox_clock.sql", "ALTER TABLE outbox ALTER COLUMN created_at SET DEFAULT clock_timestamp();"});
-    // What fails as sql::ErrorKind::stale.
-    out.push_back({"0000_expectations.sql", R"(
-CREATE OR REPLACE FUNCTION expect_rows(rows bigint, expected bigint) RETURNS boolean LANGUAGE plpgsql AS
-  'BEGIN IF rows <> expected THEN RAISE EXCEPTION ''stale'' USING ERRCODE = ''CN001''; END IF; RETURN TRUE; END';
-)"});
-  }
-  return out;
-}
-
 void run(sql::Session& session, sql::Statement statement) {
   const auto rows = session.exec(statement.text, std::move(statement.values));
   if (statement.expected && rows != *statement.expected) throw sql::Error(sql::ErrorKind::stale, "stale");

@@ -72,7 +72,4 @@ class Work {
 void run_with_outbox(sql::Session& session, std::vector<sql::Statement> statements,
                      const std::vector<Outgoing>& events);
 
-// The tables outbox and inbox, for the migrations of a service.
-std::vector<sql::Migration> messaging_migrations(bool postgresql);
-
 }  // namespace consulta::broker

@@ -1,22 +1,42 @@
-# Writes a header with the scripts of a service as string literals.
-set(entries "")
-foreach(script ${SCRIPTS})
-  get_filename_component(name ${script} NAME)
-  file(READ ${script} text)
-  string(APPEND entries "      {\"${name}\", R\"sql(${text})sql\"},\n")
-endforeach()
+# Writes a header with migration scripts as string literals: those of a service (SCRIPTS), or those that run on either
+# database (POSTGRESQL and MARIADB, each in its order).
+function(read_scripts scripts out)
+  set(entries "")
+  foreach(script ${scripts})
+    get_filename_component(name ${script} NAME)
+    file(READ ${script} text)
+    string(APPEND entries "      {\"${name}\", R\"sql(${text})sql\"},\n")
+  endforeach()
+  set(${out} "${entries}" PARENT_SCOPE)
+endfunction()
+
+if(SCRIPTS)
+  read_scripts("${SCRIPTS}" entries)
+  set(function "inline std::vector<sql::Migration> migrations() {
+  return {
+${entries}  };
+}")
+else()
+  read_scripts("${POSTGRESQL}" postgresql)
+  read_scripts("${MARIADB}" mariadb)
+  set(function "inline std::vector<sql::Migration> migrations(bool postgresql) {
+  if (postgresql) {
+    return {
+${postgresql}    };
+  }
+  return {
+${mariadb}  };
+}")
+endif()
 file(WRITE ${OUTPUT} "#pragma once
 
 #include <vector>
 
 #include \"platform/sql/sql.hpp\"
 
-namespace consulta::${SERVICE} {
+namespace consulta::${ROOM} {
 
-inline std::vector<sql::Migration> migrations() {
-  return {
-${entries}  };
-}
+${function}
 
-}  // namespace consulta::${SERVICE}
+}  // namespace consulta::${ROOM}
 ")

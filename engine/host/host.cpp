@@ -8,7 +8,9 @@
 #include <set>
 #include <stdexcept>
 
+#include "broker/migrations.hpp"
 #include "broker/queries.hpp"
+#include "engine/host/migrations.hpp"
 #include "engine/host/queries.hpp"
 #include "events/table.hpp"
 #include "platform/http/credentials.hpp"
@@ -25,43 +27,6 @@ namespace consulta::host {
 namespace {
 
 std::atomic<bool> stop_requested{false};
-
-std::vector<sql::Migration> idempotency_migrations(bool postgresql) {
-  std::vector<sql::Migration> out{{"0000_idempotency.sql", postgresql ? R"(
-CREATE TABLE idempotency_keys (
-  caller text NOT NULL,
-  key text NOT NULL,
-  request_hash text NOT NULL,
-  status integer NOT NULL,
-  body text NOT NULL,
-  location text NOT NULL,
-  created_at timestamptz NOT NULL DEFAULT now(),
-  PRIMARY KEY (caller, key)
-);
-CREATE INDEX idempotency_keys_created_at ON idempotency_keys USING brin (created_at);
-)"
-                                                                      : R"(
-CREATE TABLE idempotency_keys (
-  caller VARCHAR(40) NOT NULL,
-  `key` VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
-  request_hash CHAR(64) NOT NULL,
-  status INT NOT NULL,
-  body LONGTEXT CHARACTER SET utf8mb4 NOT NULL,
-  location VARCHAR(500) NOT NULL,
-  created_at DATETIME(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6),
-  PRIMARY KEY (caller, `key`),
-  KEY idempotency_keys_created_at (created_at)
-) ENGINE=InnoDB;
-)"}};
-  // The summaries of the first only ever widen (inbox_by_id.sql of the broker).
-  if (postgresql) {
-    out.push_back({"0000_answers_by_age.sql", R"(
-DROP INDEX idempotency_keys_created_at;
-CREATE INDEX idempotency_keys_created_at ON idempotency_keys (created_at);
-)"});
-  }
-  return out;
-}
 
 // What was assumed of rows that were not locked.
 bool was_a_wrong_guess(const std::exception_ptr& error) {
@@ -111,9 +76,9 @@ void forget_old(sql::Session& db, const sql::DialectQuery<void>& query) {
 }  // namespace
 
 std::vector<sql::Migration> migrations_of_all(bool postgresql) {
-  auto out = broker::messaging_migrations(postgresql);
-  for (const auto& migration : idempotency_migrations(postgresql)) out.push_back(migration);
-  out.push_back(write_pause_migration(postgresql));
+  auto out = broker::migrations(postgresql);
+  const auto own = host::migrations(postgresql);
+  out.insert(out.end(), own.begin(), own.end());
   return out;
 }
 

@@ -26,35 +26,6 @@ std::string pattern_of(const http::Router::Route& route) {
 
 }  // namespace
 
-sql::Migration write_pause_migration(bool postgresql) {
-  return {"0000_write_pause.sql", postgresql ? R"(
-CREATE TABLE write_pause (
-  id uuid PRIMARY KEY,
-  level integer NOT NULL CHECK (level IN (1, 2)),
-  lasts_until timestamptz NOT NULL
-);
-CREATE TABLE write_pause_seen (
-  pause_id uuid NOT NULL,
-  replica uuid NOT NULL,
-  level integer NOT NULL,
-  PRIMARY KEY (pause_id, replica, level)
-);
-)"
-                                             : R"(
-CREATE TABLE write_pause (
-  id CHAR(36) CHARACTER SET ascii PRIMARY KEY,
-  level INT NOT NULL CHECK (level IN (1, 2)),
-  lasts_until DATETIME(6) NOT NULL
-) ENGINE=InnoDB;
-CREATE TABLE write_pause_seen (
-  pause_id CHAR(36) CHARACTER SET ascii NOT NULL,
-  replica CHAR(36) CHARACTER SET ascii NOT NULL,
-  level INT NOT NULL,
-  PRIMARY KEY (pause_id, replica, level)
-) ENGINE=InnoDB;
-)"};
-}
-
 WritePause::WritePause(const std::string& database_url) : session_(database_url) {
   look();
 }

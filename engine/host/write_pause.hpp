@@ -21,9 +21,6 @@
 
 namespace consulta::host {
 
-// The tables write_pause and write_pause_seen: "0000_write_pause.sql".
-sql::Migration write_pause_migration(bool postgresql);
-
 class WritePause {
  public:
   // How far a replica is at rest, as the tables have it.

@@ -9,6 +9,7 @@
 #include <thread>
 #include <vector>
 
+#include "broker/migrations.hpp"
 #include "broker/consumer.hpp"
 #include "broker/relay.hpp"
 #include "engine/inbox.hpp"
@@ -34,7 +35,7 @@ struct Lab {
     topology.bindings = {{service, service + ".Happened.v1"}};
     const std::vector<std::string> tables{"migrations", "outbox", "inbox", "effects"};
     for (const auto& table : tables) db.exec("DROP TABLE IF EXISTS " + table);
-    sql::migrate(db, broker::messaging_migrations(db.is_postgresql()));
+    sql::migrate(db, broker::migrations(db.is_postgresql()));
     db.exec("CREATE TABLE effects (n INT NOT NULL)");
   }
   ~Lab() {

@@ -1,0 +1,231 @@
+#include "services/payments/provider_calls.hpp"
+
+#include <algorithm>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "platform/observe/log.hpp"
+#include "platform/observe/metrics.hpp"
+#include "services/payments/database_away.hpp"
+
+namespace consulta::payments {
+namespace {
+
+// There is nothing more to ask.
+bool is_end(const ProviderReply& reply) {
+  return reply.verdict == Verdict::taken || reply.verdict == Verdict::refused;
+}
+
+// What was not taken is asked for again: later where it failed, as soon as may be where it was not even tried.
+class Again {
+ public:
+  void keep(const ProviderCall& call, const ProviderReply& reply) {
+    if (reply.verdict == Verdict::not_tried) {
+      untried_.push_back(call.id);
+      again_in_ = std::max(again_in_, reply.again_in);
+    } else {
+      failed_.push_back(call.id);
+      spdlog::warn("payment provider, {} of {}: {}", json::enum_text(call.kind), to_text(call.payment_id), reply.why);
+    }
+  }
+  // True where there was none.
+  bool save(sql::Session& db) const {
+    const auto now = Clock::now();
+    if (!failed_.empty()) store::postpone_calls(db, failed_, now);
+    if (!untried_.empty()) store::put_back_calls(db, untried_, now + again_in_);
+    return failed_.empty() && untried_.empty();
+  }
+
+ private:
+  std::vector<Uuid> failed_, untried_;
+  std::chrono::milliseconds again_in_{0};
+};
+
+// Makes calls one after another, for a second at most: what is slow shall not hold up who wants to pay. `end` is called
+// for those that were taken or refused. Whether it is good to go on at once: there may be more, and none failed.
+template <class Make, class End>
+bool one_by_one(sql::Session& db, const std::vector<ProviderCall>& calls, Make&& make, End&& end) {
+  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(1);
+  Again again;
+  for (const auto& call : calls) {
+    const bool in_time = std::chrono::steady_clock::now() < until;
+    const auto reply = in_time ? make(call) : ProviderReply{Verdict::not_tried};
+    if (!is_end(reply)) {
+      again.keep(call, reply);
+      continue;
+    }
+    try {
+      end(call, reply);
+    } catch (const std::exception& e) {
+      if (database_away(e)) throw;
+      again.keep(call, {Verdict::failed, e.what()});  // ours; it stops no other
+    }
+  }
+  return again.save(db) && !calls.empty();
+}
+
+// The openings in the database that are due, with their payments as they are now.
+std::vector<Opening> leased_openings(sql::Session& db) {
+  auto calls = store::lease_calls(db, CallKind::open, 100, Clock::now());
+  std::vector<Uuid> payment_ids;
+  for (const auto& call : calls) payment_ids.push_back(call.payment_id);
+  std::unordered_map<Uuid, Payment, UuidHash> payments;
+  if (!calls.empty()) {
+    for (auto& p : store::find_all(db, payment_ids)) payments.emplace(p.id, std::move(p));
+  }
+  std::vector<Opening> openings;
+  for (auto& call : calls) {
+    const auto& p = payments.at(call.payment_id);
+    openings.push_back({std::move(call), p});
+  }
+  return openings;
+}
+
+// Nothing where it was replaced or is over by now: then it is not opened at all. What is handed over might be over
+// since a moment: that is opened, and closed after it.
+std::optional<PaymentRequest> request_of(const Opening& opening) {
+  const auto& p = opening.state;
+  if (p.request_id != opening.order.request_id) return std::nullopt;
+  PaymentRequest request;
+  request.id = *p.request_id;
+  request.payment_id = p.id;
+  if (p.method == Method::mbway) {
+    request.phone = p.phone;
+  } else {
+    request.entity = p.entity;
+    request.reference = p.reference;
+  }
+  request.amount_cents = p.amount_cents;
+  request.expires_at = p.request_expires_at.value_or(p.expires_at);
+  return request;
+}
+
+}  // namespace
+
+// Closings first: who has chosen another way to pay shall not find both open. But few at a time, so that nobody who
+// wants to pay waits for many of them.
+void ProviderCalls::make_due(sql::Session& db) {
+  bool more = false;
+  do {
+    more = close_some(db);
+    more = open_some(db) || more;
+    more = refund_some(db) || more;
+  } while (more && !host_.stopping());
+}
+
+bool ProviderCalls::open_some(sql::Session& db) {
+  constexpr std::size_t most = 256;
+  auto openings = handed_.take(most, Clock::now());
+  auto leased = leased_openings(db);
+  const bool more = openings.size() == most || !leased.empty();
+  openings.insert(openings.end(), leased.begin(), leased.end());
+  // What has failed before might make the provider fail at whatever it comes with.
+  const auto alone =
+      std::stable_partition(openings.begin(), openings.end(), [](auto& o) { return o.order.attempts == 1; });
+  bool good =
+      alone == openings.begin() || open_together({openings.begin(), alone}, db);
+  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(1);
+  std::vector<Uuid> left;
+  for (auto it = alone; it != openings.end(); ++it) {
+    if (std::chrono::steady_clock::now() < until) {
+      good = open_together({it, it + 1}, db) && good;
+    } else {
+      left.push_back(it->order.id);
+    }
+  }
+  if (!left.empty()) store::put_back_calls(db, left, Clock::now());
+  return more && good;
+}
+
+bool ProviderCalls::close_some(sql::Session& db) {
+  const auto calls = store::lease_calls(db, CallKind::close, 20, Clock::now());
+  std::vector<Uuid> done;
+  const bool more = one_by_one(
+      db, calls, [&](const ProviderCall& call) { return provider_.close(call.request_id.value()); },
+      // Refused: nothing is open there, or it cannot be closed. Whatever is paid by it all the same goes back.
+      [&](const ProviderCall& call, const ProviderReply&) { done.push_back(call.id); });
+  if (!done.empty()) store::forget_calls(db, done);
+  return more;
+}
+
+bool ProviderCalls::refund_some(sql::Session& db) {
+  return one_by_one(
+      db, store::lease_calls(db, CallKind::refund, 20, Clock::now()),
+      [&](const ProviderCall& call) {
+        return provider_.refund({call.id, call.charge_id.value(), call.amount_cents});
+      },
+      [&](const ProviderCall& call, const ProviderReply& reply) { end_refund(call, reply, db); });
+}
+
+void ProviderCalls::end_refund(const ProviderCall& call, const ProviderReply& reply, sql::Session& db) {
+  static auto& refused = metrics::counter("consulta_refunds_refused_total",
+                                          "Refunds the payment provider refused for good: money still owed");
+  if (reply.verdict == Verdict::refused) {
+    spdlog::error("{} cents of charge {} are owed and will not be given back: {}", call.amount_cents, *call.charge_id,
+                  reply.why);
+    refused.Increment();
+    return store::refuse_refund(db, call.id, reply.why, Clock::now());
+  }
+  broker::Work work(db, host_.relay());
+  if (const auto appointment = store::finish_refund(work.db(), call.id, Clock::now())) {
+    payments_.tell({*appointment}, Refunded{call.charge_id.value(), call.amount_cents, call.reason}, work);
+  }
+  work.commit();
+}
+
+bool ProviderCalls::open_together(std::span<const Opening> openings, sql::Session& db) {
+  const auto replies = open_wanted(openings);
+  Again again;
+  std::vector<Uuid> ended;
+  for (std::size_t i = 0; i < openings.size(); ++i) {
+    if (is_end(replies[i])) {
+      ended.push_back(openings[i].order.id);
+    } else {
+      again.keep(openings[i].order, replies[i]);
+    }
+  }
+  const bool good = again.save(db);
+  if (ended.empty()) return good;
+  broker::Work work(db, host_.relay());
+  const auto done = store::forget_calls(work.db(), ended);
+  const std::unordered_set<Uuid, UuidHash> ended_here(done.begin(), done.end());
+  Refusals refusals;
+  for (std::size_t i = 0; i < openings.size(); ++i) {
+    if (ended_here.contains(openings[i].order.id)) end_opening(openings[i], replies[i], work, refusals);
+  }
+  payments_.tell(std::move(refusals), work);
+  work.commit();
+  return good;
+}
+
+// What the provider answers to each, told in one call; what nobody wants any more is as good as open.
+std::vector<ProviderReply> ProviderCalls::open_wanted(std::span<const Opening> openings) {
+  std::vector<ProviderReply> replies(openings.size());
+  std::vector<PaymentRequest> requests;
+  std::vector<std::size_t> places;
+  for (std::size_t i = 0; i < openings.size(); ++i) {
+    if (auto request = request_of(openings[i])) {
+      requests.push_back(std::move(*request));
+      places.push_back(i);
+    }
+  }
+  auto answers = provider_.open(requests);
+  for (std::size_t i = 0; i < places.size(); ++i) replies[places[i]] = std::move(answers[i]);
+  return replies;
+}
+
+// The patient hears of the first request once it can be paid, or of the link alone where the provider refuses it; and
+// only where it was still wanted when it was read. An opening changes nothing of the payment, so no message is sent.
+void ProviderCalls::end_opening(const Opening& opening, const ProviderReply& reply, broker::Work& work,
+                                Refusals& refusals) {
+  const auto& [call, payment] = opening;
+  const bool first = call.reason == first_request;
+  if (!reply.taken()) {
+    spdlog::warn("the payment provider does not open {}: {}", to_text(call.request_id.value()), reply.why);
+    refusals.emplace_back(payment.appointment_id, OpeningRefused{*call.request_id, first});
+  } else if (first && payment.status == Status::pending) {
+    host::publish(work, requested(payment, options_.public_url), payment.id);
+  }
+}
+
+}  // namespace consulta::payments

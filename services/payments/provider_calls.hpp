@@ -1,0 +1,42 @@
+// Makes the calls to the payment provider that payments order: requests to pay are opened and closed, money goes back.
+// Each call is a leased row, made at least once and always by the same id; what was not taken is asked for again later.
+#pragma once
+
+#include <span>
+
+#include "services/payments/provider.hpp"
+#include "services/payments/service.hpp"
+
+namespace consulta::payments {
+
+// Belongs to one thread.
+class ProviderCalls {
+ public:
+  ProviderCalls(host::Host& host, Payments& payments, const Options& options, Openings& handed)
+      : host_(host), payments_(payments), options_(options), handed_(handed), provider_(options.provider_url) {}
+
+  // Those that are due, and those that are handed over, until none is or some fail.
+  void make_due(sql::Session& db);
+
+ private:
+  // Told together, for payments are locked in their order.
+  using Refusals = std::vector<std::pair<Uuid, OpeningRefused>>;
+
+  // Each makes some and returns whether it is good to go on at once: there may be more, and none failed.
+  bool open_some(sql::Session& db);
+  bool close_some(sql::Session& db);
+  bool refund_some(sql::Session& db);
+
+  bool open_together(std::span<const Opening> openings, sql::Session& db);
+  std::vector<ProviderReply> open_wanted(std::span<const Opening> openings);
+  void end_opening(const Opening& opening, const ProviderReply& reply, broker::Work& work, Refusals& refusals);
+  void end_refund(const ProviderCall& call, const ProviderReply& reply, sql::Session& db);
+
+  host::Host& host_;
+  Payments& payments_;
+  const Options options_;
+  Openings& handed_;
+  Provider provider_;
+};
+
+}  // namespace consulta::payments

@@ -1,0 +1,36 @@
+// What the provider took and never told of, from its own books: its word may have been lost, or have come while nobody
+// could write.
+#pragma once
+
+#include <span>
+
+#include "services/payments/provider.hpp"
+#include "services/payments/service.hpp"
+
+namespace consulta::payments {
+
+// Belongs to one thread.
+class Reconciliation {
+ public:
+  Reconciliation(host::Host& host, Payments& payments, const std::string& provider_url)
+      : host_(host), payments_(payments), provider_(provider_url) {}
+
+  // Books what is new in them. Every charge is looked at once more here; one that cannot be booked is looked at again the
+  // next time, with all that comes after it. False where another replica is at it. Throws HttpError where they cannot be
+  // had.
+  bool run(sql::Session& db);
+
+  // Until when holds may end at `now`: the books must say first that nothing was paid for them in time. That is not
+  // waited for without end: what they turn out to have goes back.
+  Instant sure_until(sql::Session& db, Instant now);
+
+ private:
+  void book(broker::Work& work, std::span<const ProviderCharge> charges);
+  std::size_t book_apart(std::span<const ProviderCharge> charges, sql::Session& db);
+
+  host::Host& host_;
+  Payments& payments_;
+  Provider provider_;
+};
+
+}  // namespace consulta::payments
