@@ -67,6 +67,12 @@ struct Error : std::runtime_error {
   ErrorKind kind;
 };
 
+// The database is away: whatever it was about, it waits.
+inline bool is_unavailable(const std::exception& e) {
+  const auto* error = dynamic_cast<const Error*>(&e);
+  return error != nullptr && error->kind == ErrorKind::unavailable;
+}
+
 // A value on its way in or out: text, or NULL.
 using Cell = std::optional<std::string>;
 

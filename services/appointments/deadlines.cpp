@@ -1,21 +1,10 @@
+#include "engine/sweep.hpp"
 #include "services/appointments/service.hpp"
 
 namespace consulta::appointments {
-namespace {
-
-constexpr std::size_t page = 100;
-
-}  // namespace
 
 void end_waits_over(host::Host& host, sql::Session& db, Waits& waits) {
-  for (bool more = true; more && !host.stopping();) {
-    broker::Work work(db, host.relay());
-    const auto ids = store::waits_over(work.before(), Clock::now(), page);
-    more = ids.size() == page;
-    if (ids.empty()) return;
-    waits.tell(ids, WishOver{}, work);
-    work.commit();
-  }
+  engine::sweep(waits, store::waits_over, WishOver{}, db, host.relay(), [&] { return host.stopping(); });
 }
 
 }  // namespace consulta::appointments

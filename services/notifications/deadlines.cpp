@@ -3,6 +3,7 @@
 #include <iterator>
 #include <random>
 
+#include "engine/sweep.hpp"
 #include "platform/observe/log.hpp"
 #include "services/notifications/letter.hpp"
 #include "services/notifications/service.hpp"
@@ -219,20 +220,6 @@ class Sender {
   std::uniform_real_distribution<double> chance_{0, 1};
 };
 
-// Tells those that `lock_due` finds, page by page.
-template <class Lane, class M>
-void tell_due(sql::Session& db, host::Host& host, Lane& lane, const M& message,
-              std::vector<Uuid> (*lock_due)(sql::Session&, Instant now, std::size_t limit)) {
-  constexpr std::size_t page = 100;
-  for (bool more = true; more && !host.stopping();) {
-    broker::Work work(db, host.relay());
-    const auto due = lock_due(work.db(), Clock::now(), page);
-    lane.tell(due, message, work);
-    work.commit();
-    more = due.size() == page;
-  }
-}
-
 }  // namespace
 
 void add_deadlines(host::Host& host, const Options& options, Aggregates& aggregates, Links& links) {
@@ -242,13 +229,13 @@ void add_deadlines(host::Host& host, const Options& options, Aggregates& aggrega
     host.every(std::chrono::milliseconds(100), "sending by " + json::enum_text(channel),
                [sender](sql::Session& db) { sender->send_due(db); });
   }
-  host.every(std::chrono::seconds(1), "telling what is due", [&host, &lane = aggregates.correspondences](auto& db) {
-    tell_due(db, host, lane, Due{}, store::lock_due_correspondences);
+  const auto stopping = [&host] { return host.stopping(); };
+  host.every(std::chrono::seconds(1), "telling what is due", [=, &host, &lane = aggregates.correspondences](auto& db) {
+    engine::sweep(lane, store::lock_due_correspondences, Due{}, db, host.relay(), stopping);
   });
-  host.every(std::chrono::seconds(1), "telling what is still to be paid",
-             [&host, &lane = aggregates.messages](auto& db) {
-               tell_due(db, host, lane, NoticeDue{}, store::lock_due_notices);
-             });
+  host.every(std::chrono::seconds(1), "telling what is still to be paid", [=, &host, &lane = aggregates.messages](auto& db) {
+    engine::sweep(lane, store::lock_due_notices, NoticeDue{}, db, host.relay(), stopping);
+  });
 }
 
 }  // namespace consulta::notifications

@@ -1,3 +1,4 @@
+#include "engine/sweep.hpp"
 #include "services/payments/provider_calls.hpp"
 #include "services/payments/reconciliation.hpp"
 
@@ -5,17 +6,12 @@ namespace consulta::payments {
 namespace {
 
 void expire_due(Reconciliation& books, sql::Session& db, host::Host& host, Payments& payments) {
-  constexpr std::size_t page = 500;
   const auto now = Clock::now();
   if (!store::any_due(db, now)) return;
-  const auto until = books.sure_until(db, now);
-  for (bool more = true; more;) {
-    broker::Work work(db, host.relay());
-    const auto due = store::lock_due(work.db(), until, page);
-    payments.tell(due, TimeOver{}, work);
-    work.commit();
-    more = due.size() == page;
-  }
+  const auto find = [until = books.sure_until(db, now)](sql::Session& session, Instant, std::size_t limit) {
+    return store::lock_due(session, until, limit);
+  };
+  engine::sweep(payments, find, TimeOver{}, db, host.relay(), [&] { return host.stopping(); });
 }
 
 }  // namespace

@@ -6,7 +6,6 @@
 
 #include "platform/observe/log.hpp"
 #include "platform/observe/metrics.hpp"
-#include "services/payments/database_away.hpp"
 
 namespace consulta::payments {
 namespace {
@@ -57,7 +56,7 @@ bool one_by_one(sql::Session& db, const std::vector<ProviderCall>& calls, Make&&
     try {
       end(call, reply);
     } catch (const std::exception& e) {
-      if (database_away(e)) throw;
+      if (sql::is_unavailable(e)) throw;
       again.keep(call, {Verdict::failed, e.what()});  // ours; it stops no other
     }
   }

@@ -4,7 +4,6 @@
 #include <unordered_map>
 
 #include "platform/observe/log.hpp"
-#include "services/payments/database_away.hpp"
 
 namespace consulta::payments {
 
@@ -36,7 +35,7 @@ std::size_t Reconciliation::book_apart(std::span<const ProviderCharge> charges, 
       book(work, charges.subspan(i, 1));
       work.commit();
     } catch (const std::exception& e) {
-      if (database_away(e)) throw;
+      if (sql::is_unavailable(e)) throw;
       spdlog::error("charge {} cannot be booked: {}", charges[i].charge_id, e.what());
       booked = std::min(booked, i);
     }
@@ -57,7 +56,7 @@ bool Reconciliation::run(sql::Session& db) {
       if (!gap) store::save_position(work.db(), charges.back().position);
       work.commit();
     } catch (const std::exception& e) {
-      if (database_away(e)) throw;
+      if (sql::is_unavailable(e)) throw;
       const auto booked = book_apart(charges, db);
       if (!gap && booked > 0) store::save_position(db, charges[booked - 1].position);
       gap = gap || booked < charges.size();

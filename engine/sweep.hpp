@@ -1,0 +1,49 @@
+// Deadlines: those whose time has come are told so, page by page, each page in a transaction of its own.
+//
+//   engine::sweep(payments, store::lock_due, TimeOver{}, db, host.relay(), [&] { return host.stopping(); });
+#pragma once
+
+#include "broker/halving.hpp"
+#include "engine/lane.hpp"
+#include "platform/observe/log.hpp"
+
+namespace consulta::engine {
+
+// `find(db, now, limit)` looks up the ids of some that are due, in the transaction in which they are told. What cannot be
+// told (another version may have written it) is logged and left, and stops no other. Throws sql::Error where the
+// database is away.
+template <class Lane, class Find, class M, class Stopping>
+void sweep(Lane& lane, Find&& find, const M& message, sql::Session& db, broker::Outlet& outlet, Stopping&& stopping) {
+  constexpr std::size_t page = 100;
+  std::vector<Uuid> ids;
+  const auto tell = [&](broker::Work& work, std::size_t begin, std::size_t size) {
+    const auto first = ids.begin() + static_cast<std::ptrdiff_t>(begin);
+    lane.tell(std::vector(first, first + static_cast<std::ptrdiff_t>(size)), message, work);
+    work.commit();
+  };
+  do {
+    ids.clear();
+    try {
+      broker::Work work(db, outlet);
+      ids = find(work.db(), Clock::now(), page);
+      if (ids.empty()) return;
+      tell(work, 0, ids.size());
+    } catch (const std::exception& e) {
+      if (ids.empty() || sql::is_unavailable(e)) throw;
+      broker::Halving parts(ids.size());
+      while (const auto part = parts.next()) {
+        try {
+          broker::Work work(db, outlet);
+          tell(work, part->begin, part->size);
+          parts.done();
+        } catch (const std::exception& failure) {
+          if (sql::is_unavailable(failure)) throw;
+          if (parts.failed()) spdlog::error("{} is due and cannot be told: {}", to_text(ids[part->begin]), failure.what());
+        }
+      }
+      return;
+    }
+  } while (ids.size() == page && !stopping());
+}
+
+}  // namespace consulta::engine
