@@ -15,9 +15,9 @@
 #include "events/table.hpp"
 #include "platform/http/credentials.hpp"
 #include "platform/http/http_client.hpp"
+#include "platform/http/operator_routes.hpp"
 #include "platform/observe/health.hpp"
 #include "platform/observe/log.hpp"
-#include "platform/observe/metrics.hpp"
 #include "platform/process/consul.hpp"
 #include "platform/process/process.hpp"
 #include "platform/process/stoppable_thread.hpp"
@@ -359,33 +359,9 @@ std::vector<std::string> Host::missing() const {
   return missing;
 }
 
-void Host::add_operator_routes() {
-  router_.get("/healthz", [](const http::Request&) {
-    return http::Response{200, "{\"status\":\"ok\"}", "application/json", {}};
-  });
-  auto state = [](std::vector<std::string> missing) {
-    return http::Response{
-        missing.empty() ? 200 : 503, "{\"missing\":" + json::write(missing) + "}", "application/json", {}};
-  };
-  router_.get("/readyz", [this, state](const http::Request&) {
-    auto missing_now = missing();
-    if (stop_requested) missing_now.emplace_back("stopping");
-    return state(std::move(missing_now));
-  });
-  router_.get("/startedz", [this, state](const http::Request&) {
-    if (started_) return state({});
-    auto missing_now = missing();
-    started_ = missing_now.empty();
-    return state(std::move(missing_now));
-  });
-  router_.get("/metrics", [](const http::Request&) {
-    return http::Response{200, metrics::expose(), "text/plain; version=0.0.4", {}};
-  });
-}
-
 int Host::run() {
   check_reactions(spec_.name, reactor_.events());
-  add_operator_routes();
+  http::add_operator_routes(router_, [this] { return missing(); }, stop_requested);
   if (!pause_->events_rest()) start_consumer();
   pause_->start([this] { stop_consumer(); }, [this] { start_consumer(); });
   http::ServerOptions options;

@@ -125,7 +125,6 @@ class Host {
   void stop_consumer();
   void watch_database();
   std::vector<std::string> missing() const;  // what it takes to be ready
-  void add_operator_routes();
 
   Spec spec_;
   Settings settings_;
@@ -133,7 +132,6 @@ class Host {
   unsigned short port_ = 0;
   std::size_t workers_ = 8;
   std::chrono::seconds drain_{0};
-  std::atomic<bool> started_{false};  // has been ready once
   broker::Topology topology_ = event_topology();
   TokenVerifier tokens_;
   std::unique_ptr<KeyRefresher> keys_;

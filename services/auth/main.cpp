@@ -8,6 +8,15 @@
 
 using namespace consulta;
 
+namespace {
+
+std::string signing_key(host::Host& host) {
+  auto session = host.db().lease();
+  return auth::store::signing_key(*session, TokenSigner::generate_key());
+}
+
+}  // namespace
+
 int main(int argc, char** argv) try {
   host::Host host(argc, argv, {"auth", "accounts, sessions and tokens", auth::migrations(), false});
   auto& settings = host.settings();
@@ -24,17 +33,10 @@ int main(int argc, char** argv) try {
   const auto hashing_threads_wanted = static_cast<std::size_t>(
       settings.integer("CONSULTA_HASHING_THREADS", static_cast<std::int64_t>(hashing_threads()), 1, 64,
                        "passwords hashed at a time, 19 MiB each"));
-  const auto admin_email = settings.text("CONSULTA_ADMIN_EMAIL", "", "first administrator; made when absent");
-  const auto admin_password = settings.text("CONSULTA_ADMIN_PASSWORD", "", "their password");
-  const auto reception_email = settings.text("CONSULTA_RECEPTION_EMAIL", "", "first receptionist; made when absent");
-  const auto reception_password = settings.text("CONSULTA_RECEPTION_PASSWORD", "", "their password");
+  const auto first_users = auth::first_users(settings);
   host.start();
 
-  std::string key;
-  {
-    auto session = host.db().lease();
-    key = auth::store::signing_key(*session, TokenSigner::generate_key());
-  }
+  const auto key = signing_key(host);
   const TokenSigner signer(key);
   // Its own secrets come from the one that all its replicas have and nobody else.
   options.devices = auth::KnownDevices(derived_key(key, "known devices"));
@@ -42,18 +44,13 @@ int main(int argc, char** argv) try {
   options.attempts_key = derived_key(key, "login attempts");
   host.tokens().replace_keys("{\"keys\":[" + signer.public_jwk() + "]}");
   auth::Aggregates aggregates(host.reactor(), options);
-  auto& accounts = aggregates.accounts;
-  if (!admin_email.empty())
-    auth::ensure_user(host, accounts, admin_email, admin_password, "Administrator", Role::admin);
-  if (!reception_email.empty()) {
-    auth::ensure_user(host, accounts, reception_email, reception_password, "Reception", Role::receptionist);
-  }
+  for (const auto& user : first_users) auth::ensure_user(host, aggregates.accounts, user);
 
   check_no_password("");  // so that the first unknown name does not take longer than others
   host.every(std::chrono::minutes(1), "what has expired",
              [](sql::Session& db) { auth::store::remove_expired(db, Clock::now()); });
   auth::Hashing hashing(hashing_threads_wanted);
-  auth::add_routes(host, options, accounts, signer, hashing);
+  auth::add_routes(host, options, aggregates.accounts, signer, hashing);
   const int status = host.run();
   hashing.stop();
   return status;

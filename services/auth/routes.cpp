@@ -104,19 +104,4 @@ void add_routes(host::Host& host, const Options& options, Accounts& accounts, co
   });
 }
 
-void ensure_user(host::Host& host, Accounts& accounts, const std::string& email, const std::string& password,
-                 const std::string& full_name, Role role) {
-  auto session = host.db().lease();
-  if (store::email_taken(*session, email)) return;
-  broker::Work work(*session, host.relay());
-  const auto id = new_id();
-  const Register wish{id, email, {}, full_name, "+351210000000", {}, "pt", role, hash_password(password)};
-  try {
-    accounts.begin(id, wish, work);
-    work.commit();
-  } catch (const Problem& e) {
-    if (e.code != email_taken.code) throw;  // another replica was first
-  }
-}
-
 }  // namespace consulta::auth

@@ -37,8 +37,13 @@ struct Aggregates {
 void add_routes(host::Host& host, const Options& options, Accounts& accounts, const TokenSigner& signer,
                 Hashing& hashing);
 
-// Makes the account if nobody has the email; it is how the first administrator comes to be.
-void ensure_user(host::Host& host, Accounts& accounts, const std::string& email, const std::string& password,
-                 const std::string& full_name, Role role);
+// The first administrator and the first receptionist, where the settings name them.
+struct FirstUser {
+  std::string email, password, full_name;
+  Role role = Role::admin;
+};
+std::vector<FirstUser> first_users(Settings& settings);
+// Makes the account if nobody has the email.
+void ensure_user(host::Host& host, Accounts& accounts, const FirstUser& user);
 
 }  // namespace consulta::auth

@@ -26,11 +26,10 @@ enum class Template {
   rescheduled,
   waitlist_offer,
   waitlist_ended,
-  prescription,
   custom
 };
 BOOST_DESCRIBE_ENUM(Template, welcome, payment_link, unpaid, confirmation, reminder, rejected, expired, cancelled,
-                    refunded, rescheduled, waitlist_offer, waitlist_ended, prescription, custom)
+                    refunded, rescheduled, waitlist_offer, waitlist_ended, custom)
 
 // What a text may speak of; a template takes what it needs.
 struct Variables {

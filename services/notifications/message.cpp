@@ -67,7 +67,7 @@ std::optional<Message> notice_of(const Message& link, const Message::Context& co
 
 bool may_be_left_out(Template which) {
   return which == Template::welcome || which == Template::unpaid || which == Template::reminder ||
-         which == Template::waitlist_offer || which == Template::waitlist_ended || which == Template::prescription;
+         which == Template::waitlist_offer || which == Template::waitlist_ended;
 }
 
 }  // namespace

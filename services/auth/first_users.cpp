@@ -1,0 +1,31 @@
+#include "platform/security/passwords.hpp"
+#include "services/auth/service.hpp"
+#include "services/auth/store.hpp"
+
+namespace consulta::auth {
+
+std::vector<FirstUser> first_users(Settings& settings) {
+  std::vector<FirstUser> users{
+      {settings.text("CONSULTA_ADMIN_EMAIL", "", "first administrator; made when absent"),
+       settings.text("CONSULTA_ADMIN_PASSWORD", "", "their password"), "Administrator", Role::admin},
+      {settings.text("CONSULTA_RECEPTION_EMAIL", "", "first receptionist; made when absent"),
+       settings.text("CONSULTA_RECEPTION_PASSWORD", "", "their password"), "Reception", Role::receptionist}};
+  std::erase_if(users, [](const FirstUser& user) { return user.email.empty(); });
+  return users;
+}
+
+void ensure_user(host::Host& host, Accounts& accounts, const FirstUser& user) {
+  auto session = host.db().lease();
+  if (store::email_taken(*session, user.email)) return;
+  broker::Work work(*session, host.relay());
+  const auto id = new_id();
+  const Register wish{id, user.email, {}, user.full_name, "+351210000000", {}, "pt", user.role, hash_password(user.password)};
+  try {
+    accounts.begin(id, wish, work);
+    work.commit();
+  } catch (const Problem& e) {
+    if (e.code != email_taken.code) throw;  // another replica was first
+  }
+}
+
+}  // namespace consulta::auth
