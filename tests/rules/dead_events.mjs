@@ -1,11 +1,11 @@
-// No event that nobody publishes, and no reaction that the catalogue promises and nobody has. Published: the service of
-// its kind names it other than to hear it. Reacted to: the service that the catalogue names for it names it.
+// No event that nobody publishes, and no reaction that the table promises and nobody has. Published: the service of
+// its kind names it other than to hear it. Reacted to: the service that the table names for it names it.
 import {isTest} from './tree.mjs';
 
 // struct NAME … { static constexpr Kind kind{"service", "NAME"
 const event = /\bstruct\s+(\w+)[^;{}]*\{\s*static constexpr Kind kind\s*\{\s*"(\w+)"/g;
-// {NAME::kind, {"service", …}
-const reactions = /\{\s*(\w+)::kind,\s*\{([^{}]*)\}/g;
+// row<NAME>("what it is for", "service", …)
+const reactions = /\brow<(\w+)>\(\s*"[^"]*"((?:\s*,\s*"\w+")*)\s*\)/g;
 
 const heard = name =>
   new RegExp(`(Event|on|begin_with|event_of|from_json)\\s*<[^<>;]*\\b${name}\\b|const (\\w+::)*${name}\\s*&`, 'g');
@@ -33,7 +33,7 @@ export default {
             path,
             at: index,
             what: name,
-            says: `${service} does not react to ${name}, as the catalogue has it`,
+            says: `${service} does not react to ${name}, as the table has it`,
           });
         }
       }
@@ -45,20 +45,20 @@ export default {
       files: {
         'events/auth.hpp':
           'struct Told {\n  static constexpr Kind kind{"auth", "Told"};\n};\nstruct Silent : Facts {\n  static constexpr Kind kind{"auth", "Silent"};\n};\n',
-        'events/catalog.cpp':
-          'std::vector<Entry> entries{\n  {Told::kind, {"payments"}, "It was told."},\n  {Silent::kind, {"auth"}, "Not."},\n};\n',
+        'events/table.hpp':
+          'constexpr std::tuple table{\n  row<Told>("It was told.", "payments"),\n  row<Silent>("Not.", "auth")};\n',
         'services/auth/a.cpp':
           '// Silent\nvoid f() { publish(events::Told{id}); }\nOutcome decide(const State&, const events::Silent& s);\nauto x = on<events::Silent>(f);\n',
         'services/auth/a_test.cpp': 'events::Silent s;\n',
         'services/payments/b.cpp': '',
       },
-      finds: ['events/auth.hpp:4', 'events/catalog.cpp:2'],
+      finds: ['events/auth.hpp:4', 'events/table.hpp:2'],
     },
     {
       files: {
         'events/auth.hpp':
           'struct Told {\n  static constexpr Kind kind{"auth", "Told"};\n};\nstruct Facts {\n  int a;\n};\n',
-        'events/catalog.cpp': 'std::vector<Entry> entries{\n  {Told::kind, {"payments"}, "It was told."},\n};\n',
+        'events/table.hpp': 'constexpr std::tuple table{row<Told>("It was told.", "payments")};\n',
         'services/auth/a.cpp': 'void f() { publish(facts<events::Told>(id)); }\n',
         'services/payments/b.cpp': 'auto x = host.on<events::Told>(f);\n',
       },

@@ -26,9 +26,17 @@ function builtBy(tree) {
   for (const path of tree.paths.filter(file => basename(file) === 'CMakeLists.txt' || file.endsWith('.cmake'))) {
     const folder = dirname(path) === '.' ? '' : `${dirname(path)}/`;
     const text = tree.text(path).replace(/#.*/g, '');
-    for (const [, service, list] of text.matchAll(/consulta_service\((\w+)([^)]*)\)/g)) {
-      for (const [name] of list.matchAll(/[\w/]+\.cpp/g)) names.add(`services/${service}/${name}`);
+    const room = folder => patterns.push(patternOf(`${folder}/*.cpp`, /(_test|_main|\/main)\.cpp$/));
+    for (const [, folders] of text.matchAll(/consulta_room\(\S+\s+FOLDERS\s+([^)]*)\)/g))
+      folders.trim().split(/\s+/).forEach(room);
+    for (const [, service] of text.matchAll(/consulta_service\((\w+)/g)) {
+      room(`services/${service}`);
+      names.add(`services/${service}/main.cpp`);
     }
+    for (const [, rooms] of text.matchAll(/set\(rooms ([^)]*)\)/g))
+      for (const folder of rooms.split(/\s+/)) patterns.push(patternOf(`${folder}/*_test.cpp`));
+    for (const [, folder, scripts] of text.matchAll(/consulta_migrations\(\S+ (\S+) ([^)]*)\)/g))
+      for (const name of scripts.split(/\s+/)) patterns.push(patternOf(`${folder}/migrations/*/${name}.sql`));
     // The header of a room's rows is included by its generated queries.hpp.
     for (const [, room, rows] of text.matchAll(/consulta_queries\(\S+ (\S+) (\S+)\)/g))
       patterns.push(patternOf(`${room}/${rows}`));
@@ -41,7 +49,11 @@ function builtBy(tree) {
   }
   return path => names.has(path) || patterns.some(pattern => pattern.test(path));
 }
-const patternOf = path => new RegExp(`^${path.replaceAll('.', '\\.').replace(/\*|\$\{\w+\}/g, '[^/]*')}$`);
+// `but`: what it leaves out.
+function patternOf(path, but) {
+  const pattern = new RegExp(`^${path.replaceAll('.', '\\.').replace(/\*|\$\{\w+\}/g, '[^/]*')}$`);
+  return {test: file => pattern.test(file) && !but?.test(file)};
+}
 
 // A header is not kept by its own source and test.
 function includers(tree) {
@@ -106,7 +118,7 @@ export default {
         if (!asked(tree, path)) dead(path, 'nothing asks this query');
       } else if (/^web\/src\/.*\.(tsx?|css)$/.test(path)) {
         if (!imported(tree, path)) dead(path, 'nothing imports it');
-      } else if (!named(tree, path)) {
+      } else if (!built(path) && !named(tree, path)) {
         dead(path, 'no other file names it');
       }
     }
@@ -115,7 +127,7 @@ export default {
   cases: [
     {
       files: {
-        'CMakeLists.txt': 'add_library(broker broker/built.cpp)\n# broker/dead.cpp\nconsulta_service(auth main.cpp)\n',
+        'CMakeLists.txt': 'add_library(broker broker/built.cpp)\n# broker/dead.cpp\nconsulta_service(auth)\n',
         'broker/built.cpp': '#include "broker/built.hpp"\n',
         'broker/built.hpp': '',
         'broker/dead.cpp': '',

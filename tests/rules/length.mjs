@@ -6,6 +6,7 @@ import {isScript} from './tree.mjs';
 // The first that fits a path.
 const limits = [
   {of: /^services\/[^/]+\/main\.cpp$/, file: 60, function: 60}, // configuration, wiring, run
+  {of: /^web\/src\/.*\.tsx$/, file: 500, function: 130}, // a component's function holds its markup
   {of: /./, file: 500, function: 60},
 ];
 
@@ -88,7 +89,7 @@ export default {
         'e.cpp': 'int f() {\n',
         'f.cpp': `struct A::B {\n  template <class T> auto f() const -> std::map<int, T> requires(sizeof(T) > 1) {${'\n'.repeat(60)}  }\n};\n`,
         'tools/run': `#!/bin/bash\nf() {\n  cat <<EOF\n}\nEOF\n${'\n'.repeat(60)}}\n`,
-        'web/src/a.tsx': `export function Page() {\n${'\n'.repeat(60)}}\n`,
+        'web/src/a.ts': `export function Page() {\n${'\n'.repeat(60)}}\n`,
         'web/src/b.ts': `const wait = (a: number) => {\n${'\n'.repeat(60)}};\n`,
       },
       finds: [
@@ -103,7 +104,7 @@ export default {
         'f.cpp:2',
         'services/auth/main.cpp:61',
         'tools/run:2',
-        'web/src/a.tsx:1',
+        'web/src/a.ts:1',
         'web/src/b.ts:1',
       ],
     },

@@ -31,27 +31,65 @@ export class EventReader {
   }
 }
 
-// Calls `changed` for each event and after each return of the line, until the function that is returned is called.
-export function follow(path: string, changed: () => void): () => void {
-  const reader = new EventReader();
-  let ended = false;
-  let connection: AbortController | null = null;
-  let wake: (() => void) | null = null;
-  let hiding: ReturnType<typeof setTimeout> | undefined;
+// A line that is kept: lost, it is tried again; while nobody looks at the page, it rests.
+class Line {
+  private readonly reader = new EventReader();
+  private readonly path: string;
+  private readonly changed: () => void;
+  private ended = false;
+  private connection: AbortController | null = null;
+  private wake: (() => void) | null = null;
+  private hiding: ReturnType<typeof setTimeout> | undefined;
 
-  const pause = (ms: number) =>
-    new Promise<void>(next => {
-      wake = next;
+  constructor(path: string, changed: () => void) {
+    this.path = path;
+    this.changed = changed;
+    document.addEventListener('visibilitychange', this.onVisibility);
+    void this.run();
+  }
+
+  end() {
+    this.ended = true;
+    clearTimeout(this.hiding);
+    document.removeEventListener('visibilitychange', this.onVisibility);
+    this.connection?.abort();
+    this.wake?.();
+  }
+
+  private readonly onVisibility = () => {
+    clearTimeout(this.hiding);
+    this.hiding = undefined;
+    if (document.hidden) this.hiding = setTimeout(() => this.connection?.abort(), hiddenFor);
+    else this.wake?.();
+  };
+
+  private pause(ms: number) {
+    return new Promise<void>(next => {
+      this.wake = next;
       setTimeout(next, ms);
     });
+  }
+
+  private async run() {
+    for (let failures = 0; !this.ended;) {
+      while (document.hidden && !this.ended) await this.pause(longest);
+      const began = performance.now();
+      const wait = await this.listen();
+      if (wait === null || this.ended) return;
+      failures = performance.now() - began > 5000 ? 0 : failures + 1;
+      const back = Math.max(wait, Math.min(1000 * 2 ** (failures - 1), longest));
+      if (failures > 0) await this.pause(back * (0.75 + Math.random() / 2));
+    }
+  }
 
   // How long to wait before the next try; none: never again.
-  async function listen(): Promise<number | null> {
-    connection = new AbortController();
-    let alive = setTimeout(() => connection?.abort(), silence);
+  private async listen(): Promise<number | null> {
+    const connection = new AbortController();
+    this.connection = connection;
+    let alive = setTimeout(() => connection.abort(), silence);
     try {
-      const answer = await fetch(path, {
-        headers: {Accept: 'text/event-stream', ...(reader.lastId && {'Last-Event-ID': reader.lastId})},
+      const answer = await fetch(this.path, {
+        headers: {Accept: 'text/event-stream', ...(this.reader.lastId && {'Last-Event-ID': this.reader.lastId})},
         signal: connection.signal,
         cache: 'no-store',
       });
@@ -63,14 +101,14 @@ export function follow(path: string, changed: () => void): () => void {
       if (answer.status === 429) return Number(answer.headers.get('Retry-After') ?? 5) * 1000;
       if (answer.status === 403 || answer.status === 404) return null;
       if (!answer.ok || !answer.body) return 1000;
-      changed();
+      this.changed();
       const text = answer.body.pipeThrough(new TextDecoderStream()).getReader();
       for (;;) {
         const {done, value} = await text.read();
         if (done) return 0;
         clearTimeout(alive);
-        alive = setTimeout(() => connection?.abort(), silence);
-        if (reader.read(value).length > 0) changed();
+        alive = setTimeout(() => connection.abort(), silence);
+        if (this.reader.read(value).length > 0) this.changed();
       }
     } catch {
       return 1000;
@@ -78,32 +116,10 @@ export function follow(path: string, changed: () => void): () => void {
       clearTimeout(alive);
     }
   }
+}
 
-  async function run() {
-    for (let failures = 0; !ended;) {
-      while (document.hidden && !ended) await pause(longest);
-      const began = performance.now();
-      const wait = await listen();
-      if (wait === null || ended) return;
-      failures = performance.now() - began > 5000 ? 0 : failures + 1;
-      const back = Math.max(wait, Math.min(1000 * 2 ** (failures - 1), longest));
-      if (failures > 0) await pause(back * (0.75 + Math.random() / 2));
-    }
-  }
-
-  const onVisibility = () => {
-    clearTimeout(hiding);
-    hiding = undefined;
-    if (document.hidden) hiding = setTimeout(() => connection?.abort(), hiddenFor);
-    else wake?.();
-  };
-  document.addEventListener('visibilitychange', onVisibility);
-  void run();
-  return () => {
-    ended = true;
-    clearTimeout(hiding);
-    document.removeEventListener('visibilitychange', onVisibility);
-    connection?.abort();
-    wake?.();
-  };
+// Calls `changed` for each event and after each return of the line, until the function that is returned is called.
+export function follow(path: string, changed: () => void): () => void {
+  const line = new Line(path, changed);
+  return () => line.end();
 }
