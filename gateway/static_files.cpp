@@ -59,8 +59,8 @@ std::string type_of(const std::string& path) {
   return found == types.end() ? "application/octet-stream" : found->second;
 }
 
-// A tenth smaller than gzip's best for the application as it is; the level above takes twice its half a second for
-// another hundredth.
+// Smaller than gzip's best for the application as it is; the level above takes much longer for hardly any less
+// (docs/measurements.md).
 constexpr int brotli_quality = 10;
 
 std::string brotli(const std::string& content) {

@@ -1,4 +1,4 @@
-// What the statements of services/host/queries read.
+// What the statements of engine/host/queries read.
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// Passwords as Argon2id (RFC 9106) strings through libsodium: 19 MiB, two passes (OWASP's minimum), about 20 ms each.
+// Passwords as Argon2id (RFC 9106) strings through libsodium: 19 MiB, two passes (OWASP's minimum).
 // The functions block and are costly: call them on a small bounded pool, never on an HTTP worker.
 #pragma once
 
