@@ -5,6 +5,22 @@ import {dirname, isTest} from './tree.mjs';
 // a text and is called parse… or read…, or makes of `text` a value or none.
 const parses = /^(parse|read)(_\w+)?\((.*\bstd::string_view\b(?! *&)|.*\bconst std::string *&|const http::Request *&)/s;
 const makesOfText = /\bstd::optional<[\w:<>]+> \w+\((std::string_view|const std::string&) text\b/;
+// Parsers by other names, wherever they lie.
+const parsers = [
+  'accept.hpp',
+  'client_network.hpp',
+  'conditions.hpp',
+  'credentials.hpp',
+  'gateway/routes.hpp',
+  'http_reader.hpp',
+  'known_devices.hpp',
+  'language.hpp',
+  'networks.hpp',
+  'prefer.hpp',
+  'tokens.hpp',
+  'trace.hpp',
+  'webhook_signature.hpp',
+];
 
 function kindOf(path, {code, functions, declared}) {
   if (path.endsWith('_policy.hpp')) return 'a policy';
@@ -12,7 +28,7 @@ function kindOf(path, {code, functions, declared}) {
   if (path.startsWith('services/') && names.some(({name, scope}) => name === 'decide' && !scope)) return 'an aggregate';
   const signature = ({start, nameAt}, from) => code.slice(from ?? start, code.indexOf(')', nameAt));
   const isParser = one => !one.scope && (parses.test(signature(one, one.nameAt)) || makesOfText.test(signature(one)));
-  return names.some(isParser) ? 'a parser' : null;
+  return parsers.some(name => path.endsWith(`/${name}`) || path === name) || names.some(isParser) ? 'a parser' : null;
 }
 
 export default {
@@ -41,6 +57,7 @@ export default {
         'platform/ids.hpp': 'std::optional<Uuid> parse_uuid(std::string_view text);\n',
         'gateway/start.hpp': 'Start read_start(std::string_view bytes);\n',
         'platform/encoding.hpp': 'std::optional<std::string> decode(std::string_view text);\n',
+        'platform/time/trace.hpp': '',
         'tests/ids_test.cpp': '#include "platform/ids.hpp"\n',
       },
       finds: [
@@ -48,6 +65,7 @@ export default {
         'gateway/start.hpp:1',
         'platform/encoding.hpp:1',
         'platform/ids.hpp:1',
+        'platform/time/trace.hpp:1',
         'services/auth/account.hpp:1',
       ],
     },
