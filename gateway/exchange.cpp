@@ -5,6 +5,7 @@
 #include "gateway/counters.hpp"
 #include "gateway/problem_page.hpp"
 #include "gateway/static_files.hpp"
+#include "platform/http/accept.hpp"
 #include "platform/http/http_text.hpp"
 #include "platform/observe/log.hpp"
 

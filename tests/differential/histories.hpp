@@ -238,7 +238,8 @@ class Histories : broker::Outlet {
     engine::Inbox inbox(db_, *this, [&](auto deliveries, engine::Turn& turn) {
       ++(turn.way == engine::Way::quick ? found_.quick : found_.plain);
       process_->reactor.react(deliveries, turn);
-      if (turn.way == engine::Way::quick && !std::exchange(interrupted, true)) interrupt(step);
+      // What has begun has taken locks, and others would wait for it.
+      if (turn.way == engine::Way::quick && !turn.work.begun() && !std::exchange(interrupted, true)) interrupt(step);
     });
     if (step.batch.empty()) return interrupt(step);
     inbox.apply(step.batch);

@@ -139,7 +139,7 @@ struct Cast {
     return {std::move(what), {}, {}, [=, chance = random_()](sql::Session& db) {
               std::vector<broker::Delivery> out;
               for (const auto& a : appointments_there(db)) {
-                const auto mine = chance + std::hash<std::string>()(to_text(a.patient_id) + to_text(a.starts_at));
+                const auto mine = chance + std::hash<std::string>()(to_text(a.patient_id) + format_instant(a.starts_at));
                 if (a.status == status) out.push_back(answer(a, mine));
               }
               return out;

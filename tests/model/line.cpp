@@ -131,7 +131,7 @@ std::string Clinic::broken_wait(const State& s, std::size_t i) const {
     if (const auto* h = hold(b); h != nullptr && !h->released_at) held.push_back(h);
   }
   const auto context = hold_context(config_, s.gone, {});
-  const bool free = !openings(*context.catalogue, held, {w.specialty_id, w.doctor_id, w.from, w.to}).first.empty();
+  const bool free = !free_starts(*context.catalogue, held, {w.specialty_id, w.doctor_id, w.from, w.to}).first.empty();
   return free ? name_of_wait(i) + " waits for what is free" : "";
 }
 

@@ -83,14 +83,14 @@ doctors::Hold::Context hold_context(const Config& config, int gone,
             for (const auto& hold : holds) {
               if (hold && !hold->released_at) held.push_back(&*hold);
             }
-            return openings(*catalogue, held, sought);
+            return free_starts(*catalogue, held, sought);
           }};
 }
 
-doctors::Openings openings(const doctors::Catalogue& catalogue, const std::vector<const doctors::Hold*>& holds,
+doctors::FreeStarts free_starts(const doctors::Catalogue& catalogue, const std::vector<const doctors::Hold*>& holds,
                            const doctors::Sought& sought) {
   const auto* specialty = catalogue.specialty(sought.specialty_id);
-  doctors::Openings out;
+  doctors::FreeStarts out;
   for (const auto& doctor : catalogue.doctors) {
     if (specialty == nullptr || (sought.doctor_id && sought.doctor_id != doctor.id)) continue;
     const auto& zone = *date::locate_zone("Etc/UTC");
