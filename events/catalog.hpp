@@ -2,7 +2,6 @@
 // bindings, docs/asyncapi.yaml and the tests all come from it.
 #pragma once
 
-#include <array>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -12,12 +11,9 @@
 #include "events/doctors.hpp"
 #include "events/notifications.hpp"
 #include "events/payments.hpp"
+#include "events/services.hpp"
 
 namespace consulta::events {
-
-// Services that have a queue, `consulta.<service>`.
-inline constexpr std::array<std::string_view, 5> consumers{"auth", "doctors", "appointments", "payments",
-                                                           "notifications"};
 
 struct Entry {
   Kind kind;

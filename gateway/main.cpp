@@ -2,6 +2,7 @@
 #include <sstream>
 #include <thread>
 
+#include "events/services.hpp"
 #include "gateway/proxy.hpp"
 #include "platform/clinic_phone.hpp"
 #include "platform/config.hpp"
@@ -49,11 +50,11 @@ int main(int argc, char** argv) try {
   options.port = static_cast<unsigned short>(settings.integer("CONSULTA_PORT", 8080, 0, 65535, "port for clients"));
   const auto admin_port = settings.integer("CONSULTA_ADMIN_PORT", 0, 0, 65535, "port for /readyz and /metrics");
   options.threads = static_cast<std::size_t>(settings.integer("CONSULTA_GATEWAY_THREADS", 2, 1, 64, "event loops"));
-  for (const char* name : {"auth", "doctors", "appointments", "payments", "notifications", "admin"}) {
-    std::string variable = std::string("CONSULTA_UPSTREAM_") + name;
-    for (auto& c : variable) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  for (const auto service : events::services) {
+    const std::string name(service);
+    const auto variable = "CONSULTA_UPSTREAM_" + events::upper_case(name);
     const auto where =
-        settings.text(variable, std::nullopt, std::string("host:port of ") + name + ", or several with commas between");
+        settings.text(variable, std::nullopt, "host:port of " + name + ", or several with commas between");
     if (where.find(':') == std::string::npos) settings.fail(variable, "must be host:port");
     options.upstreams[name] = where;
   }

@@ -17,6 +17,7 @@
 #include <thread>
 #include <vector>
 
+#include "events/services.hpp"
 #include "platform/config.hpp"
 #include "platform/http_client.hpp"
 #include "platform/json.hpp"
@@ -74,8 +75,17 @@ double ms_since(Steady::time_point start) {
   return std::chrono::duration<double, std::milli>(Steady::now() - start).count();
 }
 
-const std::vector<std::string> processes{"GATEWAY", "AUTH",    "DOCTORS",  "APPOINTMENTS", "PAYMENTS", "NOTIFICATIONS",
-                                         "ADMIN",   "SANDBOX", "RABBITMQ", "POSTGRESQL",   "MARIADB"};
+// As the env file has them: our own, whose share of a booking is told, and all.
+const auto own_processes = [] {
+  std::vector<std::string> out{"GATEWAY"};
+  for (const auto service : events::services) out.push_back(events::upper_case(service));
+  return out;
+}();
+const auto processes = [] {
+  auto out = own_processes;
+  out.insert(out.end(), {"SANDBOX", "RABBITMQ", "POSTGRESQL", "MARIADB"});
+  return out;
+}();
 
 // CPU seconds of a process and the children it has (PostgreSQL's sessions).
 double cpu_seconds(const std::string& pid) {
@@ -330,8 +340,7 @@ int main(int argc, char** argv) try {
 
   const double held = std::max<double>(1, static_cast<double>(load.held));
   double own = 0;
-  for (const char* name : {"GATEWAY", "AUTH", "DOCTORS", "APPOINTMENTS", "PAYMENTS", "NOTIFICATIONS", "ADMIN"})
-    own += cpu[name];
+  for (const auto& name : own_processes) own += cpu[name];
   std::printf("\n%-44s %10.2f ms   p99 %.2f ms\n", "POST to awaiting_payment, at rest, p50", rest.p50, rest.p99);
   std::printf("%-44s %10.2f ms   p99 %.2f ms\n", "the same, 20 ms between them", paused.p50, paused.p99);
   std::printf("%-44s %10.0f /s\n", "gateway requests, token checked", requests);

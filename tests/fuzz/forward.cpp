@@ -29,6 +29,7 @@
 #include <thread>
 #include <vector>
 
+#include "events/services.hpp"
 #include "gateway/proxy.hpp"
 #include "platform/ids.hpp"
 #include "platform/log.hpp"
@@ -361,9 +362,7 @@ struct Clinic {
     spdlog::set_level(spdlog::level::off);
     gateway::Options options;
     const auto where = "127.0.0.1:" + std::to_string(upstream.port());
-    for (const char* name : {"auth", "doctors", "appointments", "payments", "notifications", "admin"}) {
-      options.upstreams[name] = where;
-    }
+    for (const auto name : events::services) options.upstreams.emplace(name, where);
     options.jwks_url = auth_url + "/.well-known/jwks.json";
     options.internal_key = "key";
     options.client_rate = 0;
