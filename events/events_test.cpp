@@ -42,6 +42,7 @@ TEST_CASE("the table names every event once, and only consumers that exist") {
   std::set<std::string> keys;
   for (const auto& entry : events::table()) {
     CHECK(keys.insert(entry.kind.routing_key()).second);
+    CHECK(std::ranges::find(events::services, entry.kind.service) != events::services.end());
     for (const auto& service : entry.reacting) {
       CHECK(std::find(events::consumers.begin(), events::consumers.end(), service) != events::consumers.end());
     }

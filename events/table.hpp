@@ -15,12 +15,9 @@
 #include "events/doctors.hpp"
 #include "events/notifications.hpp"
 #include "events/payments.hpp"
+#include "events/services.hpp"
 
 namespace consulta::events {
-
-// Services that have a queue, `consulta.<service>`.
-inline constexpr std::array<std::string_view, 5> consumers{"auth", "doctors", "appointments", "payments",
-                                                           "notifications"};
 
 namespace detail {
 

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <optional>
 
+#include "events/services.hpp"
 #include "platform/text/text.hpp"
 
 namespace consulta::gateway {
@@ -42,6 +43,10 @@ constexpr std::array<Entry, 23> table{{
     {"", "/.well-known/jwks.json", {"auth", Access::open}},
     {"", "/pay", {"payments", Access::open, Trait::page}},
 }};
+
+static_assert(std::ranges::all_of(table, [](const Entry& entry) {
+  return std::ranges::find(events::services, entry.route.upstream) != events::services.end();
+}));
 
 bool under(std::string_view path, std::string_view prefix) {
   return path.starts_with(prefix) && (path.size() == prefix.size() || path[prefix.size()] == '/');

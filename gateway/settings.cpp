@@ -3,6 +3,7 @@
 #include <sstream>
 
 #include "clinic/phone.hpp"
+#include "events/services.hpp"
 #include "platform/observe/log.hpp"
 #include "platform/security/internal_key.hpp"
 
@@ -21,11 +22,11 @@ std::vector<std::string> words(const std::string& list) {
 // host:port of each service, by name.
 std::map<std::string, std::string> upstreams(Settings& settings) {
   std::map<std::string, std::string> out;
-  for (const char* name : {"auth", "doctors", "appointments", "payments", "notifications", "admin"}) {
-    std::string variable = std::string("CONSULTA_UPSTREAM_") + name;
-    for (auto& c : variable) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  for (const auto service : events::services) {
+    const std::string name(service);
+    const auto variable = "CONSULTA_UPSTREAM_" + events::upper_case(name);
     const auto where =
-        settings.text(variable, std::nullopt, std::string("host:port of ") + name + ", or several with commas between");
+        settings.text(variable, std::nullopt, "host:port of " + name + ", or several with commas between");
     if (where.find(':') == std::string::npos) settings.fail(variable, "must be host:port");
     out[name] = where;
   }

@@ -1,10 +1,12 @@
-# Run once, on an empty server: a user and a database for each service.
+# Run once, on an empty server: for each service whose password this server is given, a user and a database.
 export MYSQL_PWD
 MYSQL_PWD=$(cat "$MARIADB_ROOT_PASSWORD_FILE")
-for name in auth notifications; do
+for file in /run/secrets/*_db_password; do
+  name=${file##*/}
+  name=${name%_db_password}
   mariadb -u root <<SQL
 CREATE DATABASE $name CHARACTER SET utf8mb4;
-CREATE USER '$name'@'%' IDENTIFIED BY '$(cat "/run/secrets/${name}_db_password")';
+CREATE USER '$name'@'%' IDENTIFIED BY '$(cat "$file")';
 GRANT ALL ON $name.* TO '$name'@'%';
 SQL
 done

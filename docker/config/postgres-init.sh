@@ -1,6 +1,8 @@
-# Run once, on an empty server: a role and a database for each service.
-for name in doctors appointments payments admin; do
-  psql -v ON_ERROR_STOP=1 -U "$POSTGRES_USER" -d postgres -v password="$(cat "/run/secrets/${name}_db_password")" <<SQL
+# Run once, on an empty server: for each service whose password this server is given, a role and a database.
+for file in /run/secrets/*_db_password; do
+  name=${file##*/}
+  name=${name%_db_password}
+  psql -v ON_ERROR_STOP=1 -U "$POSTGRES_USER" -d postgres -v password="$(cat "$file")" <<SQL
 CREATE ROLE $name LOGIN PASSWORD :'password';
 CREATE DATABASE $name OWNER $name;
 REVOKE CONNECT ON DATABASE $name FROM PUBLIC;

@@ -17,6 +17,7 @@
 #include <thread>
 #include <vector>
 
+#include "events/services.hpp"
 #include "platform/http/http_client.hpp"
 #include "platform/json/json.hpp"
 #include "platform/process/config.hpp"
@@ -74,8 +75,17 @@ double ms_since(Steady::time_point start) {
   return std::chrono::duration<double, std::milli>(Steady::now() - start).count();
 }
 
-const std::vector<std::string> processes{"GATEWAY", "AUTH",    "DOCTORS",  "APPOINTMENTS", "PAYMENTS", "NOTIFICATIONS",
-                                         "ADMIN",   "SANDBOX", "RABBITMQ", "POSTGRESQL",   "MARIADB"};
+// As the env file has them: our own, whose share of a booking is told, and all.
+const auto own_processes = [] {
+  std::vector<std::string> out{"GATEWAY"};
+  for (const auto service : events::services) out.push_back(events::upper_case(service));
+  return out;
+}();
+const auto processes = [] {
+  auto out = own_processes;
+  out.insert(out.end(), {"SANDBOX", "RABBITMQ", "POSTGRESQL", "MARIADB"});
+  return out;
+}();
 
 // CPU seconds of a process and the children it has (PostgreSQL's sessions).
 double cpu_seconds(const std::string& pid) {

@@ -30,6 +30,7 @@
 #include <vector>
 
 #include "clinic/tokens.hpp"
+#include "events/services.hpp"
 #include "gateway/proxy.hpp"
 #include "platform/observe/log.hpp"
 #include "platform/text/ids.hpp"
@@ -353,9 +354,7 @@ struct Clinic {
     spdlog::set_level(spdlog::level::off);
     gateway::Options options;
     const auto where = "127.0.0.1:" + std::to_string(upstream.port());
-    for (const char* name : {"auth", "doctors", "appointments", "payments", "notifications", "admin"}) {
-      options.upstreams[name] = where;
-    }
+    for (const auto name : events::services) options.upstreams.emplace(name, where);
     options.jwks_url = auth_url + "/.well-known/jwks.json";
     options.internal_key = "key";
     options.client_rate = 0;

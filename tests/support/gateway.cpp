@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include "events/services.hpp"
+
 namespace consulta::testing {
 namespace {
 
@@ -10,8 +12,9 @@ Settings completed(Settings settings) {
                           {"CONSULTA_ACCESS_LOG", "/dev/null"},
                           {"CONSULTA_RABBITMQ_URL", env("RABBITMQ_URL")},
                           {"CONSULTA_INTERNAL_KEY", env("INTERNAL_KEY")}});
-  for (const char* name : {"AUTH", "DOCTORS", "APPOINTMENTS", "PAYMENTS", "NOTIFICATIONS", "ADMIN"}) {
-    settings.emplace(std::string("CONSULTA_UPSTREAM_") + name, env(std::string(name) + "_URL").substr(7));
+  for (const auto service : events::services) {
+    const auto name = events::upper_case(service);
+    settings.emplace("CONSULTA_UPSTREAM_" + name, env(name + "_URL").substr(7));
   }
   return settings;
 }

@@ -1,0 +1,16 @@
+# Reads services/list, which says what its columns are, into `services`, and into `consumers` those with a queue. C++ sees
+# both in events/services.hpp.
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/services/list)
+file(STRINGS ${CMAKE_SOURCE_DIR}/services/list lines REGEX "^[a-z]")
+foreach(line IN LISTS lines)
+  string(REGEX MATCHALL "[^ ]+" columns "${line}")
+  list(GET columns 0 name)
+  list(GET columns 3 broker)
+  list(APPEND services ${name})
+  if(broker STREQUAL queue)
+    list(APPEND consumers ${name})
+  endif()
+endforeach()
+list(JOIN services "\", \"" service_names)
+list(JOIN consumers "\", \"" consumer_names)
+configure_file(${CMAKE_SOURCE_DIR}/events/services.hpp.in ${CMAKE_BINARY_DIR}/generated/events/services.hpp @ONLY)
