@@ -57,7 +57,8 @@ int main(int argc, char** argv) try {
 
   std::atomic<bool> stopping{false};
   http::Router router;
-  http::add_operator_routes(router, [&] { return missing(proxy, revocations); }, stopping);
+  http::add_operator_routes(
+      router, [&] { return missing(proxy, revocations); }, stopping);
   http::ServerOptions admin;
   admin.address = options.address;
   admin.port = settings.admin_port;

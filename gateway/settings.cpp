@@ -71,14 +71,15 @@ EdgeSettings read_settings(int argc, char** argv) {
   auto& options = out.options;
   options.address = settings.text("CONSULTA_ADDRESS", "127.0.0.1", "address to listen on");
   options.port = static_cast<unsigned short>(settings.integer("CONSULTA_PORT", 8080, 0, 65535, "port for clients"));
-  out.admin_port = static_cast<unsigned short>(settings.integer("CONSULTA_ADMIN_PORT", 0, 0, 65535, "port for /readyz and /metrics"));
+  out.admin_port = static_cast<unsigned short>(
+      settings.integer("CONSULTA_ADMIN_PORT", 0, 0, 65535, "port for /readyz and /metrics"));
   options.threads = static_cast<std::size_t>(settings.integer("CONSULTA_GATEWAY_THREADS", 2, 1, 64, "event loops"));
   options.upstreams = upstreams(settings);
   read_limits(settings, options);
   options.redis_url = settings.text("CONSULTA_REDIS_URL", "",
                                     "redis://[:password@]host[:port], to share the limits with other gateways");
-  out.drain = std::chrono::seconds(settings.integer(
-      "CONSULTA_DRAIN_SECONDS", 0, 0, 600, "how long to go on serving after SIGTERM, until nobody asks us"));
+  out.drain = std::chrono::seconds(settings.integer("CONSULTA_DRAIN_SECONDS", 0, 0, 600,
+                                                    "how long to go on serving after SIGTERM, until nobody asks us"));
   out.broker = settings.text("CONSULTA_RABBITMQ_URL", std::nullopt, "amqp:// URL of RabbitMQ");
   out.token_life = std::chrono::seconds(
       settings.integer("CONSULTA_ACCESS_TOKEN_SECONDS", 900, 1, 86400, "how long an access token works"));
@@ -99,7 +100,8 @@ EdgeSettings read_settings(int argc, char** argv) {
   options.clinic_phone = clinic_phone(settings);
   out.certificate = settings.text("CONSULTA_TLS_CERTIFICATE", "", "PEM file; makes it serve https");
   out.key = settings.text("CONSULTA_TLS_KEY", "", "PEM file with the certificate's key");
-  if (out.certificate.empty() != out.key.empty()) settings.fail("CONSULTA_TLS_KEY", "goes with CONSULTA_TLS_CERTIFICATE");
+  if (out.certificate.empty() != out.key.empty())
+    settings.fail("CONSULTA_TLS_KEY", "goes with CONSULTA_TLS_CERTIFICATE");
   const auto clock = settings.text("CONSULTA_TEST_CLOCK_FILE", "", "tests only: file with seconds to add to the clock");
   start_log("consulta-gateway", settings.text("CONSULTA_LOG_LEVEL", "info", "trace, debug, info, warn, error"));
   if (!clock.empty()) Clock::use_offset_file(clock);
