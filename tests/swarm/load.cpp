@@ -135,8 +135,8 @@ struct Bookings {
   Steady::time_point begin = Steady::now();
   Instant first_slot = Instant{std::chrono::floor<std::chrono::days>(Clock::now())} + std::chrono::days(3);
   std::atomic<int> next{0};
-  std::mutex mutex{};
-  std::vector<Booking> accepted{};
+  std::mutex mutex;
+  std::vector<Booking> accepted;
 };
 
 // Each when it is due, until there is none left; beside others who do the same.
