@@ -9,8 +9,8 @@
 
 namespace consulta::engine {
 
-// `find(db, now, limit)` looks up the ids of some that are due, in the transaction in which they are told. What cannot be
-// told (another version may have written it) is logged and left, and stops no other. Throws sql::Error where the
+// `find(db, now, limit)` looks up the ids of some that are due, in the transaction in which they are told. What cannot
+// be told (another version may have written it) is logged and left, and stops no other. Throws sql::Error where the
 // database is away.
 template <class Lane, class Find, class M, class Stopping>
 void sweep(Lane& lane, Find&& find, const M& message, sql::Session& db, broker::Outlet& outlet, Stopping&& stopping) {
@@ -38,7 +38,8 @@ void sweep(Lane& lane, Find&& find, const M& message, sql::Session& db, broker::
           parts.done();
         } catch (const std::exception& failure) {
           if (sql::is_unavailable(failure)) throw;
-          if (parts.failed()) spdlog::error("{} is due and cannot be told: {}", to_text(ids[part->begin]), failure.what());
+          if (parts.failed())
+            spdlog::error("{} is due and cannot be told: {}", to_text(ids[part->begin]), failure.what());
         }
       }
       return;

@@ -361,7 +361,8 @@ std::vector<std::string> Host::missing() const {
 
 int Host::run() {
   check_reactions(spec_.name, reactor_.events());
-  http::add_operator_routes(router_, [this] { return missing(); }, stop_requested);
+  http::add_operator_routes(
+      router_, [this] { return missing(); }, stop_requested);
   if (!pause_->events_rest()) start_consumer();
   pause_->start([this] { stop_consumer(); }, [this] { start_consumer(); });
   http::ServerOptions options;

@@ -11,7 +11,8 @@
 
 namespace consulta::http {
 
-// `missing`: what it takes to be ready and is not there; asked from any thread. A process that is stopping is not ready.
+// `missing`: what it takes to be ready and is not there; asked from any thread. A process that is stopping is not
+// ready.
 void add_operator_routes(Router& router, std::function<std::vector<std::string>()> missing,
                          const std::atomic<bool>& stopping);
 

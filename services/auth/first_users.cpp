@@ -19,7 +19,8 @@ void ensure_user(host::Host& host, Accounts& accounts, const FirstUser& user) {
   if (store::email_taken(*session, user.email)) return;
   broker::Work work(*session, host.relay());
   const auto id = new_id();
-  const Register wish{id, user.email, {}, user.full_name, "+351210000000", {}, "pt", user.role, hash_password(user.password)};
+  const Register wish{
+      id, user.email, {}, user.full_name, "+351210000000", {}, "pt", user.role, hash_password(user.password)};
   try {
     accounts.begin(id, wish, work);
     work.commit();

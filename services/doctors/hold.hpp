@@ -84,8 +84,8 @@ struct Withdraw {
 using HoldOutcome = engine::Outcome<Hold>;
 using MaybeHold = std::optional<Hold>;
 
-// With `until`, an offer: of the free starts until then, the first that can be had. Rejected as `crowded` where that might
-// be another one.
+// With `until`, an offer: of the free starts until then, the first that can be had. Rejected as `crowded` where that
+// might be another one.
 HoldOutcome decide(const MaybeHold& hold, const events::AppointmentRequested& wish, const Hold::Context& context);
 // The old slot is given up by having the new one, never before.
 HoldOutcome decide(const MaybeHold& hold, const events::RescheduleRequested& wish, const Hold::Context& context);

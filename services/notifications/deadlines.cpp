@@ -233,9 +233,10 @@ void add_deadlines(host::Host& host, const Options& options, Aggregates& aggrega
   host.every(std::chrono::seconds(1), "telling what is due", [=, &host, &lane = aggregates.correspondences](auto& db) {
     engine::sweep(lane, store::lock_due_correspondences, Due{}, db, host.relay(), stopping);
   });
-  host.every(std::chrono::seconds(1), "telling what is still to be paid", [=, &host, &lane = aggregates.messages](auto& db) {
-    engine::sweep(lane, store::lock_due_notices, NoticeDue{}, db, host.relay(), stopping);
-  });
+  host.every(std::chrono::seconds(1), "telling what is still to be paid",
+             [=, &host, &lane = aggregates.messages](auto& db) {
+               engine::sweep(lane, store::lock_due_notices, NoticeDue{}, db, host.relay(), stopping);
+             });
 }
 
 }  // namespace consulta::notifications

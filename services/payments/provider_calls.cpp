@@ -121,8 +121,7 @@ bool ProviderCalls::open_some(sql::Session& db) {
   // What has failed before might make the provider fail at whatever it comes with.
   const auto alone =
       std::stable_partition(openings.begin(), openings.end(), [](auto& o) { return o.order.attempts == 1; });
-  bool good =
-      alone == openings.begin() || open_together({openings.begin(), alone}, db);
+  bool good = alone == openings.begin() || open_together({openings.begin(), alone}, db);
   const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(1);
   std::vector<Uuid> left;
   for (auto it = alone; it != openings.end(); ++it) {

@@ -15,9 +15,9 @@ class Reconciliation {
   Reconciliation(host::Host& host, Payments& payments, const std::string& provider_url)
       : host_(host), payments_(payments), provider_(provider_url) {}
 
-  // Books what is new in them. Every charge is looked at once more here; one that cannot be booked is looked at again the
-  // next time, with all that comes after it. False where another replica is at it. Throws HttpError where they cannot be
-  // had.
+  // Books what is new in them. Every charge is looked at once more here; one that cannot be booked is looked at again
+  // the next time, with all that comes after it. False where another replica is at it. Throws HttpError where they
+  // cannot be had.
   bool run(sql::Session& db);
 
   // Until when holds may end at `now`: the books must say first that nothing was paid for them in time. That is not

@@ -337,8 +337,7 @@ struct Figures {
   double cpu_ms_per_booking(const std::string& process) const { return cpu_taken.at(process) / held() * 1000; }
   double own_cpu_ms_per_booking() const {
     double own = 0;
-    for (const auto& name : own_processes)
-      own += cpu_taken.at(name);
+    for (const auto& name : own_processes) own += cpu_taken.at(name);
     return own / held() * 1000;
   }
 };

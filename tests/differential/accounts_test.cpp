@@ -31,7 +31,7 @@ Service<Lanes> accounts_service() {
 // Three doctors, whoever else registers, two addresses, two usernames.
 struct Cast {
   explicit Cast(Random& random) : random_(random) {
-    for (auto& id : people) ids.insert(to_text(id = new_id()));
+    for (auto& id : people) ids.insert(to_text(id = random_id(random_)));
   }
 
   std::string email() const { return "somebody." + std::to_string(below(random_, 2)) + "@example.org"; }
@@ -47,8 +47,8 @@ struct Cast {
 
   Change<Lanes> wish() const {
     if (happens(random_, 0.3)) {
-      const Register wish{new_id(),     email(), username(),    "y",     "+351912345678",
-                          std::nullopt, "pt",    Role::patient, "a hash"};
+      const Register wish{random_id(random_), email(), username(),    "y",     "+351912345678",
+                          std::nullopt,       "pt",    Role::patient, "a hash"};
       return {"a registration", [wish](Lanes& lanes, broker::Work& work) {
                 granted([&] { lanes.aggregates.accounts.begin(wish.id, wish, work); });
               }};

@@ -29,7 +29,7 @@ using std::chrono::minutes;
 struct Cast {
   explicit Cast(Random& random) : random_(random) {
     for (auto* id : {&patient, &doctor, &specialty, &appointments[0], &appointments[1], &appointments[2]}) {
-      *id = new_id();
+      *id = random_id(random_);
       ids.insert(to_text(*id));
     }
   }

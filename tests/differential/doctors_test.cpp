@@ -35,7 +35,7 @@ Service<Lanes> doctors_service() {
 struct Cast {
   explicit Cast(Random& random) : random_(random) {
     for (auto* id : {&specialty, &doctors[0], &doctors[1], &appointments[0], &appointments[1], &appointments[2]}) {
-      *id = new_id();
+      *id = random_id(random_);
       ids.insert(to_text(*id));
     }
     for (int i = 0; i < 3; ++i) starts.push_back(parse_instant("2031-06-02T09:00:00Z").value() + i * minutes(30));

@@ -36,6 +36,13 @@ inline bool happens(Random& random, double probability) {
   return std::uniform_real_distribution<>(0, 1)(random) < probability;
 }
 
+// The same for the same seed.
+inline Uuid random_id(Random& random) {
+  Uuid id;
+  std::generate(std::begin(id.data), std::end(id.data), [&] { return static_cast<std::uint8_t>(random()); });
+  return id;
+}
+
 // Something other than an event that is known before: one of these.
 template <class Lanes>
 struct Change {
@@ -233,7 +240,8 @@ class Histories : broker::Outlet {
     inbox.apply(batch);
   }
 
-  void quickly(const Step<Lanes>& step) {
+  // Whether others came before what the batch has left.
+  bool quickly(const Step<Lanes>& step) {
     bool interrupted = false;
     engine::Inbox inbox(db_, *this, [&](auto deliveries, engine::Turn& turn) {
       ++(turn.way == engine::Way::quick ? found_.quick : found_.plain);
@@ -241,12 +249,13 @@ class Histories : broker::Outlet {
       // What has begun has taken locks, and others would wait for it.
       if (turn.way == engine::Way::quick && !turn.work.begun() && !std::exchange(interrupted, true)) interrupt(step);
     });
-    if (step.batch.empty()) return interrupt(step);
-    inbox.apply(step.batch);
+    if (!step.batch.empty()) inbox.apply(step.batch);
     if (!interrupted) interrupt(step);
-    if (!step.dies) return;
-    process_ = std::make_unique<Process>(service_);
-    inbox.apply(step.batch);
+    if (step.dies && !step.batch.empty()) {
+      process_ = std::make_unique<Process>(service_);
+      inbox.apply(step.batch);
+    }
+    return interrupted;
   }
 
   void interrupt(const Step<Lanes>& step) {
@@ -260,13 +269,13 @@ class Histories : broker::Outlet {
     if (!batch.empty()) apply_plainly(*process_, db_, batch);
   }
 
-  static std::vector<Element> one_after_another(const Step<Lanes>& step) {
-    std::vector<Element> out;
-    for (const auto& change : step.changes) out.emplace_back(change);
-    for (const auto* part : {&step.meanwhile, &step.batch}) {
-      for (const auto& one : *part) out.emplace_back(Batch{one});
-    }
-    return out;
+  static std::vector<Element> one_after_another(const Step<Lanes>& step, bool others_first) {
+    std::vector<Element> others, own;
+    for (const auto& change : step.changes) others.emplace_back(change);
+    for (const auto& one : step.meanwhile) others.emplace_back(Batch{one});
+    for (const auto& one : step.batch) own.emplace_back(Batch{one});
+    others.insert(others_first ? others.end() : others.begin(), own.begin(), own.end());
+    return others;
   }
   // What others do before the batch or, where it does not go quickly, after it.
   static std::vector<Element> in_batches(const Step<Lanes>& step, bool others_first) {
@@ -323,11 +332,12 @@ class Histories : broker::Outlet {
 
   bool same_as_in_turn(const History<Lanes>& history, Random& random) {
     begin(history);
-    for (const auto& step : history.steps) quickly(step);
+    std::vector<bool> others_first;
+    for (const auto& step : history.steps) others_first.push_back(quickly(step));
     quick_ = left();
     begin(history);
-    for (const auto& step : history.steps) {
-      for (const auto& element : one_after_another(step)) plainly(element);
+    for (std::size_t i = 0; i < history.steps.size(); ++i) {
+      for (const auto& element : one_after_another(history.steps[i], others_first[i])) plainly(element);
     }
     plain_ = left();
     return quick_ == plain_ || in_some_order(history, random);
@@ -345,8 +355,8 @@ class Histories : broker::Outlet {
       std::vector<Element> next;
       bool same = false;
       for (int tries = 0; tries < most_orders && !same; ++tries) {
-        next = tries == 0   ? one_after_another(step)
-               : tries <= 2 ? in_batches(step, tries == 1)
+        next = tries <= 1   ? one_after_another(step, tries == 0)
+               : tries <= 3 ? in_batches(step, tries == 2)
                             : in_another_order(step, random);
         begin(history);
         for (const auto* part : {&so_far, &next}) {
@@ -384,7 +394,7 @@ class Histories : broker::Outlet {
     return out;
   }
 
-  static constexpr int most_orders = 1000;
+  static constexpr int most_orders = 300;
 
   Service<Lanes> service_;
   Make make_;

@@ -35,7 +35,7 @@ void tell_due(Lanes& lanes, broker::Work& work) {
 // One patient, and what is told of two appointments of theirs.
 struct Cast {
   explicit Cast(Random& random) : random_(random) {
-    for (auto* id : {&patient, &appointments[0], &appointments[1]}) ids.insert(to_text(*id = new_id()));
+    for (auto* id : {&patient, &appointments[0], &appointments[1]}) ids.insert(to_text(*id = random_id(random_)));
   }
 
   broker::Delivery event() const {

@@ -29,10 +29,10 @@ struct Lanes {
 struct Cast {
   explicit Cast(Random& random) : random_(random) {
     for (auto* id : {&patient, &appointments[0], &appointments[1]}) {
-      *id = new_id();
+      *id = random_id(random_);
       ids.insert(to_text(*id));
     }
-    for (auto& charge : charges) charge = to_text(new_id());
+    for (auto& charge : charges) charge = to_text(random_id(random_));
   }
 
   broker::Delivery event() const {

@@ -9,8 +9,8 @@
 #include <thread>
 #include <vector>
 
-#include "broker/migrations.hpp"
 #include "broker/consumer.hpp"
+#include "broker/migrations.hpp"
 #include "broker/relay.hpp"
 #include "engine/inbox.hpp"
 #include "tests/support/clinic.hpp"

@@ -88,7 +88,7 @@ doctors::Hold::Context hold_context(const Config& config, int gone,
 }
 
 doctors::FreeStarts free_starts(const doctors::Catalogue& catalogue, const std::vector<const doctors::Hold*>& holds,
-                           const doctors::Sought& sought) {
+                                const doctors::Sought& sought) {
   const auto* specialty = catalogue.specialty(sought.specialty_id);
   doctors::FreeStarts out;
   for (const auto& doctor : catalogue.doctors) {

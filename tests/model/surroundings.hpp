@@ -14,7 +14,7 @@ doctors::Hold::Context hold_context(const Config& config, int gone,
                                     const std::vector<std::optional<doctors::Hold>>& holds);
 // What of a specialty can be had: by the hours of its doctors, less what is held.
 doctors::FreeStarts free_starts(const doctors::Catalogue& catalogue, const std::vector<const doctors::Hold*>& holds,
-                           const doctors::Sought& sought);
+                                const doctors::Sought& sought);
 appointments::Appointment::Context appointment_context(bool late_cancel);
 // Whether the time to pay is over, and how many requests the bank has had, as one number.
 int known_to_payments(const Booking& b);
