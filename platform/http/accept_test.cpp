@@ -2,7 +2,6 @@
 
 #include <doctest/doctest.h>
 
-#include "clinic/language.hpp"
 
 using namespace consulta;
 
@@ -31,22 +30,4 @@ TEST_CASE("a coding is accepted by its name or by the star, unless its weight is
     CAPTURE(no);
     CHECK(!accepts_coding(no, no[0] == 'b' ? "br" : "gzip"));
   }
-}
-
-TEST_CASE("the language is what the browser likes better, else Portuguese") {
-  CHECK(preferred_language("") == Language::pt);
-  CHECK(preferred_language("de") == Language::pt);
-  CHECK(preferred_language("en-GB,en;q=0.9") == Language::en);
-  CHECK(preferred_language("EN") == Language::en);
-  CHECK(preferred_language("en;q=0.5, pt-PT;q=0.8") == Language::pt);
-  CHECK(preferred_language("pt;q=0.3,en") == Language::en);
-  CHECK(preferred_language("pt;q=0.3, *;q=0.9") == Language::en);
-  CHECK(preferred_language("*") == Language::pt);
-  CHECK(preferred_language("en;q=0") == Language::pt);
-  CHECK(preferred_language("pt, en") == Language::pt);
-  CHECK(preferred_language("entirely-another") == Language::pt);
-  CHECK(language_of("pt") == Language::pt);
-  CHECK(language_of("en") == Language::en);
-  CHECK(!language_of("EN"));
-  CHECK(!language_of(""));
 }

@@ -10,6 +10,7 @@ const byPlace = [
   /^consulta$/,
   /^services\/\w+\/migrations\/\d{4}_\w+\.sql$/,
   /^tests\/fuzz\/seeds\//,
+  /^demo\/\w+\.json$/, // by their kind
   /^kubernetes\/kustomization\.yaml$/,
   /^web\/(index|app)\.html$/,
   /^web\/public\//, // served as they lie
@@ -29,9 +30,9 @@ function builtBy(tree) {
     const room = folder => patterns.push(patternOf(`${folder}/*.cpp`, /(_test|_main|\/main)\.cpp$/));
     for (const [, folders] of text.matchAll(/consulta_room\(\S+\s+FOLDERS\s+([^)]*)\)/g))
       folders.trim().split(/\s+/).forEach(room);
-    for (const [, service] of text.matchAll(/consulta_service\((\w+)/g)) {
-      room(`services/${service}`);
-      names.add(`services/${service}/main.cpp`);
+    if (/^consulta_service\(\)/m.test(text)) {
+      room(dirname(path));
+      names.add(`${folder}main.cpp`);
     }
     for (const [, rooms] of text.matchAll(/set\(rooms ([^)]*)\)/g))
       for (const folder of rooms.split(/\s+/)) patterns.push(patternOf(`${folder}/*_test.cpp`));
@@ -127,7 +128,8 @@ export default {
   cases: [
     {
       files: {
-        'CMakeLists.txt': 'add_library(broker broker/built.cpp)\n# broker/dead.cpp\nconsulta_service(auth)\n',
+        'CMakeLists.txt': 'add_library(broker broker/built.cpp)\n# broker/dead.cpp\n',
+        'services/auth/CMakeLists.txt': 'consulta_service()\n',
         'broker/built.cpp': '#include "broker/built.hpp"\n',
         'broker/built.hpp': '',
         'broker/dead.cpp': '',
@@ -142,12 +144,10 @@ export default {
         'docs/decisions/0001-none.md': '',
         'web/src/assets/old.svg': '',
         'web/src/old.ts': '',
-        'demo/doctors.json': '',
       },
       finds: [
         'broker/built.hpp:1',
         'broker/dead.cpp:1',
-        'demo/doctors.json:1',
         'docs/decisions/0001-none.md:1',
         'services/auth/own.hpp:1',
         'services/auth/own_test.cpp:1',
