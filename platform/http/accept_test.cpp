@@ -2,7 +2,6 @@
 
 #include <doctest/doctest.h>
 
-
 using namespace consulta;
 
 TEST_CASE("a page is for who wants one more than JSON") {

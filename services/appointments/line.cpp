@@ -14,7 +14,9 @@ void Line::pass_down(const std::vector<Span>& spans, broker::Work& work) {
 }
 
 void Line::take(const std::vector<const engine::Note*>& notes, engine::Turn& turn) {
-  auto& db = turn.way == engine::Way::quick ? turn.work.before() : turn.work.db();
+  // Who has just lost an offer has its place again, once that is saved.
+  if (turn.way == engine::Way::quick) throw engine::NotQuickly("whose turn it is shows only once this is saved");
+  auto& db = turn.work.db();
   for (const auto* note : notes) {
     const auto& span = static_cast<const PassOn*>(note->message.get())->span;
     if (const auto next = store::next_in_line(db, span, note->to, places_)) turn.notes.emplace_back(*next, Freed{span});

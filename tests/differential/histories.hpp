@@ -53,6 +53,7 @@ struct Change {
   std::function<void(Lanes&, sql::Session&, broker::Outlet&, engine::Way)> run = {};
   // The events by which another service answers what it finds: one batch.
   std::function<std::vector<broker::Delivery>(sql::Session&)> answers = {};
+  std::uint64_t order = 0;  // of those, plainly: 0 as they are found, 1 all at once, else shuffled by this
 };
 
 template <class Lanes>
@@ -213,16 +214,18 @@ class Histories : broker::Outlet {
 
   void make(const Change<Lanes>& change, engine::Way way) {
     if (change.run) return change.run(*other_->lanes, other_db_, *this, way);
-    if (change.answers) return answer(change.answers(other_db_), way);
+    if (change.answers) return answer(change.answers(other_db_), way, change.order);
     broker::Work work(other_db_, *this);
     work.db();
     change.make(*other_->lanes, work);
     work.commit();
   }
 
-  void answer(const Batch& batch, engine::Way way) {
+  void answer(Batch batch, engine::Way way, std::uint64_t order) {
     if (batch.empty()) return;
     if (way == engine::Way::quick) return apply(*other_, other_db_, batch);
+    if (order == 1) return apply_plainly(*other_, other_db_, batch);
+    if (order > 1) std::shuffle(batch.begin(), batch.end(), Random(order));
     for (const auto& one : batch) apply_plainly(*other_, other_db_, {one});
   }
 
@@ -355,9 +358,12 @@ class Histories : broker::Outlet {
       std::vector<Element> next;
       bool same = false;
       for (int tries = 0; tries < most_orders && !same; ++tries) {
-        next = tries <= 1   ? one_after_another(step, tries == 0)
-               : tries <= 3 ? in_batches(step, tries == 2)
-                            : in_another_order(step, random);
+        next = tries >= 8       ? in_another_order(step, random)
+               : tries % 4 <= 1 ? one_after_another(step, tries % 4 == 0)
+                                : in_batches(step, tries % 4 == 2);
+        for (auto& element : next) {
+          if (auto* change = std::get_if<Change<Lanes>>(&element)) change->order = tries < 8 ? tries / 4 : random();
+        }
         begin(history);
         for (const auto* part : {&so_far, &next}) {
           for (const auto& element : *part) plainly(element);
