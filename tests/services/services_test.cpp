@@ -317,3 +317,17 @@ TEST_CASE("the statements of every service are tried on its database") {
     CHECK_MESSAGE(text.str().find(name + "::queries::each(") != std::string::npos, "tests/queries lacks " << name);
   }
 }
+
+TEST_CASE("docker/Dockerfile builds from every room that CMakeLists.txt builds") {
+  std::stringstream text, lists;
+  text << std::ifstream(root / "docker/Dockerfile").rdbuf();
+  lists << std::ifstream(root / "CMakeLists.txt").rdbuf();
+  std::size_t rooms = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(root)) {
+    const auto room = entry.path().filename().string();
+    if (!entry.is_directory() || lists.str().find(" " + room + "/") == std::string::npos || room == "tests") continue;
+    ++rooms;
+    CHECK_MESSAGE(text.str().find("COPY " + room + " " + room + "\n") != std::string::npos, "it lacks " << room);
+  }
+  CHECK(rooms > 3);
+}

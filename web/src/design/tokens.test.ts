@@ -46,7 +46,7 @@ for (const theme of [0, 1])
       });
 
 test('pages without a script have the same colours', () => {
-  const page = readFileSync(new URL('../../../platform/html_page.cpp', import.meta.url), 'utf8').replace(/"\s*"/g, '');
+  const page = readFileSync(new URL('../../../clinic/html_page.cpp', import.meta.url), 'utf8').replace(/"\s*"/g, '');
   const [light = '', dark = ''] = [...page.matchAll(/:root\{([^}]*)\}/g)].map(([, body]) => body);
   for (const [theme, body] of [light, dark].entries())
     for (const [, name = '', colour] of body.matchAll(/--([\w-]+):(#\w{6})/g))

@@ -11,7 +11,7 @@ import {pt} from './pt';
 
 test('every code that a service answers with has words', () => {
   const root = new URL('../../..', import.meta.url).pathname;
-  const sources = ['services', 'platform', 'gateway'].flatMap(folder =>
+  const sources = ['services', 'engine', 'clinic', 'platform', 'gateway'].flatMap(folder =>
     readdirSync(join(root, folder), {recursive: true, encoding: 'utf8'})
       .filter(name => /(?<!_test)\.[ch]pp$/.test(name))
       .map(name => readFileSync(join(root, folder, name), 'utf8')),
