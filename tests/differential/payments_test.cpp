@@ -108,6 +108,6 @@ TEST_CASE("payments: whichever way a batch goes, it is as though its messages ha
                               blind,
                               [&](engine::Reactor& reactor) { return std::make_unique<Lanes>(reactor, numbers); }},
                              history);
-  histories.check(1000);
+  histories.check(700);
   histories.check_that_faults_are_found();
 }
