@@ -70,7 +70,7 @@ class Lines {
 
 // What AUTH PLAIN or LOGIN says, as user:password; nothing where the client gave up or said something else.
 std::optional<std::string> login_of(Lines& lines, const std::string& line) {
-  const auto words = line.substr(5);
+  const auto words = line.substr(std::min<std::size_t>(5, line.size()));
   const auto how = lower_case(words.substr(0, words.find(' ')));
   auto given = words.find(' ') == std::string::npos ? std::optional<std::string>() : words.substr(words.find(' ') + 1);
   const auto ask = [&](const char* prompt) -> std::optional<std::string> {

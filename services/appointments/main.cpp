@@ -27,8 +27,10 @@ int main(int argc, char** argv) try {
   appointments::add_reactions(host, options, memory, aggregates);
   host.every(std::chrono::seconds(1), "waits",
              [&](sql::Session& db) { appointments::end_waits_over(host, db, aggregates.waits); });
-  host.look_every(std::chrono::milliseconds(100), "waiters", [&](sql::Session& db) { memory.waiting.tick(db); });
-  host.look_every(std::chrono::milliseconds(500), "watchers", [&](sql::Session& db) { memory.streams.tick(db); });
+  host.look_every(std::chrono::milliseconds(100), "clients that wait for an answer",
+                  [&](sql::Session& db) { memory.waiting.tick(db); });
+  host.look_every(std::chrono::milliseconds(500), "clients that follow an appointment",
+                  [&](sql::Session& db) { memory.streams.tick(db); });
   return host.run();
 } catch (const std::exception& e) {
   spdlog::critical("cannot go on: {}", e.what());
