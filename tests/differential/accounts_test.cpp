@@ -49,9 +49,8 @@ struct Cast {
     if (happens(random_, 0.3)) {
       const Register wish{random_id(random_), email(), username(),    "y",     "+351912345678",
                           std::nullopt,       "pt",    Role::patient, "a hash"};
-      return {"a registration", [wish](Lanes& lanes, broker::Work& work) {
-                granted([&] { lanes.aggregates.accounts.begin(wish.id, wish, work); });
-              }};
+      return {"a registration",
+              [wish](Lanes& lanes, broker::Work& work) { lanes.aggregates.accounts.begin(wish.id, wish, work); }};
     }
     const auto id = people[below(random_, people.size())];
     ChangeProfile wish;
@@ -61,10 +60,8 @@ struct Cast {
               const auto may = [](const MaybeAccount& account) {
                 if (!account) throw Problem(404, "not_found", "There is none.");
               };
-              granted([&] {
-                lanes.aggregates.accounts.wish(
-                    id, wish, may, [](const Account&) {}, work);
-              });
+              lanes.aggregates.accounts.wish(
+                  id, wish, may, [](const Account&) {}, work);
             }};
   }
 

@@ -46,7 +46,7 @@ struct Cast {
     if (happens(random_, 0.8)) a.busy_until = a.starts_at + minutes(30);
     const auto places = happens(random_, 0.5) ? std::optional<std::int32_t>(3) : std::nullopt;
     return {"a booking", [a, places](Lanes& lanes, broker::Work& work) {
-              granted([&] { lanes.aggregates.appointments.begin(a.id, Request{a, places}, work); });
+              lanes.aggregates.appointments.begin(a.id, Request{a, places}, work);
             }};
   }
   Change<Lanes> wish() const {
@@ -57,10 +57,8 @@ struct Cast {
                 if (!a) throw Problem(404, "not_found", "There is none.");
               };
               const auto still = [](const Appointment&) {};
-              granted([&] {
-                if (cancels) lanes.aggregates.appointments.wish(id, Cancel{}, may, still, work);
-                if (!cancels) lanes.aggregates.appointments.wish(id, Move{at, {}}, may, still, work);
-              });
+              if (cancels) lanes.aggregates.appointments.wish(id, Cancel{}, may, still, work);
+              if (!cancels) lanes.aggregates.appointments.wish(id, Move{at, {}}, may, still, work);
             }};
   }
 

@@ -96,15 +96,6 @@ History<Lanes> random_history(Random& random, std::set<std::string> ids, std::ve
   return out;
 }
 
-// Where a wish is refused, nothing happens.
-template <class F>
-void granted(F&& f) {
-  try {
-    f();
-  } catch (const Problem&) {
-  }
-}
-
 template <class Lanes>
 struct Service {
   std::string name;
@@ -217,8 +208,11 @@ class Histories : broker::Outlet {
     if (change.answers) return answer(change.answers(other_db_), way, change.order);
     broker::Work work(other_db_, *this);
     work.db();
-    change.make(*other_->lanes, work);
-    work.commit();
+    try {
+      change.make(*other_->lanes, work);
+      work.commit();
+    } catch (const Problem&) {  // refused: nothing happens, and what was saved to find that out is taken back
+    }
   }
 
   void answer(Batch batch, engine::Way way, std::uint64_t order) {
@@ -253,12 +247,13 @@ class Histories : broker::Outlet {
       if (turn.way == engine::Way::quick && !turn.work.begun() && !std::exchange(interrupted, true)) interrupt(step);
     });
     if (!step.batch.empty()) inbox.apply(step.batch);
-    if (!interrupted) interrupt(step);
+    const bool others_first = std::exchange(interrupted, true);
+    if (!others_first) interrupt(step);
     if (step.dies && !step.batch.empty()) {
       process_ = std::make_unique<Process>(service_);
       inbox.apply(step.batch);
     }
-    return interrupted;
+    return others_first;
   }
 
   void interrupt(const Step<Lanes>& step) {

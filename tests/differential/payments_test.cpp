@@ -80,7 +80,7 @@ struct Cast {
   static Change<Lanes> told(std::string what, const Uuid& id, M message) {
     return {std::move(what), [id, message](Lanes& lanes, broker::Work& work) {
               if (!store::find_by_appointment(work.db(), id)) return;
-              granted([&] { lanes.aggregates.payments.tell(std::vector{id}, message, work); });
+              lanes.aggregates.payments.tell(std::vector{id}, message, work);
             }};
   }
 

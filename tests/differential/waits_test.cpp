@@ -82,9 +82,8 @@ struct Cast {
     if (happens(random_, 0.5)) w.doctor_id = doctors[below(random_, 2)];
     w.from = first + minutes(60) * below(random_, 3);
     w.to = w.from + minutes(30 + 60 * below(random_, 3));
-    return {"somebody joins", [w](Lanes& lanes, broker::Work& work) {
-              granted([&] { lanes.aggregates.waits.begin(w.id, Join{w}, work); });
-            }};
+    return {"somebody joins",
+            [w](Lanes& lanes, broker::Work& work) { lanes.aggregates.waits.begin(w.id, Join{w}, work); }};
   }
 
   Change<Lanes> change() const {
@@ -96,10 +95,8 @@ struct Cast {
         return {"the first patient waits no longer", [patient = patients[0]](Lanes& lanes, broker::Work& work) {
                   for (const auto& w : store::list_waiting(work.db(), patient, std::nullopt, 1)) {
                     const auto may = [](const MaybeWaiting&) {};
-                    granted([&] {
-                      lanes.aggregates.waits.wish(
-                          w.id, Leave{}, may, [](const Waiting&) {}, work);
-                    });
+                    lanes.aggregates.waits.wish(
+                        w.id, Leave{}, may, [](const Waiting&) {}, work);
                   }
                 }};
       case 3:
