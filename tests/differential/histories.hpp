@@ -103,6 +103,7 @@ struct Service {
   std::set<std::string> random_members;  // of rows and events
   std::string fault;                     // a script that makes the quick way blind for what others have changed
   std::function<std::unique_ptr<Lanes>(engine::Reactor&)> wire;
+  bool locks_early = false;  // some of its batches lock what others change before they are done: those wait
 };
 
 // On PostgreSQL: the same for every service.
@@ -243,8 +244,8 @@ class Histories : broker::Outlet {
     engine::Inbox inbox(db_, *this, [&](auto deliveries, engine::Turn& turn) {
       ++(turn.way == engine::Way::quick ? found_.quick : found_.plain);
       process_->reactor.react(deliveries, turn);
-      // What has begun has taken locks, and others would wait for it.
-      if (turn.way == engine::Way::quick && !turn.work.begun() && !std::exchange(interrupted, true)) interrupt(step);
+      const bool open = turn.way == engine::Way::quick && !(service_.locks_early && turn.work.begun());
+      if (open && !std::exchange(interrupted, true)) interrupt(step);
     });
     if (!step.batch.empty()) inbox.apply(step.batch);
     const bool others_first = std::exchange(interrupted, true);

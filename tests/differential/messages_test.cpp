@@ -22,7 +22,8 @@ Service<Lanes> messages_service() {
           {},
           // A row that never counts looks as it was read.
           "CREATE TRIGGER blind BEFORE UPDATE ON correspondences FOR EACH ROW SET NEW.version = OLD.version",
-          [](engine::Reactor& reactor) { return std::make_unique<Lanes>(reactor); }};
+          [](engine::Reactor& reactor) { return std::make_unique<Lanes>(reactor); },
+          true};
 }
 
 // All that is due, as deadlines.cpp tells it.

@@ -34,7 +34,8 @@ Service<Lanes> waits_service() {
           // How often it was asked in vain is no part of what came of it.
           {"check_in_code", "version"},
           blind,
-          [](engine::Reactor& reactor) { return std::make_unique<Lanes>(reactor); }};
+          [](engine::Reactor& reactor) { return std::make_unique<Lanes>(reactor); },
+          true};
 }
 
 // In an order that random ids have no part in.
