@@ -241,3 +241,21 @@ TEST_CASE("who answers with a state that has changed since is heard all the same
     CHECK(hall.numbers() == Numbers{21, 22});
   }
 }
+
+TEST_CASE("an event of a type that nothing reacts to yet is no poison") {
+  for (const auto& database : databases) {
+    Hall hall(database);
+    broker::Work work(hall.db, hall.telling);
+    engine::Turn turn(work, engine::Way::plain);
+    const std::vector<broker::Delivery> batch{{new_id(), "consulta.reception.Later.v1", "{}", 0}};
+    bool poison = false;
+    try {
+      engine::Reactor().react(batch, turn);
+      FAIL("it was taken");
+    } catch (const broker::Poison&) {
+      poison = true;
+    } catch (const std::runtime_error&) {
+    }
+    CHECK(!poison);
+  }
+}
