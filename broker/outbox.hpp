@@ -45,8 +45,8 @@ class Work {
   // Whether the transaction has begun.
   bool begun() const { return transaction_.has_value(); }
 
-  // An INSERT, UPDATE or DELETE that this ends with, run at commit: on PostgreSQL it and the outbox's rows are one
-  // statement, and where the work asked nothing else, the whole transaction.
+  // What this ends with, run at commit: it changes rows, or fails where they are not as expected. On PostgreSQL it and
+  // the outbox's rows are one statement, and where the work asked nothing else, the whole transaction.
   void finish_with(sql::Statement last) { ending_.statements.push_back(std::move(last)); }
 
   // Told if and when this is committed.

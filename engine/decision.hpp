@@ -40,7 +40,7 @@ struct None {};
 // What an adapter is to do in the world outside: a row it leases and does at least once, each time by the same id.
 template <class A>
 using Order = typename A::Order;
-// What is only ever added: entries of books, of a history.
+// What is only ever added: entries of books.
 template <class A>
 using Record = typename A::Record;
 
@@ -50,7 +50,9 @@ struct Branch {
   std::optional<A> next;  // none: it stays as it is
   std::vector<AnyEvent> events;
   std::vector<Note> notes;
-  std::optional<Refusal> refusal;  // of a wish: then nothing happens
+  // Of a wish: then nothing happens. With a `next` it is the reason only where that could have been saved, which is
+  // tried and taken back: so it is found out which of two claims was refused.
+  std::optional<Refusal> refusal;
   // Come with a `next`, be it the same: its version shows that it was so. What is there already is left out.
   std::vector<Order<A>> orders;
   std::vector<Record<A>> records;

@@ -1,8 +1,8 @@
 // Group commit, for PostgreSQL: what comes from many threads while one of them is committing goes to the database next,
 // all of it as one statement: one round trip and one flush of the log for all. No thread waits for another: who comes
-// while nobody is committing does it at once, then goes on with what others have handed over meanwhile; under load
-// after 2 ms, in which more may come. Guarantee: each work succeeds or fails as it would have by itself; if the
-// statement of all fails, its halves are run, until what cannot be saved stands alone.
+// while nobody is committing does it at once, then goes on with what others have handed over meanwhile, for as long as
+// there is some; under load after 2 ms, in which more may come. Guarantee: each work succeeds or fails as it would have
+// by itself; if the statement of all fails, its halves are run, until what cannot be saved stands alone.
 #pragma once
 
 #include <deque>

@@ -2,7 +2,8 @@
 // the transaction of its effect.
 //
 // Hardly anything ever comes twice. So a batch is handled first and entered in the inbox by the statement it ends with,
-// one round trip less; if that or the handler fails, once more, the plain way, with a look into the inbox first.
+// one round trip less; if that or the handler fails, the plain way, with a look into the inbox first. How often it is
+// tried says attempts.hpp.
 #pragma once
 
 #include <functional>

@@ -92,7 +92,7 @@ class AggregateLane : public Lane {
 
   // What an adapter has to say to those that it has leased, each with its state as it was leased: that is not read
   // again. That nobody has changed it since is proved by saving it; where somebody has, all are told once more, with
-  // locks. In a transaction of its own.
+  // locks. In a transaction of its own. Any other failure is thrown: what was leased is due again when its lease ends.
   template <class M>
   void answer(const std::vector<std::pair<A, M>>& answers, sql::Session& db, broker::Outlet& outlet) {
     std::vector<Message<A>> messages;

@@ -1,7 +1,10 @@
 // The quick way, tried first: no lock is taken, every claim is expected to be granted, and a message that begins its
 // aggregate is expected to find nothing. All states are saved by the statement that the transaction ends with, which
 // fails where any of that was not so; then the batch goes the plain way. It saves the round trips of BEGIN, a locking
-// SELECT and COMMIT, and the lock's own writes.
+// SELECT and COMMIT, and the lock's own writes. (Where a batch brings something to several lanes, each saves its states
+// by a statement of its own, in a transaction: see Turn::finish_with.)
+//
+// Else what a lane reads for a note does not show yet what the lane that left it has changed: that is saved at the end.
 //
 // A claim that the batch itself gives up again would not be proved by what is saved: then it is not gone this way.
 //

@@ -21,7 +21,8 @@ namespace consulta::engine {
 struct Turn {
   Turn(broker::Work& w, Way by) : work(w), way(by) {}
 
-  // An INSERT, UPDATE or DELETE, by its end; at once where more is to come that may build on it.
+  // What changes rows, or fails where they are not as expected: by its end, or at once where the batch has brought
+  // something to another lane too, which may build on it.
   void finish_with(sql::Statement statement) {
     if (in_parts) {
       broker::run(work.db(), std::move(statement));

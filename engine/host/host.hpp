@@ -84,9 +84,9 @@ class Host {
   Claims caller(const http::Request& request) const;
   Claims caller(const http::Request& request, std::initializer_list<Role> roles) const;
 
-  // A POST that makes something: runs in a transaction that is committed when the handler returns. With an
-  // Idempotency-Key, the same key and body answer the first answer again for 24 hours; another body is 422. Keys
-  // belong to the caller, so one caller never sees another's answer.
+  // A POST that makes something: what the handler leaves in its Work is committed when it has returned, and answered
+  // then. With an Idempotency-Key, the same key and body answer the first answer again for 24 hours; another body is
+  // 422. Keys belong to the caller, so one caller never sees another's answer; all without a token are one caller.
   using CreateHandler = std::function<http::Response(const http::Request&, broker::Work&)>;
   void create(std::string_view pattern, CreateHandler handler);
   // The same for one request. Replies in every case, at once or when others have committed it together with theirs.

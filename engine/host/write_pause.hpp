@@ -2,8 +2,8 @@
 // rest too, while reads go on. A backup says so by a row in each service's own database, which every replica looks at
 // four times a second, and each says by a row of its own when it has come to rest. Guarantees:
 //
-// - A replica that has said so writes nothing until it has seen in its database that the pause is over. One that starts
-//   meanwhile looks before it serves.
+// - A replica that has said so writes nothing until it has seen in its database that the pause is over, but that its
+//   relay still publishes the outbox and deletes those rows. One that starts meanwhile looks before it serves.
 // - A pause is a lease: whatever becomes of the backup, it ends by itself (tools/backup says when).
 #pragma once
 

@@ -1,4 +1,4 @@
-// SQL of admin.
+// What admin asks its PostgreSQL.
 #pragma once
 
 #include <optional>

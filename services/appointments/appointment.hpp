@@ -9,6 +9,8 @@
 //
 // SlotWithdrawn cancels whatever is not over and not in consultation, and nothing brings it back: also where it
 // overtakes the SlotReserved it takes back.
+//
+// No message makes an appointment checked_in, in_consultation, completed or no_show yet.
 #pragma once
 
 #include <optional>

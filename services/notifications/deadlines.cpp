@@ -59,10 +59,11 @@ class Sender {
     }
   };
 
-  // What was sent is recorded in one transaction, at the latest a second after. A crash in between sends those again,
-  // once, when their lease ends a minute later, by the same ids: an SMS provider that knows them within its window of
-  // idempotency delivers nothing twice; an email may come twice and is known by its Message-ID.
-  // Where providers are slow, what there was no time for is put back. False when nothing more can go out just now.
+  // What was sent is recorded in one transaction, a second after or when the call that is under way then has ended. A
+  // crash in between sends those again, once, when their lease ends a minute later, by the same ids: an SMS provider
+  // that knows them within its window of idempotency delivers nothing twice; an email may come twice and is known by
+  // its Message-ID. Where providers are slow, what there was no time for is put back. False when nothing more can go
+  // out just now.
   bool send_all(sql::Session& db, std::vector<Message> messages, std::chrono::seconds time) {
     if (messages.empty()) return true;
     if (probing()) freshest_first(messages);

@@ -34,8 +34,7 @@ struct Aggregates {
 };
 
 void add_routes(host::Host& host, Messages& messages);
-// Tells what is due, and sends. A crash between sending and recording repeats a message at most once; its provider
-// knows it by id.
+// Tells what is due, and sends. A crash between sending and recording sends a message once more, by the same id.
 void add_deadlines(host::Host& host, const Options& options, Aggregates& aggregates, Links& links);
 
 }  // namespace consulta::notifications

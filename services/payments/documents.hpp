@@ -1,6 +1,6 @@
 // Issues the invoices and credit notes that payments note: in the transaction of what they are for, so that the numbers
-// of a series have no gap. What begins payments has to be the plain way then: an invoice is inserted at once, after the
-// payment it is of.
+// of a series have no gap. A document is inserted at once and refers to its payment, which has to be in the database by
+// then: so what begins a payment the quick way must not note one.
 #pragma once
 
 #include "engine/reactor.hpp"

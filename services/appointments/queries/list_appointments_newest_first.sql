@@ -2,7 +2,7 @@
 -- What is not asked for is no part of the plan. Rows come in the order of the filter's own index, whose first column is
 -- the same in all of them. That is said as a range of the index, because a plan that saw it as equality would rather walk
 -- the primary key, in the hope to meet such rows soon. `settled` is the status of what is neither requested nor awaits
--- its payment. Bookables that were never told of are left out.
+-- its payment. Offers that were never told of are left out.
 WITH f AS (
   SELECT
     CAST(:patient AS uuid) AS patient,
