@@ -12,7 +12,7 @@ sql::Statement insert(const sql::Session& db, const std::vector<Outgoing>& event
   std::vector<StoredEvent> rows;
   rows.reserve(events.size());
   for (const auto& e : events) rows.push_back({e.id, e.routing_key, e.type, e.body, e.mandatory});
-  return db.statement(queries::insert_events, json::write(rows));
+  return db.statement(queries::insert_events, json::write_sparse(rows));
 }
 
 // One statement that does what all of these do, for PostgreSQL.

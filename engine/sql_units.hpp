@@ -26,9 +26,9 @@ std::string rows_to_change(const std::vector<Saved<A>>& states) {
     using Changes = std::remove_cvref_t<decltype(changes_of(std::declval<const A&>()))>;
     std::vector<Saved<Changes>> changes;
     for (const auto& state : states) changes.emplace_back(changes_of(state), state.version_read);
-    return json::write(changes);
+    return json::write_sparse(changes);
   } else {
-    return json::write(states);
+    return json::write_sparse(states);
   }
 }
 
@@ -149,7 +149,7 @@ class PlainUnit : public SqlUnit<A> {
       by_halves(states, granted,
                 [this](const auto& part) { return sql::Statement::of_rows(this->queries_.insert, part); });
     } else {
-      granted = this->work().db().all(*insert_free, json::write(states));
+      granted = this->work().db().all(*insert_free, json::write_sparse(states));
     }
   }
 

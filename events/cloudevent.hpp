@@ -69,16 +69,9 @@ std::string to_json(const Event<E>& event) {
   rapidjson::StringBuffer buffer;
   json::Writer writer(buffer);
   writer.StartObject();
-  boost::mp11::mp_for_each<json::detail::Members<Head>>([&](auto member) {
-    const auto& value = event.head.*member.pointer;
-    if constexpr (json::detail::IsOptional<std::remove_cvref_t<decltype(value)>>::value) {
-      if (!value) return;  // an absent attribute is left out, null is not allowed
-    }
-    writer.Key(member.name);
-    json::detail::Emitter::write(writer, value);
-  });
+  json::detail::Emitter<true>::write_members(writer, event.head);  // no attribute is null
   writer.Key("data");
-  json::detail::Emitter::write(writer, event.data);
+  json::detail::Emitter<false>::write(writer, event.data);
   writer.EndObject();
   return {buffer.GetString(), buffer.GetSize()};
 }

@@ -9,15 +9,17 @@
 // UTF-8 without duplicate members. Parsing does not recurse, and nesting beyond `max_depth` is refused, so a hostile
 // text costs no more stack than an honest one. At most `most_errors` errors are told, and of an unknown name no more
 // than its beginning, so that an answer is small whatever was sent. Optional members that are empty are written as
-// null.
+// null, unless by write_sparse.
 #pragma once
 
 #include <rapidjson/document.h>
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
+#include <array>
 #include <boost/describe.hpp>
 #include <boost/mp11.hpp>
+#include <boost/uuid/uuid_io.hpp>
 #include <cstdint>
 #include <limits>
 #include <optional>
@@ -212,7 +214,8 @@ struct Reader {
   }
 };
 
-// Members of a class, so that each finds all the others.
+// Members of a class, so that each finds all the others. `sparse`: members that are empty are left out.
+template <bool sparse>
 struct Emitter {
   static void write(Writer& writer, bool value) { writer.Bool(value); }
   static void write(Writer& writer, double value) { writer.Double(value); }
@@ -221,7 +224,12 @@ struct Emitter {
   }
   static void write(Writer& writer, const std::string& value) { write(writer, std::string_view(value)); }
   static void write(Writer& writer, const char* value) { write(writer, std::string_view(value)); }
-  static void write(Writer& writer, const Uuid& value) { write(writer, to_text(value)); }
+  static void write(Writer& writer, const Uuid& value) {
+    std::array<char, 38> quoted;
+    quoted.front() = quoted.back() = '"';
+    boost::uuids::to_chars(value, quoted.data() + 1);
+    writer.RawValue(quoted.data(), quoted.size(), rapidjson::kStringType);
+  }
   static void write(Writer& writer, Instant value) { write(writer, format_instant(value)); }
   static void write(Writer& writer, const Raw& value) {
     writer.RawValue(value.text.data(), value.text.size(), rapidjson::kObjectType);
@@ -251,11 +259,19 @@ struct Emitter {
   template <Described T>
   static void write(Writer& writer, const T& value) {
     writer.StartObject();
-    boost::mp11::mp_for_each<Members<T>>([&](auto member) {
-      writer.Key(member.name);
-      write(writer, value.*member.pointer);
-    });
+    write_members(writer, value);
     writer.EndObject();
+  }
+  template <Described T>
+  static void write_members(Writer& writer, const T& value) {
+    boost::mp11::mp_for_each<Members<T>>([&](auto member) {
+      const auto& field = value.*member.pointer;
+      if constexpr (sparse && IsOptional<std::remove_cvref_t<decltype(field)>>::value) {
+        if (!field) return;
+      }
+      writer.Key(member.name);
+      write(writer, field);
+    });
   }
 };
 
@@ -283,12 +299,28 @@ T read_foreign(std::string_view text) {
   return from_value<T>(parse(text, most_values), Unknown::reject);
 }
 
-template <class T>
-std::string write(const T& value) {
+namespace detail {
+
+template <bool sparse, class T>
+std::string written(const T& value) {
   rapidjson::StringBuffer buffer;
   Writer writer(buffer);
-  detail::Emitter::write(writer, value);
+  Emitter<sparse>::write(writer, value);
   return {buffer.GetString(), buffer.GetSize()};
+}
+
+}  // namespace detail
+
+template <class T>
+std::string write(const T& value) {
+  return detail::written<false>(value);
+}
+
+// Without members that are empty: smaller, for whom absent and null are one, as to whoever reads it here, and to
+// databases.
+template <class T>
+std::string write_sparse(const T& value) {
+  return detail::written<true>(value);
 }
 
 template <detail::DescribedEnum T>

@@ -44,6 +44,13 @@ TEST_CASE("JSON: hostile texts are refused without harm") {
   CHECK(json::read<Outer>(R"({"text":"é","maybe":null,"list":[]})").text == "é");
 }
 
+TEST_CASE("JSON: what is empty is null, or left out where that is the same to who reads it") {
+  const Outer value{"é\"", std::nullopt, {{7}}};
+  CHECK(json::write(value) == R"({"text":"é\"","maybe":null,"list":[{"small":7}]})");
+  CHECK(json::write_sparse(value) == R"({"text":"é\"","list":[{"small":7}]})");
+  CHECK(json::write(std::vector{Uuid{}}) == R"(["00000000-0000-0000-0000-000000000000"])");
+}
+
 TEST_CASE("JSON: of what is wrong little is told, however much there is") {
   const auto errors_of = [](const std::string& text) {
     try {

@@ -7,8 +7,8 @@
 
 #include <boost/url.hpp>
 #include <charconv>
+#include <map>
 #include <system_error>
-#include <unordered_map>
 
 #include "platform/observe/log.hpp"
 #include "platform/process/watchdog.hpp"
@@ -179,7 +179,7 @@ struct Session::Impl {
   soci::session soci;
   std::optional<Watch> watch;                                                           // once it is connected
   std::chrono::steady_clock::time_point planned_at = std::chrono::steady_clock::now();  // no plan is older
-  std::unordered_map<std::string, std::unique_ptr<Prepared>> statements;
+  std::map<std::string, std::unique_ptr<Prepared>, std::less<>> statements;
 
   // Statements must be gone before their connection, and tell the database of it.
   ~Impl() {
@@ -302,9 +302,12 @@ std::size_t Session::run(std::string_view statement, std::vector<Cell> in, std::
       impl_->soci << "DISCARD PLANS";
       impl_->planned_at = now;
     }
-    auto& slot = impl_->statements[std::string(statement)];
-    if (!slot) slot = std::make_unique<Prepared>(impl_->soci, statement, in.size(), columns);
-    auto& prepared = *slot;
+    auto known = impl_->statements.find(statement);
+    if (known == impl_->statements.end()) {
+      auto fresh = std::make_unique<Prepared>(impl_->soci, statement, in.size(), columns);
+      known = impl_->statements.emplace(statement, std::move(fresh)).first;
+    }
+    auto& prepared = *known->second;
     prepared.set(std::move(in));
     try {
       if (columns == 0) {

@@ -181,7 +181,7 @@ struct Statement {
   // One whose only value is a JSON array of rows.
   template <json::detail::Described T>
   static Statement of_rows(const Query<void>& query, const std::vector<T>& rows) {
-    Statement out(query, json::write(rows));
+    Statement out(query, json::write_sparse(rows));
     out.by_rows = true;
     return out;
   }

@@ -4,6 +4,7 @@
 #include <rapidjson/memorystream.h>
 #include <rapidjson/stringbuffer.h>
 
+#include <algorithm>
 #include <iterator>
 
 namespace consulta {
@@ -22,6 +23,9 @@ std::string lower_case(std::string_view text) {
 }
 
 bool valid_utf8(std::string_view text) {
+  // As nearly everything is.
+  if (std::none_of(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0x80) != 0; }))
+    return true;
   rapidjson::MemoryStream in(text.data(), text.size());
   rapidjson::StringBuffer sink;
   while (in.Tell() < text.size()) {

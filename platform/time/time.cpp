@@ -1,11 +1,13 @@
 #include "platform/time/time.hpp"
 
 #include <date/date.h>
+#include <fmt/compile.h>
 #include <fmt/format.h>
 
 #include <array>
 #include <atomic>
 #include <fstream>
+#include <iterator>
 #include <sstream>
 #include <stdexcept>
 
@@ -81,15 +83,18 @@ std::optional<std::chrono::minutes> take_offset(std::string_view& text) {
   return sign * (std::chrono::hours(*hours) + std::chrono::minutes(*minutes));
 }
 
-// By fmt: date::format goes through a stream and a locale, and this is done a dozen times for each booking.
+// By fmt_to: date::format goes through a stream and a locale, and this is done a dozen times for each booking.
 std::string date_time(Instant instant, char separator, bool with_fraction) {
   const auto day = std::chrono::floor<date::days>(instant);
   const date::year_month_day ymd(day);
   const date::hh_mm_ss time(instant - day);
-  auto text = fmt::format("{:04}-{:02}-{:02}{}{:02}:{:02}:{:02}", static_cast<int>(ymd.year()),
-                          static_cast<unsigned>(ymd.month()), static_cast<unsigned>(ymd.day()), separator,
-                          time.hours().count(), time.minutes().count(), time.seconds().count());
-  if (with_fraction) text += fmt::format(".{:06}", time.subseconds().count());
+  std::string text;
+  text.reserve(32);
+  const auto out = std::back_inserter(text);
+  fmt::format_to(out, FMT_COMPILE("{:04}-{:02}-{:02}{}{:02}:{:02}:{:02}"), static_cast<int>(ymd.year()),
+                 static_cast<unsigned>(ymd.month()), static_cast<unsigned>(ymd.day()), separator, time.hours().count(),
+                 time.minutes().count(), time.seconds().count());
+  if (with_fraction) fmt::format_to(out, FMT_COMPILE(".{:06}"), time.subseconds().count());
   return text;
 }
 

@@ -79,6 +79,7 @@ Message compose(const Uuid& id, const Uuid& user_id, Channel channel, Template w
   m.channel = channel;
   m.template_name = json::enum_text(which);
   m.variables = json::write(variables);
+  m.said = std::make_shared<const Variables>(variables);
   return m;
 }
 
@@ -99,7 +100,7 @@ Words words_of(const Message& m) {
   if (!boost::describe::enum_from_string(m.template_name.c_str(), words.which)) {
     throw std::runtime_error("no template " + m.template_name);
   }
-  words.variables = json::read<Variables>(m.variables);
+  words.variables = m.said ? *m.said : json::read<Variables>(m.variables);
   return words;
 }
 

@@ -10,6 +10,7 @@
 #pragma once
 
 #include <chrono>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -53,6 +54,8 @@ struct Message : Progress {
   Instant created_at{};
   std::string template_name, variables;
   std::optional<std::string> attachment_base64;
+  // What `variables` says, while it is as it was written here; else it is read again.
+  std::shared_ptr<const Variables> said;
 };
 BOOST_DESCRIBE_STRUCT(Message, (Progress), (channel, user_id, created_at, template_name, variables, attachment_base64))
 

@@ -111,6 +111,7 @@ TEST_CASE("the debtor of a payment link is told once more, once, unless it is to
   CHECK(late.notes.empty());
   auto unreadable = m;
   unreadable.variables = "[";
+  unreadable.said = nullptr;
   const auto ended = decided(unreadable, NoticeDue{}, context(now + 10min));
   CHECK(!ended.next.value().notice_at);
   CHECK(ended.notes.empty());
@@ -222,6 +223,7 @@ TEST_CASE("what another version wrote and this one cannot read is said to be so"
   CHECK_THROWS_WITH_AS(words_of(m), "no template of_later", std::runtime_error);
   m = leased();
   m.variables = "{}";
+  m.said = nullptr;
   CHECK_THROWS_AS(words_of(m), std::runtime_error);
 }
 
