@@ -35,7 +35,7 @@ struct Head {
   std::string subject;
   Instant time{};
   std::optional<std::string> traceparent;
-  std::string correlationid;               // the saga: the appointment id, where there is one
+  std::string correlationid;               // the saga: see saga_of
   std::optional<std::string> causationid;  // the event that caused this one
   std::string datacontenttype = "application/json";
 };
@@ -49,6 +49,13 @@ struct Event {
   E data;
 };
 
+// Of what happens to a booking that is its appointment, whoever tells it and of whatever else: a payment, a hold.
+template <class E>
+std::string saga_of(const E& data, const std::string& subject, const Head* cause) {
+  if constexpr (requires { to_text(data.appointment_id); }) return to_text(data.appointment_id);
+  return cause != nullptr ? cause->correlationid : subject;
+}
+
 // `subject` is the id of what the event is about.
 template <class E>
 Event<E> make(E data, const Uuid& subject, const Head* cause = nullptr, const std::string& traceparent = {}) {
@@ -58,7 +65,7 @@ Event<E> make(E data, const Uuid& subject, const Head* cause = nullptr, const st
   event.head.type = E::kind.type();
   event.head.subject = to_text(subject);
   event.head.time = Clock::now();
-  event.head.correlationid = cause != nullptr ? cause->correlationid : event.head.subject;
+  event.head.correlationid = saga_of(event.data, event.head.subject, cause);
   if (cause != nullptr) event.head.causationid = to_text(cause->id);
   if (!traceparent.empty()) event.head.traceparent = traceparent;
   return event;

@@ -23,6 +23,20 @@ TEST_CASE("an event survives the way to JSON and back, unknown members included"
   CHECK(back.data.reason == "slot_taken");
 }
 
+TEST_CASE("what happens to a booking is correlated by its appointment, whoever tells it and whatever caused it") {
+  const auto appointment = new_id();
+  const auto other = events::make(events::SlotReleased{.appointment_id = new_id()}, new_id());
+  const auto paid =
+      events::make(events::PaymentCompleted{.payment_id = new_id(), .appointment_id = appointment}, new_id());
+  CHECK(paid.head.correlationid == to_text(appointment));
+  CHECK(events::make(events::SlotRejected{appointment, 1, "slot_taken"}, appointment, &other.head).head.correlationid ==
+        to_text(appointment));
+
+  const auto doctor = new_id();
+  CHECK(events::make(events::DoctorDeleted{doctor}, doctor).head.correlationid == to_text(doctor));
+  CHECK(events::make(events::DoctorDeleted{doctor}, doctor, &paid.head).head.correlationid == to_text(appointment));
+}
+
 TEST_CASE("a member that is missing or of another type, another type or version of event: refused") {
   const events::SlotRejected data{new_id(), 0, "x"};
   const auto text = events::to_json(events::make(data, data.appointment_id));
