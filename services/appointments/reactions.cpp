@@ -67,8 +67,10 @@ Aggregates::Aggregates(engine::Reactor& reactor, const Options& options, Memory&
                                       [options, &memory, &work = turn.work](const Uuid& id) {
                                         return unpaid_places(work.before(), options, memory, id);
                                       },
-                                      [&work = turn.work](const Uuid& id, Instant from, Instant to) {
-                                        return store::own_times(work.before(), id, from, to);
+                                      [&turn](const Uuid& id, Instant from, Instant to) {
+                                        // Else who has just lost an offer would still be where it was.
+                                        if (turn.unsaved) throw engine::NotQuickly("an offer that is over still shows");
+                                        return store::own_times(turn.work.before(), id, from, to);
                                       }};
             })),
       line(waits, options.max_unpaid == 0 ? std::nullopt : std::optional(options.max_unpaid)) {

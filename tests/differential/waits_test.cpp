@@ -88,7 +88,7 @@ struct Cast {
   }
 
   Change<Lanes> change() const {
-    switch (below(random_, 8)) {
+    switch (below(random_, 9)) {
       case 0:
       case 1:
         return join();
@@ -108,6 +108,11 @@ struct Cast {
                 }};
       case 4:
         return payments_answers();
+      case 5:
+        return answers("doctors takes back what is not paid", Status::awaiting_payment,
+                       [](const Appointment& a, std::size_t) {
+                         return delivery(events::SlotWithdrawn{a.id, a.round, "doctor_deleted"}, a.id);
+                       });
       default:
         return doctors_answers();
     }
