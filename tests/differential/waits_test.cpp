@@ -103,7 +103,7 @@ struct Cast {
       case 3:
         return {"the first doctor is deleted", [doctor = doctors[0]](Lanes& lanes, broker::Work& work) {
                   store::remember(work.db(), KnownDoctor{doctor, "", {}, true}, Clock::now());
-                  const auto ids = store::waits_for_doctor(work.db(), doctor, 100);
+                  const auto ids = store::waits_for(work.db(), {doctor, GoneReason::doctor_deleted}, 100);
                   lanes.aggregates.waits.tell(ids, WishGone{"doctor_deleted"}, work);
                 }};
       case 4:
