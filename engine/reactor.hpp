@@ -27,6 +27,7 @@ struct Turn {
     if (in_parts) {
       broker::run(work.db(), std::move(statement));
     } else {
+      unsaved = unsaved || way == Way::quick;
       work.finish_with(std::move(statement));
     }
   }
@@ -34,6 +35,7 @@ struct Turn {
   broker::Work& work;
   const Way way;
   bool in_parts = false;    // more than one lane has a part in it
+  bool unsaved = false;     // what lanes have changed is saved by the end alone: who reads it finds it as it was
   std::vector<Note> notes;  // not delivered yet
 };
 

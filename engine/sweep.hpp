@@ -10,10 +10,10 @@
 namespace consulta::engine {
 
 // `find(db, now, limit)` looks up the ids of some that are due, in the transaction in which they are told. What cannot
-// be told (another version may have written it) is logged and left, and stops no other. Throws sql::Error where the
-// database is away.
+// be told (another version may have written it) is logged and left, and stops no other. Whether it has found that none
+// is left. Throws sql::Error where the database is away.
 template <class Lane, class Find, class M, class Stopping>
-void sweep(Lane& lane, Find&& find, const M& message, sql::Session& db, broker::Outlet& outlet, Stopping&& stopping) {
+bool sweep(Lane& lane, Find&& find, const M& message, sql::Session& db, broker::Outlet& outlet, Stopping&& stopping) {
   constexpr std::size_t page = 100;
   std::vector<Uuid> ids;
   const auto tell = [&](broker::Work& work, std::size_t begin, std::size_t size) {
@@ -26,7 +26,7 @@ void sweep(Lane& lane, Find&& find, const M& message, sql::Session& db, broker::
     try {
       broker::Work work(db, outlet);
       ids = find(work.db(), Clock::now(), page);
-      if (ids.empty()) return;
+      if (ids.empty()) return true;
       tell(work, 0, ids.size());
     } catch (const std::exception& e) {
       if (ids.empty() || sql::is_unavailable(e)) throw;
@@ -42,9 +42,10 @@ void sweep(Lane& lane, Find&& find, const M& message, sql::Session& db, broker::
             spdlog::error("{} is due and cannot be told: {}", to_text(ids[part->begin]), failure.what());
         }
       }
-      return;
+      return false;
     }
   } while (ids.size() == page && !stopping());
+  return false;
 }
 
 }  // namespace consulta::engine

@@ -32,6 +32,15 @@ struct KnownDoctor {
 };
 BOOST_DESCRIBE_STRUCT(KnownDoctor, (), (id, full_name, specialty_ids, deleted))
 
+// What is deleted, and somebody may still wait for.
+enum class GoneReason { doctor_deleted, specialty_deleted };
+BOOST_DESCRIBE_ENUM(GoneReason, doctor_deleted, specialty_deleted)
+struct Gone {
+  Uuid id{};
+  GoneReason reason = GoneReason::doctor_deleted;
+};
+BOOST_DESCRIBE_STRUCT(Gone, (), (id, reason))
+
 struct KnownPatient {
   Uuid id{};
   std::optional<std::string> full_name;

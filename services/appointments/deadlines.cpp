@@ -3,8 +3,16 @@
 
 namespace consulta::appointments {
 
-void end_waits_over(host::Host& host, sql::Session& db, Waits& waits) {
-  engine::sweep(waits, store::waits_over, WishOver{}, db, host.relay(), [&] { return host.stopping(); });
+void end_waits(sql::Session& db, broker::Outlet& outlet, Waits& waits, const std::function<bool()>& stopping) {
+  engine::sweep(waits, store::waits_over, WishOver{}, db, outlet, stopping);
+  for (const auto& gone : store::gone(db)) {
+    if (stopping()) return;
+    const auto waiting = [&](sql::Session& in, Instant, std::size_t limit) {
+      return store::waits_for(in, gone, limit);
+    };
+    const WishGone told{json::enum_text(gone.reason)};
+    if (engine::sweep(waits, waiting, told, db, outlet, stopping)) store::forget_gone(db, gone.id);
+  }
 }
 
 }  // namespace consulta::appointments

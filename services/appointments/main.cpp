@@ -24,9 +24,10 @@ int main(int argc, char** argv) try {
   appointments::Aggregates aggregates(host.reactor(), options, memory);
   appointments::add_routes(host, options, memory, aggregates.appointments);
   appointments::add_waitlist_routes(host, options, aggregates.waits);
-  appointments::add_reactions(host, options, memory, aggregates);
-  host.every(std::chrono::seconds(1), "waits",
-             [&](sql::Session& db) { appointments::end_waits_over(host, db, aggregates.waits); });
+  appointments::add_reactions(host, options, aggregates.line);
+  host.every(std::chrono::seconds(1), "waits", [&](sql::Session& db) {
+    appointments::end_waits(db, host.relay(), aggregates.waits, [&] { return host.stopping(); });
+  });
   host.look_every(std::chrono::milliseconds(100), "clients that wait for an answer",
                   [&](sql::Session& db) { memory.waiting.tick(db); });
   host.look_every(std::chrono::milliseconds(500), "clients that follow an appointment",

@@ -1,7 +1,5 @@
 #include "services/appointments/reactions.hpp"
 
-#include "events/appointments.hpp"
-#include "events/auth.hpp"
 #include "events/doctors.hpp"
 #include "services/appointments/service.hpp"
 
@@ -37,15 +35,6 @@ auto pass_down(Line& line, const Options& options) {
   };
 }
 
-// `find` says who has not heard it yet.
-template <class Find>
-void tell_gone(Waits& waits, const Uuid& id, const char* reason, broker::Work& work, Find&& find) {
-  constexpr std::size_t page = 100;
-  for (auto ids = find(work.db(), id, page); !ids.empty(); ids = find(work.db(), id, page)) {
-    waits.tell(ids, WishGone{reason}, work);
-  }
-}
-
 }  // namespace
 
 std::optional<std::int32_t> unpaid_places(sql::Session& db, const Options& options, Memory& memory,
@@ -67,70 +56,26 @@ Aggregates::Aggregates(engine::Reactor& reactor, const Options& options, Memory&
                                       [options, &memory, &work = turn.work](const Uuid& id) {
                                         return unpaid_places(work.before(), options, memory, id);
                                       },
-                                      [&work = turn.work](const Uuid& id, Instant from, Instant to) {
-                                        return store::own_times(work.before(), id, from, to);
+                                      [&turn](const Uuid& id, Instant from, Instant to) {
+                                        // Else who has just lost an offer would still be where it was.
+                                        if (turn.unsaved) throw engine::NotQuickly("an offer that is over still shows");
+                                        return store::own_times(turn.work.before(), id, from, to);
                                       }};
             })),
-      line(waits, options.max_unpaid == 0 ? std::nullopt : std::optional(options.max_unpaid)) {
+      line(waits, options.max_unpaid == 0 ? std::nullopt : std::optional(options.max_unpaid)),
+      copying(memory.bookables) {
   bring_to_appointments(appointments)
       .remember_begun()
       .after_commit([&memory](const Appointment& a) { memory.changed(a); })
       .ready();
   bring_to_waits(waits).ready();
   reactor.add(line);
+  reactor.add(copying);
 }
 
-void add_reactions(host::Host& host, const Options& options, Memory& memory, Aggregates& aggregates) {
-  host.on<events::SlotReleased>(pass_down<events::SlotReleased>(aggregates.line, options));
-  host.on<events::SlotsOpened>(pass_down<events::SlotsOpened>(aggregates.line, options));
-
-  auto learn_specialty = [&memory](const auto& batch, broker::Work& work) {
-    work.after_commit([&memory] { memory.bookables.forget(); });
-    for (const auto& event : batch) {
-      const auto& s = event.data;
-      store::remember(work.db(), KnownSpecialty{s.specialty_id, s.name, s.price_cents, s.duration_minutes},
-                      event.head.time);
-    }
-  };
-  host.on<events::SpecialtyCreated>(learn_specialty);
-  host.on<events::SpecialtyUpdated>(learn_specialty);
-  auto& waits = aggregates.waits;
-  host.on<events::SpecialtyDeleted>([&memory, &waits](const auto& batch, broker::Work& work) {
-    work.after_commit([&memory] { memory.bookables.forget(); });
-    for (const auto& event : batch) {
-      const auto& id = event.data.specialty_id;
-      store::remember(work.db(), KnownSpecialty{.id = id, .deleted = true}, event.head.time);
-      tell_gone(waits, id, "specialty_deleted", work, store::waits_for_specialty);
-    }
-  });
-  auto learn_doctor = [&memory](const auto& batch, broker::Work& work) {
-    work.after_commit([&memory] { memory.bookables.forget(); });
-    for (const auto& event : batch) {
-      store::remember(work.db(), KnownDoctor{event.data.doctor_id, event.data.full_name, event.data.specialty_ids},
-                      event.head.time);
-    }
-  };
-  host.on<events::DoctorCreated>(learn_doctor);
-  host.on<events::DoctorUpdated>(learn_doctor);
-  host.on<events::DoctorDeleted>([&memory, &waits](const auto& batch, broker::Work& work) {
-    work.after_commit([&memory] { memory.bookables.forget(); });
-    for (const auto& event : batch) {
-      const auto& id = event.data.doctor_id;
-      store::remember(work.db(), KnownDoctor{id, "", {}, true}, event.head.time);
-      tell_gone(waits, id, "doctor_deleted", work, store::waits_for_doctor);
-    }
-  });
-  auto learn_patient = [](const auto& batch, broker::Work& work) {
-    for (const auto& event : batch) {
-      const auto& u = event.data;
-      if (u.role == "patient") store::remember(work.db(), KnownPatient{u.user_id, u.full_name}, event.head.time);
-    }
-  };
-  host.on<events::UserRegistered>(learn_patient);
-  host.on<events::UserProfileUpdated>(learn_patient);
-  host.on<events::PatientProved>([](const auto& batch, broker::Work& work) {
-    for (const auto& event : batch) store::prove(work.db(), event.data.patient_id);
-  });
+void add_reactions(host::Host& host, const Options& options, Line& line) {
+  host.on<events::SlotReleased>(pass_down<events::SlotReleased>(line, options));
+  host.on<events::SlotsOpened>(pass_down<events::SlotsOpened>(line, options));
 }
 
 }  // namespace consulta::appointments

@@ -5,6 +5,7 @@
 #include "engine/host/host.hpp"
 #include "services/appointments/appointment_streams.hpp"
 #include "services/appointments/bookables.hpp"
+#include "services/appointments/copying.hpp"
 #include "services/appointments/line.hpp"
 #include "services/appointments/proved_patients.hpp"
 #include "services/appointments/waiting_clients.hpp"
@@ -46,12 +47,13 @@ struct Aggregates {
   Appointments appointments;
   Waits waits;
   Line line;
+  Copying copying;
 };
 
 void add_routes(host::Host& host, const Options& options, Memory& memory, Appointments& appointments);
 void add_waitlist_routes(host::Host& host, const Options& options, Waits& waits);
-// Ends the waits whose time is over.
-void end_waits_over(host::Host& host, sql::Session& db, Waits& waits);
-void add_reactions(host::Host& host, const Options& options, Memory& memory, Aggregates& aggregates);
+// Ends the waits whose time is over, and those for what is gone.
+void end_waits(sql::Session& db, broker::Outlet& outlet, Waits& waits, const std::function<bool()>& stopping);
+void add_reactions(host::Host& host, const Options& options, Line& line);
 
 }  // namespace consulta::appointments

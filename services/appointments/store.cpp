@@ -76,11 +76,19 @@ std::optional<Uuid> next_in_line(sql::Session& db, const Span& span, const Uuid&
 std::optional<Waiting> same_wish(sql::Session& db, const Waiting& w) {
   return db.maybe(queries::find_same_wish, w.patient_id, w.specialty_id, w.doctor_id, w.from, w.to);
 }
-std::vector<Uuid> waits_for_doctor(sql::Session& db, const Uuid& doctor_id, std::size_t limit) {
-  return db.all(queries::find_waits_for_doctor, doctor_id, limit);
+void insert_gone(sql::Session& db, const Gone& gone) {
+  db.exec(queries::insert_gone, gone.id, gone.reason);
 }
-std::vector<Uuid> waits_for_specialty(sql::Session& db, const Uuid& specialty_id, std::size_t limit) {
-  return db.all(queries::find_waits_for_specialty, specialty_id, limit);
+std::vector<Gone> gone(sql::Session& db) {
+  return db.all(queries::list_gone);
+}
+void forget_gone(sql::Session& db, const Uuid& id) {
+  db.exec(queries::forget_gone, id);
+}
+std::vector<Uuid> waits_for(sql::Session& db, const Gone& gone, std::size_t limit) {
+  const auto& query = gone.reason == GoneReason::doctor_deleted ? queries::find_waits_for_doctor  //
+                                                                : queries::find_waits_for_specialty;
+  return db.all(query, gone.id, limit);
 }
 std::vector<Uuid> waits_over(sql::Session& db, Instant now, std::size_t limit) {
   return db.all(queries::find_waits_over, now, limit);

@@ -63,9 +63,11 @@ std::optional<Uuid> next_in_line(sql::Session& db, const Span& span, const Uuid&
                                  const std::optional<std::int32_t>& places);
 // The same wish of the same patient, where it goes on.
 std::optional<Waiting> same_wish(sql::Session& db, const Waiting& w);
+void insert_gone(sql::Session& db, const Gone& gone);
+std::vector<Gone> gone(sql::Session& db);  // in the order of the ids
+void forget_gone(sql::Session& db, const Uuid& id);
 // Who has not heard it yet; and whose time is over.
-std::vector<Uuid> waits_for_doctor(sql::Session& db, const Uuid& doctor_id, std::size_t limit);
-std::vector<Uuid> waits_for_specialty(sql::Session& db, const Uuid& specialty_id, std::size_t limit);
+std::vector<Uuid> waits_for(sql::Session& db, const Gone& gone, std::size_t limit);
 std::vector<Uuid> waits_over(sql::Session& db, Instant now, std::size_t limit);
 // Newest first; of everybody without `patient_id`.
 std::vector<Waiting> list_waiting(sql::Session& db, const std::optional<Uuid>& patient_id,

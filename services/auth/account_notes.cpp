@@ -1,6 +1,7 @@
 #include "services/auth/account_notes.hpp"
 
 #include "engine/host/host.hpp"
+#include "engine/quick.hpp"
 #include "platform/observe/log.hpp"
 #include "services/auth/store.hpp"
 
@@ -9,6 +10,8 @@ namespace consulta::auth {
 void AccountNotes::take(const std::vector<const engine::Note*>& notes, engine::Turn& turn) {
   for (const auto* note : notes) {
     if (note->type == typeid(EndSessions)) {
+      // Who logs in holds the account: all sessions there will ever be are there once it is locked.
+      if (turn.way == engine::Way::quick) throw engine::NotQuickly("a session might be opened meanwhile");
       end_sessions(*note, turn.work);
     } else {
       turn.work.after_commit([doctor = note->to] {

@@ -29,6 +29,10 @@ Body read(const http::Request& request) {
   return body;
 }
 
+Problem wrong() {
+  return {401, "invalid_credentials", "The email or the password is wrong."};
+}
+
 // Whether only the one who tries is counted by it.
 bool own(Counted what) {
   return what == Counted::account_and_client || what == Counted::account_and_device;
@@ -81,9 +85,7 @@ void Login::run(http::Request request, const http::Reply& reply) const {
     count(*attempt);
     const bool right = attempt->credentials ? check_password(attempt->credentials->password_hash, attempt->password)
                                             : check_no_password(attempt->password);
-    if (!right || attempt->credentials->disabled) {
-      throw Problem(401, "invalid_credentials", "The email or the password is wrong.");
-    }
+    if (!right) throw wrong();
     reply(finish(*attempt));
   });
 }
@@ -119,9 +121,11 @@ void Login::count(const Attempt& attempt) const {
 
 http::Response Login::finish(const Attempt& attempt) const {
   const auto now = Clock::now();
-  const auto& user = attempt.credentials->id;
   auto db = host_.db().lease();
   broker::Work work(*db, host_.relay());
+  // Looked at only now, and held: who disables it ends the sessions that are there to be seen.
+  const auto user = store::hold_account(work.db(), attempt.credentials->id);
+  if (!user || user->disabled) throw wrong();
   // What others are counted by too must not be wiped by somebody who has an account of their own.
   for (const auto& count : attempt.counts) {
     if (own(count.what)) {
@@ -130,10 +134,11 @@ http::Response Login::finish(const Attempt& attempt) const {
       store::take_back_attempt(work.db(), count.name);
     }
   }
-  auto response = sessions_.open(*attempt.request, work, user, now);
+  auto response = sessions_.open(*attempt.request, work, *user, now);
   work.commit();
-  response.with("Set-Cookie", Sessions::cookie(device_cookie, options_.devices.after_login(attempt.device, user, now),
-                                               {auth_path, KnownDevices::life}, sessions_.by_tls(*attempt.request)));
+  response.with("Set-Cookie",
+                Sessions::cookie(device_cookie, options_.devices.after_login(attempt.device, user->id, now),
+                                 {auth_path, KnownDevices::life}, sessions_.by_tls(*attempt.request)));
   return response;
 }
 

@@ -68,15 +68,14 @@ bool Sessions::by_tls(const http::Request& request) const {
   return options_.secure_cookies || lower_case(request.header("x-forwarded-proto")) == "https";
 }
 
-http::Response Sessions::open(const http::Request& request, broker::Work& work, const Uuid& user, Instant now) const {
-  const Given given{new_id(), user, random_token(32), now + options_.refresh_token};
-  store::insert_session(work.db(), given.session, user, now);
+http::Response Sessions::open(const http::Request& request, broker::Work& work, const User& user, Instant now) const {
+  const Given given{new_id(), random_token(32), now + options_.refresh_token};
+  store::insert_session(work.db(), given.session, user.id, now);
   store::insert_refresh_token(work.db(), hash_of_token(given.refresh_token), given.session, given.expires_at);
-  return answer(request, work.db(), given, now);
+  return answer(request, user, given, now);
 }
 
-http::Response Sessions::answer(const http::Request& request, sql::Session& db, const Given& given, Instant now) const {
-  User user = store::find_account(db, given.user).value();
+http::Response Sessions::answer(const http::Request& request, const User& user, const Given& given, Instant now) const {
   const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch()).count();
   const auto life = options_.access_token;
   Tokens tokens;
@@ -84,7 +83,7 @@ http::Response Sessions::answer(const http::Request& request, sql::Session& db, 
   tokens.expires_in = life.count();
   tokens.refresh_token = given.refresh_token;
   tokens.csrf_token = options_.csrf.of(given.session);
-  tokens.user = std::move(user);
+  tokens.user = user;
 
   const bool minimal = http::preference(request, "return") == "minimal";
   auto response =
@@ -123,8 +122,7 @@ http::Response Sessions::refresh(const http::Request& request) const {
       !options_.csrf.good(request.header("x-csrf-token"), request.cookie(names.csrf_token), token->session_id)) {
     throw Problem(403, "csrf", "Send the value of the csrf_token cookie as X-CSRF-Token.");
   }
-  Given next{token->session_id, token->user_id, successor_of(*given, options_.refresh_key),
-             now + options_.refresh_token};
+  Given next{token->session_id, successor_of(*given, options_.refresh_key), now + options_.refresh_token};
   const auto next_hash = hash_of_token(next.refresh_token);
   const auto successor = token->used_at ? store::find_refresh_token(work.db(), next_hash) : std::nullopt;
   const bool unused = successor && !successor->used_at;
@@ -146,7 +144,7 @@ http::Response Sessions::refresh(const http::Request& request) const {
     case RefreshVerdict::revoked:
       throw no_good();
   }
-  auto response = answer(request, work.db(), next, now);
+  auto response = answer(request, store::find_account(work.db(), token->user_id).value(), next, now);
   work.commit();
   return response;
 }

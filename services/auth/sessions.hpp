@@ -19,8 +19,8 @@ class Sessions {
   Sessions(host::Host& host, const Options& options, const TokenSigner& signer)
       : host_(host), options_(options), signer_(signer) {}
 
-  // A new session of the user, in the transaction of `work`: tokens as body and cookies.
-  http::Response open(const http::Request& request, broker::Work& work, const Uuid& user, Instant now) const;
+  // A new session of the user, in the transaction of `work`, in which the account is held: tokens as body and cookies.
+  http::Response open(const http::Request& request, broker::Work& work, const User& user, Instant now) const;
 
   http::Response refresh(const http::Request& request) const;
   http::Response logout(const http::Request& request) const;
@@ -36,11 +36,11 @@ class Sessions {
 
  private:
   struct Given {
-    Uuid session{}, user{};
+    Uuid session{};
     std::string refresh_token;
     Instant expires_at{};
   };
-  http::Response answer(const http::Request& request, sql::Session& db, const Given& given, Instant now) const;
+  http::Response answer(const http::Request& request, const User& user, const Given& given, Instant now) const;
   void revoke(broker::Work& work, const Uuid& session, const Uuid& user, Instant now) const;
 
   host::Host& host_;

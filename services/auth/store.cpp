@@ -14,6 +14,9 @@ bool email_taken(sql::Session& db, const std::string& email) {
 std::optional<Account> find_account(sql::Session& db, const Uuid& id) {
   return db.maybe(queries::find_accounts, std::vector{id});
 }
+std::optional<Account> hold_account(sql::Session& db, const Uuid& id) {
+  return db.maybe(queries::hold_account, id);
+}
 std::optional<Credentials> find_credentials(sql::Session& db, const std::string& login) {
   const auto key = lower_case(login);
   return db.maybe(queries::find_credentials, key, key);

@@ -10,9 +10,8 @@ namespace consulta::auth::store {
 struct Credentials {
   Uuid id{};
   std::string password_hash;
-  bool disabled = false;
 };
-BOOST_DESCRIBE_STRUCT(Credentials, (), (id, password_hash, disabled))
+BOOST_DESCRIBE_STRUCT(Credentials, (), (id, password_hash))
 
 struct RefreshToken {
   Uuid session_id{};
@@ -28,6 +27,8 @@ extern const engine::Queries<Account> accounts;
 
 bool email_taken(sql::Session& db, const std::string& email);
 std::optional<Account> find_account(sql::Session& db, const Uuid& id);
+// The same; and it is not disabled before this transaction ends.
+std::optional<Account> hold_account(sql::Session& db, const Uuid& id);
 std::optional<Credentials> find_credentials(sql::Session& db, const std::string& login);
 
 // None so far where nothing is known of the name.

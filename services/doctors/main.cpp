@@ -33,7 +33,7 @@ int main(int argc, char** argv) try {
   doctors::add_clinic_route(host, clinic);
   const auto holds = doctors::add_reactions(host.reactor(), options, cache, availability);
   host.every(std::chrono::milliseconds(100), "withdrawals",
-             [&](sql::Session& db) { withdrawals.tick(db, host.relay(), *holds); });
+             [&](sql::Session& db) { withdrawals.tick(db, host.relay(), *holds, [&] { return host.stopping(); }); });
   return host.run();
 } catch (const std::exception& e) {
   spdlog::critical("cannot go on: {}", e.what());

@@ -24,7 +24,7 @@ class Withdrawals {
   // Something was deleted, and that is committed. From any thread.
   void due() { due_ = true; }
 
-  void tick(sql::Session& db, broker::Relay& relay, Holds& holds);
+  void tick(sql::Session& db, broker::Outlet& outlet, Holds& holds, const std::function<bool()>& stopping);
 
  private:
   std::atomic<bool> due_{true};

@@ -1,6 +1,7 @@
 #include "platform/security/sealed_box.hpp"
 #include "services/auth/migrations.hpp"
 #include "services/auth/service.hpp"
+#include "services/auth/store.hpp"
 #include "tests/differential/histories.hpp"
 
 using namespace consulta;
@@ -45,6 +46,16 @@ struct Cast {
     return delivery(events::DoctorCreated{id, email(), "x", "+351912345678", {}, seal("a hash", "a key")}, id);
   }
 
+  Change<Lanes> change() const { return happens(random_, 0.3) ? login() : wish(); }
+
+  Change<Lanes> login() const {
+    const auto id = people[below(random_, people.size())];
+    return {"a login", [id, session = random_id(random_)](Lanes&, broker::Work& work) {
+              const auto account = store::hold_account(work.db(), id);
+              if (account && !account->disabled) store::insert_session(work.db(), session, id, Clock::now());
+            }};
+  }
+
   Change<Lanes> wish() const {
     if (happens(random_, 0.3)) {
       const Register wish{random_id(random_), email(), username(),    "y",     "+351912345678",
@@ -75,7 +86,7 @@ struct Cast {
 History<Lanes> history(Random& random) {
   const Cast cast(random);
   return random_history<Lanes>(
-      random, cast.ids, {}, [&] { return cast.event(); }, [&] { return cast.wish(); });
+      random, cast.ids, {}, [&] { return cast.event(); }, [&] { return cast.change(); });
 }
 
 }  // namespace

@@ -88,7 +88,7 @@ struct Cast {
   }
 
   Change<Lanes> change() const {
-    switch (below(random_, 8)) {
+    switch (below(random_, 9)) {
       case 0:
       case 1:
         return join();
@@ -103,11 +103,16 @@ struct Cast {
       case 3:
         return {"the first doctor is deleted", [doctor = doctors[0]](Lanes& lanes, broker::Work& work) {
                   store::remember(work.db(), KnownDoctor{doctor, "", {}, true}, Clock::now());
-                  const auto ids = store::waits_for_doctor(work.db(), doctor, 100);
+                  const auto ids = store::waits_for(work.db(), {doctor, GoneReason::doctor_deleted}, 100);
                   lanes.aggregates.waits.tell(ids, WishGone{"doctor_deleted"}, work);
                 }};
       case 4:
         return payments_answers();
+      case 5:
+        return answers("doctors takes back what is not paid", Status::awaiting_payment,
+                       [](const Appointment& a, std::size_t) {
+                         return delivery(events::SlotWithdrawn{a.id, a.round, "doctor_deleted"}, a.id);
+                       });
       default:
         return doctors_answers();
     }

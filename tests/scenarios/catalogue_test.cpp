@@ -2,7 +2,9 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <future>
 
+#include "platform/sql/sql.hpp"
 #include "tests/support/clinic.hpp"
 
 using namespace consulta::testing;
@@ -178,6 +180,28 @@ TEST_CASE("a doctor who leaves: what was booked is cancelled and paid back in fu
   CHECK(eventually([&] { return get("/users/profile", token).status == 401; }));
   CHECK(post("/auth/login", R"({"email":")" + doctor.email + R"(","password":")" + doctor.password + R"("})").status ==
         401);
+}
+
+TEST_CASE("a doctor who leaves between the look at the login and at the password is not let in") {
+  const auto doctor = new_doctor();
+  login(doctor);
+  const auto admin = admin_token();
+  consulta::sql::Session db(env("AUTH_DB")), beside(env("AUTH_DB"));
+  const auto number = [&](const std::string& statement) { return beside.value<std::int64_t>(statement); };
+  db.script("LOCK TABLES login_attempts WRITE");
+  auto answer = std::async(std::launch::async, [&] {
+    return post("/auth/login", R"({"email":")" + doctor.email + R"(","password":")" + doctor.password + R"("})");
+  });
+  CHECK(eventually([&] {
+    return number(
+               "SELECT COUNT(*) FROM information_schema.processlist WHERE state LIKE '%metadata lock' AND info LIKE "
+               "'%FROM login_attempts%WHERE name%'") > 0;
+  }));
+  CHECK(call("DELETE", "/doctors/" + doctor.id, "", admin).status == 204);
+  CHECK(eventually(
+      [&] { return number("SELECT COUNT(*) FROM users WHERE disabled AND id = '" + doctor.id + "'") == 1; }));
+  db.script("UNLOCK TABLES");
+  CHECK(answer.get().status == 401);
 }
 
 TEST_CASE("profiles: what is left out stays, a stale If-Match changes nothing, a taken email is refused") {

@@ -1,5 +1,5 @@
 -- returns store::Credentials
-SELECT id, password_hash, disabled
+SELECT id, password_hash
 FROM users
 WHERE email_key = :email
    OR username = :username

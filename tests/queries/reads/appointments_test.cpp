@@ -37,7 +37,8 @@ const std::vector<std::string> large{
     "INSERT INTO known_specialties (id, name, price_cents, told_at) SELECT nth_id(n), 'x', 1, now() "
     "FROM generate_series(1, 30) AS n",
     "INSERT INTO known_doctors (id, full_name, specialty_ids, told_at) SELECT nth_id(n), 'x', '[]', now() "
-    "FROM generate_series(1, 200) AS n"};
+    "FROM generate_series(1, 200) AS n",
+    "INSERT INTO gone (id, reason) SELECT nth_id(n), 'doctor_deleted' FROM generate_series(1, 20) AS n"};
 
 constexpr std::size_t of_a_doctor = 100'000 / 50;
 constexpr std::size_t not_settled = 100;
@@ -166,6 +167,8 @@ TEST_CASE("appointments: what a statement reads is in proportion to what it find
   reads.of(queries::find_waits_for_doctor, nth_id(99), most).finds_nothing();
   reads.of(queries::find_waits_for_specialty, nth_id(7), most);
   reads.of(queries::find_waits_for_specialty, nth_id(99), most).finds_nothing();
+  reads.of(queries::list_gone);
+  reads.of(queries::forget_gone, nth_id(5));
   reads.of(queries::find_waits_over, "2031-01-01", most);
   reads.of(queries::find_waits_over, "2029-01-01", most).finds_nothing();
   reads.of(queries::find_waiting, ten_ids());

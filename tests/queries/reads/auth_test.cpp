@@ -47,6 +47,8 @@ TEST_CASE("auth: what a statement reads is in proportion to what it finds") {
       if (ids != ten_ids(5)) one.finds_nothing();
     }
   }
+  reads.of(queries::hold_account, nth_id(5));
+  reads.of(queries::hold_account, nth_id(999'999)).finds_nothing();
   reads.of(queries::update_accounts, json::write(changed));
   reads.of(queries::count_users_by_email, "e5");
   reads.of(queries::find_credentials, "e5", "e5");

@@ -1,0 +1,39 @@
+// Writes the copies: what doctors and auth tell, in one order in every replica, so that two batches never wait for each
+// other.
+#pragma once
+
+#include <functional>
+#include <map>
+
+#include "engine/reaction.hpp"
+#include "services/appointments/bookables.hpp"
+
+namespace consulta::appointments {
+
+class Copying : public engine::Lane {
+ public:
+  // `bookables`: what they were is forgotten once it is told anew.
+  explicit Copying(Bookables& bookables);
+
+  std::vector<std::string> events() const override;
+  using Lane::take;
+  void take(std::span<const broker::Delivery* const> deliveries, engine::Turn& turn) override;
+
+ private:
+  // In the order in which they are written.
+  enum class Of { specialty, doctor, patient };
+  struct Row {
+    Of of;
+    Uuid id{};
+    std::function<void(sql::Session&)> write;
+  };
+
+  // `write(data, told_at, db)` where an event comes that is about the one of the id in that member.
+  template <class E, class M, class Write>
+  void on(Of of, Uuid M::*id, Write write);
+
+  Bookables& bookables_;
+  std::map<std::string, std::function<Row(const broker::Delivery&)>, std::less<>> readers_;
+};
+
+}  // namespace consulta::appointments

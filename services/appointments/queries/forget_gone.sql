@@ -1,0 +1,3 @@
+-- returns nothing
+DELETE FROM gone
+WHERE id = CAST(:id AS uuid)

@@ -1,0 +1,4 @@
+-- returns nothing
+INSERT INTO gone (id, reason)
+VALUES (CAST(:id AS uuid), :reason)
+ON CONFLICT (id) DO NOTHING

@@ -1,0 +1,5 @@
+-- returns Gone
+SELECT id, reason
+FROM gone
+ORDER BY id
+LIMIT 100
