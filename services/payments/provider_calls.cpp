@@ -109,7 +109,7 @@ void ProviderCalls::make_due(sql::Session& db) {
     more = close_some(db);
     more = open_some(db) || more;
     more = refund_some(db) || more;
-  } while (more && !host_.stopping());
+  } while (more && !stopping_());
 }
 
 bool ProviderCalls::open_some(sql::Session& db) {
@@ -164,7 +164,7 @@ void ProviderCalls::end_refund(const ProviderCall& call, const ProviderReply& re
     refused.Increment();
     return store::refuse_refund(db, call.id, reply.why, Clock::now());
   }
-  broker::Work work(db, host_.relay());
+  broker::Work work(db, outlet_);
   if (const auto appointment = store::finish_refund(work.db(), call.id, Clock::now())) {
     payments_.tell({*appointment}, Refunded{call.charge_id.value(), call.amount_cents, call.reason}, work);
   }
@@ -184,7 +184,7 @@ bool ProviderCalls::open_together(std::span<const Opening> openings, sql::Sessio
   }
   const bool good = again.save(db);
   if (ended.empty()) return good;
-  broker::Work work(db, host_.relay());
+  broker::Work work(db, outlet_);
   const auto done = store::forget_calls(work.db(), ended);
   const std::unordered_set<Uuid, UuidHash> ended_here(done.begin(), done.end());
   Refusals refusals;

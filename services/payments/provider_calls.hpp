@@ -2,6 +2,7 @@
 // Each call is a leased row, made at least once and always by the same id; what was not taken is asked for again later.
 #pragma once
 
+#include <functional>
 #include <span>
 
 #include "services/payments/provider.hpp"
@@ -12,10 +13,16 @@ namespace consulta::payments {
 // Belongs to one thread.
 class ProviderCalls {
  public:
-  ProviderCalls(host::Host& host, Payments& payments, const Options& options, Openings& handed)
-      : host_(host), payments_(payments), options_(options), handed_(handed), provider_(options.provider_url) {}
+  ProviderCalls(broker::Outlet& outlet, std::function<bool()> stopping, Payments& payments, const Options& options,
+                Openings& handed)
+      : outlet_(outlet),
+        stopping_(std::move(stopping)),
+        payments_(payments),
+        options_(options),
+        handed_(handed),
+        provider_(options.provider_url) {}
 
-  // Those that are due, and those that are handed over, until none is or some fail.
+  // Those that are due, and those that are handed over, until none is, some fail, or it is to stop.
   void make_due(sql::Session& db);
 
  private:
@@ -32,7 +39,8 @@ class ProviderCalls {
   void end_opening(const Opening& opening, const ProviderReply& reply, broker::Work& work, Refusals& refusals);
   void end_refund(const ProviderCall& call, const ProviderReply& reply, sql::Session& db);
 
-  host::Host& host_;
+  broker::Outlet& outlet_;
+  std::function<bool()> stopping_;
   Payments& payments_;
   const Options options_;
   Openings& handed_;

@@ -31,7 +31,7 @@ std::size_t Reconciliation::book_apart(std::span<const ProviderCharge> charges, 
   auto booked = charges.size();
   for (std::size_t i = 0; i < charges.size(); ++i) {
     try {
-      broker::Work work(db, host_.relay());
+      broker::Work work(db, outlet_);
       book(work, charges.subspan(i, 1));
       work.commit();
     } catch (const std::exception& e) {
@@ -50,7 +50,7 @@ bool Reconciliation::run(sql::Session& db) {
     const auto charges = provider_.charges_after(from);
     if (charges.empty()) return true;
     try {
-      broker::Work work(db, host_.relay());
+      broker::Work work(db, outlet_);
       if (!store::lock_position(work.db())) return false;
       book(work, charges);
       if (!gap) store::save_position(work.db(), charges.back().position);

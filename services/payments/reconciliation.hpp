@@ -2,6 +2,7 @@
 // could write.
 #pragma once
 
+#include <functional>
 #include <span>
 
 #include "services/payments/provider.hpp"
@@ -12,8 +13,9 @@ namespace consulta::payments {
 // Belongs to one thread.
 class Reconciliation {
  public:
-  Reconciliation(host::Host& host, Payments& payments, const std::string& provider_url)
-      : host_(host), payments_(payments), provider_(provider_url) {}
+  Reconciliation(broker::Outlet& outlet, std::function<bool()> stopping, Payments& payments,
+                 const std::string& provider_url)
+      : outlet_(outlet), stopping_(std::move(stopping)), payments_(payments), provider_(provider_url) {}
 
   // Books what is new in them. Every charge is looked at once more here; one that cannot be booked is looked at again
   // the next time, with all that comes after it. False where another replica is at it. Throws HttpError where they
@@ -28,7 +30,8 @@ class Reconciliation {
   void book(broker::Work& work, std::span<const ProviderCharge> charges);
   std::size_t book_apart(std::span<const ProviderCharge> charges, sql::Session& db);
 
-  host::Host& host_;
+  broker::Outlet& outlet_;
+  std::function<bool()> stopping_;
   Payments& payments_;
   Provider provider_;
 };
