@@ -6,6 +6,7 @@
 
 #include "platform/observe/log.hpp"
 #include "platform/observe/metrics.hpp"
+#include "services/payments/retry_policy.hpp"
 
 namespace consulta::payments {
 namespace {
@@ -18,26 +19,24 @@ bool is_end(const ProviderReply& reply) {
 // What was not taken is asked for again: later where it failed, as soon as may be where it was not even tried.
 class Again {
  public:
-  void keep(const ProviderCall& call, const ProviderReply& reply) {
+  void keep(ProviderCall call, const ProviderReply& reply) {
     if (reply.verdict == Verdict::not_tried) {
-      untried_.push_back(call.id);
-      again_in_ = std::max(again_in_, reply.again_in);
+      --call.attempts;
+      call.due_at = Clock::now() + reply.again_in;
     } else {
-      failed_.push_back(call.id);
       spdlog::warn("payment provider, {} of {}: {}", json::enum_text(call.kind), to_text(call.payment_id), reply.why);
+      call.due_at = Clock::now() + pause_before_retry(call.attempts);
     }
+    calls_.push_back(std::move(call));
   }
   // True where there was none.
   bool save(sql::Session& db) const {
-    const auto now = Clock::now();
-    if (!failed_.empty()) store::postpone_calls(db, failed_, now);
-    if (!untried_.empty()) store::put_back_calls(db, untried_, now + again_in_);
-    return failed_.empty() && untried_.empty();
+    if (!calls_.empty()) store::postpone_calls(db, calls_);
+    return calls_.empty();
   }
 
  private:
-  std::vector<Uuid> failed_, untried_;
-  std::chrono::milliseconds again_in_{0};
+  std::vector<ProviderCall> calls_;
 };
 
 // Makes calls one after another, for a second at most: what is slow shall not hold up who wants to pay. `end` is called
@@ -123,16 +122,15 @@ bool ProviderCalls::open_some(sql::Session& db) {
       std::stable_partition(openings.begin(), openings.end(), [](auto& o) { return o.order.attempts == 1; });
   bool good = alone == openings.begin() || open_together({openings.begin(), alone}, db);
   const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(1);
-  std::vector<Uuid> left;
+  Again again;
   for (auto it = alone; it != openings.end(); ++it) {
     if (std::chrono::steady_clock::now() < until) {
       good = open_together({it, it + 1}, db) && good;
     } else {
-      left.push_back(it->order.id);
+      again.keep(it->order, {Verdict::not_tried});
     }
   }
-  if (!left.empty()) store::put_back_calls(db, left, Clock::now());
-  return more && good;
+  return again.save(db) && more && good;
 }
 
 bool ProviderCalls::close_some(sql::Session& db) {
