@@ -10,6 +10,17 @@
 
 namespace consulta::payments {
 
+// What was not taken, to be asked for again: later where it failed, as soon as may be where it was not even tried.
+class CallsAgain {
+ public:
+  void keep(ProviderCall call, const ProviderReply& reply);
+  // True where there was none.
+  bool save(sql::Session& db) const;
+
+ private:
+  std::vector<ProviderCall> calls_;
+};
+
 // Belongs to one thread.
 class ProviderCalls {
  public:
@@ -28,13 +39,18 @@ class ProviderCalls {
  private:
   // Told together, for payments are locked in their order.
   using Refusals = std::vector<std::pair<Uuid, OpeningRefused>>;
+  struct Answered {
+    const Opening* opening = nullptr;
+    const ProviderReply* reply = nullptr;
+  };
 
   // Each makes some and returns whether it is good to go on at once: there may be more, and none failed.
   bool open_some(sql::Session& db);
   bool close_some(sql::Session& db);
   bool refund_some(sql::Session& db);
 
-  bool open_together(std::span<const Opening> openings, sql::Session& db);
+  void open_together(std::span<const Opening> openings, CallsAgain& again, sql::Session& db);
+  void end_openings(std::span<const Answered> ended, sql::Session& db);
   std::vector<ProviderReply> open_wanted(std::span<const Opening> openings);
   void end_opening(const Opening& opening, const ProviderReply& reply, broker::Work& work, Refusals& refusals);
   void end_refund(const ProviderCall& call, const ProviderReply& reply, sql::Session& db);
