@@ -8,6 +8,7 @@
 
 #include "services/payments/migrations.hpp"
 #include "services/payments/provider_calls.hpp"
+#include "services/payments/reconciliation.hpp"
 #include "tests/support/own_tables.hpp"
 
 using namespace consulta;
@@ -19,6 +20,11 @@ struct Nowhere : broker::Outlet {
   void committed(std::vector<broker::Outgoing>) override {}
 };
 
+struct Charges {
+  std::vector<ProviderCharge> items;
+};
+BOOST_DESCRIBE_STRUCT(Charges, (), (items))
+
 // Takes whatever it is told, or nothing.
 class Bank {
  public:
@@ -27,6 +33,8 @@ class Bank {
     std::lock_guard lock(mutex_);
     return opened_;
   }
+  std::vector<ProviderCharge> charges = {};  // before it is asked
+  std::size_t page = 100;
   std::atomic<bool> fails = false;
 
  private:
@@ -37,6 +45,14 @@ class Bank {
       std::lock_guard lock(mutex_);
       for (const auto& one : json::read<std::vector<PaymentRequest>>(request.body)) opened_.insert(one.payment_id);
       return http::no_content();
+    });
+    router.get("/psp/charges", [this](const http::Request& request) {
+      Charges out;
+      const auto after = std::stoll(request.query_value("after").value());
+      for (const auto& charge : charges) {
+        if (charge.position > after && out.items.size() < page) out.items.push_back(charge);
+      }
+      return http::ok(out);
     });
     return router;
   }
@@ -62,12 +78,24 @@ struct Desk {
     all = db.column<Uuid>("SELECT id FROM payments ORDER BY id");
   }
 
+  // The bank was paid for each of them, and tells of it only in its books.
+  void pay_all() {
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      const auto position = static_cast<std::int64_t>(i + 1);
+      bank.charges.push_back(
+          {.position = position, .charge_id = to_text(new_id()), .payment_id = all[i], .amount_cents = 100});
+    }
+  }
+
   // As a later version might.
   void make_unreadable(const Uuid& payment) {
     db.exec("UPDATE payments SET method = 'shells' WHERE id = CAST(:id AS uuid)", payment);
   }
   ProviderCalls calls() {
     return {nowhere, [] { return false; }, aggregates.payments, options, openings};
+  }
+  Reconciliation books(bool stopping = false) {
+    return {nowhere, [=] { return stopping; }, aggregates.payments, bank.url()};
   }
   std::int64_t count(const std::string& what) { return db.value<std::int64_t>("SELECT COUNT(*) FROM " + what).value(); }
 
@@ -121,4 +149,28 @@ TEST_CASE("what the bank fails at is due again a second later, and what was not 
   }
   ask();
   CHECK(desk.count("provider_calls WHERE attempts = 0 AND due_at > now() AND due_at < now() + interval '5 s'") == 5);
+}
+
+TEST_CASE("a charge that cannot be booked stops no other, and is looked at again with all that come after it") {
+  Desk desk;
+  desk.pay_all();
+  desk.make_unreadable(desk.all[2]);
+  auto books = desk.books();
+  CHECK(books.run(desk.db));
+  CHECK(desk.count("payments WHERE status = 'paid'") == 4);
+  CHECK(store::position(desk.db) == 2);
+
+  desk.db.exec("UPDATE payments SET method = 'multibanco'");
+  CHECK(books.run(desk.db));
+  CHECK(desk.count("payments WHERE status = 'paid'") == 5);
+  CHECK(store::position(desk.db) == 5);
+}
+
+TEST_CASE("who is to stop reads one page of the bank's books, and is not sure of what comes after it") {
+  Desk desk;
+  desk.pay_all();
+  desk.bank.page = 2;
+  CHECK(!desk.books(true).run(desk.db));
+  CHECK(store::position(desk.db) == 2);
+  CHECK(desk.count("payments WHERE status = 'paid'") == 2);
 }
