@@ -17,13 +17,15 @@ void expire_due(Reconciliation& books, sql::Session& db, host::Host& host, Payme
 }  // namespace
 
 void add_deadlines(host::Host& host, const Options& options, Payments& payments, Openings& openings) {
-  const auto books = [&] { return std::make_shared<Reconciliation>(host, payments, options.provider_url); };
+  const auto stopping = [&host] { return host.stopping(); };
+  const auto books = [&] {
+    return std::make_shared<Reconciliation>(host.relay(), stopping, payments, options.provider_url);
+  };
   host.every(std::chrono::milliseconds(250), "expiring payments",
              [&host, &payments, books = books()](sql::Session& db) { expire_due(*books, db, host, payments); });
   host.every(std::chrono::milliseconds(100), "calling the payment provider",
-             [calls = std::make_shared<ProviderCalls>(host, payments, options, openings)](sql::Session& db) {
-               calls->make_due(db);
-             });
+             [calls = std::make_shared<ProviderCalls>(host.relay(), stopping, payments, options, openings)](
+                 sql::Session& db) { calls->make_due(db); });
   host.every(options.reconcile_every, "reconciling with the payment provider",
              [books = books()](sql::Session& db) { books->run(db); });
   host.every(std::chrono::minutes(10), "forgetting old webhooks", store::forget_old_webhooks);

@@ -4,8 +4,10 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "engine/halves.hpp"
 #include "platform/observe/log.hpp"
 #include "platform/observe/metrics.hpp"
+#include "services/payments/retry_policy.hpp"
 
 namespace consulta::payments {
 namespace {
@@ -15,69 +17,46 @@ bool is_end(const ProviderReply& reply) {
   return reply.verdict == Verdict::taken || reply.verdict == Verdict::refused;
 }
 
-// What was not taken is asked for again: later where it failed, as soon as may be where it was not even tried.
-class Again {
- public:
-  void keep(const ProviderCall& call, const ProviderReply& reply) {
-    if (reply.verdict == Verdict::not_tried) {
-      untried_.push_back(call.id);
-      again_in_ = std::max(again_in_, reply.again_in);
-    } else {
-      failed_.push_back(call.id);
-      spdlog::warn("payment provider, {} of {}: {}", json::enum_text(call.kind), to_text(call.payment_id), reply.why);
-    }
-  }
-  // True where there was none.
-  bool save(sql::Session& db) const {
-    const auto now = Clock::now();
-    if (!failed_.empty()) store::postpone_calls(db, failed_, now);
-    if (!untried_.empty()) store::put_back_calls(db, untried_, now + again_in_);
-    return failed_.empty() && untried_.empty();
-  }
+const ProviderCall& call_of(const ProviderCall& call) {
+  return call;
+}
+const ProviderCall& call_of(const Opening& opening) {
+  return opening.order;
+}
 
- private:
-  std::vector<Uuid> failed_, untried_;
-  std::chrono::milliseconds again_in_{0};
-};
-
-// Makes calls one after another, for a second at most: what is slow shall not hold up who wants to pay. `end` is called
-// for those that were taken or refused. Whether it is good to go on at once: there may be more, and none failed.
-template <class Make, class End>
-bool one_by_one(sql::Session& db, const std::vector<ProviderCall>& calls, Make&& make, End&& end) {
+// Makes calls one after another, for a second at most: what is slow shall not hold up who wants to pay.
+template <class Call, class Make>
+void one_by_one(std::span<const Call> calls, CallsAgain& again, Make&& make) {
   const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(1);
-  Again again;
   for (const auto& call : calls) {
-    const bool in_time = std::chrono::steady_clock::now() < until;
-    const auto reply = in_time ? make(call) : ProviderReply{Verdict::not_tried};
-    if (!is_end(reply)) {
-      again.keep(call, reply);
+    if (std::chrono::steady_clock::now() >= until) {
+      again.keep(call_of(call), {Verdict::not_tried});
       continue;
     }
     try {
-      end(call, reply);
+      make(call);
     } catch (const std::exception& e) {
       if (sql::is_unavailable(e)) throw;
-      again.keep(call, {Verdict::failed, e.what()});  // ours; it stops no other
+      again.keep(call_of(call), {Verdict::failed, e.what()});  // ours; it stops no other
     }
   }
-  return again.save(db) && !calls.empty();
 }
 
-// The openings in the database that are due, with their payments as they are now.
-std::vector<Opening> leased_openings(sql::Session& db) {
-  auto calls = store::lease_calls(db, CallKind::open, 100, Clock::now());
-  std::vector<Uuid> payment_ids;
-  for (const auto& call : calls) payment_ids.push_back(call.payment_id);
-  std::unordered_map<Uuid, Payment, UuidHash> payments;
-  if (!calls.empty()) {
-    for (auto& p : store::find_all(db, payment_ids)) payments.emplace(p.id, std::move(p));
-  }
-  std::vector<Opening> openings;
-  for (auto& call : calls) {
-    const auto& p = payments.at(call.payment_id);
-    openings.push_back({std::move(call), p});
-  }
-  return openings;
+// Openings that are leased, with their payments as they are now. One that cannot be read stops no other.
+void read_openings(sql::Session& db, const std::vector<ProviderCall>& leased, std::vector<Opening>& openings,
+                   CallsAgain& again) {
+  const auto read = [&](std::span<const ProviderCall> calls) {
+    std::vector<Uuid> ids;
+    for (const auto& call : calls) ids.push_back(call.payment_id);
+    std::unordered_map<Uuid, Payment, UuidHash> payments;
+    for (auto& p : store::find_all(db, ids)) payments.emplace(p.id, std::move(p));
+    std::vector<Opening> found;
+    for (const auto& call : calls) found.push_back({call, payments.at(call.payment_id)});
+    openings.insert(openings.end(), found.begin(), found.end());
+  };
+  engine::by_halves(std::span(leased), read, [&](const ProviderCall& call, const std::exception& e) {
+    again.keep(call, {Verdict::failed, e.what()});
+  });
 }
 
 // Nothing where it was replaced or is over by now: then it is not opened at all. What is handed over might be over
@@ -101,6 +80,22 @@ std::optional<PaymentRequest> request_of(const Opening& opening) {
 
 }  // namespace
 
+void CallsAgain::keep(ProviderCall call, const ProviderReply& reply) {
+  if (reply.verdict == Verdict::not_tried) {
+    --call.attempts;
+    call.due_at = Clock::now() + reply.again_in;
+  } else {
+    spdlog::warn("payment provider, {} of {}: {}", json::enum_text(call.kind), to_text(call.payment_id), reply.why);
+    call.due_at = Clock::now() + pause_before_retry(call.attempts);
+  }
+  calls_.push_back(std::move(call));
+}
+
+bool CallsAgain::save(sql::Session& db) const {
+  if (!calls_.empty()) store::postpone_calls(db, calls_);
+  return calls_.empty();
+}
+
 // Closings first: who has chosen another way to pay shall not find both open. But few at a time, so that nobody who
 // wants to pay waits for many of them.
 void ProviderCalls::make_due(sql::Session& db) {
@@ -109,50 +104,56 @@ void ProviderCalls::make_due(sql::Session& db) {
     more = close_some(db);
     more = open_some(db) || more;
     more = refund_some(db) || more;
-  } while (more && !host_.stopping());
+  } while (more && !stopping_());
 }
 
 bool ProviderCalls::open_some(sql::Session& db) {
   constexpr std::size_t most = 256;
+  CallsAgain again;
   auto openings = handed_.take(most, Clock::now());
-  auto leased = leased_openings(db);
+  const auto leased = store::lease_calls(db, CallKind::open, 100, Clock::now());
   const bool more = openings.size() == most || !leased.empty();
-  openings.insert(openings.end(), leased.begin(), leased.end());
+  read_openings(db, leased, openings, again);
   // What has failed before might make the provider fail at whatever it comes with.
   const auto alone =
       std::stable_partition(openings.begin(), openings.end(), [](auto& o) { return o.order.attempts == 1; });
-  bool good = alone == openings.begin() || open_together({openings.begin(), alone}, db);
-  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(1);
-  std::vector<Uuid> left;
-  for (auto it = alone; it != openings.end(); ++it) {
-    if (std::chrono::steady_clock::now() < until) {
-      good = open_together({it, it + 1}, db) && good;
-    } else {
-      left.push_back(it->order.id);
-    }
-  }
-  if (!left.empty()) store::put_back_calls(db, left, Clock::now());
-  return more && good;
+  if (alone != openings.begin()) open_together({openings.begin(), alone}, again, db);
+  one_by_one(std::span<const Opening>(alone, openings.end()), again, [&](const Opening& opening) {
+    open_together({&opening, 1}, again, db);
+  });
+  return again.save(db) && more;
 }
 
 bool ProviderCalls::close_some(sql::Session& db) {
   const auto calls = store::lease_calls(db, CallKind::close, 20, Clock::now());
+  CallsAgain again;
   std::vector<Uuid> done;
-  const bool more = one_by_one(
-      db, calls, [&](const ProviderCall& call) { return provider_.close(call.request_id.value()); },
-      // Refused: nothing is open there, or it cannot be closed. Whatever is paid by it all the same goes back.
-      [&](const ProviderCall& call, const ProviderReply&) { done.push_back(call.id); });
+  one_by_one(std::span(calls), again, [&](const ProviderCall& call) {
+    const auto reply = provider_.close(call.request_id.value());
+    // Refused: nothing is open there, or it cannot be closed. Whatever is paid by it all the same goes back.
+    if (is_end(reply)) {
+      done.push_back(call.id);
+    } else {
+      again.keep(call, reply);
+    }
+  });
+  const bool good = again.save(db);
   if (!done.empty()) store::forget_calls(db, done);
-  return more;
+  return good && !calls.empty();
 }
 
 bool ProviderCalls::refund_some(sql::Session& db) {
-  return one_by_one(
-      db, store::lease_calls(db, CallKind::refund, 20, Clock::now()),
-      [&](const ProviderCall& call) {
-        return provider_.refund({call.id, call.charge_id.value(), call.amount_cents});
-      },
-      [&](const ProviderCall& call, const ProviderReply& reply) { end_refund(call, reply, db); });
+  const auto calls = store::lease_calls(db, CallKind::refund, 20, Clock::now());
+  CallsAgain again;
+  one_by_one(std::span(calls), again, [&](const ProviderCall& call) {
+    const auto reply = provider_.refund({call.id, call.charge_id.value(), call.amount_cents});
+    if (is_end(reply)) {
+      end_refund(call, reply, db);
+    } else {
+      again.keep(call, reply);
+    }
+  });
+  return again.save(db) && !calls.empty();
 }
 
 void ProviderCalls::end_refund(const ProviderCall& call, const ProviderReply& reply, sql::Session& db) {
@@ -164,36 +165,42 @@ void ProviderCalls::end_refund(const ProviderCall& call, const ProviderReply& re
     refused.Increment();
     return store::refuse_refund(db, call.id, reply.why, Clock::now());
   }
-  broker::Work work(db, host_.relay());
+  broker::Work work(db, outlet_);
   if (const auto appointment = store::finish_refund(work.db(), call.id, Clock::now())) {
     payments_.tell({*appointment}, Refunded{call.charge_id.value(), call.amount_cents, call.reason}, work);
   }
   work.commit();
 }
 
-bool ProviderCalls::open_together(std::span<const Opening> openings, sql::Session& db) {
+void ProviderCalls::open_together(std::span<const Opening> openings, CallsAgain& again, sql::Session& db) {
   const auto replies = open_wanted(openings);
-  Again again;
-  std::vector<Uuid> ended;
+  std::vector<Answered> ended;
   for (std::size_t i = 0; i < openings.size(); ++i) {
     if (is_end(replies[i])) {
-      ended.push_back(openings[i].order.id);
+      ended.push_back({&openings[i], &replies[i]});
     } else {
       again.keep(openings[i].order, replies[i]);
     }
   }
-  const bool good = again.save(db);
-  if (ended.empty()) return good;
-  broker::Work work(db, host_.relay());
-  const auto done = store::forget_calls(work.db(), ended);
+  engine::by_halves(
+      std::span<const Answered>(ended), [&](std::span<const Answered> part) { end_openings(part, db); },
+      [&](const Answered& one, const std::exception& e) {
+        again.keep(one.opening->order, {Verdict::failed, e.what()});
+      });
+}
+
+void ProviderCalls::end_openings(std::span<const Answered> ended, sql::Session& db) {
+  std::vector<Uuid> ids;
+  for (const auto& one : ended) ids.push_back(one.opening->order.id);
+  broker::Work work(db, outlet_);
+  const auto done = store::forget_calls(work.db(), ids);
   const std::unordered_set<Uuid, UuidHash> ended_here(done.begin(), done.end());
   Refusals refusals;
-  for (std::size_t i = 0; i < openings.size(); ++i) {
-    if (ended_here.contains(openings[i].order.id)) end_opening(openings[i], replies[i], work, refusals);
+  for (const auto& one : ended) {
+    if (ended_here.contains(one.opening->order.id)) end_opening(*one.opening, *one.reply, work, refusals);
   }
   payments_.tell(std::move(refusals), work);
   work.commit();
-  return good;
 }
 
 // What the provider answers to each, told in one call; what nobody wants any more is as good as open.

@@ -1,8 +1,8 @@
 #include "services/payments/reconciliation.hpp"
 
-#include <algorithm>
 #include <unordered_map>
 
+#include "engine/halves.hpp"
 #include "platform/observe/log.hpp"
 
 namespace consulta::payments {
@@ -25,44 +25,35 @@ void Reconciliation::book(broker::Work& work, std::span<const ProviderCharge> ch
   payments_.tell(std::move(told), work);
 }
 
-// Each by itself, as they could not be booked together: whatever is wrong with one of them stops no other. How many of
-// the first ones are booked without a gap.
-std::size_t Reconciliation::book_apart(std::span<const ProviderCharge> charges, sql::Session& db) {
-  auto booked = charges.size();
-  for (std::size_t i = 0; i < charges.size(); ++i) {
-    try {
-      broker::Work work(db, host_.relay());
-      book(work, charges.subspan(i, 1));
-      work.commit();
-    } catch (const std::exception& e) {
-      if (sql::is_unavailable(e)) throw;
-      spdlog::error("charge {} cannot be booked: {}", charges[i].charge_id, e.what());
-      booked = std::min(booked, i);
-    }
-  }
-  return booked;
+bool Reconciliation::book_page(std::span<const ProviderCharge> page, sql::Session& db) {
+  bool ours = true;
+  engine::by_halves(
+      page,
+      [&](std::span<const ProviderCharge> charges) {
+        broker::Work work(db, outlet_);
+        ours = ours && store::lock_position(work.db());
+        if (!ours) return;
+        book(work, charges);
+        if (!gap_) store::save_position(work.db(), charges.back().position);
+        work.commit();
+      },
+      [&](const ProviderCharge& charge, const std::exception& e) {
+        spdlog::error("charge {} cannot be booked: {}", charge.charge_id, e.what());
+        gap_ = true;
+      });
+  return ours;
 }
 
 bool Reconciliation::run(sql::Session& db) {
+  gap_ = false;
   auto from = store::position(db);
-  bool gap = false;
-  for (;;) {
-    const auto charges = provider_.charges_after(from);
-    if (charges.empty()) return true;
-    try {
-      broker::Work work(db, host_.relay());
-      if (!store::lock_position(work.db())) return false;
-      book(work, charges);
-      if (!gap) store::save_position(work.db(), charges.back().position);
-      work.commit();
-    } catch (const std::exception& e) {
-      if (sql::is_unavailable(e)) throw;
-      const auto booked = book_apart(charges, db);
-      if (!gap && booked > 0) store::save_position(db, charges[booked - 1].position);
-      gap = gap || booked < charges.size();
-    }
-    from = charges.back().position;
-  }
+  do {
+    const auto page = provider_.charges_after(from);
+    if (page.empty()) return true;
+    if (!book_page(page, db)) return false;
+    from = page.back().position;
+  } while (!stopping_());
+  return false;
 }
 
 Instant Reconciliation::sure_until(sql::Session& db, Instant now) {

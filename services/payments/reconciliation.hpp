@@ -2,6 +2,7 @@
 // could write.
 #pragma once
 
+#include <functional>
 #include <span>
 
 #include "services/payments/provider.hpp"
@@ -12,12 +13,13 @@ namespace consulta::payments {
 // Belongs to one thread.
 class Reconciliation {
  public:
-  Reconciliation(host::Host& host, Payments& payments, const std::string& provider_url)
-      : host_(host), payments_(payments), provider_(provider_url) {}
+  Reconciliation(broker::Outlet& outlet, std::function<bool()> stopping, Payments& payments,
+                 const std::string& provider_url)
+      : outlet_(outlet), stopping_(std::move(stopping)), payments_(payments), provider_(provider_url) {}
 
   // Books what is new in them. Every charge is looked at once more here; one that cannot be booked is looked at again
-  // the next time, with all that comes after it. False where another replica is at it. Throws HttpError where they
-  // cannot be had.
+  // the next time, with all that comes after it. False where another replica is at it, or it is to stop before their
+  // end. Throws HttpError where they cannot be had.
   bool run(sql::Session& db);
 
   // Until when holds may end at `now`: the books must say first that nothing was paid for them in time. That is not
@@ -26,11 +28,13 @@ class Reconciliation {
 
  private:
   void book(broker::Work& work, std::span<const ProviderCharge> charges);
-  std::size_t book_apart(std::span<const ProviderCharge> charges, sql::Session& db);
+  bool book_page(std::span<const ProviderCharge> page, sql::Session& db);
 
-  host::Host& host_;
+  broker::Outlet& outlet_;
+  std::function<bool()> stopping_;
   Payments& payments_;
   Provider provider_;
+  bool gap_ = false;  // one before could not be booked: how far they are read stays before it
 };
 
 }  // namespace consulta::payments

@@ -55,11 +55,8 @@ std::optional<Uuid> finish_refund(sql::Session& db, const Uuid& id, Instant now)
 void refuse_refund(sql::Session& db, const Uuid& id, const std::string& why, Instant now) {
   db.exec(queries::refuse_refund, now, why.substr(0, 500), id);
 }
-void put_back_calls(sql::Session& db, const std::vector<Uuid>& ids, Instant due_at) {
-  db.exec(queries::put_back_calls, due_at, ids);
-}
-void postpone_calls(sql::Session& db, const std::vector<Uuid>& ids, Instant now) {
-  db.exec(queries::postpone_calls, now, ids);
+void postpone_calls(sql::Session& db, const std::vector<ProviderCall>& calls) {
+  db.exec(queries::postpone_calls, json::write(calls), sql::ids_of(calls));
 }
 
 std::int64_t next_number(sql::Session& db, DocumentKind kind, const std::string& series) {

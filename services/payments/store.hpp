@@ -50,10 +50,8 @@ std::vector<Uuid> forget_calls(sql::Session& db, const std::vector<Uuid>& ids);
 std::optional<Uuid> finish_refund(sql::Session& db, const Uuid& id, Instant now);
 // It will never be given back so; the books go on saying that it is owed.
 void refuse_refund(sql::Session& db, const Uuid& id, const std::string& why, Instant now);
-// They were not even tried.
-void put_back_calls(sql::Session& db, const std::vector<Uuid>& ids, Instant due_at);
-// Until 1 s after the first attempt, twice that after each further one, at most a minute.
-void postpone_calls(sql::Session& db, const std::vector<Uuid>& ids, Instant now);
+// Each is due when it says so, with as many attempts counted.
+void postpone_calls(sql::Session& db, const std::vector<ProviderCall>& calls);
 
 // The next number of the series, without gaps.
 std::int64_t next_number(sql::Session& db, DocumentKind kind, const std::string& series);
