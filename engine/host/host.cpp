@@ -28,17 +28,6 @@ namespace {
 
 std::atomic<bool> stop_requested{false};
 
-// What was assumed of rows that were not locked.
-bool was_a_wrong_guess(const std::exception_ptr& error) {
-  try {
-    std::rethrow_exception(error);
-  } catch (const sql::Error& e) {
-    return e.kind == sql::ErrorKind::unique || e.kind == sql::ErrorKind::exclusion || e.kind == sql::ErrorKind::stale;
-  } catch (...) {
-    return false;
-  }
-}
-
 sql::Error too_busy() {
   return {sql::ErrorKind::unavailable, "too much waits to be handled once more"};
 }
@@ -241,31 +230,42 @@ void Host::run_create(const http::Request& request, const CreateHandler& handler
       [&](const auto&, const auto&) {
         const auto key = idempotency_key(request);
         if (!key.empty()) return reply(create_once(request, key, handler));
-        auto session = db().lease();
-        broker::Work work(*session, relay());
-        auto response = handler(request, work);
-        group_commit_->commit(work, [this, reply, handler, request,
-                                     response = std::move(response)](const std::exception_ptr& error) mutable {
-          if (!error) return reply(std::move(response));
-          if (!was_a_wrong_guess(error)) return reply(http::to_response(error, request.trace.request_id));
-          // Not here: whoever commits for all must not wait for one.
-          const bool later = later_->put([this, reply, handler, request] {
-            http::run([&](const auto&, const auto&) { reply(create_plainly(request, handler)); }, request, reply);
+        try {
+          auto session = db().lease();
+          broker::Work work(*session, relay());
+          auto response = handler(request, work);
+          group_commit_->commit(work, [this, reply, handler, request,
+                                       response = std::move(response)](const std::exception_ptr& error) mutable {
+            if (error) return create_again(request, handler, reply, error);
+            reply(std::move(response));
           });
-          if (!later) reply(http::to_response(std::make_exception_ptr(too_busy()), request.trace.request_id));
-        });
+        } catch (...) {
+          create_again(request, handler, reply, std::current_exception());
+        }
       },
       request, reply);
 }
 
-// What was handled in good faith and could not be saved, with locks: now it is known why.
-http::Response Host::create_plainly(const http::Request& request, const CreateHandler& handler) {
-  auto session = db().lease();
-  broker::Work work(*session, relay());
-  work.db();
-  auto response = handler(request, work);
-  work.commit();
-  return response;
+// What was handled in good faith and could not be saved, with locks: now it is known why. Not here: whoever commits for
+// all must not wait for one.
+void Host::create_again(const http::Request& request, const CreateHandler& handler, const http::Reply& reply,
+                        const std::exception_ptr& error) {
+  const auto next = engine::next_attempt({}, error);
+  if (!next) return reply(http::to_response(error, request.trace.request_id));
+  const auto create = [this, handler, made = next->made](const http::Request& asked, const http::Reply& answer) {
+    auto session = db().lease();
+    answer(engine::run_attempts(
+        [&](engine::Way) {
+          broker::Work work(*session, relay());
+          work.db();
+          auto response = handler(asked, work);
+          work.commit();
+          return response;
+        },
+        {engine::Way::plain, made}));
+  };
+  const bool later = later_->put([create, request, reply] { http::run(create, request, reply); });
+  if (!later) reply(http::to_response(std::make_exception_ptr(too_busy()), request.trace.request_id));
 }
 
 std::string Host::idempotency_key(const http::Request& request) {
@@ -282,10 +282,10 @@ http::Response Host::create_once(const http::Request& request, const std::string
   auto claims = tokens_.verify(bearer_token(request.header("authorization")));
   const auto owner = claims ? to_text(claims->sub) : std::string("anonymous");
   const auto hash = hash_of(request);
-  if (auto first = replay(*session, owner, key, hash)) return *first;
-  try {
+  const auto attempt = [&](engine::Way) {
+    if (auto first = replay(*session, owner, key, hash)) return *first;
     broker::Work work(*session, relay());
-    // First, so that a second request with the key waits here for the first one's outcome.
+    // First, so that a second request with the key waits here for the first one's outcome, and then finds its answer.
     work.db().exec(queries::enter_key, owner, key, hash);
     auto response = handler(request, work);
     std::string location;
@@ -295,11 +295,8 @@ http::Response Host::create_once(const http::Request& request, const std::string
     work.db().exec(queries::save_answer, response.status, response.body, location, owner, key);
     work.commit();
     return response;
-  } catch (const sql::Error& e) {
-    if (e.kind != sql::ErrorKind::unique) throw;
-    if (auto first = replay(*session, owner, key, hash)) return *first;
-    throw;
-  }
+  };
+  return engine::run_attempts(attempt, {engine::Way::plain});
 }
 
 void Host::every(std::chrono::milliseconds pause, std::string what, std::function<void(sql::Session&)> work) {

@@ -90,7 +90,7 @@ class Host {
   using CreateHandler = std::function<http::Response(const http::Request&, broker::Work&)>;
   void create(std::string_view pattern, CreateHandler handler);
   // The same for one request. Replies in every case, at once or when others have committed it together with theirs.
-  // The handler is called once more where what it did in good faith could not be saved.
+  // The handler is called again where what it did could not be saved: see engine/attempts.hpp.
   void run_create(const http::Request& request, const CreateHandler& handler, const http::Reply& reply);
 
   // The Idempotency-Key of a request; "" where there is none. Throws Problem where it is none.
@@ -119,7 +119,8 @@ class Host {
 
  private:
   struct Periodic;
-  http::Response create_plainly(const http::Request& request, const CreateHandler& handler);
+  void create_again(const http::Request& request, const CreateHandler& handler, const http::Reply& reply,
+                    const std::exception_ptr& error);
   http::Response create_once(const http::Request& request, const std::string& key, const CreateHandler& handler);
   void start_consumer();
   void stop_consumer();

@@ -2,6 +2,7 @@
 // Needs a running clinic.
 #include <doctest/doctest.h>
 
+#include <memory>
 #include <ostream>
 
 #include "engine/group_commit.hpp"
@@ -50,6 +51,17 @@ engine::Outcome<Seat> decide(const std::optional<Seat>& seat, const Shift& shift
   auto next = seat.value();
   next.number += shift.by;
   return {{next}};
+}
+
+// The same, but it fails the first time it is heard.
+struct Stumble {
+  std::int32_t by = 0;
+  sql::ErrorKind failure{};
+  std::shared_ptr<bool> heard = std::make_shared<bool>(false);
+};
+engine::Outcome<Seat> decide(const std::optional<Seat>& seat, const Stumble& stumble, Instant now) {
+  if (!std::exchange(*stumble.heard, true)) throw sql::Error(stumble.failure, "the first time");
+  return decide(seat, Shift{stumble.by}, now);
 }
 
 // Whoever tells others of what is committed may fail.
@@ -245,6 +257,22 @@ TEST_CASE("who answers with a state that has changed since is heard all the same
     CHECK(hall.numbers() == Numbers{11, 12});
     lane.answer<Shift>({{changed(seats[0], 11), {10}}, {seats[1], {10}}}, hall.db, hall.telling);
     CHECK(hall.numbers() == Numbers{21, 22});
+  }
+}
+
+TEST_CASE("an answer that could not be saved is told again where that may help, and all once") {
+  for (const auto& database : databases) {
+    for (const auto failure : {sql::ErrorKind::retryable, sql::ErrorKind::unique, sql::ErrorKind::other}) {
+      CAPTURE(database);
+      CAPTURE(json::enum_text(failure));
+      Hall hall(database);
+      const Seats seats{begun(1), begun(2)};
+      hall.save(seats);
+      engine::Reactor reactor;
+      engine::AggregateLane<Seat> lane(reactor, hall.queries, {});
+      lane.answer<Stumble>({{seats[0], {10, failure}}}, hall.db, hall.telling);
+      CHECK(hall.numbers() == Numbers{2, 11});
+    }
   }
 }
 
