@@ -55,13 +55,6 @@ std::optional<http::Response> replay(sql::Session& db, const std::string& caller
   return response;
 }
 
-// In portions, none of which takes long, however much there is.
-void forget_old(sql::Session& db, const sql::DialectQuery<void>& query) {
-  constexpr std::size_t portion = 10'000;
-  while (!stop_requested && db.exec(query, portion) == portion) {
-  }
-}
-
 }  // namespace
 
 std::vector<sql::Migration> migrations_of_all(bool postgresql) {
@@ -197,9 +190,9 @@ void Host::start() {
   later_ = std::make_unique<Later>();
   if (spec_.fetch_keys) keys_ = std::make_unique<KeyRefresher>(tokens_, jwks_url_);
   watch_database();
-  every(std::chrono::minutes(10), "housekeeping", [](sql::Session& db) {
-    forget_old(db, broker::queries::forget_deliveries);
-    forget_old(db, queries::forget_answers);
+  every(std::chrono::minutes(10), "housekeeping", [this](sql::Session& db) {
+    forget(db, broker::queries::forget_deliveries);
+    forget(db, queries::forget_answers);
   });
 }
 

@@ -114,6 +114,15 @@ class Host {
   // The same for what only reads: it goes on while a backup is taken.
   void look_every(std::chrono::milliseconds pause, std::string what, std::function<void(sql::Session&)> work);
 
+  // Runs `query`, a DELETE whose last value is the most rows it may delete, until it finds fewer or we are stopping():
+  // in portions, none of which takes long, however much there is.
+  template <class Query, class... In>
+  void forget(sql::Session& session, const Query& query, const In&... in) const {
+    constexpr std::size_t portion = 5'000;
+    while (!stopping() && session.exec(query, in..., portion) == portion) {
+    }
+  }
+
   // Whether what goes on turn by turn shall end with this one: the process stops, or a backup waits for it to rest.
   bool stopping() const;
 
