@@ -26,8 +26,6 @@
 namespace consulta::host {
 namespace {
 
-std::atomic<bool> stop_requested{false};
-
 sql::Error too_busy() {
   return {sql::ErrorKind::unavailable, "too much waits to be handled once more"};
 }
@@ -87,13 +85,13 @@ void check_reactions(const std::string& service, const std::set<std::string>& re
 struct Host::Periodic {
   Periodic(const std::string& url, std::chrono::milliseconds pause_, std::string what_,
            std::function<void(sql::Session&)> work_, WritePause* rest_)
-      : session(url),
-        pause(pause_),
-        what(std::move(what_)),
-        work(std::move(work_)),
-        pulse(pause),
-        rest(rest_),
-        thread(what, [this](auto& loop) { run(loop); }) {}
+      : session(url), pause(pause_), what(std::move(what_)), work(std::move(work_)), pulse(pause), rest(rest_) {}
+  void start() {
+    thread.emplace(what, [this](auto& loop) { run(loop); });
+  }
+  void stop() {
+    if (thread) thread->stop();
+  }
   void run(StoppableThread::Loop& loop) {
     bool good = turn(false);
     while (loop.rest(good ? pause : std::min(pause, longest_pause_after_failure))) good = turn(!good);
@@ -125,7 +123,7 @@ struct Host::Periodic {
   std::function<void(sql::Session&)> work;
   Pulse pulse;
   WritePause* rest;  // asked before each turn; null for what only reads
-  StoppableThread thread;
+  std::optional<StoppableThread> thread;
 };
 
 Host::Host(int argc, char** argv, Spec spec)
@@ -157,13 +155,10 @@ Host::Host(int argc, char** argv, Spec spec)
   if (!clock.empty()) Clock::use_offset_file(clock);
 }
 
-// Its thread starts and stops the consumer, which goes before it does.
-Host::~Host() {
-  if (pause_) pause_->stop();
-}
+Host::~Host() = default;
 
 bool Host::stopping() const {
-  return stop_requested || pause_->writes_rest();
+  return stop_requested_ || pause_->writes_rest();
 }
 
 void Host::start() {
@@ -352,7 +347,20 @@ std::vector<std::string> Host::missing() const {
 int Host::run() {
   check_reactions(spec_.name, reactor_.events());
   http::add_operator_routes(
-      router_, [this] { return missing(); }, stop_requested);
+      router_, [this] { return missing(); }, stop_requested_);
+  try {
+    serve();
+  } catch (...) {
+    stop();
+    throw;
+  }
+  stop();
+  spdlog::info("stopped");
+  return 0;
+}
+
+void Host::serve() {
+  for (auto& loop : periodic_) loop->start();
   if (!pause_->events_rest()) start_consumer();
   pause_->start([this] { stop_consumer(); }, [this] { start_consumer(); });
   http::ServerOptions options;
@@ -369,20 +377,24 @@ int Host::run() {
 
   wait_for_stop();
   spdlog::info("stopping");
-  stop_requested = true;
+  stop_requested_ = true;
   consul.reset();
-  // Whoever balances over us sees /readyz fail, connections close, our name gone; then in-hand work ends, then the
-  // outbox is told.
+  // Whoever balances over us sees /readyz fail, connections close, our name gone.
   server_->drain();
   std::this_thread::sleep_for(drain_);
+}
+
+// First what brings work, then what does it, in the order in which it is handed on; then the answers, and the outbox.
+void Host::stop() {
+  stop_requested_ = true;
   pause_->stop();
   stop_consumer();
-  for (auto& loop : periodic_) loop->thread.stop();
-  server_->stop();
+  if (server_) server_->finish();
+  for (const auto& end : at_end_) end();
   later_->stop();
+  for (auto& loop : periodic_) loop->stop();
+  if (server_) server_->stop();
   relay_->stop();
-  spdlog::info("stopped");
-  return 0;
 }
 
 }  // namespace consulta::host

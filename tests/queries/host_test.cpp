@@ -82,3 +82,41 @@ TEST_CASE("a request that could not be saved is handled again where that may hel
     }
   }
 }
+
+TEST_CASE("who cannot listen leaves nothing going on") {
+  const http::Server other({}, {});
+  Service service("FAULTS_DB", other.port());
+  std::atomic<int> turns{0};
+  service.process->every(1ms, "turns", [&](sql::Session&) { ++turns; });
+  CHECK_THROWS(service.process->run());
+  const int ended = turns;
+  std::this_thread::sleep_for(100ms);
+  CHECK(turns == ended);
+}
+
+TEST_CASE("who is told to stop answers what it has taken, also what waits elsewhere for its answer") {
+  const int port = RawListener().port();
+  Service service("FAULTS_DB", port);
+  http::Reply waiting;
+  std::latch taken(1);
+  service.process->router().add("POST", "/", http::DeferredHandler([&](const http::Request&, http::Reply reply) {
+                                  waiting = std::move(reply);
+                                  taken.count_down();
+                                }));
+  service.process->at_end([&] { waiting({200, "at last", "text/plain", {}}); });
+  std::thread serving([&] { service.process->run(); });
+  std::optional<RawConnection> client;
+  CHECK(eventually([&] {
+    try {
+      client.emplace(port);
+      return true;
+    } catch (const std::exception&) {
+      return false;
+    }
+  }));
+  client->send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n");
+  taken.wait();
+  pthread_kill(serving.native_handle(), SIGTERM);
+  CHECK(client->receive("at last").starts_with("HTTP/1.1 200 "));
+  serving.join();
+}
