@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "broker/queries.hpp"
+#include "platform/observe/log.hpp"
 
 namespace consulta::broker {
 namespace {
@@ -42,6 +43,14 @@ bool any_checked(const std::vector<sql::Statement>& statements) {
 
 }  // namespace
 
+void call_guarded(const std::function<void()>& f) noexcept {
+  try {
+    f();
+  } catch (const std::exception& e) {
+    spdlog::error("told of a commit: {}", e.what());
+  }
+}
+
 void run(sql::Session& session, sql::Statement statement) {
   const auto rows = session.exec(statement.text, std::move(statement.values));
   if (statement.expected && rows != *statement.expected) throw sql::Error(sql::ErrorKind::stale, "stale");
@@ -62,8 +71,8 @@ void Work::commit() {
   run_with_outbox(session_, std::move(ending.statements), ending.events);
   if (transaction_) transaction_->commit();
   transaction_.reset();
-  if (!ending.events.empty()) outlet_.committed(std::move(ending.events));
-  for (const auto& then : ending.then) then();
+  if (!ending.events.empty()) call_guarded([&] { outlet_.committed(std::move(ending.events)); });
+  for (const auto& then : ending.then) call_guarded(then);
 }
 
 std::optional<PendingCommit> Work::take_pending_commit() {

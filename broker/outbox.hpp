@@ -21,6 +21,9 @@ struct Outlet {
 // Throws sql::Error, as `stale` where it changes other rows than it was expected to.
 void run(sql::Session& session, sql::Statement statement);
 
+// Tells somebody how a commit went, which stands whatever they do: what `f` throws is logged.
+void call_guarded(const std::function<void()>& f) noexcept;
+
 // What a piece of work ends with.
 struct PendingCommit {
   std::vector<sql::Statement> statements;
@@ -52,9 +55,10 @@ class Work {
   // Told if and when this is committed.
   void publish(Outgoing event) { ending_.events.push_back(std::move(event)); }
 
-  // Runs once this is committed, never before; not when it is rolled back.
+  // Runs once this is committed, never before; not when it is rolled back. What it throws is logged.
   void after_commit(std::function<void()> then) { ending_.then.push_back(std::move(then)); }
 
+  // Throws only where it is not known to be committed.
   void commit();
 
   // Instead of commit(): what this ends with, where it asked for nothing in a transaction and its statements are of

@@ -9,8 +9,9 @@
 //   more each time it would grow without bound.
 // - What is confirmed is deleted before a sweep, which would publish it again.
 // - A sweep is one batch a turn, however much was left: it holds up neither what is offered nor the end.
-// - No event is both published from memory and swept because the broker is slow: what has waited for nearly as long as
-//   a sweep lets rows be is the sweep's. But not at the end: no sweep might come for long, and twice is better.
+// - What waits in memory is not swept as well because the broker is slow: what has waited for nearly as long as a sweep
+//   lets rows be is the sweep's. But not at the end: no sweep might come for long, and twice is better. What was
+//   published and is not confirmed by then is swept, and so published twice; it takes effect once (engine/inbox.hpp).
 // - Told to stop, the relay goes on until nothing waits, for five seconds.
 #pragma once
 

@@ -1,5 +1,7 @@
 #include "engine/attempts.hpp"
 
+#include "platform/http/problem.hpp"
+
 namespace consulta::engine {
 namespace {
 
@@ -15,6 +17,22 @@ std::optional<Attempt> next_attempt(Attempt last, std::optional<sql::ErrorKind> 
   // Unique: it came twice, or another replica inserted what was absent when we looked.
   const bool worth_it = failure == retryable || failure == unique || last.way == Way::quick;
   return worth_it ? std::optional(next) : std::nullopt;
+}
+
+std::optional<Attempt> next_attempt(Attempt last, const std::exception_ptr& thrown) {
+  try {
+    std::rethrow_exception(thrown);
+  } catch (const Problem&) {
+    return std::nullopt;
+  } catch (const json::SyntaxError&) {
+    return std::nullopt;
+  } catch (const json::ValueError&) {
+    return std::nullopt;
+  } catch (const sql::Error& e) {
+    return next_attempt(last, e.kind);
+  } catch (...) {
+    return next_attempt(last, std::nullopt);
+  }
 }
 
 }  // namespace consulta::engine

@@ -29,10 +29,12 @@ broker::PendingCommit joined(std::span<const GroupCommit::Part> parts) {
 }
 
 // Empty when committed, and then `outlet` has the events.
-std::exception_ptr try_to_commit(sql::Session& session, broker::Outlet& outlet, broker::PendingCommit ending) {
+std::exception_ptr try_to_commit(sql::Session& session, broker::Outlet& outlet,
+                                 std::span<const GroupCommit::Part> parts) {
   try {
-    broker::run_with_outbox(session, std::move(ending.statements), ending.events);
-    if (!ending.events.empty()) outlet.committed(std::move(ending.events));
+    auto all = joined(parts);
+    broker::run_with_outbox(session, std::move(all.statements), all.events);
+    if (!all.events.empty()) broker::call_guarded([&] { outlet.committed(std::move(all.events)); });
     return nullptr;
   } catch (...) {
     return std::current_exception();
@@ -55,7 +57,7 @@ void GroupCommit::commit(broker::Work& work, Done done) {
   auto ending = work.take_pending_commit();
   if (!ending) {
     work.commit();
-    return done(nullptr);
+    return broker::call_guarded([&] { done(nullptr); });
   }
   std::unique_lock lock(mutex_);
   if (waiting_.size() >= waiting_limit) throw sql::Error(sql::ErrorKind::unavailable, "too much waits to be committed");
@@ -79,7 +81,7 @@ void GroupCommit::commit(broker::Work& work, Done done) {
 }
 
 void GroupCommit::run(sql::Session& session, std::span<Part> parts) noexcept {
-  const auto error = try_to_commit(session, outlet_, joined(parts));
+  const auto error = try_to_commit(session, outlet_, parts);
   // Where the connection was lost, whether it took effect is unknown: nothing is run again.
   if (error && parts.size() > 1 && !is_unavailable(error)) {
     run(session, parts.first(parts.size() / 2));
@@ -88,9 +90,9 @@ void GroupCommit::run(sql::Session& session, std::span<Part> parts) noexcept {
   }
   for (auto& part : parts) {
     if (!error) {
-      for (const auto& then : part.ending.then) then();
+      for (const auto& then : part.ending.then) broker::call_guarded(then);
     }
-    part.done(error);
+    broker::call_guarded([&] { part.done(error); });
   }
 }
 

@@ -18,7 +18,8 @@ namespace consulta::engine {
 
 class GroupCommit {
  public:
-  // Told once, perhaps by another thread: null when it is committed. Must not throw; what it waits for, all wait for.
+  // Told once, perhaps by another thread: null when it is committed. What it throws is logged; what it waits for, all
+  // wait for.
   using Done = std::function<void(const std::exception_ptr& error)>;
 
   explicit GroupCommit(broker::Outlet& outlet) : outlet_(outlet) {}

@@ -8,29 +8,26 @@
 namespace consulta::engine {
 namespace {
 
-void count_failed(const Attempt& attempt, const std::string& why) {
-  if (attempt.way == Way::plain) return;
+// Of the quick way.
+void count_failed(const std::exception& e) {
+  const auto* error = dynamic_cast<const sql::Error*>(&e);
   metrics::counter("consulta_quick_batches_failed_total",
-                   "Batches that went the plain way after the quick one, by reason", {{"reason", why}})
+                   "Batches that went the plain way after the quick one, by reason",
+                   {{"reason", error != nullptr ? json::enum_text(error->kind) : "thrown"}})
       .Increment();
 }
 
 }  // namespace
 
 void Inbox::apply(std::span<const broker::Delivery> deliveries) {
-  for (std::optional<Attempt> attempt{Attempt{}};;) {
+  run_attempts([&](Way way) {
     try {
-      return run(deliveries, attempt->way);
-    } catch (const sql::Error& e) {
-      count_failed(*attempt, json::enum_text(e.kind));
-      attempt = next_attempt(*attempt, e.kind);
-      if (!attempt) throw;
-    } catch (const std::exception&) {
-      count_failed(*attempt, "thrown");
-      attempt = next_attempt(*attempt, std::nullopt);
-      if (!attempt) throw;
+      run(deliveries, way);
+    } catch (const std::exception& e) {
+      if (way == Way::quick) count_failed(e);
+      throw;
     }
-  }
+  });
 }
 
 void Inbox::run(std::span<const broker::Delivery> deliveries, Way way) {

@@ -92,7 +92,7 @@ class AggregateLane : public Lane {
 
   // What an adapter has to say to those that it has leased, each with its state as it was leased: that is not read
   // again. That nobody has changed it since is proved by saving it; where somebody has, all are told once more, with
-  // locks. In a transaction of its own. Any other failure is thrown: what was leased is due again when its lease ends.
+  // locks. In a transaction of its own, tried as attempts.hpp says.
   template <class M>
   void answer(const std::vector<std::pair<A, M>>& answers, sql::Session& db, broker::Outlet& outlet) {
     std::vector<Message<A>> messages;
@@ -100,22 +100,16 @@ class AggregateLane : public Lane {
       messages.push_back(message_to<A>(id_of(state), std::make_shared<const M>(answer)));
       messages.back().met = state;
     }
-    const auto commit = [&](Way way) {
+    run_attempts([&](Way way) {
       broker::Work work(db, outlet);
       act(messages, way, work);
       work.commit();
-    };
-    try {
-      commit(Way::quick);
-    } catch (const sql::Error& e) {
-      if (e.kind != sql::ErrorKind::stale) throw;
-      commit(Way::plain);
-    }
+    });
   }
 
   // A person's wish for something new. The caller commits; the state is as it will be then. Throws Problem
-  // where it is refused. Where committing fails as stale, unique or exclusion, the caller does it once more in a
-  // transaction that has begun: then it is decided with locks.
+  // where it is refused. Where this or committing fails, the caller tries again as attempts.hpp says, the plain way in
+  // a transaction that has begun: then it is decided with locks.
   template <class M>
   A begin(const Uuid& id, const M& wish, broker::Work& work) {
     auto message = message_to<A>(id, std::make_shared<const M>(wish));

@@ -26,19 +26,6 @@
 namespace consulta::host {
 namespace {
 
-std::atomic<bool> stop_requested{false};
-
-// What was assumed of rows that were not locked.
-bool was_a_wrong_guess(const std::exception_ptr& error) {
-  try {
-    std::rethrow_exception(error);
-  } catch (const sql::Error& e) {
-    return e.kind == sql::ErrorKind::unique || e.kind == sql::ErrorKind::exclusion || e.kind == sql::ErrorKind::stale;
-  } catch (...) {
-    return false;
-  }
-}
-
 sql::Error too_busy() {
   return {sql::ErrorKind::unavailable, "too much waits to be handled once more"};
 }
@@ -64,13 +51,6 @@ std::optional<http::Response> replay(sql::Session& db, const std::string& caller
   if (!stored->location.empty()) response.with("Location", stored->location);
   response.with("Idempotency-Replayed", "true");
   return response;
-}
-
-// In portions, none of which takes long, however much there is.
-void forget_old(sql::Session& db, const sql::DialectQuery<void>& query) {
-  constexpr std::size_t portion = 10'000;
-  while (!stop_requested && db.exec(query, portion) == portion) {
-  }
 }
 
 }  // namespace
@@ -105,13 +85,13 @@ void check_reactions(const std::string& service, const std::set<std::string>& re
 struct Host::Periodic {
   Periodic(const std::string& url, std::chrono::milliseconds pause_, std::string what_,
            std::function<void(sql::Session&)> work_, WritePause* rest_)
-      : session(url),
-        pause(pause_),
-        what(std::move(what_)),
-        work(std::move(work_)),
-        pulse(pause),
-        rest(rest_),
-        thread(what, [this](auto& loop) { run(loop); }) {}
+      : session(url), pause(pause_), what(std::move(what_)), work(std::move(work_)), pulse(pause), rest(rest_) {}
+  void start() {
+    thread.emplace(what, [this](auto& loop) { run(loop); });
+  }
+  void stop() {
+    if (thread) thread->stop();
+  }
   void run(StoppableThread::Loop& loop) {
     bool good = turn(false);
     while (loop.rest(good ? pause : std::min(pause, longest_pause_after_failure))) good = turn(!good);
@@ -143,7 +123,7 @@ struct Host::Periodic {
   std::function<void(sql::Session&)> work;
   Pulse pulse;
   WritePause* rest;  // asked before each turn; null for what only reads
-  StoppableThread thread;
+  std::optional<StoppableThread> thread;
 };
 
 Host::Host(int argc, char** argv, Spec spec)
@@ -175,13 +155,10 @@ Host::Host(int argc, char** argv, Spec spec)
   if (!clock.empty()) Clock::use_offset_file(clock);
 }
 
-// Its thread starts and stops the consumer, which goes before it does.
-Host::~Host() {
-  if (pause_) pause_->stop();
-}
+Host::~Host() = default;
 
 bool Host::stopping() const {
-  return stop_requested || pause_->writes_rest();
+  return stop_requested_ || pause_->writes_rest();
 }
 
 void Host::start() {
@@ -208,9 +185,9 @@ void Host::start() {
   later_ = std::make_unique<Later>();
   if (spec_.fetch_keys) keys_ = std::make_unique<KeyRefresher>(tokens_, jwks_url_);
   watch_database();
-  every(std::chrono::minutes(10), "housekeeping", [](sql::Session& db) {
-    forget_old(db, broker::queries::forget_deliveries);
-    forget_old(db, queries::forget_answers);
+  every(std::chrono::minutes(10), "housekeeping", [this](sql::Session& db) {
+    forget(db, broker::queries::forget_deliveries);
+    forget(db, queries::forget_answers);
   });
 }
 
@@ -241,31 +218,42 @@ void Host::run_create(const http::Request& request, const CreateHandler& handler
       [&](const auto&, const auto&) {
         const auto key = idempotency_key(request);
         if (!key.empty()) return reply(create_once(request, key, handler));
-        auto session = db().lease();
-        broker::Work work(*session, relay());
-        auto response = handler(request, work);
-        group_commit_->commit(work, [this, reply, handler, request,
-                                     response = std::move(response)](const std::exception_ptr& error) mutable {
-          if (!error) return reply(std::move(response));
-          if (!was_a_wrong_guess(error)) return reply(http::to_response(error, request.trace.request_id));
-          // Not here: whoever commits for all must not wait for one.
-          const bool later = later_->put([this, reply, handler, request] {
-            http::run([&](const auto&, const auto&) { reply(create_plainly(request, handler)); }, request, reply);
+        try {
+          auto session = db().lease();
+          broker::Work work(*session, relay());
+          auto response = handler(request, work);
+          group_commit_->commit(work, [this, reply, handler, request,
+                                       response = std::move(response)](const std::exception_ptr& error) mutable {
+            if (error) return create_again(request, handler, reply, error);
+            reply(std::move(response));
           });
-          if (!later) reply(http::to_response(std::make_exception_ptr(too_busy()), request.trace.request_id));
-        });
+        } catch (...) {
+          create_again(request, handler, reply, std::current_exception());
+        }
       },
       request, reply);
 }
 
-// What was handled in good faith and could not be saved, with locks: now it is known why.
-http::Response Host::create_plainly(const http::Request& request, const CreateHandler& handler) {
-  auto session = db().lease();
-  broker::Work work(*session, relay());
-  work.db();
-  auto response = handler(request, work);
-  work.commit();
-  return response;
+// What was handled in good faith and could not be saved, with locks: now it is known why. Not here: whoever commits for
+// all must not wait for one.
+void Host::create_again(const http::Request& request, const CreateHandler& handler, const http::Reply& reply,
+                        const std::exception_ptr& error) {
+  const auto next = engine::next_attempt({}, error);
+  if (!next) return reply(http::to_response(error, request.trace.request_id));
+  const auto create = [this, handler, made = next->made](const http::Request& asked, const http::Reply& answer) {
+    auto session = db().lease();
+    answer(engine::run_attempts(
+        [&](engine::Way) {
+          broker::Work work(*session, relay());
+          work.db();
+          auto response = handler(asked, work);
+          work.commit();
+          return response;
+        },
+        {engine::Way::plain, made}));
+  };
+  const bool later = later_->put([create, request, reply] { http::run(create, request, reply); });
+  if (!later) reply(http::to_response(std::make_exception_ptr(too_busy()), request.trace.request_id));
 }
 
 std::string Host::idempotency_key(const http::Request& request) {
@@ -282,10 +270,10 @@ http::Response Host::create_once(const http::Request& request, const std::string
   auto claims = tokens_.verify(bearer_token(request.header("authorization")));
   const auto owner = claims ? to_text(claims->sub) : std::string("anonymous");
   const auto hash = hash_of(request);
-  if (auto first = replay(*session, owner, key, hash)) return *first;
-  try {
+  const auto attempt = [&](engine::Way) {
+    if (auto first = replay(*session, owner, key, hash)) return *first;
     broker::Work work(*session, relay());
-    // First, so that a second request with the key waits here for the first one's outcome.
+    // First, so that a second request with the key waits here for the first one's outcome, and then finds its answer.
     work.db().exec(queries::enter_key, owner, key, hash);
     auto response = handler(request, work);
     std::string location;
@@ -295,11 +283,8 @@ http::Response Host::create_once(const http::Request& request, const std::string
     work.db().exec(queries::save_answer, response.status, response.body, location, owner, key);
     work.commit();
     return response;
-  } catch (const sql::Error& e) {
-    if (e.kind != sql::ErrorKind::unique) throw;
-    if (auto first = replay(*session, owner, key, hash)) return *first;
-    throw;
-  }
+  };
+  return engine::run_attempts(attempt, {engine::Way::plain});
 }
 
 void Host::every(std::chrono::milliseconds pause, std::string what, std::function<void(sql::Session&)> work) {
@@ -362,7 +347,20 @@ std::vector<std::string> Host::missing() const {
 int Host::run() {
   check_reactions(spec_.name, reactor_.events());
   http::add_operator_routes(
-      router_, [this] { return missing(); }, stop_requested);
+      router_, [this] { return missing(); }, stop_requested_);
+  try {
+    serve();
+  } catch (...) {
+    stop();
+    throw;
+  }
+  stop();
+  spdlog::info("stopped");
+  return 0;
+}
+
+void Host::serve() {
+  for (auto& loop : periodic_) loop->start();
   if (!pause_->events_rest()) start_consumer();
   pause_->start([this] { stop_consumer(); }, [this] { start_consumer(); });
   http::ServerOptions options;
@@ -379,20 +377,24 @@ int Host::run() {
 
   wait_for_stop();
   spdlog::info("stopping");
-  stop_requested = true;
+  stop_requested_ = true;
   consul.reset();
-  // Whoever balances over us sees /readyz fail, connections close, our name gone; then in-hand work ends, then the
-  // outbox is told.
+  // Whoever balances over us sees /readyz fail, connections close, our name gone.
   server_->drain();
   std::this_thread::sleep_for(drain_);
+}
+
+// First what brings work, then what does it, in the order in which it is handed on; then the answers, and the outbox.
+void Host::stop() {
+  stop_requested_ = true;
   pause_->stop();
   stop_consumer();
-  for (auto& loop : periodic_) loop->thread.stop();
-  server_->stop();
+  if (server_) server_->finish();
+  for (const auto& end : at_end_) end();
   later_->stop();
+  for (auto& loop : periodic_) loop->stop();
+  if (server_) server_->stop();
   relay_->stop();
-  spdlog::info("stopped");
-  return 0;
 }
 
 }  // namespace consulta::host

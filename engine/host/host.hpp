@@ -6,9 +6,10 @@
 //   host.start();                                  // validates the settings, connects, migrates
 //   api::routes(host);                             // host.get, host.create, …
 //   host.on<events::AppointmentRequested>(…);
-//   return host.run();                             // until told to stop
+//   return host.run();                             // until told to stop; then nothing goes on any more
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <functional>
 #include <initializer_list>
@@ -70,6 +71,8 @@ class Host {
 
   Settings& settings() { return settings_; }
   void start();
+  // Serves until told to stop, then ends what is in hand: each request that was taken is answered, what waits elsewhere
+  // by at_end(). Whether this returns or throws, nothing goes on any more that uses what main made.
   int run();
 
   const std::string& database_url() const { return database_url_; }
@@ -90,7 +93,7 @@ class Host {
   using CreateHandler = std::function<http::Response(const http::Request&, broker::Work&)>;
   void create(std::string_view pattern, CreateHandler handler);
   // The same for one request. Replies in every case, at once or when others have committed it together with theirs.
-  // The handler is called once more where what it did in good faith could not be saved.
+  // The handler is called again where what it did could not be saved: see engine/attempts.hpp.
   void run_create(const http::Request& request, const CreateHandler& handler, const http::Reply& reply);
 
   // The Idempotency-Key of a request; "" where there is none. Throws Problem where it is none.
@@ -106,21 +109,38 @@ class Host {
     reactor_.add(*reactions_.back());
   }
 
-  // Runs `work` again and again on a thread of its own, `pause` apart, and once more at the end, when nothing is handed
-  // over any more; what it throws is logged, and it is tried again soon. While stopping() it shall take one turn at a
-  // time. It rests while a backup is taken. Where no turn goes well for long (Pulse), this process is not ready, for
-  // want of `what`; a provider that cannot be reached (HttpError) does not count, for nothing would be gained by it.
+  // While run() runs, `work` again and again on a thread of its own, `pause` apart, and once more at the end, when
+  // nothing is handed over any more; what it throws is logged, and it is tried again soon. While stopping() it shall
+  // take one turn at a time. It rests while a backup is taken. Where no turn goes well for long (Pulse), this process
+  // is not ready, for want of `what`; a provider that cannot be reached (HttpError) does not count, for nothing would
+  // be gained by it.
   void every(std::chrono::milliseconds pause, std::string what, std::function<void(sql::Session&)> work);
   // The same for what only reads: it goes on while a backup is taken.
   void look_every(std::chrono::milliseconds pause, std::string what, std::function<void(sql::Session&)> work);
+
+  // Called when the process stops: no request is taken any more, and answers are still sent. So `end` ends, or answers,
+  // what waits for a thread or an answer elsewhere.
+  void at_end(std::function<void()> end) { at_end_.push_back(std::move(end)); }
+
+  // Runs `query`, a DELETE whose last value is the most rows it may delete, until it finds fewer or we are stopping():
+  // in portions, none of which takes long, however much there is.
+  template <class Query, class... In>
+  void forget(sql::Session& session, const Query& query, const In&... in) const {
+    constexpr std::size_t portion = 5'000;
+    while (!stopping() && session.exec(query, in..., portion) == portion) {
+    }
+  }
 
   // Whether what goes on turn by turn shall end with this one: the process stops, or a backup waits for it to rest.
   bool stopping() const;
 
  private:
   struct Periodic;
-  http::Response create_plainly(const http::Request& request, const CreateHandler& handler);
+  void create_again(const http::Request& request, const CreateHandler& handler, const http::Reply& reply,
+                    const std::exception_ptr& error);
   http::Response create_once(const http::Request& request, const std::string& key, const CreateHandler& handler);
+  void serve();
+  void stop();
   void start_consumer();
   void stop_consumer();
   void watch_database();
@@ -132,6 +152,7 @@ class Host {
   unsigned short port_ = 0;
   std::size_t workers_ = 8;
   std::chrono::seconds drain_{0};
+  std::atomic<bool> stop_requested_{false};
   broker::Topology topology_ = event_topology();
   TokenVerifier tokens_;
   std::unique_ptr<KeyRefresher> keys_;
@@ -147,6 +168,7 @@ class Host {
   mutable std::mutex consumer_mutex_;  // held while the pointer is used
   std::unique_ptr<broker::Consumer> consumer_;
   std::unique_ptr<Later> later_;  // begun like all threads once signals are blocked
+  std::vector<std::function<void()>> at_end_;
   std::unique_ptr<http::Server> server_;
 };
 

@@ -424,14 +424,18 @@ void Server::drain() {
   impl_->draining = true;
 }
 
-void Server::stop() {
-  if (!impl_->thread.joinable()) return;
-  impl_->draining = true;
+void Server::finish() {
+  drain();
   asio::post(impl_->io, [this] {
     beast::error_code ignored;
     impl_->acceptor.close(ignored);
   });
   impl_->workers.stop();
+}
+
+void Server::stop() {
+  if (!impl_->thread.joinable()) return;
+  finish();
   // Answers already handed over are still written: they were posted before this.
   asio::post(impl_->io, [this] { impl_->io.stop(); });
   impl_->thread.join();

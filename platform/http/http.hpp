@@ -146,8 +146,12 @@ class Server {
 
   unsigned short port() const;
 
-  // From now on answers carry `Connection: close`; what is under way is finished. Then stop() closes the rest.
+  // From now on answers carry `Connection: close`; what is under way is finished.
   void drain();
+  // No request is taken any more. Returns when the handlers of those that were have returned; until stop() their
+  // answers are sent, whenever they come.
+  void finish();
+  // finish(), and closes the rest.
   void stop();
 
  private:

@@ -197,3 +197,25 @@ TEST_CASE("who finds no place is told so") {
   for (int i = 0; i < 50 && status(served.answer(get("/text"))) != 200; ++i) std::this_thread::sleep_for(20ms);
   CHECK(status(served.answer(get("/text"))) == 200);
 }
+
+TEST_CASE("a server that takes no more requests sends the answers that come later") {
+  http::Reply later;
+  std::latch taken(1);
+  http::Router router;
+  router.add("GET", "/later", http::DeferredHandler([&](const http::Request&, http::Reply reply) {
+               later = std::move(reply);
+               taken.count_down();
+             }));
+  http::Server server(quick(), router);
+  RawConnection early(server.port()), late(server.port());
+  late.send("GET /nowhere HTTP/1.1\r\nHost: h\r\n\r\n");
+  CHECK(status(late.receive("}")) == 404);
+  early.send(get("/later"));
+  taken.wait();
+  server.finish();
+  late.send(get("/later"));
+  CHECK(status(late.receive("never")) == 503);
+  later({200, "at last", "text/plain", {}});
+  server.stop();
+  CHECK(has(early.receive("never"), "at last"));
+}

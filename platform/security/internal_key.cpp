@@ -10,7 +10,7 @@ constexpr std::size_t shortest_key = 16;
 }  // namespace
 
 std::string internal_key(Settings& settings) {
-  auto key = settings.text("CONSULTA_INTERNAL_KEY", std::nullopt, "secret shared by the gateway and the services");
+  auto key = settings.text("CONSULTA_INTERNAL_KEY", std::nullopt, "secret shared by the gateway and auth");
   if (!key.empty() && key.size() < shortest_key)
     settings.fail("CONSULTA_INTERNAL_KEY", "must have 16 characters or more");
   return key;

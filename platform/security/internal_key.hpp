@@ -1,4 +1,4 @@
-// What gateways and services share to know each other by: being able to reach a service's port is no permission. The
+// What the gateways and auth share to know each other by: being able to reach a service's port is no permission. The
 // paths under /internal ask for it.
 #pragma once
 

@@ -107,16 +107,13 @@ void Login::refuse_too_many(sql::Session& db, const Attempt& attempt, Instant no
 // others were counted while this one waited.
 void Login::count(const Attempt& attempt) const {
   auto db = host_.db().lease();
-  for (int tries_left = 3;; --tries_left) {
-    try {
-      sql::Transaction transaction(*db);
-      refuse_too_many(*db, attempt, Clock::now(), true);
-      transaction.commit();
-      return;
-    } catch (const sql::Error& e) {
-      if (e.kind != sql::ErrorKind::retryable || tries_left == 0) throw;
-    }
-  }
+  engine::run_attempts(
+      [&](engine::Way) {
+        sql::Transaction transaction(*db);
+        refuse_too_many(*db, attempt, Clock::now(), true);
+        transaction.commit();
+      },
+      {engine::Way::plain});
 }
 
 http::Response Login::finish(const Attempt& attempt) const {

@@ -48,12 +48,11 @@ int main(int argc, char** argv) try {
 
   check_no_password("");  // so that the first unknown name does not take longer than others
   host.every(std::chrono::minutes(1), "what has expired",
-             [](sql::Session& db) { auth::store::remove_expired(db, Clock::now()); });
+             [&](sql::Session& db) { auth::store::remove_expired(host, db); });
   auth::Hashing hashing(hashing_threads_wanted);
   auth::add_routes(host, options, aggregates.accounts, signer, hashing);
-  const int status = host.run();
-  hashing.stop();
-  return status;
+  host.at_end([&] { hashing.stop(); });
+  return host.run();
 } catch (const std::exception& e) {
   spdlog::critical("cannot go on: {}", e.what());
   return 1;

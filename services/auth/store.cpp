@@ -39,12 +39,10 @@ void forget_attempts(sql::Session& db, const std::string& name) {
   db.exec(queries::forget_attempts, name);
 }
 
-void remove_expired(sql::Session& db, Instant now) {
-  constexpr std::size_t at_once = 5000;  // so that no lock is held for long
-  for (const auto& query : {queries::remove_forgotten_attempts, queries::remove_expired_refresh_tokens}) {
-    while (db.exec(query, now, at_once) == at_once) {
-    }
-  }
+void remove_expired(const host::Host& host, sql::Session& db) {
+  const auto now = Clock::now();
+  host.forget(db, queries::remove_forgotten_attempts, now);
+  host.forget(db, queries::remove_expired_refresh_tokens, now);
 }
 
 void insert_session(sql::Session& db, const Uuid& id, const Uuid& user_id, Instant now) {

@@ -1,7 +1,7 @@
 // What auth asks its MariaDB.
 #pragma once
 
-#include "engine/sql_units.hpp"
+#include "engine/host/host.hpp"
 #include "services/auth/account.hpp"
 #include "services/auth/login_attempts.hpp"
 
@@ -39,7 +39,7 @@ void take_back_attempt(sql::Session& db, const std::string& name);
 void forget_attempts(sql::Session& db, const std::string& name);
 
 // Removes attempts that are forgotten and refresh tokens that have expired.
-void remove_expired(sql::Session& db, Instant now);
+void remove_expired(const host::Host& host, sql::Session& db);
 
 void insert_session(sql::Session& db, const Uuid& id, const Uuid& user_id, Instant now);
 void insert_refresh_token(sql::Session& db, const std::string& hash, const Uuid& session_id, Instant expires_at);

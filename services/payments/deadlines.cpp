@@ -28,7 +28,8 @@ void add_deadlines(host::Host& host, const Options& options, Payments& payments,
                  sql::Session& db) { calls->make_due(db); });
   host.every(options.reconcile_every, "reconciling with the payment provider",
              [books = books()](sql::Session& db) { books->run(db); });
-  host.every(std::chrono::minutes(10), "forgetting old webhooks", store::forget_old_webhooks);
+  host.every(std::chrono::minutes(10), "forgetting old webhooks",
+             [&](sql::Session& db) { store::forget_old_webhooks(host, db); });
 }
 
 }  // namespace consulta::payments

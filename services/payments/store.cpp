@@ -83,8 +83,8 @@ void save_position(sql::Session& db, std::int64_t position) {
 bool first_time(sql::Session& db, const std::string& webhook_id) {
   return db.exec(queries::remember_webhook, webhook_id) != 0;
 }
-void forget_old_webhooks(sql::Session& db) {
-  db.exec(queries::forget_old_webhooks);
+void forget_old_webhooks(const host::Host& host, sql::Session& db) {
+  host.forget(db, queries::forget_old_webhooks);
 }
 
 }  // namespace consulta::payments::store

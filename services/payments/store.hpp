@@ -1,7 +1,7 @@
 // What payments asks its PostgreSQL.
 #pragma once
 
-#include "engine/sql_units.hpp"
+#include "engine/host/host.hpp"
 #include "platform/sql/sql.hpp"
 #include "services/payments/payment.hpp"
 
@@ -66,7 +66,7 @@ void save_position(sql::Session& db, std::int64_t position);
 
 // Whether this webhook was never heard of before; from now on it was.
 bool first_time(sql::Session& db, const std::string& webhook_id);
-void forget_old_webhooks(sql::Session& db);
+void forget_old_webhooks(const host::Host& host, sql::Session& db);
 
 }  // namespace store
 }  // namespace consulta::payments

@@ -206,7 +206,7 @@ TEST_CASE("a handler that throws twice, then succeeds") {
   CHECK(failures >= 2);
 }
 
-TEST_CASE("poison and unknown versions are dead letters at once, with their reason, and stop nobody else") {
+TEST_CASE("what a handler calls poison is a dead letter at once, with its reason, and stops nobody else") {
   Lab lab("FAULTS_DB");
   broker::Relay relay(lab.url, lab.publisher(env("RABBITMQ_URL")));
   const auto consumer = lab.consume(env("RABBITMQ_URL"), lab.url, relay, lab.handler());

@@ -2,8 +2,10 @@
 // Needs a running clinic.
 #include <doctest/doctest.h>
 
+#include <memory>
 #include <ostream>
 
+#include "engine/group_commit.hpp"
 #include "engine/lane.hpp"
 #include "tests/faults/lab.hpp"
 
@@ -50,6 +52,22 @@ engine::Outcome<Seat> decide(const std::optional<Seat>& seat, const Shift& shift
   next.number += shift.by;
   return {{next}};
 }
+
+// The same, but it fails the first time it is heard.
+struct Stumble {
+  std::int32_t by = 0;
+  sql::ErrorKind failure{};
+  std::shared_ptr<bool> heard = std::make_shared<bool>(false);
+};
+engine::Outcome<Seat> decide(const std::optional<Seat>& seat, const Stumble& stumble, Instant now) {
+  if (!std::exchange(*stumble.heard, true)) throw sql::Error(stumble.failure, "the first time");
+  return decide(seat, Shift{stumble.by}, now);
+}
+
+// Whoever tells others of what is committed may fail.
+struct Forgetful : broker::Outlet {
+  void committed(std::vector<broker::Outgoing>) override { throw std::runtime_error("no room"); }
+};
 
 namespace postgresql {
 constexpr sql::Query<Seat> find{
@@ -239,6 +257,49 @@ TEST_CASE("who answers with a state that has changed since is heard all the same
     CHECK(hall.numbers() == Numbers{11, 12});
     lane.answer<Shift>({{changed(seats[0], 11), {10}}, {seats[1], {10}}}, hall.db, hall.telling);
     CHECK(hall.numbers() == Numbers{21, 22});
+  }
+}
+
+TEST_CASE("an answer that could not be saved is told again where that may help, and all once") {
+  for (const auto& database : databases) {
+    for (const auto failure : {sql::ErrorKind::retryable, sql::ErrorKind::unique, sql::ErrorKind::other}) {
+      CAPTURE(database);
+      CAPTURE(json::enum_text(failure));
+      Hall hall(database);
+      const Seats seats{begun(1), begun(2)};
+      hall.save(seats);
+      engine::Reactor reactor;
+      engine::AggregateLane<Seat> lane(reactor, hall.queries, {});
+      lane.answer<Stumble>({{seats[0], {10, failure}}}, hall.db, hall.telling);
+      CHECK(hall.numbers() == Numbers{2, 11});
+    }
+  }
+}
+
+TEST_CASE("what is committed stays so, whoever fails once told of it") {
+  for (const auto& database : databases) {
+    CAPTURE(database);
+    Hall hall(database);
+    Forgetful outlet;
+    engine::GroupCommit group(outlet);
+    std::vector<bool> told;
+    for (std::int32_t number = 1; number <= 2; ++number) {
+      broker::Work work(hall.db, outlet);
+      work.finish_with(sql::Statement::of_rows(hall.queries.insert, Seats{begun(number)}));
+      work.publish(hall.event(number));
+      work.after_commit([] { throw std::runtime_error("no room"); });
+      group.commit(work, [&](const std::exception_ptr& error) {
+        told.push_back(!error);
+        throw std::runtime_error("no room");
+      });
+    }
+    CHECK(told == std::vector{true, true});
+    broker::Work work(hall.db, outlet);
+    work.finish_with(sql::Statement::of_rows(hall.queries.insert, Seats{begun(3)}));
+    work.publish(hall.event(3));
+    work.commit();
+    CHECK(hall.numbers() == Numbers{1, 2, 3});
+    CHECK(hall.db.value<std::int64_t>("SELECT COUNT(*) FROM outbox") == 3);
   }
 }
 

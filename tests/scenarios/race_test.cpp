@@ -30,8 +30,8 @@ void in_parallel(int threads, int count, const std::function<void(int)>& body) {
 // One process after another, until none is left; then all are started again.
 void kill_everything_and_start_it() {
   const auto before = read_env();
-  for (const char* name : {"APPOINTMENTS", "DOCTORS", "PAYMENTS", "NOTIFICATIONS", "AUTH", "GATEWAY", "SANDBOX",
-                           "RABBITMQ", "POSTGRESQL", "MARIADB"}) {
+  for (const char* name : {"APPOINTMENTS", "DOCTORS", "PAYMENTS", "NOTIFICATIONS", "AUTH", "ADMIN", "GATEWAY",
+                           "SANDBOX", "RABBITMQ", "POSTGRESQL", "MARIADB"}) {
     std::this_thread::sleep_for(std::chrono::milliseconds(200));
     kill(std::stoi(before.at(std::string(name) + "_PID")), SIGKILL);
   }

@@ -73,7 +73,7 @@ TEST_CASE("payments: what a statement reads is in proportion to what it finds") 
   reads.of(queries::finish_refund, nth_id(39950), now, nth_id(39950));
   reads.of(queries::finish_refund, nth_id(5), now, nth_id(5)).finds_nothing();
   reads.of(queries::refuse_refund, now, "why", nth_id(5));
-  reads.of(queries::forget_old_webhooks);
+  reads.of(queries::forget_old_webhooks, 10);
   reads.except({"find_position", "lock_position", "save_position"}, "a table of one row");
   reads.check([](const auto& visit) { queries::each(visit); }, large);
 }
