@@ -117,9 +117,13 @@ void Login::count(const Attempt& attempt) const {
 }
 
 http::Response Login::finish(const Attempt& attempt) const {
-  const auto now = Clock::now();
   auto db = host_.db().lease();
-  broker::Work work(*db, host_.relay());
+  return engine::run_attempts([&](engine::Way) { return open_session(*db, attempt); }, {engine::Way::plain});
+}
+
+http::Response Login::open_session(sql::Session& db, const Attempt& attempt) const {
+  const auto now = Clock::now();
+  broker::Work work(db, host_.relay());
   // Looked at only now, and held: who disables it ends the sessions that are there to be seen.
   const auto user = store::hold_account(work.db(), attempt.credentials->id);
   if (!user || user->disabled) throw wrong();

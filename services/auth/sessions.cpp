@@ -2,6 +2,7 @@
 
 #include <sodium.h>
 
+#include "engine/attempts.hpp"
 #include "events/auth.hpp"
 #include "platform/http/prefer.hpp"
 #include "platform/security/base64.hpp"
@@ -112,17 +113,24 @@ http::Response Sessions::refresh(const http::Request& request) const {
   if (!given) throw no_good();
   if (given->size() > 200) throw invalid("refresh_token", "is too long");
 
-  const auto now = Clock::now();
   auto session = host_.db().lease();
-  broker::Work work(*session, host_.relay());
-  const auto token = store::lock_refresh_token(work.db(), hash_of_token(*given));
+  return engine::run_attempts([&](engine::Way) { return renew(*session, request, *given, !body.refresh_token); },
+                              {engine::Way::plain});
+}
+
+http::Response Sessions::renew(sql::Session& db, const http::Request& request, const std::string& given,
+                               bool by_cookie) const {
+  const auto now = Clock::now();
+  const auto names = cookie_names(by_tls(request));
+  broker::Work work(db, host_.relay());
+  const auto token = store::lock_refresh_token(work.db(), hash_of_token(given));
   if (!token) throw no_good();
   // Before anything is done: a page of another site can have a browser send the cookie.
-  if (!body.refresh_token &&
+  if (by_cookie &&
       !options_.csrf.good(request.header("x-csrf-token"), request.cookie(names.csrf_token), token->session_id)) {
     throw Problem(403, "csrf", "Send the value of the csrf_token cookie as X-CSRF-Token.");
   }
-  Given next{token->session_id, successor_of(*given, options_.refresh_key), now + options_.refresh_token};
+  Given next{token->session_id, successor_of(given, options_.refresh_key), now + options_.refresh_token};
   const auto next_hash = hash_of_token(next.refresh_token);
   const auto successor = token->used_at ? store::find_refresh_token(work.db(), next_hash) : std::nullopt;
   const bool unused = successor && !successor->used_at;
@@ -133,7 +141,7 @@ http::Response Sessions::refresh(const http::Request& request) const {
       throw no_good();
     case RefreshVerdict::good:
       if (token->disabled) throw no_good();
-      store::mark_used(work.db(), hash_of_token(*given), now);
+      store::mark_used(work.db(), hash_of_token(given), now);
       store::insert_refresh_token(work.db(), next_hash, next.session, next.expires_at);
       break;
     case RefreshVerdict::again:
