@@ -222,12 +222,15 @@ TEST_CASE("notifications, while its database, its broker, the mail server or the
   Notifications clinic;
   auto& service = clinic.service;
   Load load([&](int n) { return clinic.send(n); });
-  // Events that nobody understands: each one consumed is a dead letter.
+  // Events that nobody can read: each one consumed is a dead letter.
   std::atomic<int> published{0};
   broker::Topology given{{"notifications"}, {}, true};
   broker::Publisher publisher(service.broker.url(), "silence", given);
   Load events([&](int) {
-    broker::Outgoing event{.id = new_id(), .routing_key = "auth.UserRegistered.v1", .type = "consulta.x.Unknown.v1"};
+    broker::Outgoing event{.id = new_id(),
+                           .routing_key = "auth.UserRegistered.v1",
+                           .type = "consulta.auth.UserRegistered.v1",
+                           .body = "{}"};
     event.mandatory = true;
     published += static_cast<int>(publisher.publish({&event, 1}).size());
     return true;
