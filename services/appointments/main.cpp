@@ -28,6 +28,7 @@ int main(int argc, char** argv) try {
   host.every(std::chrono::seconds(1), "waits", [&](sql::Session& db) {
     appointments::end_waits(db, host.relay(), aggregates.waits, [&] { return host.stopping(); });
   });
+  host.at_end([&] { memory.waiting.end(); });
   host.look_every(std::chrono::milliseconds(100), "clients that wait for an answer",
                   [&](sql::Session& db) { memory.waiting.tick(db); });
   host.look_every(std::chrono::milliseconds(500), "clients that follow an appointment",

@@ -1,5 +1,7 @@
 #include "services/appointments/waiting_clients.hpp"
 
+#include <utility>
+
 namespace consulta::appointments {
 namespace {
 
@@ -9,7 +11,7 @@ constexpr std::size_t most_waiters = 1000;
 
 void WaitingClients::expect(const Uuid& id) {
   std::lock_guard lock(mutex_);
-  if (waiting_.size() < most_waiters) {
+  if (!ended_ && waiting_.size() < most_waiters) {
     waiting_[id].until = std::chrono::steady_clock::now() + std::chrono::seconds(15);
   }
 }
@@ -37,7 +39,7 @@ void WaitingClients::wait(const Uuid& id, std::chrono::steady_clock::time_point 
       waiting_.erase(found);
     }
   }
-  // Already decided, or too many wait.
+  // Already decided, too many wait, or nobody does any more.
   reply(result ? answer(*result) : std::move(meanwhile));
 }
 
@@ -78,6 +80,18 @@ void WaitingClients::tick(sql::Session& db) {
   }
   if (ids.empty()) return;
   for (const auto& appointment : store::no_longer_requested(db, ids)) changed(appointment);
+}
+
+void WaitingClients::end() {
+  std::unordered_map<Uuid, Waiter, UuidHash> all;
+  {
+    std::lock_guard lock(mutex_);
+    ended_ = true;
+    all = std::exchange(waiting_, {});
+  }
+  for (auto& [id, waiter] : all) {
+    if (waiter.reply) waiter.reply(std::move(waiter.meanwhile));
+  }
 }
 
 }  // namespace consulta::appointments

@@ -29,6 +29,9 @@ class WaitingClients {
   // Time passes: asks the database for those still waiting, and answers who has waited long enough.
   void tick(sql::Session& db);
 
+  // Answers all that wait, with what each has for `meanwhile`; from now on nobody waits any more.
+  void end();
+
  private:
   struct Waiter {
     std::optional<Appointment> result;
@@ -39,6 +42,7 @@ class WaitingClients {
   };
 
   std::mutex mutex_;
+  bool ended_ = false;
   std::unordered_map<Uuid, Waiter, UuidHash> waiting_;
 };
 
