@@ -9,6 +9,7 @@
 #include <span>
 
 #include "broker/halving.hpp"
+#include "engine/attempts.hpp"
 #include "platform/sql/sql.hpp"
 
 namespace consulta::engine {
@@ -20,7 +21,7 @@ void by_halves(std::span<const T> all, Act&& act, Failed&& failed) {
   broker::Halving parts(all.size());
   while (const auto part = parts.next()) {
     try {
-      act(all.subspan(part->begin, part->size));
+      run_attempts([&](Way) { act(all.subspan(part->begin, part->size)); }, {Way::plain});
       parts.done();
     } catch (const std::exception& e) {
       if (sql::is_unavailable(e)) throw;

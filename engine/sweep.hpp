@@ -40,8 +40,12 @@ bool sweep(Lane& lane, Find&& find, const M& message, sql::Session& db, broker::
       broker::Halving parts(ids.size());
       while (const auto part = parts.next()) {
         try {
-          broker::Work work(db, outlet);
-          tell(work, part->begin, part->size);
+          run_attempts(
+              [&](Way) {
+                broker::Work work(db, outlet);
+                tell(work, part->begin, part->size);
+              },
+              {Way::plain});
           parts.done();
         } catch (const std::exception& failure) {
           if (sql::is_unavailable(failure)) throw;

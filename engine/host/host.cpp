@@ -241,16 +241,7 @@ void Host::create_again(const http::Request& request, const CreateHandler& handl
   const auto next = engine::next_attempt({}, error);
   if (!next) return reply(http::to_response(error, request.trace.request_id));
   const auto create = [this, handler, made = next->made](const http::Request& asked, const http::Reply& answer) {
-    auto session = db().lease();
-    answer(engine::run_attempts(
-        [&](engine::Way) {
-          broker::Work work(*session, relay());
-          work.db();
-          auto response = handler(asked, work);
-          work.commit();
-          return response;
-        },
-        {engine::Way::plain, made}));
+    answer(change([&](broker::Work& work) { return handler(asked, work); }, {engine::Way::plain, made}));
   };
   const bool later = later_->put([create, request, reply] { http::run(create, request, reply); });
   if (!later) reply(http::to_response(std::make_exception_ptr(too_busy()), request.trace.request_id));
@@ -266,13 +257,11 @@ std::string Host::idempotency_key(const http::Request& request) {
 }
 
 http::Response Host::create_once(const http::Request& request, const std::string& key, const CreateHandler& handler) {
-  auto session = db().lease();
   auto claims = tokens_.verify(bearer_token(request.header("authorization")));
   const auto owner = claims ? to_text(claims->sub) : std::string("anonymous");
   const auto hash = hash_of(request);
-  const auto attempt = [&](engine::Way) {
-    if (auto first = replay(*session, owner, key, hash)) return *first;
-    broker::Work work(*session, relay());
+  return change([&](broker::Work& work) {
+    if (auto first = replay(work.before(), owner, key, hash)) return *first;
     // First, so that a second request with the key waits here for the first one's outcome, and then finds its answer.
     work.db().exec(queries::enter_key, owner, key, hash);
     auto response = handler(request, work);
@@ -281,10 +270,8 @@ http::Response Host::create_once(const http::Request& request, const std::string
       if (name == "Location") location = value;
     }
     work.db().exec(queries::save_answer, response.status, response.body, location, owner, key);
-    work.commit();
     return response;
-  };
-  return engine::run_attempts(attempt, {engine::Way::plain});
+  });
 }
 
 void Host::every(std::chrono::milliseconds pause, std::string what, std::function<void(sql::Session&)> work) {

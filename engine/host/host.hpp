@@ -24,6 +24,7 @@
 #include "broker/outbox.hpp"
 #include "broker/relay.hpp"
 #include "clinic/tokens.hpp"
+#include "engine/attempts.hpp"
 #include "engine/group_commit.hpp"
 #include "engine/host/later.hpp"
 #include "engine/host/write_pause.hpp"
@@ -95,6 +96,27 @@ class Host {
   // The same for one request. Replies in every case, at once or when others have committed it together with theirs.
   // The handler is called again where what it did could not be saved: see engine/attempts.hpp.
   void run_create(const http::Request& request, const CreateHandler& handler, const http::Reply& reply);
+
+  // What `change(work)` returns, once what it left in its Work is committed: a request about what is there, with locks.
+  // Called again where the database ended it for another's sake (a deadlock): see engine/attempts.hpp.
+  template <class Change>
+  auto change(Change&& change, engine::Attempt attempt = {engine::Way::plain}) {
+    auto session = db().lease();
+    return engine::run_attempts(
+        [&](engine::Way) {
+          broker::Work work(*session, relay());
+          work.db();
+          if constexpr (std::is_void_v<decltype(change(work))>) {
+            change(work);
+            work.commit();
+          } else {
+            auto result = change(work);
+            work.commit();
+            return result;
+          }
+        },
+        attempt);
+  }
 
   // The Idempotency-Key of a request; "" where there is none. Throws Problem where it is none.
   static std::string idempotency_key(const http::Request& request);

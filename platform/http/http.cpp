@@ -162,7 +162,10 @@ Response to_response(const std::exception_ptr& error, const std::string& id) {
     return to_response(Problem(422, "validation_failed", e.what(), e.errors), id);
   } catch (const sql::Error& e) {
     spdlog::error("request {}: {}", id, e.what());
-    if (e.kind == sql::ErrorKind::unavailable || e.kind == sql::ErrorKind::retryable) {
+    if (e.kind == sql::ErrorKind::retryable) {
+      return to_response(unavailable("Others are changing the same things right now. Try again shortly.", 1), id);
+    }
+    if (e.kind == sql::ErrorKind::unavailable) {
       return to_response(unavailable("The database is not reachable right now. Try again shortly.", 1), id);
     }
   } catch (const std::exception& e) {

@@ -288,18 +288,17 @@ class Api {
   // About one that is there; `check` of its content, once it is known to be the caller's.
   template <class M, class Check>
   http::Response wish(const http::Request& request, const Claims& claims, const M& message, Check&& check) {
-    auto session = host_.db().lease();
-    broker::Work work(*session, host_.relay());
-    Reader reader;
-    const auto next = appointments_.wish(
-        request.id("id"), message, [&](const MaybeAppointment& a) { check(*session, visible(a, claims)); },
-        [&](const Appointment& a) {
-          reader = reader_of(*session, claims, {a});
-          http::check_preconditions(request, tag_of(a, reader));
-        },
-        work);
-    work.commit();
-    return accepted(next, reader);
+    return host_.change([&](broker::Work& work) {
+      Reader reader;
+      const auto next = appointments_.wish(
+          request.id("id"), message, [&](const MaybeAppointment& a) { check(work.db(), visible(a, claims)); },
+          [&](const Appointment& a) {
+            reader = reader_of(work.db(), claims, {a});
+            http::check_preconditions(request, tag_of(a, reader));
+          },
+          work);
+      return accepted(next, reader);
+    });
   }
 
   // Fills in who is answered.

@@ -108,15 +108,14 @@ http::Response list(host::Host& host, const http::Request& request) {
 
 http::Response leave(host::Host& host, Waits& waits, const http::Request& request) {
   const auto claims = host.caller(request, {Role::patient});
-  auto session = host.db().lease();
-  broker::Work work(*session, host.relay());
-  waits.wish(
-      request.id("id"), Leave{},
-      [&](const MaybeWaiting& w) {
-        if (!w || w->patient_id != claims.sub) throw not_found("wait");
-      },
-      [&](const Waiting&) { http::check_preconditions(request, ""); }, work);
-  work.commit();
+  host.change([&](broker::Work& work) {
+    waits.wish(
+        request.id("id"), Leave{},
+        [&](const MaybeWaiting& w) {
+          if (!w || w->patient_id != claims.sub) throw not_found("wait");
+        },
+        [&](const Waiting&) { http::check_preconditions(request, ""); }, work);
+  });
   return http::no_content();
 }
 

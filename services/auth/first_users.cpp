@@ -15,18 +15,12 @@ std::vector<FirstUser> first_users(Settings& settings) {
 }
 
 void ensure_user(host::Host& host, Accounts& accounts, const FirstUser& user) {
-  auto session = host.db().lease();
-  if (store::email_taken(*session, user.email)) return;
+  if (store::email_taken(*host.db().lease(), user.email)) return;
   const auto id = new_id();
   const Register wish{
       id, user.email, {}, user.full_name, "+351210000000", {}, "pt", user.role, hash_password(user.password)};
   try {
-    engine::run_attempts([&](engine::Way way) {
-      broker::Work work(*session, host.relay());
-      if (way == engine::Way::plain) work.db();
-      accounts.begin(id, wish, work);
-      work.commit();
-    });
+    host.change([&](broker::Work& work) { accounts.begin(id, wish, work); });
   } catch (const Problem& e) {
     if (e.code != email_taken.code) throw;  // another replica was first
   }

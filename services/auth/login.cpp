@@ -117,13 +117,11 @@ void Login::count(const Attempt& attempt) const {
 }
 
 http::Response Login::finish(const Attempt& attempt) const {
-  auto db = host_.db().lease();
-  return engine::run_attempts([&](engine::Way) { return open_session(*db, attempt); }, {engine::Way::plain});
+  return host_.change([&](broker::Work& work) { return open_session(work, attempt); });
 }
 
-http::Response Login::open_session(sql::Session& db, const Attempt& attempt) const {
+http::Response Login::open_session(broker::Work& work, const Attempt& attempt) const {
   const auto now = Clock::now();
-  broker::Work work(db, host_.relay());
   // Looked at only now, and held: who disables it ends the sessions that are there to be seen.
   const auto user = store::hold_account(work.db(), attempt.credentials->id);
   if (!user || user->disabled) throw wrong();
@@ -136,7 +134,6 @@ http::Response Login::open_session(sql::Session& db, const Attempt& attempt) con
     }
   }
   auto response = sessions_.open(*attempt.request, work, *user, now);
-  work.commit();
   response.with("Set-Cookie",
                 Sessions::cookie(device_cookie, options_.devices.after_login(attempt.device, user->id, now),
                                  {auth_path, KnownDevices::life}, sessions_.by_tls(*attempt.request)));

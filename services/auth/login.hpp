@@ -23,7 +23,7 @@ class Login {
   void refuse_too_many(sql::Session& db, const Attempt& attempt, Instant now, bool lock) const;
   void count(const Attempt& attempt) const;
   http::Response finish(const Attempt& attempt) const;
-  http::Response open_session(sql::Session& db, const Attempt& attempt) const;
+  http::Response open_session(broker::Work& work, const Attempt& attempt) const;
 
   host::Host& host_;
   const Options& options_;

@@ -58,15 +58,11 @@ class Api {
     const auto claims = host_.caller(request);
     const ChangeProfile wish{request.json_body<ProfileChange>()};
     check(wish.change);
-    auto session = host_.db().lease();
-    broker::Work work(*session, host_.relay());
     const auto may = [](const MaybeAccount& account) {
       if (!account) throw not_found("user");
     };
     const auto still = [&](const Account& account) { http::check_preconditions(request, etag(account)); };
-    const auto account = accounts_.wish(claims.sub, wish, may, still, work);
-    work.commit();
-    return answer(account);
+    return answer(host_.change([&](broker::Work& work) { return accounts_.wish(claims.sub, wish, may, still, work); }));
   }
 
  private:

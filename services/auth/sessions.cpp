@@ -2,7 +2,6 @@
 
 #include <sodium.h>
 
-#include "engine/attempts.hpp"
 #include "events/auth.hpp"
 #include "platform/http/prefer.hpp"
 #include "platform/security/base64.hpp"
@@ -113,16 +112,13 @@ http::Response Sessions::refresh(const http::Request& request) const {
   if (!given) throw no_good();
   if (given->size() > 200) throw invalid("refresh_token", "is too long");
 
-  auto session = host_.db().lease();
-  return engine::run_attempts([&](engine::Way) { return renew(*session, request, *given, !body.refresh_token); },
-                              {engine::Way::plain});
+  return host_.change([&](broker::Work& work) { return renew(work, request, *given, !body.refresh_token); });
 }
 
-http::Response Sessions::renew(sql::Session& db, const http::Request& request, const std::string& given,
+http::Response Sessions::renew(broker::Work& work, const http::Request& request, const std::string& given,
                                bool by_cookie) const {
   const auto now = Clock::now();
   const auto names = cookie_names(by_tls(request));
-  broker::Work work(db, host_.relay());
   const auto token = store::lock_refresh_token(work.db(), hash_of_token(given));
   if (!token) throw no_good();
   // Before anything is done: a page of another site can have a browser send the cookie.
@@ -152,17 +148,12 @@ http::Response Sessions::renew(sql::Session& db, const http::Request& request, c
     case RefreshVerdict::revoked:
       throw no_good();
   }
-  auto response = answer(request, store::find_account(work.db(), token->user_id).value(), next, now);
-  work.commit();
-  return response;
+  return answer(request, store::find_account(work.db(), token->user_id).value(), next, now);
 }
 
 http::Response Sessions::logout(const http::Request& request) const {
   const auto claims = host_.caller(request);
-  auto session = host_.db().lease();
-  broker::Work work(*session, host_.relay());
-  revoke(work, claims.sid, claims.sub, Clock::now());
-  work.commit();
+  host_.change([&](broker::Work& work) { revoke(work, claims.sid, claims.sub, Clock::now()); });
   auto response = http::no_content();
   const bool tls = by_tls(request);
   const auto names = cookie_names(tls);

@@ -41,7 +41,8 @@ class Sessions {
     Instant expires_at{};
   };
   http::Response answer(const http::Request& request, const User& user, const Given& given, Instant now) const;
-  http::Response renew(sql::Session& db, const http::Request& request, const std::string& given, bool by_cookie) const;
+  http::Response renew(broker::Work& work, const http::Request& request, const std::string& given,
+                       bool by_cookie) const;
   void revoke(broker::Work& work, const Uuid& session, const Uuid& user, Instant now) const;
 
   host::Host& host_;

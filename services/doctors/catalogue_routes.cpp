@@ -112,42 +112,40 @@ class CatalogueRoutes {
     host_.caller(request, {Role::admin});
     const auto id = request.id("id");
     auto specialty = checked(request.json_body<SpecialtyBody>());
-    auto session = host_.db().lease();
-    broker::Work work(*session, host_.relay());
-    const auto before = store::lock_specialty(work.db(), id);
-    if (!before) throw not_found("specialty");
-    http::check_preconditions(request, http::etag(before->version));
-    specialty.id = id;
-    specialty.version = before->version + 1;
-    // Read before anything is changed, for who else reads it.
-    const bool shorter = specialty.duration_minutes < before->duration_minutes;
-    const bool another = specialty.duration_minutes != before->duration_minutes;
-    const auto catalogue = another ? cache_.get(work.db()) : nullptr;
-    unless_taken([&] { store::update_specialty(work.db(), specialty); });
-    store::raise_catalogue_version(work.db());
-    host::publish(work, told<events::SpecialtyUpdated>(specialty), id);
-    if (another) {
-      for (const auto& doctor : catalogue->doctors) {
-        const bool other_starts = shorter || !doctor.slot_minutes;  // none: they follow one another
-        if (other_starts && practises(doctor, id)) publish_opened(work, options_, doctor);
+    return host_.change([&](broker::Work& work) {
+      const auto before = store::lock_specialty(work.db(), id);
+      if (!before) throw not_found("specialty");
+      http::check_preconditions(request, http::etag(before->version));
+      specialty.id = id;
+      specialty.version = before->version + 1;
+      // Read before anything is changed, for who else reads it.
+      const bool shorter = specialty.duration_minutes < before->duration_minutes;
+      const bool another = specialty.duration_minutes != before->duration_minutes;
+      const auto catalogue = another ? cache_.get(work.db()) : nullptr;
+      unless_taken([&] { store::update_specialty(work.db(), specialty); });
+      store::raise_catalogue_version(work.db());
+      host::publish(work, told<events::SpecialtyUpdated>(specialty), id);
+      if (another) {
+        for (const auto& doctor : catalogue->doctors) {
+          const bool other_starts = shorter || !doctor.slot_minutes;  // none: they follow one another
+          if (other_starts && practises(doctor, id)) publish_opened(work, options_, doctor);
+        }
       }
-    }
-    work.commit();
-    return http::ok(specialty).with("ETag", http::etag(specialty.version));
+      return http::ok(specialty).with("ETag", http::etag(specialty.version));
+    });
   }
 
   http::Response delete_specialty(const http::Request& request) {
     host_.caller(request, {Role::admin});
     const auto id = request.id("id");
-    auto session = host_.db().lease();
-    broker::Work work(*session, host_.relay());
-    const auto specialty = store::lock_specialty(work.db(), id);
-    if (!specialty) throw not_found("specialty");
-    http::check_preconditions(request, http::etag(specialty->version));
-    store::delete_specialty(work.db(), id, Clock::now());
-    store::raise_catalogue_version(work.db());
-    host::publish(work, events::SpecialtyDeleted{id}, id);
-    work.commit();
+    host_.change([&](broker::Work& work) {
+      const auto specialty = store::lock_specialty(work.db(), id);
+      if (!specialty) throw not_found("specialty");
+      http::check_preconditions(request, http::etag(specialty->version));
+      store::delete_specialty(work.db(), id, Clock::now());
+      store::raise_catalogue_version(work.db());
+      host::publish(work, events::SpecialtyDeleted{id}, id);
+    });
     withdrawals_.due();
     return http::no_content();
   }
@@ -220,43 +218,41 @@ class CatalogueRoutes {
   }
 
   http::Response change_doctor(const http::Request& request, const Uuid& id, const DoctorChange& change) {
-    auto session = host_.db().lease();
-    broker::Work work(*session, host_.relay());
-    auto doctor = lock(work.db(), id);
-    http::check_preconditions(request, http::etag(doctor.id, doctor.version));
-    const auto before = doctor;
-    if (change.full_name) doctor.full_name = *change.full_name;
-    if (change.phone) doctor.phone = without_spaces(*change.phone);
-    if (change.bio) doctor.bio = *change.bio;
-    if (change.specialty_ids) doctor.specialty_ids = *change.specialty_ids;
-    Checks checks;
-    checks.length(doctor.full_name, 1, 200, "full_name");
-    checks.require(doctor.phone.empty() || valid_phone(doctor.phone), "phone",
-                   "must be an international number such as +351 912 345 678");
-    check_details(checks, doctor.bio, std::nullopt, std::nullopt);
-    check_specialties(checks, *cache_.get(work.db()), doctor.specialty_ids);
-    checks.done();
-    ++doctor.version;
-    store::update_doctor(work.db(), doctor);
-    store::raise_catalogue_version(work.db());
-    host::publish(work, events::DoctorUpdated{id, doctor.full_name, doctor.phone, doctor.specialty_ids}, id);
-    const auto is_new = [&](const Uuid& specialty_id) { return !practises(before, specialty_id); };
-    if (std::any_of(doctor.specialty_ids.begin(), doctor.specialty_ids.end(), is_new))
-      publish_opened(work, options_, doctor);
-    work.commit();
-    return http::ok(own_view(doctor)).with("ETag", http::etag(doctor.id, doctor.version));
+    return host_.change([&](broker::Work& work) {
+      auto doctor = lock(work.db(), id);
+      http::check_preconditions(request, http::etag(doctor.id, doctor.version));
+      const auto before = doctor;
+      if (change.full_name) doctor.full_name = *change.full_name;
+      if (change.phone) doctor.phone = without_spaces(*change.phone);
+      if (change.bio) doctor.bio = *change.bio;
+      if (change.specialty_ids) doctor.specialty_ids = *change.specialty_ids;
+      Checks checks;
+      checks.length(doctor.full_name, 1, 200, "full_name");
+      checks.require(doctor.phone.empty() || valid_phone(doctor.phone), "phone",
+                     "must be an international number such as +351 912 345 678");
+      check_details(checks, doctor.bio, std::nullopt, std::nullopt);
+      check_specialties(checks, *cache_.get(work.db()), doctor.specialty_ids);
+      checks.done();
+      ++doctor.version;
+      store::update_doctor(work.db(), doctor);
+      store::raise_catalogue_version(work.db());
+      host::publish(work, events::DoctorUpdated{id, doctor.full_name, doctor.phone, doctor.specialty_ids}, id);
+      const auto is_new = [&](const Uuid& specialty_id) { return !practises(before, specialty_id); };
+      if (std::any_of(doctor.specialty_ids.begin(), doctor.specialty_ids.end(), is_new))
+        publish_opened(work, options_, doctor);
+      return http::ok(own_view(doctor)).with("ETag", http::etag(doctor.id, doctor.version));
+    });
   }
 
   http::Response delete_doctor(const http::Request& request) {
     host_.caller(request, {Role::admin});
     const auto id = request.id("id");
-    auto session = host_.db().lease();
-    broker::Work work(*session, host_.relay());
-    http::check_preconditions(request, http::etag(id, lock(work.db(), id).version));
-    store::delete_doctor(work.db(), id, Clock::now());
-    store::raise_catalogue_version(work.db());
-    host::publish(work, events::DoctorDeleted{id}, id);
-    work.commit();
+    host_.change([&](broker::Work& work) {
+      http::check_preconditions(request, http::etag(id, lock(work.db(), id).version));
+      store::delete_doctor(work.db(), id, Clock::now());
+      store::raise_catalogue_version(work.db());
+      host::publish(work, events::DoctorDeleted{id}, id);
+    });
     withdrawals_.due();
     return http::no_content();
   }

@@ -57,21 +57,21 @@ class ScheduleRoutes {
     check_blocks(checks, body.weekly);
     check_details(checks, std::nullopt, body.room, body.slot_minutes);
     checks.done();
-    auto session = host_.db().lease();
-    broker::Work work(*session, host_.relay());
-    auto doctor = lock(work.db(), id);
-    http::check_preconditions(request, http::etag(doctor.version));
-    const bool opened = opens({doctor.weekly, doctor.slot_minutes, {}}, {body.weekly, body.slot_minutes, {}});
-    doctor.weekly = body.weekly;
-    doctor.slot_minutes = body.slot_minutes;
-    if (body.room) doctor.room = *body.room;
-    ++doctor.version;
-    store::update_doctor(work.db(), doctor);
-    store::raise_catalogue_version(work.db());
-    host::publish(work, events::ScheduleChanged{id, doctor.room}, id);
-    if (opened) publish_opened(work, options_, doctor);
-    work.commit();
-    return http::ok(Schedule{doctor.weekly, doctor.slot_minutes, doctor.room}).with("ETag", http::etag(doctor.version));
+    return host_.change([&](broker::Work& work) {
+      auto doctor = lock(work.db(), id);
+      http::check_preconditions(request, http::etag(doctor.version));
+      const bool opened = opens({doctor.weekly, doctor.slot_minutes, {}}, {body.weekly, body.slot_minutes, {}});
+      doctor.weekly = body.weekly;
+      doctor.slot_minutes = body.slot_minutes;
+      if (body.room) doctor.room = *body.room;
+      ++doctor.version;
+      store::update_doctor(work.db(), doctor);
+      store::raise_catalogue_version(work.db());
+      host::publish(work, events::ScheduleChanged{id, doctor.room}, id);
+      if (opened) publish_opened(work, options_, doctor);
+      return http::ok(Schedule{doctor.weekly, doctor.slot_minutes, doctor.room})
+          .with("ETag", http::etag(doctor.version));
+    });
   }
 
   http::Response list_time_off(const http::Request& request) {
@@ -116,16 +116,15 @@ class ScheduleRoutes {
   http::Response delete_time_off(const http::Request& request) {
     const auto id = request.id("id");
     allow_doctor_or_admin(request, id);
-    auto session = host_.db().lease();
-    broker::Work work(*session, host_.relay());
-    const auto doctor = lock(work.db(), id);
-    const auto off = store::delete_time_off(work.db(), id, request.id("time_off_id"));
-    if (!off) throw not_found("time off");
-    http::check_preconditions(request, "");
-    store::raise_catalogue_version(work.db());
-    publish_opened(work, options_, doctor, off->starts_at, off->ends_at);
-    work.commit();
-    return http::no_content();
+    return host_.change([&](broker::Work& work) {
+      const auto doctor = lock(work.db(), id);
+      const auto off = store::delete_time_off(work.db(), id, request.id("time_off_id"));
+      if (!off) throw not_found("time off");
+      http::check_preconditions(request, "");
+      store::raise_catalogue_version(work.db());
+      publish_opened(work, options_, doctor, off->starts_at, off->ends_at);
+      return http::no_content();
+    });
   }
 
  private:

@@ -57,11 +57,10 @@ http::Response list(host::Host& host, const http::Request& request) {
 http::Response repeat(host::Host& host, Messages& messages, const http::Request& request) {
   host.caller(request, {Role::admin, Role::receptionist});
   const auto id = request.id("id");
-  auto session = host.db().lease();
-  broker::Work work(*session, host.relay());
-  messages.wish(
-      id, Repeat{}, [](const MaybeMessage&) {}, [](const Message&) {}, work);
-  work.commit();
+  host.change([&](broker::Work& work) {
+    messages.wish(
+        id, Repeat{}, [](const MaybeMessage&) {}, [](const Message&) {}, work);
+  });
   return http::answer(202, Accepted{id});
 }
 

@@ -96,10 +96,7 @@ class Api {
   Api(host::Host& host, const Options& options, Aggregates& aggregates)
       : host_(host), options_(options), payments_(aggregates.payments), proofs_(aggregates.proofs) {}
 
-  http::Response one(const http::Request& request) {
-    auto session = host_.db().lease();
-    return http::tagged(http::ok(view(own(*session, request))));
-  }
+  http::Response one(const http::Request& request) { return http::tagged(http::ok(view(own(request)))); }
 
   http::Response list(const http::Request& request) {
     const auto claims = host_.caller(request, {Role::patient, Role::admin});
@@ -116,14 +113,12 @@ class Api {
 
   http::Response choose_method(const http::Request& request) {
     const auto choice = checked(request.json_body<MethodChoice>());
-    auto session = host_.db().lease();
-    return http::tagged(http::ok(view(wish(*session, own(*session, request), choice))));
+    return http::tagged(http::ok(view(wish(own(request), choice))));
   }
 
   http::Response set_details(const http::Request& request) {
     const auto details = checked(request.json_body<InvoiceDetails>());
-    auto session = host_.db().lease();
-    const auto saved = wish(*session, own(*session, request), invoice_to(details), [&](const Payment& payment) {
+    const auto saved = wish(own(request), invoice_to(details), [&](const Payment& payment) {
       http::check_preconditions(request, http::etag_of(json::write(view(payment))));
     });
     return http::tagged(http::ok(view(saved)));
@@ -134,28 +129,24 @@ class Api {
     return document(request, DocumentKind::NC, "credit note");
   }
 
-  http::Response show_page(const http::Request& request) {
-    auto session = host_.db().lease();
-    return page(request, by_token(*session, request), {});
-  }
+  http::Response show_page(const http::Request& request) { return page(request, by_token(request), {}); }
 
   // A form of the page. What is wrong is said on the page; what was done is shown by the page it leads back to.
   http::Response use_page(const http::Request& request) {
-    auto session = host_.db().lease();
-    const auto payment = by_token(*session, request);
+    const auto payment = by_token(request);
     const auto form = page::read_form(request);
-    if (payment.patient_id) prove(*session, *payment.patient_id);
+    if (payment.patient_id) prove(*payment.patient_id);
     try {
       if (form.details) {
-        wish(*session, payment,
+        wish(payment,
              invoice_to(checked(InvoiceDetails{form.details->name, form.details->tax_number, form.details->address})));
       } else if (form.method) {
         const bool mbway = *form.method == Method::mbway;
-        wish(*session, payment, checked(MethodChoice{*form.method, mbway ? std::optional(form.phone) : std::nullopt}));
+        wish(payment, checked(MethodChoice{*form.method, mbway ? std::optional(form.phone) : std::nullopt}));
       }
     } catch (const Problem& problem) {
       // Meanwhile it was paid, or is over, or asked for too often: the page says so.
-      if (problem.status == 409) return page(request, by_token(*session, request), {});
+      if (problem.status == 409) return page(request, by_token(request), {});
       if (problem.status != 422) throw;
       return page(request, payment, {form, problem.errors});
     }
@@ -168,8 +159,12 @@ class Api {
       throw Problem(401, "bad_signature", "The signature of the webhook is missing, wrong or too old.");
     }
     const auto hook = json::read<Webhook>(request.body);
-    auto session = host_.db().lease();
-    broker::Work work(*session, host_.relay());
+    host_.change([&](broker::Work& work) { take(hook, work); });
+    return http::no_content();
+  }
+
+ private:
+  void take(const Webhook& hook, broker::Work& work) {
     const auto appointment_id = [&] {
       const auto payment = store::find(work.db(), hook.payment_id);
       if (!payment) throw not_found("payment");
@@ -186,34 +181,27 @@ class Api {
     } else {
       throw invalid("type", "is not known");
     }
-    work.commit();
-    return http::no_content();
   }
 
- private:
   // Whatever becomes of what they wanted.
-  void prove(sql::Session& session, const Uuid& patient_id) {
-    broker::Work work(session, host_.relay());
-    proofs_.add({patient_id}, work);
-    work.commit();
+  void prove(const Uuid& patient_id) {
+    host_.change([&](broker::Work& work) { proofs_.add({patient_id}, work); });
   }
 
   // `still` throws where the payment is not as its caller believes.
   template <class M>
   Payment wish(
-      sql::Session& session, const Payment& payment, const M& message,
+      const Payment& payment, const M& message,
       const std::function<void(const Payment&)>& still = [](const Payment&) {}) {
-    broker::Work work(session, host_.relay());
-    auto next = payments_.wish(
-        payment.appointment_id, message, [](const MaybePayment&) {}, still, work);
-    work.commit();
-    return next;
+    return host_.change([&](broker::Work& work) {
+      return payments_.wish(
+          payment.appointment_id, message, [](const MaybePayment&) {}, still, work);
+    });
   }
 
   http::Response document(const http::Request& request, DocumentKind kind, const char* what) {
-    auto session = host_.db().lease();
-    const auto payment = own(*session, request);
-    const auto found = store::find_document(*session, kind, payment.id);
+    const auto payment = own(request);
+    const auto found = store::find_document(*host_.db().lease(), kind, payment.id);
     if (!found) throw not_found(what);
     return http::tagged({200, base64_decode(found->pdf_base64).value(), "application/pdf", {}});
   }
@@ -245,18 +233,18 @@ class Api {
     return v;
   }
 
-  Payment own(sql::Session& db, const http::Request& request) {
+  Payment own(const http::Request& request) {
     const auto claims = host_.caller(request, {Role::patient, Role::admin});
-    auto payment = store::find(db, request.id("id"));
+    auto payment = store::find(*host_.db().lease(), request.id("id"));
     if (!payment || !payment->patient_id || (claims.role == Role::patient && payment->patient_id != claims.sub)) {
       throw not_found("payment");
     }
     return std::move(*payment);
   }
 
-  Payment by_token(sql::Session& db, const http::Request& request) {
+  Payment by_token(const http::Request& request) {
     const auto& token = request.path_params.find("token")->second;
-    auto payment = token.empty() ? std::nullopt : store::find_by_token(db, token);
+    auto payment = token.empty() ? std::nullopt : store::find_by_token(*host_.db().lease(), token);
     if (!payment) throw not_found("payment");
     return std::move(*payment);
   }

@@ -5,6 +5,7 @@
 #include <future>
 #include <map>
 
+#include "platform/sql/sql.hpp"
 #include "tests/support/clinic.hpp"
 
 using namespace consulta;
@@ -300,6 +301,43 @@ TEST_CASE("the same wish again is the one there is; more than twenty are refused
   CHECK(wish(0).status == 200);
   REQUIRE(call("DELETE", "/waitlist/" + member(patient, "id"), "", patient.token).status == 204);
   CHECK(wish(40).status == 201);
+}
+
+TEST_CASE("who leaves while doctors answer what was asked for them has left, and hears of no deadlock") {
+  const auto specialty = new_specialty(30);
+  const auto doctor = new_doctor_of({specialty}, hours("08:00", "10:00"));
+  const auto free = starts(doctor, specialty);
+  sql::Session doctors(env("DOCTORS_DB")), db(env("APPOINTMENTS_DB")), beside(env("APPOINTMENTS_DB"));
+  const auto ask = [&](const std::string& what) { return beside.value<std::string>("SELECT " + what).value_or(""); };
+  const auto hold = [&](const std::string& table, const std::string& id) {
+    db.script("SELECT FROM " + table + " WHERE id = '" + id + "' FOR UPDATE");
+  };
+  bool gave_way = false;
+  for (int tries = 0; tries < 5 && !gave_way; ++tries) {  // the database chooses who gives way
+    const auto patient = new_patient();
+    doctors.script("BEGIN; LOCK TABLE holds IN EXCLUSIVE MODE");  // they answer later
+    const auto wait = join(patient, specialty, doctor, free.at(0), later(free.at(3), minutes(1)))["id"];
+    std::string asked;
+    CHECK(eventually([&] {
+      asked = ask("COALESCE(CAST(appointment_id AS text), '') FROM waitlist WHERE id = '" + wait + "'");
+      return !asked.empty();
+    }));
+    db.script("BEGIN");
+    hold("appointments", asked);
+    auto left = std::async(std::launch::async, [&] { return call("DELETE", "/waitlist/" + wait, "", patient.token); });
+    CHECK(eventually(
+        [&] { return ask("CAST(COUNT(*) AS text) FROM pg_stat_activity WHERE wait_event_type = 'Lock'") != "0"; }));
+    try {
+      hold("waitlist", wait);
+      gave_way = true;
+    } catch (const sql::Error& e) {
+      CHECK(e.kind == sql::ErrorKind::retryable);
+    }
+    db.script("ROLLBACK");
+    CHECK(left.get().status == 204);
+    doctors.script("ROLLBACK");
+  }
+  CHECK(gave_way);
 }
 
 TEST_CASE("a wish for what is gone ends, and so does one whose time is over; both are told") {
