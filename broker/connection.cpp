@@ -17,10 +17,6 @@ timeval to_timeval(std::chrono::milliseconds wait) {
   return {static_cast<time_t>(wait.count() / 1000), static_cast<suseconds_t>((wait.count() % 1000) * 1000)};
 }
 
-void set_cork(int descriptor, int on) {
-  setsockopt(descriptor, IPPROTO_TCP, TCP_CORK, &on, sizeof on);
-}
-
 std::string text(amqp_bytes_t bytes) {
   return {static_cast<const char*>(bytes.bytes), bytes.len};
 }
@@ -195,14 +191,6 @@ std::optional<Received> Connection::get(const std::string& queue) {
   auto received = received_from(message, tag);
   amqp_destroy_message(&message);
   return received;
-}
-
-Connection::Batch::Batch(Connection& connection) : descriptor_(amqp_get_sockfd(connection.raw())) {
-  set_cork(descriptor_, 1);
-}
-
-Connection::Batch::~Batch() {
-  set_cork(descriptor_, 0);
 }
 
 void Connection::close() {

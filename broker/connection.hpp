@@ -61,18 +61,6 @@ class Connection {
   // The first message of a queue, to be acknowledged, or nothing when it is empty. What is not acknowledged is back in
   // its place when this connection ends.
   std::optional<Received> get(const std::string& queue);
-  // While one lives, what is written waits to fill whole segments (TCP_CORK, at most 200 ms): a batch is a few packets
-  // instead of one for each message. The rest leaves with its end.
-  class Batch {
-   public:
-    explicit Batch(Connection& connection);
-    ~Batch();
-    Batch(const Batch&) = delete;
-    Batch& operator=(const Batch&) = delete;
-
-   private:
-    int descriptor_;
-  };
   // Politely: what was sent before, acknowledgements too, has been taken when this returns. Good for nothing after it.
   void close();
 

@@ -14,11 +14,6 @@
 namespace consulta::broker {
 namespace {
 
-// An acknowledgement is flushed to disk by the broker before what is published after it. So it waits until nothing has
-// come for this long, or until there are many.
-constexpr auto quiet = std::chrono::milliseconds(50);
-constexpr std::size_t most_unacknowledged = 64;
-
 // Stopped while the database was away: what is in hand goes back to the queue.
 struct Interrupted : std::runtime_error {
   Interrupted() : std::runtime_error("stopping") {}
@@ -50,7 +45,6 @@ void Consumer::run(StoppableThread::Loop& loop) {
     declare(connection, options_.topology);
     connection.consume(queue_name(options_.service), static_cast<std::uint16_t>(2 * options_.batch_limit));
     loop.went_well();
-    unacknowledged_ = 0;
     serve(connection);
   } catch (const Interrupted&) {
   } catch (const std::exception&) {
@@ -69,19 +63,13 @@ void Consumer::serve(Connection& connection) {
   while (!stop_.stop_requested()) {
     pulse_.beat(std::chrono::steady_clock::now());
     if (hand.empty()) {
-      if (!take(unacknowledged_ > 0 ? quiet : std::chrono::milliseconds(500))) acknowledge(connection);
+      take(std::chrono::milliseconds(500));
       retries_.idle();
     }
     while (hand.size() < options_.batch_limit && take(std::chrono::milliseconds(0))) {
     }
     if (!hand.empty()) process(connection, hand);
-    if (unacknowledged_ >= most_unacknowledged) acknowledge(connection);
   }
-  acknowledge(connection);
-}
-
-void Consumer::acknowledge(Connection& connection) {
-  if (std::exchange(unacknowledged_, 0) > 0) connection.ack_up_to(handled_tag_);
 }
 
 void Consumer::process(Connection& connection, Hand& hand) {
@@ -117,8 +105,7 @@ void Consumer::process(Connection& connection, Hand& hand) {
       failed(e, false);
     }
   }
-  handled_tag_ = last_tag;
-  unacknowledged_ += batch.size();
+  connection.ack_up_to(last_tag);
   batches.Increment();
   handled.Increment(static_cast<double>(batch.size()));
 }

@@ -75,14 +75,11 @@ class Consumer {
   void serve(Connection& connection);
   void process(Connection& connection, Hand& hand);
   void handle_patiently(Connection& connection, Hand& hand, std::span<const Delivery> deliveries);
-  void acknowledge(Connection& connection);
   void give_up_or_retry(const Delivery& message, const std::string& error, bool poison);
 
   ConsumerOptions options_;
   BatchHandler handler_;
   Publisher retries_;
-  std::uint64_t handled_tag_ = 0;   // all up to this are handled
-  std::size_t unacknowledged_ = 0;  // of these, how many the broker has not been told of
   std::stop_token stop_;
   Pulse pulse_;
   StoppableThread thread_;

@@ -80,8 +80,6 @@ void Publisher::connect() {
 
 // Writes what is open, from `first` on.
 void Publisher::write_from(std::size_t first) {
-  std::optional<Connection::Batch> batch;
-  if (window_.size() - first > 1) batch.emplace(*connection_);
   window_.each(first, [this](const Outgoing& message) { write(message); });
 }
 

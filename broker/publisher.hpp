@@ -26,9 +26,6 @@ class Publisher {
   // connection is lost is sent again by the publish() that connects anew.
   void send(std::vector<Outgoing> messages);
 
-  // How many were sent and not answered.
-  std::size_t open() const { return window_.size(); }
-
   // Takes what the broker has answered meanwhile, and lets heartbeats through; to be called every second or so while
   // there is nothing to publish. Returns the ids it confirmed. A lost connection is noticed here, not thrown.
   std::vector<Uuid> idle();

@@ -27,12 +27,6 @@ Relay::Relay(const std::string& database_url, Publisher publisher)
 
 void Relay::committed(std::vector<Outgoing> events) {
   {
-    std::unique_lock publishing(publishing_, std::try_to_lock);
-    if (publishing && publisher_.connected() && RelaySchedule::at_once(publisher_.open(), events.size())) {
-      return publisher_.send(std::move(events));
-    }
-  }
-  {
     std::lock_guard lock(mutex_);
     if (!RelaySchedule::has_room(waiting_.size(), events.size())) return;
     for (auto& event : events) waiting_.push_back({std::move(event), Steady::now()});
@@ -40,10 +34,8 @@ void Relay::committed(std::vector<Outgoing> events) {
   wake_.notify_one();
 }
 
-// Also takes the confirms of what was published at once. What is not confirmed is sent again with the next connection;
-// what the broker refuses is the sweep's.
+// What is not confirmed is sent again with the next connection; what the broker refuses is the sweep's.
 void Relay::publish(std::vector<Outgoing> batch) {
-  std::lock_guard publishing(publishing_);
   const bool wait = !batch.empty() || !publisher_.connected();
   publisher_.send(std::move(batch));
   const auto confirmed = wait ? publisher_.publish({}) : publisher_.idle();
@@ -71,11 +63,7 @@ bool Relay::sweep() {
   std::vector<Outgoing> batch;
   batch.reserve(rows.size());
   for (auto& row : rows) batch.push_back(to_message(std::move(row)));
-  std::vector<Uuid> ids;
-  {
-    std::lock_guard publishing(publishing_);
-    ids = publisher_.publish(batch);
-  }
+  const auto ids = publisher_.publish(batch);
   if (!ids.empty()) session_.exec(queries::delete_events, ids);
   transaction.commit();
   spdlog::info("swept {} events out of the outbox", ids.size());
@@ -137,7 +125,6 @@ void Relay::run(StoppableThread::Loop& loop) {
 
 void Relay::take_last_answers() {
   try {
-    std::lock_guard publishing(publishing_);
     if (!publisher_.connected()) return;
     const auto last = publisher_.publish({});
     confirmed_.insert(confirmed_.end(), last.begin(), last.end());

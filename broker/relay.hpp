@@ -1,6 +1,5 @@
-// Publishes the outbox. Right after the commit the events are published from memory: at once by the thread that
-// committed while little is going on, else by the relay's thread, in batches. That thread takes the confirms and
-// deletes the rows. A sweep publishes what a crash left behind, or what did not fit into the relay's bounded memory.
+// Publishes the outbox by a thread of its own: right after the commit from memory, in batches, and deletes the rows of
+// what is confirmed. A sweep publishes what a crash left behind, or what did not fit into the relay's bounded memory.
 #pragma once
 
 #include <chrono>
@@ -47,7 +46,6 @@ class Relay : public Outlet {
   bool sweep();
 
   sql::Session session_;
-  std::mutex publishing_;  // held while publisher_ is used
   Publisher publisher_;
   std::mutex mutex_;
   std::condition_variable_any wake_;

@@ -7,7 +7,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::size_t at_once_limit = 32;
 constexpr std::size_t waiting_limit = 20'000;
 constexpr auto longest_wait = 1s;
 constexpr auto sweep_interval = 2s;
@@ -20,10 +19,6 @@ constexpr auto forget_interval = 200ms;
 constexpr auto time_to_end = 5s;
 
 }  // namespace
-
-bool RelaySchedule::at_once(std::size_t open, std::size_t events) {
-  return open + events <= at_once_limit;
-}
 
 bool RelaySchedule::has_room(std::size_t waiting, std::size_t events) {
   return waiting + events <= waiting_limit;

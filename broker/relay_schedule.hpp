@@ -30,10 +30,6 @@ class RelaySchedule {
   // The most events of a turn, and of a sweep.
   static constexpr std::size_t batch_limit = 256;
 
-  // Whether who commits these events publishes them himself. `open`: how many the broker has not yet answered. With
-  // more, batches are cheaper, and a broker that has stopped reading might block him.
-  static bool at_once(std::size_t open, std::size_t events);
-
   // Whether the relay keeps them beside those `waiting`. If not they are in the database alone: the sweep takes them.
   static bool has_room(std::size_t waiting, std::size_t events);
 

@@ -86,7 +86,6 @@ struct Message {
   std::shared_ptr<const events::Head> cause;  // where it came in an event
   bool begins = false;                        // nearly always the first that its aggregate hears
   bool relies = false;                        // on more of its context than the time
-  std::optional<A> met = {};                  // the state it was in when it was last read, where somebody knows
 };
 
 // A `message` to the aggregate of that id; beside the state it meets only as much of the context as it asks for.

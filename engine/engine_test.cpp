@@ -268,24 +268,6 @@ TEST_CASE("quickly, what is remembered is taken once, and is not read") {
   CHECK(table.failed);
 }
 
-TEST_CASE("quickly, what a message has met is not read, and shows where it has changed since") {
-  Table table;
-  table.rows[number_id(1)] = {number_id(1), 3, "a", 4};
-  auto answer = wants(1, {7}, false);
-  answer.met = table.rows[number_id(1)];
-  run_quickly<Seat>(table, {answer}, {}, nullptr);
-  CHECK(table.loads == 0);
-  CHECK(!table.failed);
-  CHECK(table.rows.at(number_id(1)).log == "a7");
-  CHECK(table.rows.at(number_id(1)).version == 5);
-  run_quickly<Seat>(table, {answer}, {}, nullptr);
-  CHECK(table.failed);
-  CHECK(table.rows.at(number_id(1)).version == 5);
-  // With locks it is read, whatever was met.
-  run_plainly<Seat>(table, {answer}, {});
-  CHECK(table.rows.at(number_id(1)).log == "a77");
-}
-
 TEST_CASE("the oldest of what is remembered is forgotten") {
   RecentlyBegun<Seat> recent;
   recent.remember({new_id(), 1});

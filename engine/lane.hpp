@@ -1,6 +1,6 @@
 // A kind of aggregate with its statements: reads the messages that are for it, lets them be decided, saves and tells.
 //
-//   engine::AggregateLane<Hold> holds(reactor, store::holds, {exact, likely});
+//   engine::AggregateLane<Hold> holds(reactor, store::holds, [](engine::Turn&) { return Hold::Context{…}; });
 //   holds.begin_with<events::AppointmentRequested>(&events::AppointmentRequested::appointment_id)
 //       .on<events::AppointmentCancelled>(&events::AppointmentCancelled::appointment_id)
 //       .ready();
@@ -12,22 +12,19 @@
 
 namespace consulta::engine {
 
-// What the decisions of an aggregate know beside its state.
+// Makes what the decisions of an aggregate know beside its state.
 template <class A>
-struct Contexts {
-  // Holds until the transaction ends.
-  std::function<typename A::Context(Turn& turn)> exact;
-  // May be out of date; then the transaction fails by its end.
-  std::function<typename A::Context(Turn& turn)> likely;
-};
+using MakeContext = std::function<typename A::Context(Turn& turn)>;
 
 template <class A>
 class AggregateLane : public Lane {
  public:
   using Context = typename A::Context;
 
-  AggregateLane(Reactor& reactor, const Queries<A>& queries, Contexts<A> contexts)
-      : reactor_(reactor), queries_(queries), contexts_(std::move(contexts)) {}
+  // Where decisions need what holds until the transaction ends, `context` locks it; `likely` may give the quick way
+  // what is out of date, and has the transaction fail by its end then.
+  AggregateLane(Reactor& reactor, const Queries<A>& queries, MakeContext<A> context, MakeContext<A> likely = {})
+      : reactor_(reactor), queries_(queries), context_(std::move(context)), likely_(std::move(likely)) {}
 
   // An event goes to the aggregate of the id in that member.
   template <class E, class M>
@@ -90,16 +87,11 @@ class AggregateLane : public Lane {
     act(messages, Way::plain, work);
   }
 
-  // What an adapter has to say to those that it has leased, each with its state as it was leased: that is not read
-  // again. That nobody has changed it since is proved by saving it; where somebody has, all are told once more, with
-  // locks. In a transaction of its own, tried as attempts.hpp says.
+  // What an adapter has to say to those that it has leased, in a transaction of its own, tried as attempts.hpp says.
   template <class M>
-  void answer(const std::vector<std::pair<A, M>>& answers, sql::Session& db, broker::Outlet& outlet) {
+  void answer(const std::vector<std::pair<Uuid, M>>& answers, sql::Session& db, broker::Outlet& outlet) {
     std::vector<Message<A>> messages;
-    for (const auto& [state, answer] : answers) {
-      messages.push_back(message_to<A>(id_of(state), std::make_shared<const M>(answer)));
-      messages.back().met = state;
-    }
+    for (const auto& [id, answer] : answers) messages.push_back(message_to<A>(id, std::make_shared<const M>(answer)));
     run_attempts([&](Way way) {
       broker::Work work(db, outlet);
       act(messages, way, work);
@@ -176,21 +168,21 @@ class AggregateLane : public Lane {
   // What it saves.
   States run(const std::vector<Message<A>>& messages, Turn& turn) {
     const bool relies = std::any_of(messages.begin(), messages.end(), [](const auto& m) { return m.relies; });
-    const auto context = [&](const auto& contexts) {
-      if (relies) return contexts(turn);
-      Context bare;
-      bare.now = Clock::now();
-      return bare;
-    };
+    Context context;
+    if (relies) {
+      context = turn.way == Way::quick && likely_ ? likely_(turn) : context_(turn);
+    } else {
+      context.now = Clock::now();
+    }
     States saved;
     if (turn.way == Way::quick) {
       QuickUnit<A> unit(turn, queries_);
-      run_quickly(unit, messages, context(contexts_.likely), recent_.get());
+      run_quickly(unit, messages, context, recent_.get());
       unit.finish(order_taker_);
       saved = std::make_shared<const std::vector<A>>(unit.take_saved());
     } else {
       PlainUnit<A> unit(turn, queries_);
-      run_plainly(unit, messages, context(contexts_.exact));
+      run_plainly(unit, messages, context);
       unit.finish(order_taker_);
       saved = std::make_shared<const std::vector<A>>(unit.take_saved());
     }
@@ -240,7 +232,7 @@ class AggregateLane : public Lane {
 
   Reactor& reactor_;
   const Queries<A>& queries_;
-  Contexts<A> contexts_;
+  MakeContext<A> context_, likely_;
   std::unique_ptr<RecentlyBegun<A>> recent_;
   std::function<void(const A&)> then_;
   OrderTaker<A> order_taker_;

@@ -83,7 +83,7 @@ Left<A> decide_all(Table<A>& table, const std::vector<Message<A>>& messages, con
   return left;
 }
 
-// What to begin with: as a message has met it, remembered, or expected to be absent; or else read.
+// What to begin with: remembered, or expected to be absent; or else read.
 template <class A, class Unit>
 Table<A> guess(Unit& unit, const std::vector<Message<A>>& messages, RecentlyBegun<A>* recent) {
   Table<A> table;
@@ -91,8 +91,7 @@ Table<A> guess(Unit& unit, const std::vector<Message<A>>& messages, RecentlyBegu
   for (const auto& message : messages) {
     if (table.contains(message.id)) continue;
     auto& held = table[message.id];
-    held.state = message.met;
-    if (!held.state && recent != nullptr) held.state = recent->take(message.id);
+    if (recent != nullptr) held.state = recent->take(message.id);
     if (held.state) held.version_read = held.state->version;
     held.guessed = held.state || message.begins;
     if (!held.guessed) unknown.push_back(message.id);

@@ -6,12 +6,6 @@
 namespace consulta::appointments {
 namespace {
 
-// Nothing here need be exact.
-template <class A, class Make>
-engine::Contexts<A> inexact(Make make) {
-  return {make, make};
-}
-
 std::optional<Span> span_of(const events::SlotReleased& released, broker::Work& work) {
   const auto practised = store::practised_by(work.db(), released.doctor_id);
   if (!practised) return std::nullopt;
@@ -44,10 +38,12 @@ std::optional<std::int32_t> unpaid_places(sql::Session& db, const Options& optio
 }
 
 Aggregates::Aggregates(engine::Reactor& reactor, const Options& options, Memory& memory)
-    : appointments(reactor, store::appointments, inexact<Appointment>([options](engine::Turn&) {
+    : appointments(reactor, store::appointments,
+                   [options](engine::Turn&) {
                      return Appointment::Context{Clock::now(), &engine::fresh_ids(), options.cancel_free};
-                   })),
-      waits(reactor, store::waits, inexact<Waiting>([options, &memory](engine::Turn& turn) {
+                   }),
+      waits(reactor, store::waits,
+            [options, &memory](engine::Turn& turn) {
               return Waiting::Context{Clock::now(), &engine::fresh_ids(),
                                       [&memory, &work = turn.work](const Uuid& id) {
                                         const auto bookable = memory.bookables.get(work.before(), id, std::nullopt);
@@ -61,7 +57,7 @@ Aggregates::Aggregates(engine::Reactor& reactor, const Options& options, Memory&
                                         if (turn.unsaved) throw engine::NotQuickly("an offer that is over still shows");
                                         return store::own_times(turn.work.before(), id, from, to);
                                       }};
-            })),
+            }),
       line(waits, options.max_unpaid == 0 ? std::nullopt : std::optional(options.max_unpaid)),
       copying(memory.bookables) {
   bring_to_appointments(appointments)

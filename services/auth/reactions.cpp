@@ -5,21 +5,20 @@
 namespace consulta::auth {
 namespace {
 
-engine::Contexts<Account> contexts(const std::string& seal_key) {
-  const auto context = [seal_key](engine::Turn&) {
+engine::MakeContext<Account> context(const std::string& seal_key) {
+  return [seal_key](engine::Turn&) {
     return Account::Context{Clock::now(), [seal_key](const std::string& sealed) {
                               auto hash = unseal(sealed, seal_key);
                               if (!hash) throw broker::Poison("the password hash was sealed with another key");
                               return std::move(*hash);
                             }};
   };
-  return {context, context};
 }
 
 }  // namespace
 
 Aggregates::Aggregates(engine::Reactor& reactor, const Options& options)
-    : accounts(reactor, store::accounts, contexts(options.seal_key)), notes(options.access_token) {
+    : accounts(reactor, store::accounts, context(options.seal_key)), notes(options.access_token) {
   accounts.begin_with<events::DoctorCreated>(&events::DoctorCreated::doctor_id)
       .on<events::DoctorDeleted>(&events::DoctorDeleted::doctor_id)
       .ready();

@@ -11,25 +11,21 @@ auto free_starts(Availability& availability, sql::Session* db) {
   return [&availability, db](const Sought& sought) { return availability.first(db, sought, most_free_starts); };
 }
 
-engine::Contexts<Hold> contexts(const Options& options, CatalogueCache& cache, Availability& availability) {
-  const auto context = [options, &availability](std::shared_ptr<const Catalogue> catalogue, sql::Session* db) {
-    return Hold::Context{Clock::now(), std::move(catalogue), options.zone,
-                         options.hold, options.min_notice,   free_starts(availability, db)};
-  };
-  return {.exact = [&cache, context](engine::Turn& turn) { return context(cache.hold(turn.work.db()), nullptr); },
-          .likely =
-              [&cache, context](engine::Turn& turn) {
-                auto catalogue = cache.last(turn.work.before());
-                turn.finish_with(store::expect_catalogue(catalogue->version));
-                return context(std::move(catalogue), &turn.work.before());
-              }};
-}
-
 }  // namespace
 
 std::shared_ptr<Holds> add_reactions(engine::Reactor& reactor, const Options& options, CatalogueCache& cache,
                                      Availability& availability) {
-  auto holds = std::make_shared<Holds>(reactor, store::holds, contexts(options, cache, availability));
+  const auto context = [options, &availability](std::shared_ptr<const Catalogue> catalogue, sql::Session* db) {
+    return Hold::Context{Clock::now(), std::move(catalogue), options.zone,
+                         options.hold, options.min_notice,   free_starts(availability, db)};
+  };
+  const auto locked = [&cache, context](engine::Turn& turn) { return context(cache.hold(turn.work.db()), nullptr); };
+  const auto likely = [&cache, context](engine::Turn& turn) {
+    auto catalogue = cache.last(turn.work.before());
+    turn.finish_with(store::expect_catalogue(catalogue->version));
+    return context(std::move(catalogue), &turn.work.before());
+  };
+  auto holds = std::make_shared<Holds>(reactor, store::holds, locked, likely);
   bring_to_holds(*holds).ready();
   return holds;
 }

@@ -4,13 +4,6 @@
 namespace consulta::notifications {
 namespace {
 
-// Nothing here need be exact.
-template <class A, class Make>
-engine::Contexts<A> contexts(Make make) {
-  const auto context = [make](engine::Turn&) { return make(Clock::now()); };
-  return {context, context};
-}
-
 // What was begun as leased is this process's to send; what ends without being sent is said.
 auto committed(Links& links) {
   return [&links](const Message& m) {
@@ -23,12 +16,13 @@ auto committed(Links& links) {
 
 Aggregates::Aggregates(engine::Reactor& reactor, const Options& options, Links& links)
     : correspondences(reactor, store::correspondences,
-                      contexts<Correspondence>([reminder = options.reminder](Instant now) {
-                        return Correspondence::Context{now, &engine::fresh_ids(), reminder};
-                      })),
-      messages(reactor, store::messages, contexts<Message>([&links](Instant now) {
-                 return Message::Context{now, &engine::fresh_ids(), links.due_at(now)};
-               })) {
+                      [reminder = options.reminder](engine::Turn&) {
+                        return Correspondence::Context{Clock::now(), &engine::fresh_ids(), reminder};
+                      }),
+      messages(reactor, store::messages, [&links](engine::Turn&) {
+        const auto now = Clock::now();
+        return Message::Context{now, &engine::fresh_ids(), links.due_at(now)};
+      }) {
   correspondences.on<events::AppointmentConfirmed>(&events::AppointmentConfirmed::appointment_id)
       .begin_with<events::InvoiceIssued>(&events::InvoiceIssued::appointment_id)
       .on<events::AppointmentRescheduled>(&events::AppointmentRescheduled::appointment_id)

@@ -185,7 +185,7 @@ Answer& Sender::not_sent(const Message& m, End end, const std::string& why, Trie
 }
 
 Answer& Sender::Tried::answer(const Message& m, End end) {
-  return answers.emplace_back(m, Answer{.attempt = m.attempts, .end = end}).second;
+  return answers.emplace_back(m.id, Answer{.attempt = m.attempts, .end = end}).second;
 }
 
 }  // namespace consulta::notifications

@@ -28,7 +28,7 @@ class Sender {
 
  private:
   struct Tried {
-    std::vector<std::pair<Message, Answer>> answers = {};   // not yet recorded
+    std::vector<std::pair<Uuid, Answer>> answers = {};      // not yet recorded
     std::array<std::optional<Instant>, 2> not_before = {};  // of each channel: its provider is left alone until then
 
     Answer& answer(const Message& m, End end);

@@ -5,13 +5,11 @@
 namespace consulta::payments {
 namespace {
 
-// Nothing here need be exact.
-engine::Contexts<Payment> contexts(const Options& options, RunningNumbers& numbers) {
-  const auto context = [options, &numbers](engine::Turn&) {
+engine::MakeContext<Payment> context(const Options& options, RunningNumbers& numbers) {
+  return [options, &numbers](engine::Turn&) {
     return Payment::Context{Clock::now(), &engine::fresh_ids(), options.entity, options.public_url,
                             [&numbers] { return numbers.take(); }};
   };
-  return {context, context};
 }
 
 // First requests are made without being read again: patients wait for their SMS.
@@ -33,7 +31,7 @@ engine::OrderTaker<Payment> hand_first_to(Openings& openings) {
 }  // namespace
 
 Aggregates::Aggregates(engine::Reactor& reactor, const Options& options, RunningNumbers& numbers, Openings& openings)
-    : payments(reactor, store::payments, contexts(options, numbers)), documents(options.issuer) {
+    : payments(reactor, store::payments, context(options, numbers)), documents(options.issuer) {
   bring_to_payments(payments).orders_to(hand_first_to(openings)).ready();
   reactor.add(documents);
   reactor.add(proofs);

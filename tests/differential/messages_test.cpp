@@ -107,18 +107,16 @@ struct Cast {
             [=](Lanes& lanes, sql::Session& db, broker::Outlet& outlet, engine::Way way) {
               for (const auto channel : {Channel::sms, Channel::email}) {
                 const auto leased = store::lease(db, channel, Clock::now() + std::chrono::hours(2));
-                std::vector<std::pair<Message, Answer>> answers;
+                std::vector<std::pair<Uuid, Answer>> answers;
                 for (const auto* part : {&leased.fresh, &leased.retried}) {
-                  for (const auto& m : *part) answers.emplace_back(m, Answer{.attempt = m.attempts, .end = end});
+                  for (const auto& m : *part) answers.emplace_back(m.id, Answer{.attempt = m.attempts, .end = end});
                 }
                 if (interrupted) in_a_transaction(db, outlet, [&](auto& work) { answer_first(lanes, answers, work); });
                 if (way == engine::Way::quick) {
                   if (!answers.empty()) lanes.aggregates.messages.answer(answers, db, outlet);
                   continue;
                 }
-                std::vector<std::pair<Uuid, Answer>> told;
-                for (const auto& [m, answer] : answers) told.emplace_back(m.id, answer);
-                in_a_transaction(db, outlet, [&](auto& work) { lanes.aggregates.messages.tell(told, work); });
+                in_a_transaction(db, outlet, [&](auto& work) { lanes.aggregates.messages.tell(answers, work); });
               }
             }};
   }
@@ -131,10 +129,9 @@ struct Cast {
   }
 
   // Somebody who was slow answers for a lease that has ended since.
-  static void answer_first(Lanes& lanes, const std::vector<std::pair<Message, Answer>>& answers, broker::Work& work) {
-    std::vector<std::pair<Uuid, Answer>> first;
-    for (const auto& [m, answer] : answers) first.emplace_back(m.id, Answer{.attempt = m.attempts - 1});
-    lanes.aggregates.messages.tell(first, work);
+  static void answer_first(Lanes& lanes, std::vector<std::pair<Uuid, Answer>> answers, broker::Work& work) {
+    for (auto& [id, answer] : answers) answer = {.attempt = answer.attempt - 1};
+    lanes.aggregates.messages.tell(answers, work);
   }
 
   const Instant start = parse_instant("2031-06-02T09:00:00Z").value();
