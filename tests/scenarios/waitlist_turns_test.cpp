@@ -120,6 +120,17 @@ bool only_waits(const Patient& patient) {
          get("/appointments", patient.token).count("items") == 0;
 }
 
+// Whether doctors have answered what was asked for those who wait for it: else who is first may be asked for after the
+// next.
+bool all_answered(const std::string& specialty) {
+  sql::Session db(env("APPOINTMENTS_DB"));
+  return eventually([&] {
+    return db.value<std::int64_t>(
+               "SELECT COUNT(*) FROM waitlist WHERE appointment_id IS NOT NULL AND specialty_id = CAST(:id AS uuid)",
+               specialty) == 0;
+  });
+}
+
 bool has(const Patient& patient, const std::string& words) {
   return sandbox("GET", "/sms?to=%2B" + patient.phone.substr(1)).body.find(words) != std::string::npos;
 }
@@ -197,6 +208,7 @@ TEST_CASE("time off that is withdrawn, hours that are added: what opens goes dow
   REQUIRE(off.status == 201);
   const std::vector<Patient> patients{new_patient(), new_patient(), new_patient(), new_patient()};
   for (const auto& patient : patients) REQUIRE(join(patient, specialty, doctor, free.at(0), to).status == 201);
+  CHECK(all_answered(specialty));
   for (const auto& patient : patients) CHECK(only_waits(patient));
 
   REQUIRE(call("DELETE", "/doctors/" + doctor + "/time-off/" + off["id"], "", admin_token()).status == 204);
