@@ -84,7 +84,6 @@ void declare_exchange(Connection& connection, const char* name) {
 
 void declare_queue(Connection& connection, const Queue& queue) {
   std::vector<amqp_table_entry_t> entries;
-  entries.reserve(queue.arguments.size());
   for (const auto& argument : queue.arguments) entries.push_back(to_amqp(argument));
   const amqp_table_t table{static_cast<int>(entries.size()), entries.data()};
   amqp_queue_declare(connection.raw(), Connection::channel, amqp_cstring_bytes(queue.name.c_str()), false, true, false,
