@@ -12,7 +12,6 @@
 namespace consulta::gateway {
 namespace asio = boost::asio;
 namespace beast = boost::beast;
-namespace bhttp = boost::beast::http;
 using Steady = std::chrono::steady_clock;
 
 namespace {
@@ -140,7 +139,7 @@ http::Response Exchange::refusal(http::Response problem) const {
   if (!wants_page()) return problem.with("Vary", "Accept");
   problem.with("Vary", "Accept, Accept-Language, Cookie");
   const Asked asked{shown_language(target_, request_), way_.trait == Trait::page, is_safe(request_.method)};
-  return problem_page(std::move(problem), asked, trace_.request_id, edge_.options.clinic_phone);
+  return problem_page(problem, asked, trace_.request_id, edge_.options.clinic_phone);
 }
 
 bool Exchange::wants_page() const {

@@ -114,7 +114,7 @@ std::string part(Language language, const Message& message, const Asked& asked, 
 
 }  // namespace
 
-http::Response problem_page(http::Response problem, const Asked& asked, std::string_view request_id,
+http::Response problem_page(const http::Response& problem, const Asked& asked, std::string_view request_id,
                             std::string_view phone) {
   const auto& message = message_for(problem.status, asked.payment_link);
   const auto other = asked.language == Language::pt ? Language::en : Language::pt;
@@ -125,7 +125,7 @@ http::Response problem_page(http::Response problem, const Asked& asked, std::str
                            .body = part(asked.language, message, asked, seconds, request_id) +
                                    part(other, message, asked, seconds, request_id),
                            .phone = phone});
-  for (auto& [name, value] : problem.headers) page.with(name, std::move(value));
+  for (const auto& [name, value] : problem.headers) page.with(name, value);
   return page;
 }
 

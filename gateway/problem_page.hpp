@@ -16,7 +16,7 @@ struct Asked {
 };
 
 // Status and fields stay as they are. `phone` is the clinic's, or "".
-http::Response problem_page(http::Response problem, const Asked& asked, std::string_view request_id,
+http::Response problem_page(const http::Response& problem, const Asked& asked, std::string_view request_id,
                             std::string_view phone);
 
 }  // namespace consulta::gateway

@@ -248,7 +248,7 @@ void Host::create_again(const http::Request& request, const CreateHandler& handl
 }
 
 std::string Host::idempotency_key(const http::Request& request) {
-  const std::string key(request.header("idempotency-key"));
+  std::string key(request.header("idempotency-key"));
   if (key.size() > 255) throw invalid("Idempotency-Key", "must be at most 255 characters");
   if (!std::all_of(key.begin(), key.end(), [](char c) { return c > ' ' && c <= '~'; })) {
     throw Problem(400, "malformed_header", "Idempotency-Key consists of visible ASCII characters.");
