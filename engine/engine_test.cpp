@@ -40,7 +40,7 @@ AnyEvent told(const std::string& what, const Uuid& id) {
 }
 
 // The seats that would do, in the order of preference.
-Message<Seat> wants(int id, std::vector<int> numbers, bool begins = true) {
+Message<Seat> wants(int id, const std::vector<int>& numbers, bool begins = true) {
   return {.id = number_id(id),
           .decide =
               [id, numbers](const std::optional<Seat>& seat, const Seat::Context&) {

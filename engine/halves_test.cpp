@@ -34,6 +34,20 @@ TEST_CASE("what cannot be done stands alone, and all others are done") {
   CHECK(alone == std::vector{-3, -5});
 }
 
+TEST_CASE("what a deadlock has ended is done, and nothing is to blame for it") {
+  int ended = 0;
+  std::vector<int> done;
+  const std::vector<int> all{1};
+  engine::by_halves(
+      std::span<const int>(all),
+      [&](std::span<const int> part) {
+        if (++ended < 3) throw sql::Error(sql::ErrorKind::retryable, "");
+        done.insert(done.end(), part.begin(), part.end());
+      },
+      [](int, const std::exception&) { FAIL_CHECK("nobody is to blame"); });
+  CHECK(done == all);
+}
+
 TEST_CASE("where the database is away nothing is to blame, and nothing more is tried") {
   CHECK_THROWS_AS(get_through({1, -2, 3}, sql::ErrorKind::unavailable), sql::Error);
 }

@@ -9,7 +9,7 @@ namespace consulta {
 
 std::string client_network(std::string_view address) {
   std::array<char, INET6_ADDRSTRLEN> text{};
-  const std::string given(address);
+  std::string given(address);
   in_addr v4{};
   if (inet_pton(AF_INET, given.c_str(), &v4) == 1) return given;
   in6_addr v6{};

@@ -45,7 +45,7 @@ Outcome read(std::string_view bytes, std::size_t size, RequestLimits limits = {}
 
 // The same however the bytes are cut.
 Outcome read(const std::string& bytes, RequestLimits limits = {}) {
-  const auto whole = read(bytes, bytes.size() + 1, limits);
+  auto whole = read(bytes, bytes.size() + 1, limits);
   for (const std::size_t size : {1U, 2U, 3U, 7U, 64U}) CHECK(read(bytes, size, limits) == whole);
   return whole;
 }

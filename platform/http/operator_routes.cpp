@@ -13,7 +13,7 @@ Response state(const std::vector<std::string>& missing) {
 
 }  // namespace
 
-void add_operator_routes(Router& router, std::function<std::vector<std::string>()> missing,
+void add_operator_routes(Router& router, const std::function<std::vector<std::string>()>& missing,
                          const std::atomic<bool>& stopping) {
   router.get("/healthz", [](const Request&) { return Response{200, "{\"status\":\"ok\"}", "application/json", {}}; });
   router.get("/readyz", [missing, &stopping](const Request&) {

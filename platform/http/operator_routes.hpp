@@ -13,7 +13,7 @@ namespace consulta::http {
 
 // `missing`: what it takes to be ready and is not there; asked from any thread. A process that is stopping is not
 // ready.
-void add_operator_routes(Router& router, std::function<std::vector<std::string>()> missing,
+void add_operator_routes(Router& router, const std::function<std::vector<std::string>()>& missing,
                          const std::atomic<bool>& stopping);
 
 }  // namespace consulta::http

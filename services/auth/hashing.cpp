@@ -14,7 +14,8 @@ void Hashing::check_room(const http::Request& request) {
   if (!workers_.has_room(http::client_of(request))) throw busy();
 }
 
-void Hashing::run(std::shared_ptr<const http::Request> request, http::Reply reply, std::function<void()> handler) {
+void Hashing::run(const std::shared_ptr<const http::Request>& request, const http::Reply& reply,
+                  std::function<void()> handler) {
   const auto client = http::client_of(*request);
   workers_.submit(
       client,

@@ -20,7 +20,8 @@ class Hashing {
 
   // Runs `handler` when it is the client's turn; what it throws is answered as by http::run. Answers 503 where too many
   // wait.
-  void run(std::shared_ptr<const http::Request> request, http::Reply reply, std::function<void()> handler);
+  void run(const std::shared_ptr<const http::Request>& request, const http::Reply& reply,
+           std::function<void()> handler);
 
   void stop() { workers_.stop(); }
 

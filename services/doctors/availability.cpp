@@ -123,7 +123,7 @@ FreeStarts Availability::first(sql::Session* db, const Sought& sought, std::size
 }
 
 std::shared_ptr<const Catalogue> Availability::bring_up_to_date(sql::Session& db) {
-  const auto catalogue = cache_.get(db);
+  auto catalogue = cache_.get(db);
   const auto changes = held_.refresh(db, Clock::now());
   const bool all = changes.all || catalogue != catalogue_;
   if (all || !changes.holds.empty()) ++state_;

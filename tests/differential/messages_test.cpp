@@ -130,7 +130,7 @@ struct Cast {
 
   // Somebody who was slow answers for a lease that has ended since.
   static void answer_first(Lanes& lanes, std::vector<std::pair<Uuid, Answer>> answers, broker::Work& work) {
-    for (auto& [id, answer] : answers) answer = {.attempt = answer.attempt - 1};
+    for (auto& told : answers) told.second = {.attempt = told.second.attempt - 1};
     lanes.aggregates.messages.tell(answers, work);
   }
 

@@ -27,7 +27,7 @@ void check_holds(const char* what, const Config& config) {
 }
 
 // A planted mistake must be found, by a history short enough to read.
-void check_found(const char* what, Config config) {
+void check_found(const char* what, const Config& config) {
   const auto result = explore(config);
   print(what, result);
   CHECK(result.broken != "");

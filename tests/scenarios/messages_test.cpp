@@ -125,7 +125,7 @@ TEST_CASE("a specialty is called by its name in the patient's language: SMS, pay
     CHECK(has(all[last(all, cancelled) + "text"], name + ", Doctor Test, "));
 
     // Of a time that is not free.
-    const auto taken = slots.at(pt ? 72 : 73);
+    const auto& taken = slots.at(pt ? 72 : 73);
     REQUIRE(book(rival, taken)["status"] == "awaiting_payment");
     REQUIRE(book(patient, taken)["status"] == "rejected");
     CHECK(eventually([&] { return count(sms(patient), "text", "(" + name + ", ") == 1; }));

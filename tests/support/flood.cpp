@@ -63,8 +63,8 @@ class Attacker {
     inet_pton(AF_INET, connection.from.c_str(), &from.sin_addr);
     to.sin_port = htons(static_cast<std::uint16_t>(port_));
     to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    bind(connection.socket, reinterpret_cast<sockaddr*>(&from), sizeof from);
-    if (connect(connection.socket, reinterpret_cast<sockaddr*>(&to), sizeof to) != 0 && errno != EINPROGRESS) {
+    if (bind(connection.socket, reinterpret_cast<sockaddr*>(&from), sizeof from) != 0 ||
+        (connect(connection.socket, reinterpret_cast<sockaddr*>(&to), sizeof to) != 0 && errno != EINPROGRESS)) {
       drop(connection);
       return;
     }

@@ -38,8 +38,8 @@ RawConnection::RawConnection(int port, const std::string& from)
   inet_pton(AF_INET, from.c_str(), &source.sin_addr);
   const timeval patience{5, 0};
   setsockopt(socket_, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
-  if (from != "127.0.0.1") bind(socket_, reinterpret_cast<const sockaddr*>(&source), sizeof source);
-  if (connect(socket_, reinterpret_cast<const sockaddr*>(&where), sizeof where) != 0) {
+  if ((from != "127.0.0.1" && bind(socket_, reinterpret_cast<const sockaddr*>(&source), sizeof source) != 0) ||
+      connect(socket_, reinterpret_cast<const sockaddr*>(&where), sizeof where) != 0) {
     close(socket_);
     throw std::runtime_error("nobody listens on port " + std::to_string(port));
   }
