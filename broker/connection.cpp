@@ -7,6 +7,7 @@
 #include <sys/time.h>
 
 #include <array>
+#include <utility>
 
 namespace consulta::broker {
 namespace {
@@ -56,10 +57,11 @@ Headers headers_of(const amqp_basic_properties_t& properties) {
   return headers;
 }
 
-Received received_from(const amqp_message_t& message, std::uint64_t tag) {
+Received received_from(const amqp_message_t& message, std::uint64_t tag, std::string queue) {
   const auto& properties = message.properties;
   Received received;
   received.tag = tag;
+  received.queue = std::move(queue);
   if (properties._flags & AMQP_BASIC_MESSAGE_ID_FLAG) received.message_id = text(properties.message_id);
   if (properties._flags & AMQP_BASIC_TYPE_FLAG) received.type = text(properties.type);
   received.headers = headers_of(properties);
@@ -129,7 +131,7 @@ void Connection::check_reply(const char* what) {
 void Connection::consume(const std::string& queue, std::uint16_t prefetch) {
   amqp_basic_qos(state_, channel, 0, prefetch, false);
   check_reply("set the prefetch");
-  amqp_basic_consume(state_, channel, bytes(queue), amqp_empty_bytes, false, false, false, amqp_empty_table);
+  amqp_basic_consume(state_, channel, bytes(queue), bytes(queue), false, false, false, amqp_empty_table);
   check_reply("consume");
 }
 
@@ -152,7 +154,7 @@ std::optional<Received> Connection::next(std::chrono::milliseconds wait) {
   const auto timeout = to_timeval(wait);
   auto reply = amqp_consume_message(state_, &envelope, &timeout, 0);
   if (reply.reply_type == AMQP_RESPONSE_NORMAL) {
-    auto received = received_from(envelope.message, envelope.delivery_tag);
+    auto received = received_from(envelope.message, envelope.delivery_tag, text(envelope.consumer_tag));
     amqp_destroy_envelope(&envelope);
     return received;
   }
@@ -188,7 +190,7 @@ std::optional<Received> Connection::get(const std::string& queue) {
   amqp_message_t message;
   const auto read = amqp_read_message(state_, channel, &message, 0);
   if (read.reply_type != AMQP_RESPONSE_NORMAL) throw ConnectionError("get: " + describe(read));
-  auto received = received_from(message, tag);
+  auto received = received_from(message, tag, queue);
   amqp_destroy_message(&message);
   return received;
 }

@@ -29,6 +29,7 @@ inline amqp_bytes_t bytes(const std::string& text) {
 
 struct Received {
   std::uint64_t tag = 0;
+  std::string queue;  // that it was in; empty where that is one's own
   std::string message_id;
   std::string type;
   std::string body;
@@ -50,6 +51,7 @@ class Connection {
   void check_reply(const char* what);
   static void check(int status, const char* what);
 
+  // May be called for several queues. At most `prefetch` of this one are in hand.
   void consume(const std::string& queue, std::uint16_t prefetch);
   // Consumes what is published to `exchange` with `routing_key` from now on, through a queue that goes with this
   // connection. Nothing needs to be acknowledged.

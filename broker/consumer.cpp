@@ -1,10 +1,10 @@
 #include "broker/consumer.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 #include <vector>
 
-#include "broker/halving.hpp"
 #include "broker/retry_policy.hpp"
 #include "platform/observe/log.hpp"
 #include "platform/observe/metrics.hpp"
@@ -13,6 +13,9 @@
 
 namespace consulta::broker {
 namespace {
+
+// So many failures in one batch show that more is amiss than a message or two, each of which costs nine of 256.
+constexpr int many_failures = 24;
 
 // Stopped while the database was away: what is in hand goes back to the queue.
 struct Interrupted : std::runtime_error {
@@ -30,6 +33,12 @@ Delivery delivery_of(Received received) {
   return delivery;
 }
 
+// By the broker: there is no such queue, or it is not ours to read.
+bool is_refused(const ConnectionError& e) {
+  const std::string_view what = e.what();
+  return what.find("NOT_FOUND") != std::string_view::npos || what.find("ACCESS_REFUSED") != std::string_view::npos;
+}
+
 }  // namespace
 
 Consumer::Consumer(ConsumerOptions options, BatchHandler handler)
@@ -43,7 +52,8 @@ void Consumer::run(StoppableThread::Loop& loop) {
     stop_ = loop.token();
     Connection connection(options_.broker_url, options_.service + " consumer");
     declare(connection, options_.topology);
-    connection.consume(queue_name(options_.service), static_cast<std::uint16_t>(2 * options_.batch_limit));
+    hand_ = {};
+    consume(connection);
     loop.went_well();
     serve(connection);
   } catch (const Interrupted&) {
@@ -53,66 +63,141 @@ void Consumer::run(StoppableThread::Loop& loop) {
   }
 }
 
-void Consumer::serve(Connection& connection) {
-  Hand hand;
-  const auto take = [&](std::chrono::milliseconds patience) {
-    auto received = connection.next(patience);
-    if (received) hand.push_back({received->tag, delivery_of(std::move(*received))});
-    return received.has_value();
-  };
-  while (!stop_.stop_requested()) {
-    pulse_.beat(std::chrono::steady_clock::now());
-    if (hand.empty()) {
-      take(std::chrono::milliseconds(500));
-      retries_.idle();
-    }
-    while (hand.size() < options_.batch_limit && take(std::chrono::milliseconds(0))) {
-    }
-    if (!hand.empty()) process(connection, hand);
+void Consumer::consume(Connection& connection) {
+  connection.consume(queue_name(options_.service), static_cast<std::uint16_t>(2 * options_.batch_limit));
+  if (!aside_) return;
+  try {
+    connection.consume(again_queue_name(options_.service), static_cast<std::uint16_t>(options_.batch_limit / 2));
+  } catch (const ConnectionError& e) {
+    if (!options_.topology.given || !is_refused(e)) throw;
+    spdlog::error("{}: {}; make it, or what fails stands in the way", again_queue_name(options_.service), e.what());
+    aside_ = false;
+    throw;
   }
 }
 
-void Consumer::process(Connection& connection, Hand& hand) {
-  static auto& batches = metrics::counter("consulta_consumer_batches_total", "Batches of events handled");
-  static auto& handled = metrics::counter("consulta_consumer_events_total", "Events handled");
-  std::vector<Delivery> batch;
-  std::uint64_t last_tag = 0;
-  for (; !hand.empty() && batch.size() < options_.batch_limit; hand.pop_front()) {
-    last_tag = hand.front().tag;
-    batch.push_back(std::move(hand.front().delivery));
+void Consumer::serve(Connection& connection) {
+  while (!stop_.stop_requested()) {
+    pulse_.beat(std::chrono::steady_clock::now());
+    if (hand_.open.empty()) {
+      take(connection, std::chrono::milliseconds(500));
+      retries_.idle();
+    }
+    while (hand_.fresh.size() < options_.batch_limit && take(connection, std::chrono::milliseconds(0))) {
+    }
+    if (!hand_.fresh.empty()) handle_fresh(connection);
+    handle_again(connection);
+    acknowledge(connection);
   }
-  current_trace() = {};
-  Halving parts(batch.size());
-  while (const auto part = parts.next()) {
-    const auto deliveries = std::span(batch).subspan(part->begin, part->size);
-    const auto failed = [&](const std::exception& e, bool poison) {
-      if (parts.failed()) {
-        give_up_or_retry(deliveries.front(), e.what(), poison);
-      } else {
-        spdlog::warn("a batch of {} failed ({}), running it by halves", part->size, e.what());
-      }
-    };
-    try {
-      handle_patiently(connection, hand, deliveries);
-      parts.done();
-    } catch (const Interrupted&) {
-      throw;
-    } catch (const ConnectionError&) {
-      throw;
-    } catch (const Poison& e) {
-      failed(e, true);
-    } catch (const std::exception& e) {
-      failed(e, false);
+}
+
+// Whether anything came.
+bool Consumer::take(Connection& connection, std::chrono::milliseconds patience) {
+  auto received = connection.next(patience);
+  if (!received) return false;
+  const auto tag = received->tag;
+  auto& to = received->queue == again_queue_name(options_.service) ? hand_.again : hand_.fresh;
+  hand_.open.insert(hand_.open.end(), tag);
+  to.push_back({tag, delivery_of(std::move(*received))});
+  return true;
+}
+
+Consumer::Batch Consumer::gather(std::deque<InHand>& from, std::size_t limit) {
+  Batch batch;
+  for (; !from.empty() && batch.tags.size() < limit; from.pop_front()) {
+    batch.tags.push_back(from.front().tag);
+    batch.deliveries.push_back(std::move(from.front().delivery));
+  }
+  batch.parts = Halving(batch.tags.size());
+  return batch;
+}
+
+void Consumer::handle_fresh(Connection& connection) {
+  // The retry queues lead here: what has failed before goes on to where it stands apart.
+  const auto failed_before = [](const InHand& one) { return one.delivery.attempts > 0 && !one.delivery.id.is_nil(); };
+  auto& fresh = hand_.fresh;
+  const auto end = fresh.begin() + static_cast<std::ptrdiff_t>(std::min(fresh.size(), options_.batch_limit));
+  std::deque<InHand> again;
+  std::copy_if(fresh.begin(), end, std::back_inserter(again), failed_before);
+  if (!again.empty()) {
+    const auto batch = gather(again, again.size());
+    if (set_aside(batch.deliveries)) {
+      handled(batch.tags);
+      fresh.erase(std::remove_if(fresh.begin(), end, failed_before), end);
     }
   }
-  connection.ack_up_to(last_tag);
+  auto batch = gather(fresh, options_.batch_limit);
+  std::set<std::string> failing;
+  for (int failures = 0; const auto part = batch.parts.next();) {
+    if (failures == many_failures) {
+      // What is of a type that fails stands apart untried; the others have their turn again, next.
+      Batch rest;
+      for (auto i = batch.tags.size(); i-- > part->begin;) {
+        if (failing.contains(batch.deliveries[i].type)) {
+          rest.tags.push_back(batch.tags[i]);
+          rest.deliveries.push_back(std::move(batch.deliveries[i]));
+        } else {
+          fresh.push_front({batch.tags[i], std::move(batch.deliveries[i])});
+        }
+      }
+      if (set_aside(rest.deliveries)) return handled(rest.tags);
+      for (std::size_t i = 0; i < rest.tags.size(); ++i)
+        fresh.push_front({rest.tags[i], std::move(rest.deliveries[i])});
+      return;
+    }
+    if (handle_part(connection, batch)) continue;
+    ++failures;
+    if (part->size == 1) failing.insert(batch.deliveries[part->begin].type);
+  }
+}
+
+// A batch of these is gone on with until something fresh has come.
+void Consumer::handle_again(Connection& connection) {
+  auto& batch = hand_.tried_again;
+  if (!batch && !hand_.again.empty()) batch = gather(hand_.again, std::max<std::size_t>(options_.batch_limit / 4, 1));
+  while (batch && !stop_.stop_requested()) {
+    handle_part(connection, *batch);
+    if (!batch->parts.next()) return batch.reset();
+    take(connection, std::chrono::milliseconds(0));
+    if (!hand_.fresh.empty()) return;
+  }
+}
+
+// The one whose turn it is. Whether it went well.
+bool Consumer::handle_part(Connection& connection, Batch& batch) {
+  static auto& batches = metrics::counter("consulta_consumer_batches_total", "Batches of events handled");
+  current_trace() = {};
+  const auto part = batch.parts.next().value();
+  const auto deliveries = std::span(batch.deliveries).subspan(part.begin, part.size);
+  const auto failed = [&](const std::exception& e, bool poison) {
+    if (!batch.parts.failed()) {
+      spdlog::warn("a batch of {} failed ({}), running it by halves", part.size, e.what());
+      return false;
+    }
+    give_up_or_retry(deliveries.front(), e.what(), poison);
+    handled(std::span(batch.tags).subspan(part.begin, part.size));
+    return false;
+  };
+  try {
+    handle_patiently(connection, deliveries);
+  } catch (const Interrupted&) {
+    throw;
+  } catch (const ConnectionError&) {
+    throw;
+  } catch (const Poison& e) {
+    return failed(e, true);
+  } catch (const std::exception& e) {
+    return failed(e, false);
+  }
+  batch.parts.done();
   batches.Increment();
-  handled.Increment(static_cast<double>(batch.size()));
+  handled(std::span(batch.tags).subspan(part.begin, part.size));
+  return true;
 }
 
 // Waits for the database as long as it takes; the connection is kept alive by taking what comes, which the prefetch
 // bounds.
-void Consumer::handle_patiently(Connection& connection, Hand& hand, std::span<const Delivery> deliveries) {
+void Consumer::handle_patiently(Connection& connection, std::span<const Delivery> deliveries) {
   if (std::any_of(deliveries.begin(), deliveries.end(), [](const auto& d) { return d.id.is_nil(); })) {
     throw Poison("the message has no message_id that is a UUID");
   }
@@ -128,11 +213,41 @@ void Consumer::handle_patiently(Connection& connection, Hand& hand, std::span<co
       complained = true;
       pulse_.stop();
       if (stop_.stop_requested()) throw Interrupted();
-      if (auto received = connection.next(std::chrono::milliseconds(250))) {
-        hand.push_back({received->tag, delivery_of(std::move(*received))});
-      }
+      take(connection, std::chrono::milliseconds(250));
     }
   }
+}
+
+void Consumer::handled(std::span<const std::uint64_t> tags) {
+  static auto& count = metrics::counter("consulta_consumer_events_total", "Events handled");
+  for (const auto tag : tags) hand_.open.erase(tag);
+  hand_.handled.insert(hand_.handled.end(), tags.begin(), tags.end());
+  count.Increment(static_cast<double>(tags.size()));
+}
+
+// All below what is still in hand by one word, the others one by one.
+void Consumer::acknowledge(Connection& connection) {
+  auto tags = std::exchange(hand_.handled, {});
+  std::sort(tags.begin(), tags.end());
+  const auto above = hand_.open.empty() ? tags.end() : std::lower_bound(tags.begin(), tags.end(), *hand_.open.begin());
+  if (above != tags.begin()) connection.ack_up_to(*std::prev(above));
+  std::for_each(above, tags.end(), [&](std::uint64_t tag) { connection.ack(tag); });
+}
+
+// To be handled when it is its turn among what has failed. Where it cannot stand there, false.
+bool Consumer::set_aside(std::span<const Delivery> deliveries) {
+  if (!aside_) return false;
+  std::vector<Outgoing> out;
+  for (const auto& delivery : deliveries) {
+    out.push_back({.id = delivery.id.is_nil() ? new_id() : delivery.id,
+                   .exchange = retry_exchange,
+                   .routing_key = again_routing_key(options_.service),
+                   .type = delivery.type,
+                   .body = delivery.body,
+                   .mandatory = true,
+                   .headers = {{dead::attempts_header, std::to_string(delivery.attempts)}}});
+  }
+  return retries_.publish(out).size() == out.size();
 }
 
 // Not confirmed is a ConnectionError: the message is still unacknowledged and comes again.

@@ -3,6 +3,9 @@
 // - A message is acknowledged only after it was handled; so each is handled at least once.
 // - What has already arrived (never waiting for more) is handled together. Where that fails, by halves, until what
 //   cannot be handled stands alone.
+// - What has failed before stands in nobody's way: it goes to consulta.<service>.again. A quarter of a batch of that is
+//   handled at a time, apart, and what comes meanwhile in between. Where much fails at once, what is of the same type
+//   in the rest of its batch goes there too, as if it had not been tried.
 // - One that cannot be handled waits in the retry tiers, then goes to the dead letters with reason, number of attempts
 //   and last error. One that can never be (Poison) goes there at once. While the database is away nothing counts: the
 //   batch waits in hand.
@@ -10,10 +13,13 @@
 
 #include <deque>
 #include <functional>
+#include <optional>
+#include <set>
 #include <span>
 #include <stdexcept>
 #include <string>
 
+#include "broker/halving.hpp"
 #include "broker/publisher.hpp"
 #include "platform/observe/pulse.hpp"
 #include "platform/process/stoppable_thread.hpp"
@@ -32,14 +38,6 @@ struct Delivery {
 struct Poison : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
-
-template <class Deliveries>
-std::vector<Uuid> ids_of(const Deliveries& deliveries) {
-  std::vector<Uuid> ids;
-  ids.reserve(deliveries.size());
-  for (const auto& delivery : deliveries) ids.push_back(delivery.id);
-  return ids;
-}
 
 // Handles all of these or, where it throws, none. Called from one thread; again with the same messages, or some of
 // them, after it threw, or where nobody heard that it went well. sql::Error `unavailable` says that the database is
@@ -69,17 +67,39 @@ class Consumer {
     std::uint64_t tag = 0;
     Delivery delivery;
   };
-  using Hand = std::deque<InHand>;
+  // What is handled together, and how far that has come.
+  struct Batch {
+    std::vector<std::uint64_t> tags;
+    std::vector<Delivery> deliveries;
+    Halving parts{0};
+  };
+  // What the broker has given us and has not heard of.
+  struct Hand {
+    std::deque<InHand> fresh, again;
+    std::optional<Batch> tried_again;
+    std::set<std::uint64_t> open;        // not handled yet
+    std::vector<std::uint64_t> handled;  // not acknowledged yet
+  };
 
   void run(StoppableThread::Loop& loop);
+  void consume(Connection& connection);
   void serve(Connection& connection);
-  void process(Connection& connection, Hand& hand);
-  void handle_patiently(Connection& connection, Hand& hand, std::span<const Delivery> deliveries);
+  bool take(Connection& connection, std::chrono::milliseconds patience);
+  Batch gather(std::deque<InHand>& from, std::size_t limit);
+  void handle_fresh(Connection& connection);
+  void handle_again(Connection& connection);
+  bool handle_part(Connection& connection, Batch& batch);
+  void handle_patiently(Connection& connection, std::span<const Delivery> deliveries);
+  void handled(std::span<const std::uint64_t> tags);
+  void acknowledge(Connection& connection);
+  bool set_aside(std::span<const Delivery> deliveries);
   void give_up_or_retry(const Delivery& message, const std::string& error, bool poison);
 
   ConsumerOptions options_;
   BatchHandler handler_;
   Publisher retries_;
+  bool aside_ = true;  // whether what has failed may stand apart
+  Hand hand_;
   std::stop_token stop_;
   Pulse pulse_;
   StoppableThread thread_;

@@ -3,6 +3,11 @@
 #include <sodium.h>
 
 #include <algorithm>
+#include <iterator>
+#include <map>
+#include <thread>
+
+#include "broker/saved_queues.hpp"
 
 namespace consulta::broker {
 namespace {
@@ -42,41 +47,119 @@ DeadLetter letter(const std::string& service, const Received& message) {
   return out;
 }
 
+// As it lies in its queue, but for the error.
+Outgoing amended(const DeadLetter& letter, const std::string& body) {
+  Outgoing out;
+  out.id = parse_uuid(letter.event_id).value_or(new_id());
+  out.exchange = dead_exchange;
+  out.routing_key = letter.service;
+  out.type = letter.type;
+  out.body = body;
+  out.mandatory = true;
+  out.headers = {{dead::attempts_header, std::to_string(letter.attempts)}, {dead::reason_header, letter.reason}};
+  if (letter.given_up_at) out.headers.emplace_back(dead::given_up_at_header, format_instant(*letter.given_up_at));
+  return out;
+}
+
+bool is_wanted(const DeadLetter& letter, const WantedLetters& wanted) {
+  const auto has_text = [&](const std::string& where) { return where.find(wanted.text) != std::string::npos; };
+  return (wanted.service.empty() || letter.service == wanted.service) &&
+         (wanted.reason.empty() || letter.reason == wanted.reason) &&
+         (has_text(letter.body) || has_text(letter.type) || has_text(letter.event_id) || has_text(letter.last_error));
+}
+
+// As many consumers as it takes to be given all of them: the broker lets none have more in hand. Their tags, which are
+// the queue's name, '#' and a number.
+std::vector<std::string> consume_all(Connection& connection, const std::string& queue, std::size_t there) {
+  constexpr std::uint16_t most_in_hand = 65535;
+  amqp_basic_qos(connection.raw(), Connection::channel, 0, most_in_hand, false);
+  connection.check_reply("set the prefetch");
+  std::vector<std::string> tags;
+  for (std::size_t n = 0; n * most_in_hand < there; ++n) {
+    const auto& tag = tags.emplace_back(queue + "#" + std::to_string(n));
+    amqp_basic_consume(connection.raw(), Connection::channel, bytes(queue), bytes(tag), false, false, false,
+                       amqp_empty_table);
+    connection.check_reply("look at a queue");
+  }
+  return tags;
+}
+
+// How long the next of those that are there may be on its way, and those that are given back.
+constexpr auto patience = std::chrono::seconds(5);
+
+// Lets go of what was only looked at, and waits until the broker has that many again: it takes them back in its own
+// time, and who looked before would not find them.
+void give_back(Connection& connection, const std::vector<std::string>& tags,
+               const std::map<std::string, std::size_t>& left) {
+  for (const auto& tag : tags) {
+    amqp_basic_cancel(connection.raw(), Connection::channel, bytes(tag));
+    connection.check_reply("end a look at a queue");
+  }
+  constexpr std::uint64_t all = 0;
+  amqp_basic_nack(connection.raw(), Connection::channel, all, true, true);
+  const auto until = std::chrono::steady_clock::now() + patience;
+  const auto is_back = [&](const auto& queue) { return depth(connection, queue.first) >= queue.second; };
+  while (!std::all_of(left.begin(), left.end(), is_back) && std::chrono::steady_clock::now() < until) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  }
+}
+
 }  // namespace
 
 void DeadLetters::look(const Look& look) {
   Connection connection(broker_url_, "dead letters");
-  declare(connection, topology_);  // somebody may have deleted a queue
+  declare(connection, topology_);               // somebody may have deleted a queue
+  std::map<std::string, std::string> services;  // by queue
+  std::map<std::string, std::size_t> there;
+  std::size_t left = 0;
   for (const auto& service : topology_.services) {
     const auto queue = dead_queue_name(service);
-    for (std::size_t seen = 0; seen < most_of_a_queue; ++seen) {
-      const auto message = connection.get(queue);
-      if (!message) break;
-      if (look(service, *message)) connection.ack(message->tag);
-    }
+    services[queue] = service;
+    there[queue] = depth(connection, queue);
+    left += there[queue];
   }
+  // After all that is asked for: what comes before an answer is kept in memory.
+  std::vector<std::string> tags;
+  for (const auto& [queue, number] : there) {
+    for (auto& tag : consume_all(connection, queue, number)) tags.push_back(std::move(tag));
+  }
+  for (; left > 0; --left) {
+    const auto message = connection.next(patience);
+    if (!message) throw ConnectionError("not all dead letters came");  // or somebody else has taken some
+    const auto queue = message->queue.substr(0, message->queue.find('#'));
+    if (!look(services.at(queue), *message)) continue;
+    connection.ack(message->tag);
+    --there[queue];
+  }
+  give_back(connection, tags, there);
   connection.close();
 }
 
-std::vector<DeadLetter> DeadLetters::all() {
-  std::vector<DeadLetter> letters;
+std::vector<DeadLetter> DeadLetters::page(const std::optional<Uuid>& after, std::size_t limit,
+                                          const WantedLetters& wanted) {
+  std::map<Uuid, DeadLetter> first;  // the same letter twice is one to whoever reads
   look([&](const std::string& service, const Received& message) {
-    letters.push_back(letter(service, message));
+    const auto id = id_of(service, message);
+    const bool may_be = (!after || id > *after) && (first.size() < limit || id < first.rbegin()->first);
+    if (!may_be) return false;
+    auto found = letter(service, message);
+    if (!is_wanted(found, wanted)) return false;
+    first.insert_or_assign(id, std::move(found));
+    if (first.size() > limit) first.erase(std::prev(first.end()));
     return false;
   });
-  std::sort(letters.begin(), letters.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
-  // The same letter twice is one to whoever reads.
-  letters.erase(std::unique(letters.begin(), letters.end(), [](const auto& a, const auto& b) { return a.id == b.id; }),
-                letters.end());
+  std::vector<DeadLetter> letters;
+  for (auto& [id, found] : first) letters.push_back(std::move(found));
   return letters;
 }
 
-bool DeadLetters::replay(const Uuid& id) {
+bool DeadLetters::replay(const Uuid& id, const Found& found) {
   Publisher publisher(broker_url_, "dead letters replayed", topology_);
-  bool found = false;
+  bool there = false;
   look([&](const std::string& service, const Received& message) {
     if (id_of(service, message) != id) return false;
-    found = true;
+    if (!there && found) found(service);
+    there = true;
     Outgoing out;
     out.id = parse_uuid(message.message_id).value_or(new_id());
     out.exchange = retry_exchange;
@@ -87,17 +170,35 @@ bool DeadLetters::replay(const Uuid& id) {
     if (publisher.publish({&out, 1}).empty()) throw ConnectionError("a replay was not confirmed");
     return true;
   });
-  return found;
+  return there;
 }
 
-bool DeadLetters::discard(const Uuid& id) {
-  bool found = false;
+bool DeadLetters::discard(const Uuid& id, const Found& found) {
+  bool there = false;
   look([&](const std::string& service, const Received& message) {
-    const bool is_it = id_of(service, message) == id;
-    found = found || is_it;
-    return is_it;
+    if (id_of(service, message) != id) return false;
+    if (!there && found) found(service);
+    there = true;
+    return true;
   });
-  return found;
+  return there;
+}
+
+void DeadLetters::amend(const Amend& asked) {
+  Publisher publisher(broker_url_, "dead letters amended", topology_);
+  // What is put there anew may come in the place of one that was there: then all are asked about again.
+  for (bool again = true; again;) {
+    again = false;
+    look([&](const std::string& service, const Received& message) {
+      const auto found = letter(service, message);
+      const auto body = asked(found);
+      if (!body || *body == found.body) return false;
+      if (body->empty()) return true;
+      const auto out = amended(found, *body);
+      if (publisher.publish({&out, 1}).empty()) throw ConnectionError("an amended letter was not confirmed");
+      return again = true;
+    });
+  }
 }
 
 }  // namespace consulta::broker

@@ -3,7 +3,7 @@
 // one would see none of them. So whoever has replicas lets one of these work at a time.
 //
 // Guarantee of replay(): the event is in a queue on disk, on its way back to its service, before its dead letter goes.
-// If the broker is lost in between, it is both; the service's inbox absorbs the second coming.
+// If the broker is lost in between, it is both; the service's inbox absorbs the second coming. The same of amend().
 #pragma once
 
 #include <functional>
@@ -28,22 +28,39 @@ struct DeadLetter {
   std::string body;
 };
 
+// Which of them; what is empty, any.
+struct WantedLetters {
+  std::string service, reason;
+  std::string text;  // in the event, its type, its id or the last error
+};
+
 class DeadLetters {
  public:
-  // At most this many of each queue are seen; the next ones when these are gone.
-  static constexpr std::size_t most_of_a_queue = 1000;
-
   DeadLetters(std::string broker_url, Topology topology)
       : broker_url_(std::move(broker_url)), topology_(std::move(topology)) {}
 
-  // Oldest first. Throws ConnectionError, as everything here does, when the broker is away.
-  std::vector<DeadLetter> all();
+  // Oldest first, those after `after`, at most `limit`. However many there are, no more than these are kept in memory.
+  // Throws ConnectionError, as everything here does, when the broker is away.
+  std::vector<DeadLetter> page(const std::optional<Uuid>& after, std::size_t limit, const WantedLetters& wanted = {});
+
+  // Told, of the letter that is meant, whose it is before anything is done about it. What it throws is thrown, and
+  // nothing is done.
+  using Found = std::function<void(const std::string& service)>;
 
   // Sends the event back to its service's queue, as if it had never been tried. Whether there is such a letter.
-  bool replay(const Uuid& id);
+  bool replay(const Uuid& id, const Found& found = {});
 
   // Forgets the event for good. Whether there is such a letter.
-  bool discard(const Uuid& id);
+  bool discard(const Uuid& id, const Found& found = {});
+
+  // What is to become of a letter: none, it stays as it is; "", the event is forgotten; else it is dead with this body,
+  // and without the last error, which may quote what it was.
+  using Amend = std::function<std::optional<std::string>(const DeadLetter& letter)>;
+
+  // Asks of all that are there when it is called; what is asked for is done to each before the next is asked about. An
+  // amended one is in its queue anew before it goes as it was: if the broker is lost in between, it is both, and asked
+  // about again by whoever calls this again.
+  void amend(const Amend& amended);
 
  private:
   using Look = std::function<bool(const std::string& service, const Received& message)>;  // whether it may go

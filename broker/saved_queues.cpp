@@ -108,6 +108,7 @@ std::vector<std::string> waiting_queues(const Topology& topology) {
   std::vector<std::string> queues;
   for (const auto& service : topology.services) {
     for (std::size_t tier = 0; tier < retry_tiers.size(); ++tier) queues.push_back(retry_queue_name(service, tier));
+    queues.push_back(again_queue_name(service));
     queues.push_back(dead_queue_name(service));
   }
   return queues;

@@ -39,6 +39,7 @@ std::vector<Queue> queues_of(const std::string& service) {
                               {"x-dead-letter-routing-key", service},
                               {"x-dead-letter-strategy", "at-least-once"},
                               {"x-overflow", "reject-publish"}}}};
+  queues.push_back({again_queue_name(service), queues.back().arguments});
   for (std::size_t tier = 0; tier < retry_tiers.size(); ++tier) {
     queues.push_back({retry_queue_name(service, tier),
                       {{"x-message-ttl", static_cast<std::int64_t>(retry_tiers[tier].delay.count())},
@@ -55,6 +56,7 @@ std::vector<Bound> bindings_of(const Topology& topology) {
   std::vector<Bound> out;
   for (const auto& service : topology.services) {
     out.push_back({dead_exchange, dead_queue_name(service), service});
+    out.push_back({retry_exchange, again_queue_name(service), again_routing_key(service)});
     for (std::size_t tier = 0; tier < retry_tiers.size(); ++tier) {
       out.push_back({retry_exchange, retry_queue_name(service, tier), retry_routing_key(service, tier)});
     }
@@ -101,6 +103,12 @@ void bind_queue(Connection& connection, const Bound& bound) {
 
 std::string queue_name(std::string_view service) {
   return "consulta." + std::string(service);
+}
+std::string again_queue_name(std::string_view service) {
+  return queue_name(service) + ".again";
+}
+std::string again_routing_key(std::string_view service) {
+  return std::string(service) + ".again";
 }
 std::string retry_queue_name(std::string_view service, std::size_t tier) {
   return queue_name(service) + ".retry." + retry_tiers.at(tier).name;

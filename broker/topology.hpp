@@ -2,8 +2,9 @@
 //
 //   consulta.events                  topic exchange: every event, routed by <service>.<Event>.v<N>
 //   consulta.<service>               quorum queue: what the service reacts to, competed for by its replicas
-//   consulta.retry                   topic exchange: what is tried again later, routed by <service>.<delay>
-//   consulta.<service>.retry.<delay> quorum queue: waits <delay>, then goes back to consulta.<service>
+//   consulta.<service>.again         quorum queue: what has failed before, so that it stands in nobody's way
+//   consulta.retry                   topic exchange: what is tried again, routed by <service>.<delay>, or
+//   <service>.again consulta.<service>.retry.<delay> quorum queue: waits <delay>, then goes back to consulta.<service>
 //   consulta.dead                    topic exchange: what was given up on, routed by <service>
 //   consulta.<service>.dead          quorum queue: the service's dead letters, with reason, attempts and last error
 //
@@ -52,6 +53,8 @@ struct Topology {
 };
 
 std::string queue_name(std::string_view service);
+std::string again_queue_name(std::string_view service);
+std::string again_routing_key(std::string_view service);
 std::string retry_queue_name(std::string_view service, std::size_t tier);
 std::string retry_routing_key(std::string_view service, std::size_t tier);
 std::string dead_queue_name(std::string_view service);

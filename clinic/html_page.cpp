@@ -69,10 +69,16 @@ const std::array icons{fmt::format(frame, "<path d=\"M4 10.5l4 4 8-9\"/>"),
 
 constexpr std::array<std::string_view, 3> mood_names{"good", "warn", "bad"};
 
-const std::string& policy() {
+// Where the page no longer looks again it is something else.
+constexpr std::string_view looking_again =
+    "setInterval(()=>fetch(location.href).then(a=>a.ok?a.text():'<script>').then(t=>{if(!t.includes('<script>'))"
+    "location.reload()}).catch(()=>{}),3000)";
+
+std::string policy(bool with_script) {
   static const auto text = fmt::format(
       "default-src 'none'; style-src {}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'", csp_hash(style));
-  return text;
+  static const auto script = fmt::format("; script-src {}; connect-src 'self'", csp_hash(looking_again));
+  return with_script ? text + script : text;
 }
 
 std::string foot(std::string_view phone, Language language) {
@@ -88,18 +94,23 @@ http::Response html_answer(int status, const HtmlPage& page) {
   auto text = fmt::format(
       "<!doctype html><html lang=\"{}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
       "content=\"width=device-width,initial-scale=1\"><meta name=\"color-scheme\" content=\"light dark\"><meta "
-      "name=\"robots\" content=\"noindex\">{}<title>{} – Consulta</title><style>{}</style></head><body><header><a "
-      "href=\"/\">Consulta</a></header><main>{}</main>{}</body></html>",
-      tag_of(page.language), page.head, html_escape(page.title), style, page.body, foot(page.phone, page.language));
+      "name=\"robots\" content=\"noindex\"><title>{} – Consulta</title><style>{}</style></head><body><header><a "
+      "href=\"/\">Consulta</a></header><main>{}</main>{}{}</body></html>",
+      tag_of(page.language), html_escape(page.title), style, page.body, foot(page.phone, page.language),
+      page.looks_again ? fmt::format("<script>{}</script>", looking_again) : "");
   return http::Response{status, std::move(text), "text/html; charset=utf-8", {}}
       .with("Cache-Control", "no-store")
       .with("Content-Language", std::string(tag_of(page.language)))
       .with("Referrer-Policy", "no-referrer")
-      .with("Content-Security-Policy", policy());
+      .with("Content-Security-Policy", policy(page.looks_again));
 }
 
 std::string_view html_icon(Mood mood) {
   return icons.at(static_cast<std::size_t>(mood));
+}
+
+std::string html_look_again(std::string_view words) {
+  return fmt::format("<div class=\"actions\"><a class=\"button other\" href=\"\">{}</a></div>", words);
 }
 
 std::string html_note(Mood mood, std::string_view html, std::string_view attributes) {

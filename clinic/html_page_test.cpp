@@ -81,6 +81,14 @@ TEST_CASE("a page's policy allows its own style by its hash, and no script") {
   CHECK(!has(answer.body, " style="));
 }
 
+TEST_CASE("a page that looks again has the one script that its policy allows") {
+  const auto answer = html_answer(200, {.title = "x", .looks_again = true});
+  const auto policy = field(answer, "Content-Security-Policy");
+  CHECK(has(policy, "script-src " + csp_hash(between(answer.body, "<script>", "</script>"))));
+  CHECK(has(policy, "connect-src 'self'"));
+  CHECK(!has(policy, "unsafe"));
+}
+
 TEST_CASE("a page says its language, its title and the clinic's phone, and is kept by nobody") {
   const auto answer = page();
   CHECK(answer.status == 404);

@@ -1,4 +1,4 @@
-// Money as people read it.
+// Money as people of each language write it (ICU, by the CLDR's conventions). Safe from any thread.
 #pragma once
 
 #include <string>

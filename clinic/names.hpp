@@ -20,4 +20,10 @@ inline const std::string& name_in(const std::optional<Names>& names, const std::
   return language == Language::pt ? names->pt : names->en;
 }
 
+// "Massage for Tomás": a visit, and whom it is for, where that is not who booked it (""). Either alone, too.
+inline std::string for_whom(const std::string& what, const std::string& whom, Language language) {
+  if (whom.empty()) return what;
+  return (what.empty() ? "" : what + " ") + (language == Language::pt ? "para " : "for ") + whom;
+}
+
 }  // namespace consulta

@@ -1,6 +1,7 @@
 // Phone numbers as people type them and as they are shown, and the clinic's own.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -8,8 +9,13 @@
 
 namespace consulta {
 
-bool valid_phone(std::string_view text);         // E.164: + and 8 to 15 digits; spaces between are allowed
-bool valid_portuguese_mobile(std::string_view);  // +351 9[1236] and seven digits
+// As E.164 has it ("+351912345678"): a number with its country, however it was typed or copied, with spaces of any
+// kind, dashes, brackets, dots and slashes. Nothing for what is none: 8 to 15 digits, of Portugal the nine of its own
+// numbers. Whether somebody has it, only an SMS can tell.
+std::optional<std::string> phone_of(std::string_view typed);
+
+// +351 9[1236] and seven digits, likewise.
+std::optional<std::string> portuguese_mobile_of(std::string_view typed);
 
 // The phone of the clinic, for those who need a person, as CONSULTA_CLINIC_PHONE says; what is no phone is reported as
 // a bad setting.

@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "platform/http/http_client.hpp"
+#include "platform/http/problem.hpp"
 #include "platform/observe/log.hpp"
 #include "platform/security/base64.hpp"
 
@@ -57,6 +58,15 @@ constexpr auto look_every = std::chrono::milliseconds(200);  // for what the ver
 
 }  // namespace
 
+void check_enrolled(const Claims& claims) {
+  if (!claims.must_enrol.value_or(false)) return;
+  throw Problem(403, "mfa_enrolment_required", "Set up a second factor first, then ask for another access token.");
+}
+
+void check_person(const Claims& claims) {
+  if (claims.role == Role::device) throw Problem(403, "forbidden", "A device does not open this.");
+}
+
 struct TokenSigner::Impl {
   mutable std::mutex mutex;  // cjose counts references without atomics
   Jwk key;
@@ -90,7 +100,7 @@ std::string TokenSigner::public_jwk() const {
 std::string TokenSigner::sign(Claims claims) const {
   claims.iss = token_issuer;
   claims.aud = token_audience;
-  const auto payload = json::write(claims);
+  const auto payload = json::write_sparse(claims);
   std::lock_guard lock(impl_->mutex);
   cjose_err error{};
   Header header(cjose_header_new(&error));

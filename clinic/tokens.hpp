@@ -17,13 +17,21 @@
 namespace consulta {
 
 struct Claims {
-  Uuid sub{};  // the user
+  Uuid sub{};  // the user, or the device
   Role role = Role::patient;
   Uuid sid{};  // the session: what logging out revokes
   std::string iss, aud;
   std::int64_t iat = 0, exp = 0;  // seconds since 1970
+  // Absent where there is nothing to say, as in tokens of earlier versions.
+  std::optional<bool> must_enrol = {};  // a second factor, before anything else is opened
+  std::optional<DeviceKind> device_kind = {};
 };
-BOOST_DESCRIBE_STRUCT(Claims, (), (sub, role, sid, iss, aud, iat, exp))
+BOOST_DESCRIBE_STRUCT(Claims, (), (sub, role, sid, iss, aud, iat, exp, must_enrol, device_kind))
+
+// Throws Problem 403 for staff who have to set up a second factor first.
+void check_enrolled(const Claims& claims);
+// Throws Problem 403 for a device, which opens only what names it.
+void check_person(const Claims& claims);
 
 inline constexpr std::string_view token_issuer = "consulta";
 inline constexpr std::string_view token_audience = "consulta-api";

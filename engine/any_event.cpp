@@ -9,7 +9,7 @@ broker::Outgoing AnyEvent::outgoing(const events::Head* cause) const {
   auto trace = current_trace().traceparent;
   if (trace.empty() && cause != nullptr && cause->traceparent) trace = *cause->traceparent;
   broker::Outgoing out;
-  out.body = data_->json(subject_, cause, trace, out.id);
+  out.body = data_->json(*this, cause, trace, out.id);
   out.routing_key = kind().routing_key();
   out.type = kind().type();
   out.mandatory = events::has_reaction(kind());

@@ -13,12 +13,13 @@ namespace consulta::engine {
 
 class AnyEvent {
  public:
-  // `subject`: the id of what it is about.
+  // `subject`: the id of what it is about. `kind` names the publisher of what every service tells.
   template <class E>
   requires requires { E::kind; }
-  AnyEvent(E data, const Uuid& subject) : data_(std::make_shared<Of<E>>(std::move(data))), subject_(subject) {}
+  AnyEvent(E data, const Uuid& subject, const events::Kind& kind = E::kind)
+      : data_(std::make_shared<Of<E>>(std::move(data))), subject_(subject), kind_(kind) {}
 
-  const events::Kind& kind() const { return data_->kind(); }
+  const events::Kind& kind() const { return kind_; }
   const Uuid& subject() const { return subject_; }
 
   // Null where it is of another type.
@@ -35,17 +36,15 @@ class AnyEvent {
  private:
   struct Data {
     virtual ~Data() = default;
-    virtual const events::Kind& kind() const = 0;
-    virtual std::string json(const Uuid& subject, const events::Head* cause, const std::string& trace,
+    virtual std::string json(const AnyEvent& event, const events::Head* cause, const std::string& trace,
                              Uuid& id) const = 0;
   };
   template <class E>
   struct Of : Data {
     explicit Of(E d) : data(std::move(d)) {}
-    const events::Kind& kind() const override { return E::kind; }
-    std::string json(const Uuid& subject, const events::Head* cause, const std::string& trace,
+    std::string json(const AnyEvent& about, const events::Head* cause, const std::string& trace,
                      Uuid& id) const override {
-      const auto event = events::make(data, subject, cause, trace);
+      const auto event = events::make(data, about.subject(), cause, trace, about.kind());
       id = event.head.id;
       return events::to_json(event);
     }
@@ -54,6 +53,7 @@ class AnyEvent {
 
   std::shared_ptr<const Data> data_;
   Uuid subject_{};
+  events::Kind kind_;
 };
 
 }  // namespace consulta::engine

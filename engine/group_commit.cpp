@@ -4,12 +4,12 @@
 #include <chrono>
 #include <iterator>
 #include <thread>
+#include <type_traits>
 #include <utility>
 
 namespace consulta::engine {
 namespace {
 
-constexpr std::size_t batch_limit = 256;
 constexpr std::size_t waiting_limit = 4096;
 // So many at once show load: the next batch waits for more, for a statement costs more than a row in it.
 constexpr std::size_t load_from = 4;
@@ -62,7 +62,11 @@ void GroupCommit::commit(broker::Work& work, Done done) {
   std::unique_lock lock(mutex_);
   if (waiting_.size() >= waiting_limit) throw sql::Error(sql::ErrorKind::unavailable, "too much waits to be committed");
   waiting_.push_back({std::move(*ending), std::move(done)});
-  if (std::exchange(busy_, true)) return;
+  if (!std::exchange(busy_, true)) commit_waiting(work.before(), lock);
+}
+
+void GroupCommit::commit_waiting(sql::Session& session, std::unique_lock<std::mutex>& lock) noexcept {
+  static_assert(std::is_nothrow_move_constructible_v<Part>);
   for (bool load = false; !waiting_.empty();) {
     if (load) {
       lock.unlock();
@@ -71,10 +75,11 @@ void GroupCommit::commit(broker::Work& work, Done done) {
     }
     load = waiting_.size() >= load_from;
     const auto end = waiting_.begin() + static_cast<std::ptrdiff_t>(std::min(waiting_.size(), batch_limit));
-    std::vector<Part> parts(std::make_move_iterator(waiting_.begin()), std::make_move_iterator(end));
+    gathered_.assign(std::make_move_iterator(waiting_.begin()), std::make_move_iterator(end));
     waiting_.erase(waiting_.begin(), end);
     lock.unlock();
-    run(work.before(), parts);
+    run(session, gathered_);
+    gathered_.clear();
     lock.lock();
   }
   busy_ = false;

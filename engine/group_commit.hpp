@@ -22,7 +22,7 @@ class GroupCommit {
   // wait for.
   using Done = std::function<void(const std::exception_ptr& error)>;
 
-  explicit GroupCommit(broker::Outlet& outlet) : outlet_(outlet) {}
+  explicit GroupCommit(broker::Outlet& outlet) : outlet_(outlet) { gathered_.reserve(batch_limit); }
 
   // Commits the work, by itself where it cannot be joined with others. Throws sql::Error where that fails before `done`
   // could be told; `unavailable` when too many wait.
@@ -34,12 +34,18 @@ class GroupCommit {
   };
 
  private:
+  static constexpr std::size_t batch_limit = 256;
+
+  void commit_waiting(sql::Session& session, std::unique_lock<std::mutex>& lock) noexcept;
   void run(sql::Session& session, std::span<Part> parts) noexcept;
 
   broker::Outlet& outlet_;
   std::mutex mutex_;
   std::deque<Part> waiting_;
   bool busy_ = false;  // a thread is committing, and will take what waits
+  // What that thread has in hand. Room for it is there from the start: whoever gathers needs no memory, so that nothing
+  // keeps it from going on to the end.
+  std::vector<Part> gathered_;
 };
 
 }  // namespace consulta::engine

@@ -1,5 +1,5 @@
-// Batches of events from a service's queue, each of which takes effect exactly once: its id is written to the inbox in
-// the transaction of its effect.
+// Batches of events from a service's queue, each of which takes effect exactly once, in however many messages it comes:
+// its own id is written to the inbox in the transaction of its effect.
 //
 // Hardly anything ever comes twice. So a batch is handled first and entered in the inbox by the statement it ends with,
 // one round trip less; if that or the handler fails, the plain way, with a look into the inbox first. How often it is

@@ -21,8 +21,13 @@ void put(Groups<T>& groups, Lane* lane, const T* item) {
 }  // namespace
 
 void Reactor::add(Lane& lane) {
-  for (auto& type : lane.events()) by_event_[std::move(type)] = &lane;
-  for (const auto& type : lane.notes()) by_note_[type] = &lane;
+  for (const auto& type : lane.events()) {
+    if (!by_event_.emplace(type, &lane).second) throw std::logic_error("two lanes take events of type " + type);
+  }
+  for (const auto& type : lane.notes()) {
+    if (!by_note_.emplace(type, &lane).second)
+      throw std::logic_error(std::string("two lanes take notes of type ") + type.name());
+  }
 }
 
 std::set<std::string> Reactor::events() const {

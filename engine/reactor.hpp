@@ -52,7 +52,7 @@ class Lane {
 
 class Reactor {
  public:
-  // `lane` outlives every batch.
+  // `lane` outlives every batch. Throws std::logic_error where another takes an event or a note of the same type.
   void add(Lane& lane);
 
   bool empty() const { return by_event_.empty(); }

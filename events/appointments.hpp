@@ -3,6 +3,8 @@
 
 #include "clinic/names.hpp"
 #include "events/cloudevent.hpp"
+#include "events/doctors.hpp"
+#include "platform/text/calendar.hpp"
 
 namespace consulta::events {
 
@@ -20,9 +22,12 @@ struct AppointmentRequested {
   Instant starts_at{};
   std::optional<Instant> until = {};                // an offer: the first start that fits in [starts_at, until)
   std::optional<std::vector<Time>> elsewhere = {};  // when the patient has something else; kept out of by offers
+  std::optional<Uuid> dependant_id = {};            // whom it is for; none: the patient
+  std::optional<std::string> dependant_name = {};
 };
 BOOST_DESCRIBE_STRUCT(AppointmentRequested, (),
-                      (appointment_id, patient_id, specialty_id, doctor_id, starts_at, until, elsewhere))
+                      (appointment_id, patient_id, specialty_id, doctor_id, starts_at, until, elsewhere, dependant_id,
+                       dependant_name))
 
 struct RescheduleRequested {
   static constexpr Kind kind{"appointments", "RescheduleRequested"};
@@ -45,11 +50,14 @@ struct AppointmentFacts {
   Instant starts_at{};
   std::optional<Instant> ends_at;
   std::int64_t price_cents = 0;
-  std::optional<Names> specialty_names = {};  // absent in events of earlier versions
+  std::optional<Names> specialty_names = {};   // absent in events of earlier versions
+  std::optional<EntryRevision> calendar = {};  // of its entry in the patient's calendar; absent likewise
+  std::optional<Uuid> dependant_id = {};       // whom it is for; none: the patient
+  std::optional<std::string> dependant_name = {};
 };
 BOOST_DESCRIBE_STRUCT(AppointmentFacts, (),
                       (appointment_id, patient_id, doctor_id, doctor_name, specialty_id, specialty_name, room,
-                       starts_at, ends_at, price_cents, specialty_names))
+                       starts_at, ends_at, price_cents, specialty_names, calendar, dependant_id, dependant_name))
 
 // `check_in_code` is the patient's alone: 128 random bits that open the kiosk. Absent in events of earlier versions.
 struct AppointmentConfirmed : AppointmentFacts {
@@ -105,7 +113,19 @@ BOOST_DESCRIBE_STRUCT(AppointmentExpired, (AppointmentFacts), ())
 struct AppointmentRescheduled : AppointmentFacts {
   static constexpr Kind kind{"appointments", "AppointmentRescheduled"};
   Instant previous_starts_at{};
+  std::optional<std::int32_t> round = {};  // of the wish that was granted; absent in events of earlier versions
 };
-BOOST_DESCRIBE_STRUCT(AppointmentRescheduled, (AppointmentFacts), (previous_starts_at))
+BOOST_DESCRIBE_STRUCT(AppointmentRescheduled, (AppointmentFacts), (previous_starts_at, round))
+
+// The doctor cannot be there: the patient is asked to choose another start, or to cancel with everything back, behind
+// `link`; or need not any more.
+struct MoveOffered : AppointmentFacts {
+  static constexpr Kind kind{"appointments", "MoveOffered"};
+  std::string link;
+  Instant answer_by{};  // then it is cancelled
+  std::vector<NearSlot> nearest;
+  bool withdrawn = false;  // it stands as it was
+};
+BOOST_DESCRIBE_STRUCT(MoveOffered, (AppointmentFacts), (link, answer_by, nearest, withdrawn))
 
 }  // namespace consulta::events

@@ -1,6 +1,6 @@
 #include "events/asyncapi.hpp"
 
-#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "events/table.hpp"
 
@@ -22,6 +22,11 @@ std::string schema() {
     return "{type: boolean}";
   } else if constexpr (std::is_integral_v<T>) {
     return "{type: integer}";
+  } else if constexpr (std::is_enum_v<T>) {
+    std::string values;
+    boost::mp11::mp_for_each<boost::describe::describe_enumerators<T>>(
+        [&](auto value) { values += (values.empty() ? "" : ", ") + std::string(value.name); });
+    return "{type: string, enum: [" + values + "]}";
   } else if constexpr (json::detail::IsOptional<T>::value) {
     return "{oneOf: [{type: 'null'}, " + schema<typename T::value_type>() + "]}";
   } else if constexpr (json::detail::IsVector<T>::value) {
@@ -46,16 +51,36 @@ const Entry& entry_of(const Kind& kind) {
   throw std::logic_error("an event is missing in the table: " + std::string(kind.name));
 }
 
+std::string type_schema(const Kind& kind) {
+  if (kind.service != every_service) return fmt::format("{{const: {}}}", kind.type());
+  std::vector<std::string> types;
+  for (const auto service : publishers(kind)) types.push_back(kind.of(service).type());
+  return fmt::format("{{enum: [{}]}}", fmt::join(types, ", "));
+}
+
+// Where it is published: a place for the publisher where there are several.
+std::string channel(const Entry& entry) {
+  const bool of_every = entry.kind.service == every_service;
+  auto out = fmt::format("  {}:\n    address: {}\n", entry.kind.name,
+                         of_every ? "'" + entry.kind.of("{service}").routing_key() + "'" : entry.kind.routing_key());
+  if (of_every) out += fmt::format("    parameters: {{service: {{enum: [{}]}}}}\n", fmt::join(services, ", "));
+  out +=
+      fmt::format("    messages:\n      {}: {{$ref: '#/components/messages/{}'}}\n", entry.kind.name, entry.kind.name);
+  return out +
+         "    bindings: {amqp: {is: routingKey, exchange: {name: consulta.events, type: topic, durable: true}}}\n";
+}
+
 template <class E>
 std::string message() {
+  const bool of_every = E::kind.service == every_service;
   std::string out =
       fmt::format("    {}:\n      name: {}\n      contentType: application/cloudevents+json\n      summary: {}\n",
-                  E::kind.name, E::kind.type(), entry_of(E::kind).summary);
+                  E::kind.name, of_every ? std::string(E::kind.name) : E::kind.type(), entry_of(E::kind).summary);
   out +=
       "      payload:\n        allOf:\n          - $ref: '#/components/schemas/CloudEvent'\n          - type: object\n";
   out += fmt::format(
-      "            required: [data]\n            properties:\n              type: {{const: {}}}\n              data:\n",
-      E::kind.type());
+      "            required: [data]\n            properties:\n              type: {}\n              data:\n",
+      type_schema(E::kind));
   out += "                type: object\n                properties:\n";
   std::string required;
   boost::mp11::mp_for_each<Members<E>>([&](auto member) {
@@ -81,15 +106,13 @@ std::string asyncapi() {
       "know.\n"
       "defaultContentType: application/cloudevents+json\n"
       "channels:\n";
-  for (const auto& entry : table()) {
-    out += fmt::format("  {}:\n    address: {}\n    messages:\n      {}: {{$ref: '#/components/messages/{}'}}\n",
-                       entry.kind.name, entry.kind.routing_key(), entry.kind.name, entry.kind.name);
-    out += "    bindings: {amqp: {is: routingKey, exchange: {name: consulta.events, type: topic, durable: true}}}\n";
-  }
+  for (const auto& entry : table()) out += channel(entry);
   out += "operations:\n";
   for (const auto& entry : table()) {
-    out += fmt::format("  {}.publishes.{}:\n    action: send\n    channel: {{$ref: '#/channels/{}'}}\n",
-                       entry.kind.service, entry.kind.name, entry.kind.name);
+    for (const auto service : publishers(entry.kind)) {
+      out += fmt::format("  {}.publishes.{}:\n    action: send\n    channel: {{$ref: '#/channels/{}'}}\n", service,
+                         entry.kind.name, entry.kind.name);
+    }
     for (const auto& service : entry.reacting) {
       out += fmt::format("  {}.reactsTo.{}:\n    action: receive\n    channel: {{$ref: '#/channels/{}'}}\n", service,
                          entry.kind.name, entry.kind.name);

@@ -13,22 +13,27 @@ struct DoctorCreated {
   std::string email, full_name, phone;
   std::vector<Uuid> specialty_ids;
   std::string sealed_password_hash;
+  std::optional<std::int64_t> version = {};  // of what is told; absent in events of earlier versions
+  std::optional<Uuid> asked_by = {};         // the administrator; absent in events of earlier versions
 };
-BOOST_DESCRIBE_STRUCT(DoctorCreated, (), (doctor_id, email, full_name, phone, specialty_ids, sealed_password_hash))
+BOOST_DESCRIBE_STRUCT(DoctorCreated, (),
+                      (doctor_id, email, full_name, phone, specialty_ids, sealed_password_hash, version, asked_by))
 
 struct DoctorUpdated {
   static constexpr Kind kind{"doctors", "DoctorUpdated"};
   Uuid doctor_id{};
   std::string full_name, phone;
   std::vector<Uuid> specialty_ids;
+  std::optional<std::int64_t> version = {};  // of what is told; absent in events of earlier versions
 };
-BOOST_DESCRIBE_STRUCT(DoctorUpdated, (), (doctor_id, full_name, phone, specialty_ids))
+BOOST_DESCRIBE_STRUCT(DoctorUpdated, (), (doctor_id, full_name, phone, specialty_ids, version))
 
 struct DoctorDeleted {
   static constexpr Kind kind{"doctors", "DoctorDeleted"};
   Uuid doctor_id{};
+  std::optional<std::int64_t> version = {};  // of what is told; absent in events of earlier versions
 };
-BOOST_DESCRIBE_STRUCT(DoctorDeleted, (), (doctor_id))
+BOOST_DESCRIBE_STRUCT(DoctorDeleted, (), (doctor_id, version))
 
 struct SpecialtyCreated {
   static constexpr Kind kind{"doctors", "SpecialtyCreated"};
@@ -36,9 +41,10 @@ struct SpecialtyCreated {
   std::string name;  // as names.en
   std::int32_t duration_minutes = 0;
   std::int64_t price_cents = 0;
-  std::optional<Names> names;  // absent in events of earlier versions
+  std::optional<Names> names;                // absent in events of earlier versions
+  std::optional<std::int64_t> version = {};  // of what is told; absent in events of earlier versions
 };
-BOOST_DESCRIBE_STRUCT(SpecialtyCreated, (), (specialty_id, name, duration_minutes, price_cents, names))
+BOOST_DESCRIBE_STRUCT(SpecialtyCreated, (), (specialty_id, name, duration_minutes, price_cents, names, version))
 
 struct SpecialtyUpdated {
   static constexpr Kind kind{"doctors", "SpecialtyUpdated"};
@@ -46,22 +52,25 @@ struct SpecialtyUpdated {
   std::string name;  // as names.en
   std::int32_t duration_minutes = 0;
   std::int64_t price_cents = 0;
-  std::optional<Names> names;  // absent in events of earlier versions
+  std::optional<Names> names;                // absent in events of earlier versions
+  std::optional<std::int64_t> version = {};  // of what is told; absent in events of earlier versions
 };
-BOOST_DESCRIBE_STRUCT(SpecialtyUpdated, (), (specialty_id, name, duration_minutes, price_cents, names))
+BOOST_DESCRIBE_STRUCT(SpecialtyUpdated, (), (specialty_id, name, duration_minutes, price_cents, names, version))
 
 struct SpecialtyDeleted {
   static constexpr Kind kind{"doctors", "SpecialtyDeleted"};
   Uuid specialty_id{};
+  std::optional<std::int64_t> version = {};  // of what is told; absent in events of earlier versions
 };
-BOOST_DESCRIBE_STRUCT(SpecialtyDeleted, (), (specialty_id))
+BOOST_DESCRIBE_STRUCT(SpecialtyDeleted, (), (specialty_id, version))
 
 struct ScheduleChanged {
   static constexpr Kind kind{"doctors", "ScheduleChanged"};
   Uuid doctor_id{};
   std::string room;
+  std::optional<std::int64_t> version = {};  // of what is told; absent in events of earlier versions
 };
-BOOST_DESCRIBE_STRUCT(ScheduleChanged, (), (doctor_id, room))
+BOOST_DESCRIBE_STRUCT(ScheduleChanged, (), (doctor_id, room, version))
 
 // The slot is held until `expires_at` unless the appointment is confirmed. `round` counts the appointment's wishes:
 // 0 for the request, then one for each reschedule.
@@ -79,10 +88,21 @@ struct SlotReserved {
   std::int64_t price_cents = 0;
   Instant expires_at{};
   std::optional<Names> specialty_names = {};  // absent in events of earlier versions
+  // Of a request, as it said: whom it is for; none: the patient.
+  std::optional<Uuid> dependant_id = {};
+  std::optional<std::string> dependant_name = {};
 };
 BOOST_DESCRIBE_STRUCT(SlotReserved, (),
                       (appointment_id, round, patient_id, doctor_id, doctor_name, specialty_id, specialty_name, room,
-                       starts_at, ends_at, price_cents, expires_at, specialty_names))
+                       starts_at, ends_at, price_cents, expires_at, specialty_names, dependant_id, dependant_name))
+
+// A start that was free when it was looked for.
+struct NearSlot {
+  Uuid doctor_id{};
+  std::string doctor_name;
+  Instant starts_at{};
+};
+BOOST_DESCRIBE_STRUCT(NearSlot, (), (doctor_id, doctor_name, starts_at))
 
 struct SlotRejected {
   static constexpr Kind kind{"doctors", "SlotRejected"};
@@ -91,9 +111,10 @@ struct SlotRejected {
   // slot_taken, not_offered, unknown_specialty, unknown_doctor, in_the_past, withdrawn; of an offer also crowded:
   // others were quicker at all that was tried, and there may be more
   std::string reason;
-  std::optional<Names> specialty_names = {};  // where it is known
+  std::optional<Names> specialty_names = {};          // where it is known
+  std::optional<std::vector<NearSlot>> nearest = {};  // of a move: what is free next to the slot that is held
 };
-BOOST_DESCRIBE_STRUCT(SlotRejected, (), (appointment_id, round, reason, specialty_names))
+BOOST_DESCRIBE_STRUCT(SlotRejected, (), (appointment_id, round, reason, specialty_names, nearest))
 
 // Doctors takes the hold back: the doctor or the specialty is gone. Final, whatever move is under way.
 struct SlotWithdrawn {
@@ -103,6 +124,23 @@ struct SlotWithdrawn {
   std::string reason;      // doctor_deleted, specialty_deleted
 };
 BOOST_DESCRIBE_STRUCT(SlotWithdrawn, (), (appointment_id, round, reason))
+
+// What is held of a doctor's time, and that the doctor is away then; or is there after all.
+struct Affected {
+  Uuid appointment_id{};
+  Uuid doctor_id{};
+  Instant starts_at{};
+  std::vector<NearSlot> nearest = {};  // at most three that are free instead
+  bool withdrawn = false;              // the time off is
+};
+BOOST_DESCRIBE_STRUCT(Affected, (), (appointment_id, doctor_id, starts_at, nearest, withdrawn))
+
+// Of what is told of one appointment the latest counts, by the time of the event, as long as it has that slot.
+struct AppointmentsAffected {
+  static constexpr Kind kind{"doctors", "AppointmentsAffected"};
+  std::vector<Affected> appointments;
+};
+BOOST_DESCRIBE_STRUCT(AppointmentsAffected, (), (appointments))
 
 struct SlotReleased {
   static constexpr Kind kind{"doctors", "SlotReleased"};

@@ -56,7 +56,9 @@ TEST_CASE("the table names every event once, and only consumers that exist") {
   std::set<std::string> keys;
   for (const auto& entry : events::table()) {
     CHECK(keys.insert(entry.kind.routing_key()).second);
-    CHECK(std::ranges::find(events::services, entry.kind.service) != events::services.end());
+    for (const auto service : events::publishers(entry.kind)) {
+      CHECK(std::ranges::find(events::services, service) != events::services.end());
+    }
     for (const auto& service : entry.reacting) {
       CHECK(std::find(events::consumers.begin(), events::consumers.end(), service) != events::consumers.end());
     }
@@ -67,6 +69,23 @@ TEST_CASE("the table names every event once, and only consumers that exist") {
     CHECK(keys.contains(E::kind.routing_key()));
   });
   CHECK(types == keys.size());
+}
+
+TEST_CASE("what every service tells is read from each of them, and from nobody else") {
+  const auto id = new_id();
+  const auto kind = events::AccessRecorded::kind;
+  const auto event = events::make(events::AccessRecorded{{{.id = id, .action = "payment.read"}}}, id, nullptr, {},
+                                  kind.of("payments"));
+  CHECK(event.head.type == "consulta.payments.AccessRecorded.v1");
+  CHECK(event.head.source == "/consulta/payments");
+  CHECK(events::from_json<events::AccessRecorded>(events::to_json(event)).data.entries.at(0).id == id);
+  CHECK(events::has_reaction(kind.of("auth")));
+  CHECK(!events::has_reaction(kind.of("sandbox")));
+  CHECK(events::types_for("admin").contains("consulta.doctors.AccessRecorded.v1"));
+  for (const char* other : {"consulta.payments.AccessRecorded.v2", "consulta.AccessRecorded.v1",
+                            "consulta.a.b.AccessRecorded.v1", "payments.AccessRecorded.v1"}) {
+    CHECK_MESSAGE(!kind.is(other), other);
+  }
 }
 
 TEST_CASE("docs/asyncapi.yaml is what consulta-asyncapi writes") {

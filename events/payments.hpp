@@ -24,11 +24,12 @@ struct PaymentRequested {
   std::optional<MultibancoReference> multibanco;
   std::string link;
   Instant expires_at{};
-  std::optional<Names> specialty_names = {};  // absent in events of earlier versions
+  std::optional<Names> specialty_names = {};       // absent in events of earlier versions
+  std::optional<std::string> dependant_name = {};  // whom the visit is for; none: the patient
 };
 BOOST_DESCRIBE_STRUCT(PaymentRequested, (),
                       (payment_id, appointment_id, patient_id, specialty_name, doctor_name, starts_at, amount_cents,
-                       currency, multibanco, link, expires_at, specialty_names))
+                       currency, multibanco, link, expires_at, specialty_names, dependant_name))
 
 struct PaymentCompleted {
   static constexpr Kind kind{"payments", "PaymentCompleted"};

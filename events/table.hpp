@@ -13,6 +13,7 @@
 #include "events/appointments.hpp"
 #include "events/auth.hpp"
 #include "events/doctors.hpp"
+#include "events/every_service.hpp"
 #include "events/notifications.hpp"
 #include "events/payments.hpp"
 #include "events/services.hpp"
@@ -37,20 +38,36 @@ constexpr Row<E, sizeof...(Reacting)> row(std::string_view summary, Reacting... 
 // Beside these, every gateway listens to SessionRevoked through a queue of its own that goes with its connection.
 inline constexpr std::tuple table{
     // auth
-    row<UserRegistered>("Somebody has an account.", "appointments", "notifications"),
-    row<UserProfileUpdated>("A name, an address or a language changed.", "appointments", "notifications"),
+    row<UserRegistered>("Somebody has an account.", "appointments", "payments", "notifications"),
+    row<UserProfileUpdated>("A name, an address or a language changed.", "appointments", "payments", "notifications"),
+    row<UserRoleChanged>("Somebody's role is another now; their sessions ended."),
+    row<EmailProved>("An address is proved: mail that waited for it goes out.", "notifications"),
+    row<EmailProofRequested>("An address is to be proved, by a link sent to it.", "notifications"),
+    row<PasswordResetRequested>("A password was forgotten; a link sets another.", "notifications"),
+    row<PasswordChanged>("A password was changed; its owner is told.", "notifications"),
+    row<EmailChanged>("An account has another address; the one before is told.", "notifications"),
     row<SessionRevoked>("A session is over; its access tokens stop working."),
+    row<DoctorLoginRefused>("A new doctor's email is somebody else's; doctors takes the doctor back.", "doctors",
+                            "notifications"),
+    row<SecondFactorChanged>("A login asks for a second factor, or no longer; the person is told.", "notifications"),
+    row<DependantAdded>("Somebody books for one more person.", "appointments", "payments"),
+    row<DependantChanged>("The name, the birthday or the tax number of whom somebody books for changed.",
+                          "appointments", "payments"),
+    row<DependantRemoved>("Nothing more is booked for that person.", "appointments", "payments"),
+    row<UserErased>("Somebody's personal data goes, everywhere.", "appointments", "payments", "notifications", "admin"),
     // doctors
     row<DoctorCreated>("A doctor joined; auth makes the login.", "auth", "appointments"),
-    row<DoctorUpdated>("A doctor's name or specialties changed.", "appointments"),
+    row<DoctorUpdated>("A doctor's name or specialties changed.", "appointments", "notifications"),
     row<DoctorDeleted>("A doctor left; doctors takes back what they held.", "auth", "appointments"),
     row<SpecialtyCreated>("The clinic offers something new.", "appointments"),
     row<SpecialtyUpdated>("A specialty's name, length or price changed.", "appointments"),
     row<SpecialtyDeleted>("The clinic no longer offers it; doctors takes back what it held.", "appointments"),
-    row<ScheduleChanged>("A doctor's weekly hours or room changed."),
+    row<ScheduleChanged>("A doctor's weekly hours or room changed.", "appointments", "notifications"),
     row<SlotReserved>("The slot is held; payments asks for the money.", "appointments", "payments"),
     row<SlotRejected>("The slot cannot be had.", "appointments"),
     row<SlotWithdrawn>("Doctor or specialty are gone; the appointment is cancelled.", "appointments"),
+    row<AppointmentsAffected>("A doctor is away when something is booked, or is there after all; patients are asked.",
+                              "appointments"),
     row<SlotReleased>("A slot is free again; who waits for it is offered it.", "appointments"),
     row<SlotsOpened>("More can be booked; who waits for it is offered it.", "appointments"),
     // appointments
@@ -63,17 +80,22 @@ inline constexpr std::tuple table{
     row<WaitlistOffered>("A slot somebody waited for is held for them.", "notifications"),
     row<WaitlistEnded>("Nothing can come of a wait any more.", "notifications"),
     row<RescheduleRequested>("Another slot is wanted in exchange for the one held.", "doctors"),
-    row<AppointmentRescheduled>("The new slot is held and the old one free.", "notifications"),
+    row<AppointmentRescheduled>("The new slot is held and the old one free.", "payments", "notifications"),
+    row<MoveOffered>("The doctor cannot be there; the patient is asked to choose another time.", "notifications"),
     // payments
     row<PaymentRequested>("Money is asked for; the patient gets the link.", "notifications"),
     row<PaymentCompleted>("The money is there; the appointment is confirmed.", "appointments"),
     row<PaymentFailed>("Three payments were declined; the appointment is cancelled.", "appointments"),
     row<PaymentExpired>("Nobody paid while the hold lasted.", "appointments"),
-    row<PatientProved>("There is somebody behind the account; more may be booked unpaid.", "appointments"),
+    row<PatientProved>("There is somebody behind the account; more may be booked unpaid.", "appointments",
+                       "notifications"),
     row<PaymentRefunded>("Money went back to the patient.", "notifications"),
     row<InvoiceIssued>("The invoice, with its PDF.", "notifications"),
     // notifications
-    row<NotificationSent>("A message went out."), row<NotificationFailed>("A message was given up on.")};
+    row<NotificationSent>("A message went out.", "admin"),
+    row<NotificationFailed>("A message was given up on.", "admin"),
+    // each of them
+    row<AccessRecorded>("What was done and read, and by whom, for the audit.", "admin")};
 
 }  // namespace detail
 
@@ -85,6 +107,9 @@ struct Entry {
 
 // The rows in their order.
 std::span<const Entry> table();
+
+// Who publishes it: one service, or each of them.
+std::vector<std::string_view> publishers(const Kind& kind);
 
 // Whether anybody's queue gets it.
 bool has_reaction(const Kind& kind);

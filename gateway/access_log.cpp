@@ -9,9 +9,10 @@
 namespace consulta::gateway {
 namespace {
 
-// Links to a payment page are secrets; whatever may stand in a path goes into JSON.
+// Links to the pages of payments and choices are secrets; whatever may stand in a path goes into JSON.
 std::string printable(std::string_view path) {
   if (path.starts_with("/pay/")) return "/pay/…";
+  if (path.starts_with("/choose/")) return "/choose/…";
   std::string out;
   for (const char c : path.substr(0, 200)) {
     const bool plain = static_cast<unsigned char>(c) > 0x20 && c != '"' && c != '\\' && c != 0x7F;

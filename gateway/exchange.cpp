@@ -3,6 +3,7 @@
 #include <sys/resource.h>
 
 #include "gateway/counters.hpp"
+#include "gateway/described_problems.hpp"
 #include "gateway/problem_page.hpp"
 #include "gateway/static_files.hpp"
 #include "platform/http/accept.hpp"
@@ -20,6 +21,8 @@ constexpr std::size_t small_body = 16 * 1024;
 // What bodies larger than that may hold together. Those who send small ones are not concerned.
 constexpr std::size_t most_large_held = 64 * 1024 * 1024;
 constexpr auto preflight_life = "600";
+// Of what is kept about somebody, at a time: each holds a page of every part.
+constexpr std::size_t most_exports = 8;
 
 constexpr std::string_view methods = "GET, HEAD, POST, PUT, DELETE, OPTIONS";
 
@@ -58,7 +61,8 @@ Shared::Shared(const Options& options)
       connections(connection_room(options), options.client_connections),
       in_flight(options.in_flight_limit, options.in_flight_limit),
       accounts_in_flight(options.in_flight_limit, options.account_requests),
-      event_streams(options.stream_limit, options.account_streams) {
+      event_streams(options.stream_limit, options.account_streams),
+      exports(most_exports, 1) {
   if (options.redis_url.empty()) return;
   limits.share();
   sync.emplace(options.redis_url, limits);
@@ -104,7 +108,12 @@ asio::awaitable<bool> Exchange::run() {
     own = refusal(http::to_response(problem, trace_.request_id));
   }
   try {
-    const bool again = own ? co_await answer_own(std::move(*own)) : co_await forward();
+    bool again = false;
+    if (own) {
+      again = co_await answer_own(std::move(*own));
+    } else {
+      again = way_.trait == Trait::exported ? co_await export_all() : co_await forward();
+    }
     log(status_);
     co_return again;
   } catch (...) {
@@ -131,6 +140,7 @@ std::optional<http::Response> Exchange::own_answer() const {
     return std::nullopt;
   }
   if (target_.starts_with("/api/")) return std::nullopt;
+  if (auto told = described_problem(path_of(target_), request_.list("accept").value_or(""))) return told;
   return edge_.shared.files.load()->get(target_, request_);
 }
 
@@ -167,7 +177,7 @@ void Exchange::admit() {
   if (from_cookie) token = cookie(cookie_names(by_tls()).access_token).value_or("");
   with_credentials_ = !token.empty();
   if (token.empty()) {
-    if (way_.access == Access::open) return;
+    if (way_.access == Access::open || way_.access == Access::late_token) return;
     throw Problem(401, "unauthenticated", "Log in and send the access token as Authorization: Bearer.");
   }
   if (!edge_.revocations.known()) {
@@ -180,13 +190,17 @@ void Exchange::admit() {
     // Open to anybody, so to whoever has no good token as well, as anybody. But who asks with a token that was good
     // learns that it is no more.
     const bool ended = claims && !from_cookie && is_safe(request_.method);
-    if (way_.access == Access::open && !ended) return;
+    if ((way_.access == Access::open && !ended) || way_.access == Access::late_token) return;
     if (!edge_.verifier.has_keys()) throw unavailable("Tokens cannot be checked right now. Try again shortly.", 1);
     throw Problem(401, "invalid_token", "The access token is not valid, has expired or was revoked. Log in again.");
   }
   claims_ = claims;
   edge_.shared.limits.account(claims->sub);
-  if (from_cookie && !is_safe(request_.method) && way_.access == Access::token) check_csrf(claims->sid);
+  if (from_cookie && !is_safe(request_.method) && way_.access != Access::open) check_csrf(claims->sid);
+  if (way_.access == Access::token) {
+    check_enrolled(*claims);
+    check_person(*claims);
+  }
   token_ = token;
 }
 

@@ -18,6 +18,7 @@
 #include "gateway/client_stream.hpp"
 #include "gateway/connections.hpp"
 #include "gateway/event_streams.hpp"
+#include "gateway/export_text.hpp"
 #include "gateway/fallback.hpp"
 #include "gateway/forward.hpp"
 #include "gateway/headers.hpp"
@@ -49,6 +50,7 @@ struct Shared {
   Connections connections;
   // Asked of upstreams and not answered, by clients and by accounts; streams of events apart.
   Shares in_flight, accounts_in_flight, event_streams;
+  Shares exports;                          // of what is kept about somebody, being made
   std::atomic<std::size_t> large_held{0};  // bytes of large bodies that are being read or asked about
 };
 
@@ -100,6 +102,13 @@ struct Client {
   boost::asio::awaitable<boost::beast::error_code> receive();
 };
 
+// What a service answered to a question of the gateway's own. Status 0: nothing, perhaps for being too slow.
+struct Fetched {
+  int status = 0;
+  bool slow = false;
+  std::string body = {};
+};
+
 class Exchange {
  public:
   // The head has been read, or refused. `peer` is whom the request is from.
@@ -137,6 +146,14 @@ class Exchange {
   boost::asio::awaitable<std::optional<std::string>> short_body(Upstream::Lease& lease, ResponseParser& answer);
   boost::asio::awaitable<http::Response> problem_of(Upstream::Lease& lease, ResponseParser& answer);
   boost::asio::awaitable<bool> pass(Upstream::Lease& lease, ResponseParser& answer);
+  boost::asio::awaitable<bool> export_all();
+  boost::asio::awaitable<void> begin_export(std::vector<Fetched>& first);
+  boost::asio::awaitable<void> fetch_first(std::size_t part, std::vector<Fetched>& first);
+  boost::asio::awaitable<bool> send_export(std::vector<Fetched> first);
+  boost::asio::awaitable<void> send_part(std::size_t part, Fetched page, ExportText& text, const Framing& framing);
+  boost::asio::awaitable<void> send_piece(std::string piece, const Framing& framing);
+  boost::asio::awaitable<Fetched> fetch(std::string_view service, std::string target);
+  boost::asio::awaitable<Fetched> fetch_once(Upstream& upstream, std::string_view request, bool again);
   std::string request_text() const;
   bool compresses(const ResponseParser& answer) const;
   Framing framing_of(const ResponseParser& answer, bool zip) const;
@@ -160,7 +177,7 @@ class Exchange {
   std::string token_;             // verified, of a session that is not over
   std::optional<Claims> claims_;  // of the token
   bool with_credentials_ = false;
-  std::optional<Shares::Share> client_share_, account_share_;  // of what may be asked at a time
+  std::optional<Shares::Share> client_share_, account_share_, export_share_;  // of what may be asked at a time
   std::string body_;
   std::size_t large_ = 0;  // of it, counted in Shared::large_held
   std::uint64_t bytes_ = 0;

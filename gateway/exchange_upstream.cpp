@@ -1,6 +1,7 @@
 #include "gateway/counters.hpp"
 #include "gateway/exchange.hpp"
 #include "gateway/gzip.hpp"
+#include "gateway/probe.hpp"
 #include "gateway/pump.hpp"
 #include "platform/http/accept.hpp"
 #include "platform/http/http_text.hpp"
@@ -29,29 +30,6 @@ bool well_framed(const ResponseParser& answer) {
 bool is_problem(const ResponseParser& answer) {
   return view(answer.get()[bhttp::field::content_type]).starts_with("application/problem+json");
 }
-
-// A request the breaker let pass: unless told how it ended, it counts as abandoned.
-class Probe {
- public:
-  explicit Probe(Breaker& breaker) : breaker_(breaker) {}
-  Probe(const Probe&) = delete;
-  Probe& operator=(const Probe&) = delete;
-  ~Probe() {
-    if (!told_) breaker_.abandoned();
-  }
-  void succeeded() {
-    breaker_.succeeded(Steady::now());
-    told_ = true;
-  }
-  void failed() {
-    breaker_.failed(Steady::now());
-    told_ = true;
-  }
-
- private:
-  Breaker& breaker_;
-  bool told_ = false;
-};
 
 Problem broken_off(bool slow) {
   if (slow) {

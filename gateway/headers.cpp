@@ -14,7 +14,8 @@ std::vector<std::pair<std::string_view, std::string>> Cors::headers(std::string_
   return {{"Vary", "Origin"},
           {"Access-Control-Allow-Origin", std::string(origin)},
           {"Access-Control-Allow-Credentials", "true"},
-          {"Access-Control-Expose-Headers", "Age, ETag, Location, Preference-Applied, Retry-After, X-Request-Id"}};
+          {"Access-Control-Expose-Headers",
+           "Age, ETag, Idempotency-Replayed, Location, Preference-Applied, Retry-After, X-Request-Id"}};
 }
 
 std::vector<std::pair<std::string_view, std::string_view>> security_fields(const Circumstances& of) {

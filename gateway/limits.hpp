@@ -1,5 +1,6 @@
 // How much one client, one account, and one client at the doors of accounts may ask of all event loops together, and
-// how often a client may connect. A client is its address, or the /64 of it (limit_key). Safe from any thread.
+// how often a client may connect or an account have an export of all that is kept about it. A client is its address, or
+// the /64 of it (limit_key). Safe from any thread.
 #pragma once
 
 #include <mutex>
@@ -21,6 +22,8 @@ class Limits {
   void client(const std::string& key);
   void login(const std::string& key);
   void account(const Uuid& user);
+  // Ten an hour, whatever `rate` is, but 0: an export takes many questions.
+  void exported(const Uuid& user);
   // One more connection of a client. Asked before anything is done for it: a handshake costs more than most requests,
   // and no request need come.
   void connection(const std::string& key);
@@ -35,13 +38,13 @@ class Limits {
     char name;
     RateLimit limit;
   };
-  void spend(Kind& kind, std::string_view key);
+  void spend(Kind& kind, std::string_view key, const char* refused = "Too many requests at once. Wait a moment.");
 
   bool off_;
   std::mutex mutex_;
   bool shared_ = false;
   std::unordered_map<std::string, int> spent_;
-  Kind clients_, logins_, accounts_, connections_;
+  Kind clients_, logins_, accounts_, connections_, exports_;
 };
 
 }  // namespace consulta::gateway

@@ -51,8 +51,8 @@ int main(int argc, char** argv) try {
   auto options = settings.options;
   options.files = read_files(settings.documents, settings.web);
   if (!settings.certificate.empty()) options.tls = std::make_shared<gateway::Tls>(settings.certificate, settings.key);
-  gateway::Revocations revocations(settings.broker, settings.auth_url, options.internal_key, settings.token_life,
-                                   settings.silence);
+  gateway::Revocations revocations(settings.broker, settings.auth_url, options.internal_key.first(),
+                                   settings.token_life, settings.silence);
   gateway::Proxy proxy(options, revocations);
 
   std::atomic<bool> stopping{false};

@@ -20,7 +20,7 @@ struct Message {
 };
 
 constexpr Message dead_link{
-    {"Esta ligação já não serve",
+    {"Esta ligação já não é válida",
      "Veja se copiou a ligação toda da mensagem. As suas consultas e o que há a pagar estão na sua conta."},
     {"This link no longer works",
      "Look whether you copied all of the link from the message. Your appointments, and what is to be paid, are in your "
@@ -40,7 +40,7 @@ constexpr Message too_many{{"Demasiados pedidos", "Recebemos demasiados pedidos 
 constexpr Message away{{"O sistema não responde de momento", "Não perdeu nada do que já estava confirmado."},
                        {"The system does not answer at the moment", "Nothing that was confirmed is lost."},
                        true};
-constexpr Message failed{{"Algo falhou do nosso lado", "Tente de novo; se continuar, indique-nos o código em baixo."},
+constexpr Message failed{{"Algo falhou do nosso lado", "Tente de novo; se continuar, indique-nos o código abaixo."},
                          {"Something failed on our side", "Try again; if it persists, tell us the code below."},
                          true,
                          Mood::bad};

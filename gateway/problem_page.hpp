@@ -11,7 +11,7 @@ namespace consulta::gateway {
 
 struct Asked {
   Language language = Language::pt;  // which comes first
-  bool payment_link = false;         // by a link to a payment page
+  bool payment_link = false;         // by the link of a message
   bool reads = true;                 // by GET or HEAD: asking again changes nothing
 };
 

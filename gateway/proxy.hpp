@@ -15,6 +15,7 @@
 #include "gateway/revocations.hpp"
 #include "gateway/static_files.hpp"
 #include "gateway/tls.hpp"
+#include "platform/security/secrets.hpp"
 
 namespace consulta::gateway {
 
@@ -34,7 +35,7 @@ struct Options {
   double client_rate = 50;                       // requests a second by one client, twice as many at once; 0: no limit
   std::map<std::string, std::string> upstreams;  // name → host:port, or several with commas between
   std::string jwks_url;
-  std::string internal_key;               // shared with auth
+  Secrets internal_key;                   // shared with auth
   bool secure_cookies = false;            // clients come by TLS that ends before us
   std::vector<std::string> cors_origins;  // whose pages may use the API from a browser
   std::string access_log;                 // see AccessLog

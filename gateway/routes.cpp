@@ -15,14 +15,21 @@ struct Entry {
   std::string_view method;  // "" is any
   std::string_view prefix;  // of whole segments
   Route route;
+  bool whole = false;  // the prefix is the path
 };
 
-constexpr std::array<Entry, 23> table{{
+constexpr auto table = std::to_array<Entry>({
     {"POST", "/api/v1/auth/register", {"auth", Access::open, Trait::login}},
     {"POST", "/api/v1/auth/login", {"auth", Access::open, Trait::login}},
     {"POST", "/api/v1/auth/token", {"auth", Access::open, Trait::login}},
-    {"", "/api/v1/auth", {"auth", Access::token}},
-    {"", "/api/v1/users", {"auth", Access::token}},
+    {"", "/api/v1/auth/password", {"auth", Access::open, Trait::login}},
+    {"POST", "/api/v1/auth/verify/resend", {"auth", Access::token}},
+    {"", "/api/v1/auth/verify", {"auth", Access::open, Trait::login}},
+    {"POST", "/api/v1/auth/devices", {"auth", Access::open, Trait::login}, true},
+    {"POST", "/api/v1/auth/logout", {"auth", Access::late_token}},
+    {"", "/api/v1/auth", {"auth", Access::any_token}},
+    {"", "/api/v1/users/profile/export", {"auth", Access::token, Trait::exported, std::chrono::seconds(5)}, true},
+    {"", "/api/v1/users", {"auth", Access::any_token}},
     {"GET", "/.well-known/jwks.json", {"auth", Access::open}},
     {"GET", "/api/v1/clinic", {"doctors", Access::open, Trait::catalogue}},
     {"", "/api/v1/clinic", {"doctors", Access::open}},
@@ -39,10 +46,12 @@ constexpr std::array<Entry, 23> table{{
     {"", "/api/v1/payments", {"payments", Access::token}},
     {"", "/api/v1/webhooks/payments", {"payments", Access::open}},
     {"", "/api/v1/notifications", {"notifications", Access::token}},
+    {"", "/api/v1/admin/users", {"auth", Access::token}},
     {"", "/api/v1/admin", {"admin", Access::token}},
     {"", "/.well-known/jwks.json", {"auth", Access::open}},
     {"", "/pay", {"payments", Access::open, Trait::page}},
-}};
+    {"", "/choose", {"appointments", Access::open, Trait::page}},
+});
 
 static_assert(std::ranges::all_of(table, [](const Entry& entry) {
   return std::ranges::find(events::services, entry.route.upstream) != events::services.end();
@@ -68,7 +77,8 @@ std::optional<char> unreserved(std::string_view digits) {
 Route route(std::string_view method, std::string_view path) {
   if (method == "HEAD") method = "GET";
   for (const auto& entry : table) {
-    if ((entry.method.empty() || entry.method == method) && under(path, entry.prefix)) return entry.route;
+    if (!entry.method.empty() && entry.method != method) continue;
+    if (entry.whole ? path == entry.prefix : under(path, entry.prefix)) return entry.route;
   }
   return {"", Access::open};
 }

@@ -7,7 +7,12 @@
 
 namespace consulta::gateway {
 
-enum class Access { open, token };
+enum class Access {
+  open,
+  token,       // of a person who need not set up a second factor first
+  any_token,   // also of who does, or of a device: its service says what they open
+  late_token,  // also one that is over, or none: its service knows the caller by something else then
+};
 
 // What else is different about a route.
 enum class Trait {
@@ -15,6 +20,7 @@ enum class Trait {
   login,      // guards accounts: limited more strictly
   catalogue,  // the same for everybody: given from memory while its service is away
   page,       // people come here by a link: they are shown errors as pages
+  exported,   // joined of what every service keeps about who asks
 };
 
 struct Route {

@@ -11,9 +11,17 @@ TEST_CASE("who answers, and who may knock without a token") {
   CHECK(route("GET", "/api/v1/doctors/profile").access == Access::token);
   CHECK(route("POST", "/api/v1/doctors").access == Access::token);
   CHECK(route("POST", "/api/v1/auth/login").access == Access::open);
-  CHECK(route("POST", "/api/v1/auth/logout").access == Access::token);
+  CHECK(route("POST", "/api/v1/auth/logout").access == Access::late_token);
+  CHECK(route("GET", "/api/v1/users/profile").access == Access::any_token);
+  CHECK(route("GET", "/api/v1/appointments/7/events").access == Access::token);
+  CHECK(route("POST", "/api/v1/auth/devices").access == Access::open);
+  CHECK(route("GET", "/api/v1/auth/devices").access == Access::any_token);
+  CHECK(route("POST", "/api/v1/auth/devices/BCDF-GHJK/approve").access == Access::any_token);
   CHECK(route("GET", "/api/v1/appointments/7").upstream == "appointments");
   CHECK(route("GET", "/api/v1/appointmentsx").upstream.empty());
+  CHECK(route("GET", "/api/v1/users/profile/export").access == Access::token);
+  CHECK(route("GET", "/api/v1/users/profile/export").trait == Trait::exported);
+  CHECK(route("GET", "/export/appointments").upstream.empty());
   CHECK(route("GET", "/internal/revocations").upstream.empty());
   CHECK(route("GET", "/metrics").upstream.empty());
 }

@@ -97,7 +97,8 @@ bool may_begin_pages(std::string_view name) {
   const bool plain = !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
   });
-  return plain && name != "api" && name != "healthz" && route("GET", "/" + std::string(name)).upstream.empty();
+  return plain && name != "api" && name != "healthz" && name != "problems" &&
+         route("GET", "/" + std::string(name)).upstream.empty();
 }
 
 // "*" is any one segment.

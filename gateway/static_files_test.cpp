@@ -108,7 +108,7 @@ TEST_CASE("pages are paths by their first segment; the list of them and their fi
 }
 
 TEST_CASE("a folder that is no built application is refused, and so is a page that would hide something") {
-  for (const char* name : {"api", "pay", "healthz", ".well-known", "/b", "Book"}) {
+  for (const char* name : {"api", "pay", "choose", "healthz", "problems", ".well-known", "/b", "Book"}) {
     CAPTURE(name);
     const Folder folder;
     write_application(folder, std::string("/ start\n/book\n/") + name + "\n");

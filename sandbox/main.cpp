@@ -174,7 +174,7 @@ void sms_routes(http::Router& router, World& world, Faults& faults) {
     suffer(faults.mode(Target::sms));
     auto messages = json::read<std::vector<IncomingSms>>(r.body);
     refuse_some(messages, "to", "nothing was sent", [&](const IncomingSms& sms) -> const char* {
-      if (!valid_phone(sms.to)) return "must be a phone number";
+      if (phone_of(sms.to) != sms.to) return "must be a phone number";
       return faults.refuses(Target::sms, sms.to) ? "is refused" : nullptr;
     });
     std::vector<Sms> received;
@@ -260,7 +260,7 @@ int main(int argc, char** argv) try {
   mail.key = settings.text("CONSULTA_SMTP_KEY", "", "PEM file with the certificate's key");
   mail.login = settings.text("CONSULTA_SMTP_LOGIN", "", "user:password without which it takes no mail");
   const auto webhook_url = settings.text("CONSULTA_WEBHOOK_URL", std::nullopt, "where payments are told of");
-  const auto secret = settings.text("CONSULTA_PSP_SECRET", std::nullopt, "what webhooks are signed with");
+  const auto secret = secrets(settings, "CONSULTA_PSP_SECRET", "what webhooks are signed with").first();
   const auto journal = settings.text("CONSULTA_SANDBOX_JOURNAL", "", "file to remember everything in");
   const auto clock = settings.text("CONSULTA_TEST_CLOCK_FILE", "", "tests only: file with seconds to add to the clock");
   start_log("consulta-sandbox", settings.text("CONSULTA_LOG_LEVEL", "info", "trace, debug, info, warn, error"));

@@ -8,13 +8,12 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 #include <stdexcept>
-#include <string_view>
 
 #include "platform/security/base64.hpp"
 #include "platform/text/text.hpp"
+#include "sandbox/email.hpp"
 
 namespace consulta::sandbox {
 namespace {
@@ -94,120 +93,7 @@ std::optional<std::string> login_of(Lines& lines, const std::string& line) {
   return std::nullopt;
 }
 
-struct Part {
-  std::string headers;  // unfolded, one per line
-  std::string body;
-};
-
-Part split(const std::string& raw) {
-  const auto blank = raw.find("\r\n\r\n");
-  Part part{raw.substr(0, blank), blank == std::string::npos ? "" : raw.substr(blank + 4)};
-  for (std::size_t at; (at = part.headers.find("\r\n ")) != std::string::npos;) part.headers.erase(at, 2);
-  for (std::size_t at; (at = part.headers.find("\r\n\t")) != std::string::npos;) part.headers.erase(at, 2);
-  return part;
-}
-
-std::string header(const Part& part, const std::string& lower_name) {
-  std::size_t start = 0;
-  while (start < part.headers.size()) {
-    const auto end = std::min(part.headers.find("\r\n", start), part.headers.size());
-    const auto line = part.headers.substr(start, end - start);
-    const auto colon = line.find(':');
-    if (colon != std::string::npos && lower_case(line.substr(0, colon)) == lower_name) {
-      const auto value = line.find_first_not_of(' ', colon + 1);
-      return value == std::string::npos ? "" : line.substr(value);
-    }
-    start = end + 2;
-  }
-  return "";
-}
-
-std::string parameter(const std::string& value, const std::string& name) {
-  const auto at = value.find(name + "=");
-  if (at == std::string::npos) return "";
-  auto text = value.substr(at + name.size() + 1);
-  if (text.starts_with('"')) return text.substr(1, text.find('"', 1) - 1);
-  return text.substr(0, text.find(';'));
-}
-
-// What two hexadecimal digits stand for; nothing where they are none.
-std::optional<char> octet_of(std::string_view digits) {
-  unsigned char octet = 0;
-  const auto* const end = digits.data() + digits.size();
-  if (digits.size() != 2 || std::from_chars(digits.data(), end, octet, 16).ptr != end) return std::nullopt;
-  return static_cast<char>(octet);
-}
-
-// Text that is no escape stands as it is, as RFC 2045, 6.7, has it of a robust reader.
-std::string quoted_printable(const std::string& text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '=') {
-      out += text[i];
-    } else if (text.compare(i, 3, "=\r\n") == 0) {
-      i += 2;
-    } else if (const auto octet = octet_of(std::string_view(text).substr(i + 1, 2))) {
-      out += *octet;
-      i += 2;
-    } else {
-      out += '=';
-    }
-  }
-  return out;
-}
-
-std::string decoded(const Part& part) {
-  const auto encoding = lower_case(header(part, "content-transfer-encoding"));
-  if (encoding == "quoted-printable") return quoted_printable(part.body);
-  if (encoding != "base64") return part.body;
-  std::string compact;
-  std::copy_if(part.body.begin(), part.body.end(), std::back_inserter(compact),
-               [](char c) { return c != '\r' && c != '\n'; });
-  return base64_decode(compact).value_or("");
-}
-
-void collect(const Part& part, Email& email) {
-  const auto type = header(part, "content-type");
-  if (type.starts_with("multipart/")) {
-    const auto boundary = "--" + parameter(type, "boundary");
-    auto start = part.body.find(boundary);
-    while (start != std::string::npos) {
-      start += boundary.size();
-      if (part.body.compare(start, 2, "--") == 0) return;
-      const auto end = part.body.find("\r\n" + boundary, start);
-      if (end == std::string::npos) return;
-      collect(split(part.body.substr(start + 2, end - start - 2)), email);
-      start = end + 2;
-    }
-    return;
-  }
-  const auto disposition = header(part, "content-disposition");
-  if (disposition.starts_with("inline") && !type.starts_with("text/")) return;  // a picture within the text
-  if (disposition.starts_with("attachment") || !(type.empty() || type.starts_with("text/"))) {
-    email.attachments.push_back({parameter(disposition, "filename"), type.substr(0, type.find(';')),
-                                 static_cast<std::int64_t>(decoded(part).size())});
-  } else if (type.starts_with("text/html")) {
-    email.html = decoded(part);
-  } else {
-    email.text += decoded(part);
-  }
-}
-
 }  // namespace
-
-Email parse_email(const std::string& to, const std::string& raw, Instant at) {
-  const auto message = split(raw);
-  Email email;
-  email.to = to;
-  email.at = at;
-  email.subject = header(message, "subject");
-  if (email.subject.starts_with("=?UTF-8?B?") && email.subject.ends_with("?=")) {
-    email.subject = base64_decode(email.subject.substr(10, email.subject.size() - 12)).value_or(email.subject);
-  }
-  collect(message, email);
-  while (email.text.ends_with('\n') || email.text.ends_with('\r')) email.text.pop_back();
-  return email;
-}
 
 SmtpServer::SmtpServer(const SmtpSettings& settings, World& world, Faults& faults)
     : world_(world),
@@ -296,7 +182,7 @@ void SmtpServer::serve(int connection, const std::stop_token& stop) {
       if (open == std::string::npos || end == std::string::npos) {
         good = lines.write("501 no address");
       } else if (faults_.refuses(Target::smtp, line.substr(open + 1, end - open - 1))) {
-        good = lines.write("550 5.1.1 refused");
+        good = lines.write("550 5.1.1 " + line.substr(open, end - open + 1) + " refused");
       } else {
         recipients.push_back(line.substr(open + 1, end - open - 1));
         good = lines.write("250 ok");

@@ -43,7 +43,4 @@ class SmtpServer {
   std::optional<StoppableThread> thread_;
 };
 
-// What a message (RFC 5322, MIME) says: for the page and for tests.
-Email parse_email(const std::string& to, const std::string& raw, Instant at);
-
 }  // namespace consulta::sandbox

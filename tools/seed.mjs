@@ -1,9 +1,11 @@
 // Fills a clinic with what demo/ has, through its API as everybody uses it. What is there already (409) stays as it is.
 //
-//   ADMIN_PASSWORD=… node tools/seed.mjs http://127.0.0.1:8080/api/v1
+//   ADMIN_PASSWORD=… node tools/seed.mjs http://127.0.0.1:8080/api/v1 http://127.0.0.1:8090
+//
+// The second address is the sandbox's, where the mail of demo/'s patients is read.
 import { readFileSync } from "node:fs";
 
-const api = process.argv[2];
+const [api, sandbox] = process.argv.slice(2);
 const demo = (kind) => JSON.parse(readFileSync(new URL(`../demo/${kind}.json`, import.meta.url), "utf8"));
 
 async function call(method, path, body, token) {
@@ -29,6 +31,17 @@ function asked({ specialties, weekdays, hours, ...doctor }, ids) {
   };
 }
 
+// Follows the link that was sent to a new patient, so that their mail goes out.
+async function prove({ email }) {
+  for (let tries = 0; tries < 100; tries++) {
+    const { items } = await (await fetch(`${sandbox}/emails?to=${encodeURIComponent(email)}`)).json();
+    const token = items.map(({ text }) => /\/verify#(\S+)/.exec(text)?.[1]).find(Boolean);
+    if (token) return fetch(`${api}/auth/verify`, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ token }) });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`no link came to ${email}`);
+}
+
 try {
   const admin = { email: "admin@consulta.example", password: process.env.ADMIN_PASSWORD };
   const token = (await call("POST", "/auth/login", admin)).access_token;
@@ -36,7 +49,12 @@ try {
   const { items } = await call("GET", "/specialties?limit=100");
   const ids = new Map(items.map(({ id, names }) => [names.en.toLowerCase(), id]));
   for (const doctor of demo("doctors")) await call("POST", "/doctors", asked(doctor, ids), token);
-  for (const patient of demo("patients")) await call("POST", "/auth/register", patient);
+  const made = [];
+  for (const patient of demo("patients")) {
+    const { id } = await call("POST", "/auth/register", patient);
+    if (id) made.push(patient);
+  }
+  for (const patient of made) await prove(patient);
 } catch (error) {
   console.error(`consulta: seeding: ${error.message}${error.cause ? `: ${error.cause.message}` : ""}`);
   process.exitCode = 1;

@@ -9,7 +9,7 @@ export default defineConfig(({isSsrBuild}) => ({
     emptyOutDir: false, // files of the last version stay for a day: ./build sees to it
     cssCodeSplit: false,
     minify: 'terser', // a fiftieth smaller than esbuild
-    terserOptions: {module: true, ecma: 2020, compress: {passes: 3}},
+    terserOptions: {module: true, ecma: 2020, compress: {passes: 3, pure_getters: true, keep_fargs: false}},
     modulePreload: {polyfill: false},
     manifest: !isSsrBuild,
     rollupOptions: isSsrBuild

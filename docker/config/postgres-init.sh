@@ -1,4 +1,5 @@
-# Run once, on an empty server: for each service whose password this server is given, a role and a database.
+# Run once, on an empty server: for each service whose password this server is given, a role and a database; for the
+# audit a keeper.
 for file in /run/secrets/*_db_password; do
   name=${file##*/}
   name=${name%_db_password}
@@ -8,3 +9,4 @@ CREATE DATABASE $name OWNER $name;
 REVOKE CONNECT ON DATABASE $name FROM PUBLIC;
 SQL
 done
+psql -q -v ON_ERROR_STOP=1 -U "$POSTGRES_USER" -d admin -f /etc/consulta/audit-keeper.sql

@@ -1,7 +1,6 @@
 #include "engine/host/host.hpp"
 
 #include <fmt/ranges.h>
-#include <sodium.h>
 
 #include <algorithm>
 #include <iterator>
@@ -10,6 +9,8 @@
 
 #include "broker/migrations.hpp"
 #include "broker/queries.hpp"
+#include "engine/host/accesses.hpp"
+#include "engine/host/forgotten_answers.hpp"
 #include "engine/host/migrations.hpp"
 #include "engine/host/queries.hpp"
 #include "events/table.hpp"
@@ -21,36 +22,13 @@
 #include "platform/process/consul.hpp"
 #include "platform/process/process.hpp"
 #include "platform/process/stoppable_thread.hpp"
-#include "platform/security/base64.hpp"
+#include "platform/security/keyed_hash.hpp"
 
 namespace consulta::host {
 namespace {
 
 sql::Error too_busy() {
   return {sql::ErrorKind::unavailable, "too much waits to be handled once more"};
-}
-
-std::string hash_of(const http::Request& request) {
-  const auto text = request.method + " " + request.path + "\n" + request.body;
-  unsigned char hash[crypto_generichash_BYTES];
-  crypto_generichash(hash, sizeof hash, reinterpret_cast<const unsigned char*>(text.data()), text.size(), nullptr, 0);
-  return hex_encode({reinterpret_cast<const char*>(hash), sizeof hash});
-}
-
-// The first answer to this key, if there was one and it was to the same request.
-std::optional<http::Response> replay(sql::Session& db, const std::string& caller, const std::string& key,
-                                     const std::string& hash) {
-  const auto stored = db.maybe(queries::find_answer, caller, key);
-  if (!stored) return std::nullopt;
-  if (stored->request_hash != hash) {
-    throw Problem(422, "idempotency_key_reused",
-                  "This Idempotency-Key was used for another request. Use a new key for a new request.",
-                  {{"Idempotency-Key", "was used for another request"}});
-  }
-  http::Response response{stored->status, stored->body, "application/json", {}};
-  if (!stored->location.empty()) response.with("Location", stored->location);
-  response.with("Idempotency-Replayed", "true");
-  return response;
 }
 
 }  // namespace
@@ -134,6 +112,7 @@ Host::Host(int argc, char** argv, Spec spec)
 
   database_url_ =
       settings_.text("CONSULTA_DATABASE_URL", std::nullopt, "postgresql:// or mysql:// URL of its database");
+  cursor_key_ = derived_key(database_url_, "cursors of lists");
   broker_url_ = settings_.text("CONSULTA_RABBITMQ_URL", std::nullopt, "amqp:// URL of RabbitMQ");
   topology_.given = settings_.flag("CONSULTA_TOPOLOGY_GIVEN", "1 where queues are made by definitions, not by us");
   sql::limit_statements(std::chrono::seconds(
@@ -183,95 +162,120 @@ void Host::start() {
                                            broker::Publisher(broker_url_, spec_.name + " publisher", topology_));
   group_commit_ = std::make_unique<engine::GroupCommit>(*relay_);
   later_ = std::make_unique<Later>();
+  idempotency_keys_.emplace(database_url_);
   if (spec_.fetch_keys) keys_ = std::make_unique<KeyRefresher>(tokens_, jwks_url_);
   watch_database();
   every(std::chrono::minutes(10), "housekeeping", [this](sql::Session& db) {
     forget(db, broker::queries::forget_deliveries);
     forget(db, queries::forget_answers);
   });
+  every(std::chrono::seconds(1), "what the audit is told", [this](sql::Session& db) {
+    while (hand_over_accesses(db, relay(), spec_.name) && !stopping()) {
+    }
+  });
 }
 
-Claims Host::caller(const http::Request& request) const {
+Claims Host::bearer(const http::Request& request) const {
   auto claims = const_cast<TokenVerifier&>(tokens_).verify(bearer_token(request.header("authorization")));
   if (!claims) throw Problem(401, "unauthenticated", "Log in and send the access token as Authorization: Bearer.");
   return *claims;
 }
 
+Claims Host::enrolling_caller(const http::Request& request) const {
+  auto claims = bearer(request);
+  check_person(claims);
+  return claims;
+}
+
+Claims Host::caller(const http::Request& request) const {
+  auto claims = enrolling_caller(request);
+  check_enrolled(claims);
+  return claims;
+}
+
 Claims Host::caller(const http::Request& request, std::initializer_list<Role> roles) const {
-  auto claims = caller(request);
+  auto claims = bearer(request);
+  check_enrolled(claims);
   if (std::find(roles.begin(), roles.end(), claims.role) == roles.end()) {
     throw Problem(403, "forbidden", "Your role does not allow this.");
   }
   return claims;
 }
 
-void Host::create(std::string_view pattern, CreateHandler handler) {
+void Host::create(std::string_view pattern, Creation creation) {
   router_.add("POST", pattern,
               http::DeferredHandler(
-                  [this, handler = std::move(handler)](const http::Request& request, const http::Reply& reply) {
-                    run_create(request, handler, reply);
+                  [this, creation = std::move(creation)](const http::Request& request, const http::Reply& reply) {
+                    run_create(request, creation, reply);
                   }));
 }
 
-void Host::run_create(const http::Request& request, const CreateHandler& handler, const http::Reply& reply) {
+void Host::run_create(const http::Request& request, const Creation& creation, const http::Reply& reply) {
   http::run(
       [&](const auto&, const auto&) {
-        const auto key = idempotency_key(request);
-        if (!key.empty()) return reply(create_once(request, key, handler));
+        const auto key = keyed(request);
         try {
           auto session = db().lease();
           broker::Work work(*session, relay());
-          auto response = handler(request, work);
-          group_commit_->commit(work, [this, reply, handler, request,
+          auto response = make(request, creation, key, work);
+          group_commit_->commit(work, [this, reply, creation, key, request,
                                        response = std::move(response)](const std::exception_ptr& error) mutable {
-            if (error) return create_again(request, handler, reply, error);
+            if (error) return create_again(request, creation, key, reply, error);
             reply(std::move(response));
           });
+        } catch (const Problem&) {
+          auto before = made_before(request, creation, key);
+          if (!before) throw;
+          reply(std::move(*before));
         } catch (...) {
-          create_again(request, handler, reply, std::current_exception());
+          create_again(request, creation, key, reply, std::current_exception());
         }
       },
       request, reply);
 }
 
+std::optional<KeyedRequest> Host::keyed(const http::Request& request) {
+  if (idempotency_key(request).empty()) return std::nullopt;
+  return idempotency_keys_->of(request, tokens_.verify(bearer_token(request.header("authorization"))));
+}
+
+http::Response Host::make(const http::Request& request, const Creation& creation,
+                          const std::optional<KeyedRequest>& key, broker::Work& work) {
+  auto made = creation.make(request, work);
+  if (key) keep_answer(*key, made, work);
+  return std::move(made.response);
+}
+
+// What is refused now may be because it was made already.
+std::optional<http::Response> Host::made_before(const http::Request& request, const Creation& creation,
+                                                const std::optional<KeyedRequest>& key) {
+  if (!key) return std::nullopt;
+  auto session = db().lease();
+  return answer_again(request, *key, creation, *session);
+}
+
 // What was handled in good faith and could not be saved, with locks: now it is known why. Not here: whoever commits for
 // all must not wait for one.
-void Host::create_again(const http::Request& request, const CreateHandler& handler, const http::Reply& reply,
-                        const std::exception_ptr& error) {
+void Host::create_again(const http::Request& request, const Creation& creation, const std::optional<KeyedRequest>& key,
+                        const http::Reply& reply, const std::exception_ptr& error) {
   const auto next = engine::next_attempt({}, error);
   if (!next) return reply(http::to_response(error, request.trace.request_id));
-  const auto create = [this, handler, made = next->made](const http::Request& asked, const http::Reply& answer) {
-    answer(change([&](broker::Work& work) { return handler(asked, work); }, {engine::Way::plain, made}));
+  const auto create = [this, creation, key, made = next->made](const http::Request& asked, const http::Reply& answer) {
+    try {
+      answer(change(
+          [&](broker::Work& work) {
+            auto before = key ? answer_again(asked, *key, creation, work.db()) : std::nullopt;
+            return before ? std::move(*before) : make(asked, creation, key, work);
+          },
+          {engine::Way::plain, made}));
+    } catch (const Problem&) {
+      auto before = made_before(asked, creation, key);
+      if (!before) throw;
+      answer(std::move(*before));
+    }
   };
   const bool later = later_->put([create, request, reply] { http::run(create, request, reply); });
   if (!later) reply(http::to_response(std::make_exception_ptr(too_busy()), request.trace.request_id));
-}
-
-std::string Host::idempotency_key(const http::Request& request) {
-  std::string key(request.header("idempotency-key"));
-  if (key.size() > 255) throw invalid("Idempotency-Key", "must be at most 255 characters");
-  if (!std::all_of(key.begin(), key.end(), [](char c) { return c > ' ' && c <= '~'; })) {
-    throw Problem(400, "malformed_header", "Idempotency-Key consists of visible ASCII characters.");
-  }
-  return key;
-}
-
-http::Response Host::create_once(const http::Request& request, const std::string& key, const CreateHandler& handler) {
-  auto claims = tokens_.verify(bearer_token(request.header("authorization")));
-  const auto owner = claims ? to_text(claims->sub) : std::string("anonymous");
-  const auto hash = hash_of(request);
-  return change([&](broker::Work& work) {
-    if (auto first = replay(work.before(), owner, key, hash)) return *first;
-    // First, so that a second request with the key waits here for the first one's outcome, and then finds its answer.
-    work.db().exec(queries::enter_key, owner, key, hash);
-    auto response = handler(request, work);
-    std::string location;
-    for (const auto& [name, value] : response.headers) {
-      if (name == "Location") location = value;
-    }
-    work.db().exec(queries::save_answer, response.status, response.body, location, owner, key);
-    return response;
-  });
 }
 
 void Host::every(std::chrono::milliseconds pause, std::string what, std::function<void(sql::Session&)> work) {
@@ -286,8 +290,10 @@ void Host::start_consumer() {
   if (reactor_.empty()) return;
   std::lock_guard lock(consumer_mutex_);
   auto session = std::make_shared<sql::Session>(database_url_);
-  auto inbox = std::make_shared<engine::Inbox>(
-      *session, *relay_, [this](auto deliveries, engine::Turn& turn) { reactor_.react(deliveries, turn); });
+  auto inbox = std::make_shared<engine::Inbox>(*session, *relay_, [this](auto deliveries, engine::Turn& turn) {
+    reactor_.react(deliveries, turn);
+    forget_answers_to_erased(deliveries, turn.work);
+  });
   consumer_ = std::make_unique<broker::Consumer>(broker::ConsumerOptions{spec_.name, broker_url_, topology_},
                                                  [session, inbox](auto deliveries) { inbox->apply(deliveries); });
 }

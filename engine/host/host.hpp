@@ -16,6 +16,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -26,7 +27,9 @@
 #include "clinic/tokens.hpp"
 #include "engine/attempts.hpp"
 #include "engine/group_commit.hpp"
+#include "engine/host/idempotency.hpp"
 #include "engine/host/later.hpp"
+#include "engine/host/page.hpp"
 #include "engine/host/write_pause.hpp"
 #include "engine/inbox.hpp"
 #include "engine/lane.hpp"
@@ -84,18 +87,23 @@ class Host {
   http::Router& router() { return router_; }
   TokenVerifier& tokens() { return tokens_; }
 
-  // The caller, by the bearer token. Throws Problem 401; with `roles`, 403 for any other role.
+  // The caller, by the bearer token: any person, or one of `roles`. Throws Problem 401; 403 for any other role, and
+  // for staff who have to set up a second factor first.
   Claims caller(const http::Request& request) const;
   Claims caller(const http::Request& request, std::initializer_list<Role> roles) const;
+  // Any person, and those staff too.
+  Claims enrolling_caller(const http::Request& request) const;
 
-  // A POST that makes something: what the handler leaves in its Work is committed when it has returned, and answered
-  // then. With an Idempotency-Key, the same key and body answer the first answer again for 24 hours; another body is
-  // 422. Keys belong to the caller, so one caller never sees another's answer; all without a token are one caller.
-  using CreateHandler = std::function<http::Response(const http::Request&, broker::Work&)>;
-  void create(std::string_view pattern, CreateHandler handler);
+  // Which page of a list is asked for.
+  Page page(const http::Request& request) const { return {request, cursor_key_}; }
+
+  // A POST that makes something: see idempotency.hpp. With an Idempotency-Key, the same key and body get the first
+  // status and Location for 24 hours, and show what was made as it is then; another body is 422. Keys belong to the
+  // caller, so one caller never sees another's; without a login, to the body.
+  void create(std::string_view pattern, Creation creation);
   // The same for one request. Replies in every case, at once or when others have committed it together with theirs.
-  // The handler is called again where what it did could not be saved: see engine/attempts.hpp.
-  void run_create(const http::Request& request, const CreateHandler& handler, const http::Reply& reply);
+  // It is made again where what was done could not be saved: see engine/attempts.hpp.
+  void run_create(const http::Request& request, const Creation& creation, const http::Reply& reply);
 
   // What `change(work)` returns, once what it left in its Work is committed: a request about what is there, with locks.
   // Called again where the database ended it for another's sake (a deadlock): see engine/attempts.hpp.
@@ -117,9 +125,6 @@ class Host {
         },
         attempt);
   }
-
-  // The Idempotency-Key of a request; "" where there is none. Throws Problem where it is none.
-  static std::string idempotency_key(const http::Request& request);
 
   // What reacts to the events of the service's queue.
   engine::Reactor& reactor() { return reactor_; }
@@ -158,9 +163,14 @@ class Host {
 
  private:
   struct Periodic;
-  void create_again(const http::Request& request, const CreateHandler& handler, const http::Reply& reply,
-                    const std::exception_ptr& error);
-  http::Response create_once(const http::Request& request, const std::string& key, const CreateHandler& handler);
+  Claims bearer(const http::Request& request) const;
+  std::optional<KeyedRequest> keyed(const http::Request& request);
+  static http::Response make(const http::Request& request, const Creation& creation,
+                             const std::optional<KeyedRequest>& key, broker::Work& work);
+  std::optional<http::Response> made_before(const http::Request& request, const Creation& creation,
+                                            const std::optional<KeyedRequest>& key);
+  void create_again(const http::Request& request, const Creation& creation, const std::optional<KeyedRequest>& key,
+                    const http::Reply& reply, const std::exception_ptr& error);
   void serve();
   void stop();
   void start_consumer();
@@ -171,6 +181,7 @@ class Host {
   Spec spec_;
   Settings settings_;
   std::string database_url_, broker_url_, jwks_url_, address_, advertised_, consul_url_;
+  std::string cursor_key_;  // the same in every replica, for all have the same database
   unsigned short port_ = 0;
   std::size_t workers_ = 8;
   std::chrono::seconds drain_{0};
@@ -182,6 +193,7 @@ class Host {
   Pulse database_;
   std::unique_ptr<broker::Relay> relay_;
   std::unique_ptr<engine::GroupCommit> group_commit_;
+  std::optional<IdempotencyKeys> idempotency_keys_;
   http::Router router_;
   std::vector<std::unique_ptr<engine::Lane>> reactions_;
   engine::Reactor reactor_;
@@ -193,18 +205,5 @@ class Host {
   std::vector<std::function<void()>> at_end_;
   std::unique_ptr<http::Server> server_;
 };
-
-// A list as the contract has it: `items` holds one more than `limit` where there is more, and the cursor of the last
-// one shown says where to go on.
-template <class T>
-http::Response page(std::vector<T> items, std::size_t limit, const std::function<std::string(const T&)>& cursor_of) {
-  std::optional<std::string> next;
-  if (items.size() > limit) {
-    items.resize(limit);
-    next = cursor_of(items.back());
-  }
-  return {
-      200, "{\"items\":" + json::write(items) + ",\"next_cursor\":" + json::write(next) + "}", "application/json", {}};
-}
 
 }  // namespace consulta::host

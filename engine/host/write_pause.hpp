@@ -3,7 +3,8 @@
 // four times a second, and each says by a row of its own when it has come to rest. Guarantees:
 //
 // - A replica that has said so writes nothing until it has seen in its database that the pause is over, but that its
-//   relay still publishes the outbox and deletes those rows. One that starts meanwhile looks before it serves.
+//   relay still publishes the outbox and deletes those rows, and that it records who reads (accesses.hpp). One that
+//   starts meanwhile looks before it serves.
 // - A pause is a lease: whatever becomes of the backup, it ends by itself (tools/backup says when).
 #pragma once
 

@@ -5,7 +5,9 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "platform/security/secrets.hpp"
 #include "platform/text/ids.hpp"
 
 namespace consulta {
@@ -30,8 +32,8 @@ constexpr CookieNames cookie_names(bool tls) {
 // reads none of them. The token is bound to the session, so a cookie that somebody planted is worth nothing.
 class CsrfTokens {
  public:
-  // Every gateway and auth have the same secret.
-  explicit CsrfTokens(std::string_view secret);
+  // Every gateway and auth have the same secrets. Tokens are made with the first; those of any are good.
+  explicit CsrfTokens(const Secrets& secrets);
 
   std::string of(const Uuid& session) const;
 
@@ -39,7 +41,7 @@ class CsrfTokens {
   bool good(std::string_view header, std::optional<std::string_view> cookie, const Uuid& session) const;
 
  private:
-  std::string key_;
+  std::vector<std::string> keys_;
 };
 
 }  // namespace consulta

@@ -45,7 +45,7 @@ TEST_CASE("cookies: one of a name, or none") {
 }
 
 TEST_CASE("CSRF tokens are bound to the session and the secret, and compared with both cookie and session") {
-  const CsrfTokens tokens("a secret of the clinic");
+  const CsrfTokens tokens(Secrets("a secret of the clinic"));
   const auto session = new_id();
   const auto token = tokens.of(session);
   CHECK(token.size() == 43);
@@ -57,7 +57,11 @@ TEST_CASE("CSRF tokens are bound to the session and the secret, and compared wit
   CHECK(!tokens.good(token, "abc", session));
   CHECK(!tokens.good("abc", token, session));
   CHECK(!tokens.good(token, token, new_id()));  // of another session
-  CHECK(!CsrfTokens("another secret").good(token, token, session));
+  CHECK(!CsrfTokens(Secrets("another secret")).good(token, token, session));
+  // While the secret is rotated, those of before are good.
+  const CsrfTokens rotated(Secrets("another secret\na secret of the clinic"));
+  CHECK(rotated.good(token, token, session));
+  CHECK(rotated.of(session) == CsrfTokens(Secrets("another secret")).of(session));
 }
 
 TEST_CASE("HMAC-SHA-256 as RFC 4231 has it; keys for different ends differ") {
@@ -74,7 +78,8 @@ TEST_CASE("HMAC-SHA-256 as RFC 4231 has it; keys for different ends differ") {
 }
 
 TEST_CASE("what is behind the internal key answers to the key alone") {
-  const auto handler = behind_key("a long enough key", [](const http::Request&) { return http::no_content(); });
+  const auto handler = behind_key(Secrets("a long enough key\nthe key of before"),
+                                  [](const http::Request&) { return http::no_content(); });
   http::Request request;
   const auto status = [&] {
     try {
@@ -84,12 +89,15 @@ TEST_CASE("what is behind the internal key answers to the key alone") {
     }
   };
   CHECK(status() == 401);
-  for (const char* wrong : {"", "a long enough", "a long enough keys", "A long enough key"}) {
+  for (const char* wrong :
+       {"", "a long enough", "a long enough keys", "A long enough key", "a long enough key\nthe key of before"}) {
     request.headers = {{"x-internal-key", wrong}};
     CHECK(status() == 401);
   }
-  request.headers = {{"x-internal-key", "a long enough key"}};
-  CHECK(status() == 204);
+  for (const char* right : {"a long enough key", "the key of before"}) {
+    request.headers = {{"x-internal-key", right}};
+    CHECK(status() == 204);
+  }
 }
 
 TEST_CASE("Prefer: names without case, several, quoted, with parameters") {

@@ -175,7 +175,5 @@ std::optional<Uuid> query_id(const Request& request, const char* name);
 
 // "limit" 1..100, default 20. Throws Problem 422.
 std::size_t page_limit(const Request& request);
-// "cursor", where it is the id of the last one shown. Throws Problem 422.
-std::optional<Uuid> page_cursor(const Request& request);
 
 }  // namespace consulta::http

@@ -198,8 +198,4 @@ std::optional<Uuid> query_id(const Request& request, const char* name) {
   return query(request, name, "must be a UUID", parse_uuid);
 }
 
-std::optional<Uuid> page_cursor(const Request& request) {
-  return query(request, "cursor", "is not a cursor of this list", parse_uuid);
-}
-
 }  // namespace consulta::http

@@ -1,5 +1,7 @@
 #include "platform/http/problem.hpp"
 
+#include "platform/http/problem_types.hpp"
+
 namespace consulta {
 namespace {
 
@@ -86,14 +88,20 @@ std::string_view status_title(int status) {
 
 std::string problem_body(const Problem& problem, std::string_view request_id) {
   ValidationBody body;
-  body.type = "about:blank";
-  body.title = status_title(problem.status);
+  const auto* type = find_problem_type(problem.code);
+  body.type = type != nullptr ? problem_type_reference(type->code) : "about:blank";
+  body.title = type != nullptr ? type->title : status_title(problem.status);
   body.status = problem.status;
   body.detail = problem.detail;
   body.code = problem.code;
   body.request_id = request_id;
   body.errors = problem.errors;
-  return problem.status == 422 ? json::write(body) : json::write(static_cast<const Body&>(body));
+  auto out = problem.status == 422 ? json::write(body) : json::write(static_cast<const Body&>(body));
+  for (const auto& [name, value] : problem.members) {
+    out.back() = ',';
+    out += json::write(name) + ":" + json::write(value) + "}";
+  }
+  return out;
 }
 
 }  // namespace consulta

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "platform/json/json.hpp"
@@ -24,6 +25,8 @@ struct Problem : std::exception {
   std::vector<json::FieldError> errors;
   int retry_after_seconds = 0;  // sent as Retry-After when positive
   std::string allow;            // sent as Allow when not empty
+  // Extension members of the body (RFC 9457, 3.2).
+  std::vector<std::pair<std::string, std::string>> members = {};
 };
 
 // 422 for one member.

@@ -5,16 +5,16 @@
 #include <string>
 
 #include "platform/http/http.hpp"
-#include "platform/process/config.hpp"
+#include "platform/security/secrets.hpp"
 
 namespace consulta {
 
 inline constexpr auto internal_key_header = "x-internal-key";
 
 // CONSULTA_INTERNAL_KEY, required.
-std::string internal_key(Settings& settings);
+Secrets internal_key(Settings& settings);
 
-// The handler, for whoever shows the key; 401 for everybody else.
-http::Handler behind_key(const std::string& key, http::Handler handler);
+// The handler, for whoever shows one of the keys; 401 for everybody else.
+http::Handler behind_key(const Secrets& keys, http::Handler handler);
 
 }  // namespace consulta

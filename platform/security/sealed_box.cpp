@@ -41,4 +41,15 @@ std::optional<std::string> unseal(std::string_view sealed, std::string_view key_
   return plain;
 }
 
+std::string seal(std::string_view plain, const Secrets& keys) {
+  return seal(plain, keys.first());
+}
+
+std::optional<std::string> unseal(std::string_view sealed, const Secrets& keys) {
+  for (const auto& key : keys) {
+    if (auto plain = unseal(sealed, key)) return plain;
+  }
+  return std::nullopt;
+}
+
 }  // namespace consulta

@@ -3,6 +3,7 @@
 #include <openssl/crypto.h>
 #include <openssl/hmac.h>
 
+#include <algorithm>
 #include <charconv>
 
 #include "platform/security/base64.hpp"
@@ -23,14 +24,16 @@ std::string webhook_signature(const std::string& secret, std::int64_t seconds, s
   return "t=" + std::to_string(seconds) + ",v1=" + hex_encode({reinterpret_cast<const char*>(digest), length});
 }
 
-bool webhook_signature_good(const std::string& secret, std::string_view header, std::string_view body, Instant now) {
+bool webhook_signature_good(const Secrets& secrets, std::string_view header, std::string_view body, Instant now) {
   if (!header.starts_with("t=")) return false;
   std::int64_t seconds = 0;
   if (std::from_chars(header.data() + 2, header.data() + header.size(), seconds).ec != std::errc{}) return false;
   const auto age = std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch()).count() - seconds;
   if (age > tolerated_age_seconds || age < -tolerated_age_seconds) return false;
-  const auto expected = webhook_signature(secret, seconds, body);
-  return expected.size() == header.size() && CRYPTO_memcmp(expected.data(), header.data(), header.size()) == 0;
+  return std::any_of(secrets.begin(), secrets.end(), [&](const auto& secret) {
+    const auto expected = webhook_signature(secret, seconds, body);
+    return expected.size() == header.size() && CRYPTO_memcmp(expected.data(), header.data(), header.size()) == 0;
+  });
 }
 
 }  // namespace consulta

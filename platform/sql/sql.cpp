@@ -402,7 +402,9 @@ void migrate(Session& session, const std::vector<Migration>& migrations) {
   if (pg) {
     session.exec("SELECT pg_advisory_lock(20261)");
   } else {
-    session.value<std::int64_t>("SELECT GET_LOCK('consulta_migrations', 60)");
+    if (session.value<std::int64_t>("SELECT GET_LOCK('consulta_migrations', 60)") != 1) {
+      throw Error(ErrorKind::unavailable, "another process is migrating");
+    }
   }
   session.exec(
       "CREATE TABLE IF NOT EXISTS migrations (name VARCHAR(200) PRIMARY KEY, applied_at TIMESTAMP NOT NULL DEFAULT "

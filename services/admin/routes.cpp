@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "broker/dead_letters.hpp"
+#include "engine/host/accesses.hpp"
 #include "platform/observe/log.hpp"
 #include "platform/text/text.hpp"
 #include "services/admin/service.hpp"
@@ -65,45 +66,44 @@ auto with_dead_letters(host::Host& host, F&& work) {
   }
 }
 
-void record(host::Host& host, const Claims& who, const std::string& action, const std::string& subject) {
-  auto session = host.db().lease();
-  store::record(*session, {new_id(), Clock::now(), who.sub, action, subject, ""});
-}
-
 http::Response list(host::Host& host, const http::Request& request) {
   const auto claims = host.caller(request, {Role::admin});
-  const auto after = http::page_cursor(request);
-  const auto limit = http::page_limit(request);
-  record(host, claims, "dead_letters.list", "");
-  auto letters = with_dead_letters(host, [](broker::DeadLetters& dead) { return dead.all(); });
+  const auto page = host.page(request);
+  const broker::WantedLetters wanted{request.query_value("service").value_or(""),
+                                     request.query_value("reason").value_or(""), request.query_value("q").value_or("")};
+  host::record(*host.db().lease(), request, claims, {"dead_letter.list", "dead_letter"});
+  auto letters = with_dead_letters(
+      host, [&](broker::DeadLetters& dead) { return dead.page(page.after_id(), page.to_read(), wanted); });
   std::vector<DeadLetterView> items;
-  for (auto& letter : letters) {
-    if (items.size() > limit) break;
-    if (!after || letter.id > *after) items.push_back(view(std::move(letter)));
-  }
-  return host::page<DeadLetterView>(std::move(items), limit, [](const DeadLetterView& l) { return to_text(l.id); });
+  for (auto& letter : letters) items.push_back(view(std::move(letter)));
+  return page.answer(std::move(items), [](const DeadLetterView& l) { return to_text(l.id); });
 }
 
-// Recorded before it is done: nothing is done that is not on record.
+// Recorded before it is done, for nothing is done that is not on record, and once more when it is known how it went.
 http::Response act(host::Host& host, const http::Request& request, const char* action,
-                   bool (broker::DeadLetters::*what)(const Uuid&), int status) {
+                   bool (broker::DeadLetters::*what)(const Uuid&, const broker::DeadLetters::Found&), int status) {
   const auto claims = host.caller(request, {Role::admin});
   const auto id = request.id("id");
-  const bool found = with_dead_letters(host, [&](broker::DeadLetters& dead) {
-    record(host, claims, action, to_text(id));
-    return (dead.*what)(id);
-  });
-  if (!found) throw not_found("dead letter");
+  std::string of;
+  const auto record = [&](const char* outcome) {
+    host::record(*host.db().lease(), request, claims,
+                 {action, "dead_letter", id, "service=" + of + " outcome=" + outcome});
+  };
+  try {
+    const bool found = with_dead_letters(host, [&](broker::DeadLetters& dead) {
+      return (dead.*what)(id, [&](const std::string& service) {
+        of = service;
+        record("begun");
+      });
+    });
+    if (!found) throw not_found("dead letter");
+    record("done");
+  } catch (...) {
+    if (!of.empty()) record("unknown");
+    throw;
+  }
   if (status == 204) return http::no_content();
   return http::answer(status, Replayed{id});
-}
-
-http::Response audit(host::Host& host, const http::Request& request) {
-  host.caller(request, {Role::admin});
-  const auto limit = http::page_limit(request);
-  auto session = host.db().lease();
-  return host::page<AuditEntry>(store::audit(*session, http::page_cursor(request), limit + 1), limit,
-                                [](const AuditEntry& e) { return to_text(e.id); });
 }
 
 }  // namespace
@@ -116,7 +116,6 @@ void add_routes(host::Host& host) {
   host.router().del("/api/v1/admin/dead-letters/{id}", [&host](const http::Request& r) {
     return act(host, r, "dead_letter.discard", &broker::DeadLetters::discard, 204);
   });
-  host.router().get("/api/v1/admin/audit", [&host](const http::Request& r) { return audit(host, r); });
 }
 
 }  // namespace consulta::admin

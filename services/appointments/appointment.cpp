@@ -1,6 +1,8 @@
 #include "services/appointments/appointment.hpp"
 
+#include <algorithm>
 #include <stdexcept>
+#include <utility>
 
 #include "services/appointments/refund_policy.hpp"
 
@@ -21,6 +23,22 @@ void end_wish(Appointment& a) {
   a.wish_busy_until.reset();
 }
 
+constexpr auto rescheduled = "rescheduled";
+
+EntryStatus entry_status(Status status) {
+  switch (status) {
+    case Status::requested:
+    case Status::awaiting_payment:
+      return EntryStatus::tentative;
+    case Status::rejected:
+    case Status::cancelled:
+    case Status::expired:
+      return EntryStatus::cancelled;
+    default:
+      return EntryStatus::confirmed;
+  }
+}
+
 // The status stays, the history tells what happened.
 void remark(Appointment& a, std::string remark, Instant now) {
   a.history.push_back({a.status, now, std::move(remark)});
@@ -29,7 +47,10 @@ void remark(Appointment& a, std::string remark, Instant now) {
 void become(Appointment& a, Status status, std::optional<std::string> reason, Instant now) {
   a.status = status;
   a.status_reason = reason;
-  if (is_over(status)) end_wish(a);
+  if (is_over(status)) {
+    end_wish(a);
+    a.answer_by.reset();
+  }
   a.history.push_back({status, now, std::move(reason)});
 }
 
@@ -42,14 +63,6 @@ AppointmentOutcome became(Appointment a, std::vector<engine::AnyEvent> told = {}
   engine::Branch<Appointment> branch{std::move(a), std::move(told)};
   if (branch.next->waiting_id) branch.notes.emplace_back(*branch.next->waiting_id, OfferBecame{*branch.next});
   return {std::move(branch)};
-}
-
-AppointmentOutcome confirmed(Appointment a, const Appointment::Context& context) {
-  become(a, Status::confirmed, std::nullopt, context.now);
-  a.check_in_code = context.ids->token();
-  auto event = facts<events::AppointmentConfirmed>(a);
-  event.check_in_code = a.check_in_code;
-  return became(a, {{std::move(event), a.id}});
 }
 
 AppointmentOutcome cancelled(const Appointment& before, const std::string& by, const std::string& reason,
@@ -91,13 +104,75 @@ bool moving(const Appointment& a, std::int32_t round) {
   return !is_over(a.status) && a.wish_starts_at && round == a.round;
 }
 
-AppointmentOutcome refused_for_time() {
+AppointmentOutcome refused_for_time(const Appointment& a) {
+  const auto whose = a.dependant_name ? " for " + *a.dependant_name : "";
   return engine::refused<Appointment>(
-      overlaps_own, "There is another appointment at that time. Choose another time, or cancel that one first.");
+      overlaps_own,
+      "There is another appointment" + whose + " at that time. Choose another time, or cancel that one first.");
 }
 
 engine::Refusal too_many_unpaid() {
   return {"too_many_unpaid", "There is a booking to pay already. Pay it or cancel it first."};
+}
+
+bool is_about(const MoveOffer& offer, const Appointment& a) {
+  return a.doctor_id == offer.doctor_id && a.starts_at == offer.starts_at;
+}
+
+// Whether the doctor is away when the appointment is, as far as that is known.
+bool is_affected(const Appointment& a) {
+  return (a.status == Status::awaiting_payment || a.status == Status::confirmed) && a.move_offer &&
+         !a.move_offer->withdrawn && is_about(*a.move_offer, a);
+}
+
+// Of one slot what is told later; that the doctor can be at one says nothing of another.
+bool says_more(const OfferMove& message, const MoveOffer& known) {
+  const auto& told = message.affected;
+  const bool later = message.told_at > known.told_at;
+  if (told.doctor_id == known.doctor_id && told.starts_at == known.starts_at) return later;
+  return !told.withdrawn && (later || known.withdrawn);
+}
+
+// What is not paid ends with its hold.
+Instant answer_by(const Appointment& a, Instant now) {
+  constexpr auto usual = std::chrono::hours(24);
+  const auto left = a.starts_at - now;
+  const auto until = left < 2 * usual ? now + left / 2 : a.starts_at - usual;
+  return a.status == Status::awaiting_payment ? std::min(until, a.hold_expires_at.value_or(until)) : until;
+}
+
+// Asks the patient where that is needed by now, and no longer where it is not.
+void ask_or_not(engine::Branch<Appointment>& branch, const Appointment::Context& context) {
+  auto& a = *branch.next;
+  if (is_affected(a) == a.answer_by.has_value()) return;
+  auto event = facts<events::MoveOffered>(a);
+  if (is_affected(a)) {
+    a.answer_by = event.answer_by = answer_by(a, context.now);
+    if (!a.choose_token) a.choose_token = context.ids->token();
+    event.nearest = a.move_offer->nearest;
+    remark(a, "move_offered", context.now);
+  } else {
+    if (a.wish_starts_at) return;  // until it is known whether it is moved
+    event.answer_by = *std::exchange(a.answer_by, std::nullopt);
+    if (!is_about(*a.move_offer, a)) return;  // it is moved, and that is told
+    event.withdrawn = true;
+    remark(a, "move_offer_withdrawn", context.now);
+  }
+  event.link = context.public_url + "/choose/" + *a.choose_token;
+  branch.events.emplace_back(std::move(event), a.id);
+}
+
+// Who is asked to choose has longer for it once it is paid, and is told so.
+AppointmentOutcome confirmed(Appointment a, const Appointment::Context& context) {
+  become(a, Status::confirmed, std::nullopt, context.now);
+  a.check_in_code = context.ids->token();
+  if (is_affected(a)) a.answer_by.reset();
+  auto event = facts<events::AppointmentConfirmed>(a);
+  event.check_in_code = a.check_in_code;
+  const auto id = a.id;
+  auto outcome = became(std::move(a), {{std::move(event), id}});
+  ask_or_not(outcome.front(), context);
+  return outcome;
 }
 
 // Where the patient turns out to be elsewhere for a part of `after`, `before` is over. `from` and `until`: what it has
@@ -110,6 +185,18 @@ AppointmentOutcome unless_elsewhere(AppointmentOutcome after, const Appointment&
     after.push_back(std::move(over.front()));
   }
   return after;
+}
+
+// What is left of one whose patient is to be known no more: ids, times and money.
+Appointment nobodys(Appointment a) {
+  a.reason.reset();
+  a.dependant_name.reset();
+  a.check_in_code.reset();
+  a.move_offer.reset();
+  a.answer_by.reset();
+  a.choose_token.reset();
+  a.erased = true;
+  return a;
 }
 
 std::string not_now(const Appointment& a, Instant now, const std::string& rest) {
@@ -131,6 +218,17 @@ bool is_over(Status status) {
   }
 }
 
+// The history says it, so that whoever asks later is told the same.
+EntryRevision calendar_revision(const Appointment& a) {
+  EntryRevision revision{.changed_at = a.created_at};
+  for (const auto& entry : a.history) {
+    const auto status = entry_status(entry.status);
+    if (status == revision.status && entry.reason != rescheduled) continue;
+    revision = {status, revision.sequence + 1, entry.at};
+  }
+  return revision;
+}
+
 AppointmentOutcome decide(const MaybeAppointment& a, const Request& wish, const Appointment::Context& context) {
   if (a) return nothing<Appointment>();
   auto next = wish.a;
@@ -139,7 +237,7 @@ AppointmentOutcome decide(const MaybeAppointment& a, const Request& wish, const 
   const engine::Branch<Appointment> made{
       next,
       {{events::AppointmentRequested{next.id, next.patient_id, next.specialty_id, next.doctor_id, next.starts_at,
-                                     wish.until, wish.elsewhere},
+                                     wish.until, wish.elsewhere, next.dependant_id, next.dependant_name},
         next.id}}};
   AppointmentOutcome outcome;
   if (wish.unpaid_places) {
@@ -155,7 +253,7 @@ AppointmentOutcome decide(const MaybeAppointment& a, const Request& wish, const 
   }
   // Where that can be saved, it was the places.
   if (wish.unpaid_places) outcome.push_back({next, {}, {}, too_many_unpaid()});
-  if (next.busy_until) outcome.push_back(refused_for_time().front());
+  if (next.busy_until) outcome.push_back(refused_for_time(next).front());
   return outcome;
 }
 
@@ -206,8 +304,58 @@ AppointmentOutcome decide(const MaybeAppointment& maybe, const Move& wish, const
   remark(next, "reschedule_requested", context.now);
   AppointmentOutcome outcome{
       {next, {{events::RescheduleRequested{a.id, next.round, doctor_id, wish.starts_at}, a.id}}}};
-  if (next.wish_busy_until) outcome.push_back(refused_for_time().front());
+  if (next.wish_busy_until) outcome.push_back(refused_for_time(next).front());
   return outcome;
+}
+
+AppointmentOutcome decide(const MaybeAppointment& maybe, const OfferMove& message,
+                          const Appointment::Context& context) {
+  const auto& a = known(maybe);
+  const auto& [id, doctor_id, starts_at, nearest, withdrawn] = message.affected;
+  if (is_over(a.status) || (a.move_offer && !says_more(message, *a.move_offer))) return nothing<Appointment>();
+  if (!withdrawn && starts_at <= context.now) return nothing<Appointment>();  // it has begun
+  engine::Branch<Appointment> branch{a};
+  branch.next->move_offer = MoveOffer{doctor_id, starts_at, nearest, withdrawn, message.told_at};
+  ask_or_not(branch, context);
+  return {std::move(branch)};
+}
+
+AppointmentOutcome decide(const MaybeAppointment& maybe, const Choose& wish, const Appointment::Context& context) {
+  const auto& a = known(maybe);
+  if (!a.answer_by || *a.answer_by <= context.now) {
+    return engine::refused<Appointment>("not_reschedulable", "There is nothing to choose any more.");
+  }
+  const auto& nearest = a.move_offer->nearest;
+  if (std::none_of(nearest.begin(), nearest.end(), [&](const events::NearSlot& slot) {
+        return slot.doctor_id == wish.doctor_id && slot.starts_at == wish.starts_at;
+      })) {
+    return engine::refused<Appointment>("not_reschedulable", "That is none of the times that can be chosen now.");
+  }
+  return decide(maybe, Move{wish.starts_at, wish.doctor_id, By::clinic}, context);
+}
+
+AppointmentOutcome decide(const MaybeAppointment& maybe, const ChooseNone&, Instant now) {
+  const auto& a = known(maybe);
+  if (!a.answer_by) return engine::refused<Appointment>("not_cancellable", "There is nothing to choose any more.");
+  return cancelled(a, "clinic", doctor_unavailable, 0, now);
+}
+
+AppointmentOutcome decide(const MaybeAppointment& maybe, const AnswerDue&, Instant now) {
+  const auto& a = known(maybe);
+  if (!a.answer_by || *a.answer_by > now || a.wish_starts_at) return nothing<Appointment>();
+  if (!is_affected(a)) {  // a process that knows of no offers has moved or ended it
+    auto next = a;
+    next.answer_by.reset();
+    return saved(std::move(next));
+  }
+  return cancelled(a, "clinic", doctor_unavailable, 0, now);
+}
+
+AppointmentOutcome decide(const MaybeAppointment& maybe, const Erase&, const Appointment::Context& context) {
+  const auto& a = known(maybe);
+  const auto terms = cancellation(a, unpaid(a) ? By::clinic : By::patient, context.cancel_free, context.now);
+  if (terms) return cancelled(nobodys(a), "patient", "cancelled_by_patient", terms->kept_cents, context.now);
+  return a.erased ? nothing<Appointment>() : saved(nobodys(a));
 }
 
 AppointmentOutcome decide(const MaybeAppointment& maybe, const events::SlotReserved& slot,
@@ -225,6 +373,7 @@ AppointmentOutcome decide(const MaybeAppointment& maybe, const events::SlotReser
       otherwise.starts_at = slot.starts_at;  // its wait goes on from there
     }
     const auto unless = [&](AppointmentOutcome after) {
+      ask_or_not(after.front(), context);
       return unless_elsewhere(std::move(after), otherwise, a.starts_at, a.busy_until, context.now);
     };
     if (a.paid) return unless(confirmed(std::move(next), context));
@@ -235,18 +384,23 @@ AppointmentOutcome decide(const MaybeAppointment& maybe, const events::SlotReser
   take(next, slot);  // but what was agreed as the price stays agreed
   next.late = next.late || next.wish_late;
   end_wish(next);
-  remark(next, "rescheduled", context.now);
+  remark(next, rescheduled, context.now);
   auto event = facts<events::AppointmentRescheduled>(next);
   event.previous_starts_at = a.starts_at;
-  return unless_elsewhere({{next, {{std::move(event), a.id}}}}, a, *a.wish_starts_at, a.wish_busy_until, context.now);
+  event.round = slot.round;
+  engine::Branch<Appointment> moved{std::move(next), {{std::move(event), a.id}}};
+  ask_or_not(moved, context);
+  if (a.erased) moved.notes.emplace_back(a.id, Erase{});  // it had begun, and now it is to come again
+  return unless_elsewhere({std::move(moved)}, a, *a.wish_starts_at, a.wish_busy_until, context.now);
 }
 
-AppointmentOutcome decide(const MaybeAppointment& maybe, const events::SlotRejected& message, Instant now) {
+AppointmentOutcome decide(const MaybeAppointment& maybe, const events::SlotRejected& message,
+                          const Appointment::Context& context) {
   const auto& a = known(maybe);
   auto next = named(a, message.specialty_names);
   if (message.round == 0) {
     if (a.status != Status::requested) return nothing<Appointment>();
-    become(next, Status::rejected, message.reason, now);
+    become(next, Status::rejected, message.reason, context.now);
     auto event = facts<events::AppointmentRejected>(next);
     event.reason = message.reason;
     if (a.waiting_id) event.from_waitlist = true;
@@ -254,8 +408,11 @@ AppointmentOutcome decide(const MaybeAppointment& maybe, const events::SlotRejec
   }
   if (!moving(a, message.round)) return nothing<Appointment>();
   end_wish(next);
-  remark(next, "reschedule_rejected: " + message.reason, now);
-  return saved(std::move(next));
+  if (next.answer_by && message.nearest) next.move_offer->nearest = *message.nearest;
+  remark(next, "reschedule_rejected: " + message.reason, context.now);
+  engine::Branch<Appointment> stays{std::move(next)};
+  ask_or_not(stays, context);
+  return {std::move(stays)};
 }
 
 AppointmentOutcome decide(const MaybeAppointment& maybe, const events::SlotWithdrawn& message, Instant now) {

@@ -47,6 +47,17 @@ struct HistoryEntry {
 };
 BOOST_DESCRIBE_STRUCT(HistoryEntry, (), (status, at, reason))
 
+// What doctors told last of the doctor's being away when the appointment is, in whatever order it came. It counts while
+// the appointment has that slot.
+struct MoveOffer {
+  Uuid doctor_id{};
+  Instant starts_at{};
+  std::vector<events::NearSlot> nearest;  // that can be chosen
+  bool withdrawn = false;                 // the doctor is there after all
+  Instant told_at{};
+};
+BOOST_DESCRIBE_STRUCT(MoveOffer, (), (doctor_id, starts_at, nearest, withdrawn, told_at))
+
 struct Appointment {
   struct Context;
   using Order = engine::None;
@@ -74,18 +85,26 @@ struct Appointment {
   bool wish_late = false;                    // the move under way makes it so
   std::optional<std::string> check_in_code;  // once it is confirmed
   std::optional<Names> specialty_names;      // once doctors has answered
-  // The patient's time: of two live appointments the database saves the first. From the start until then, as far as it
-  // is known; none: it claims no time, and no move of it does; but an offer does once its slot is known.
+  // The time of whom it is for: of two live appointments the database saves the first. From the start until then, as
+  // far as it is known; none: it claims no time, and no move of it does; but an offer does once its slot is known.
   std::optional<Instant> busy_until;
   std::optional<Instant> wish_busy_until;  // the same of the move under way
   // Of the patient's places for what is neither paid nor over; each has one. None: it needs none.
   std::optional<std::int32_t> unpaid_place;
+  std::optional<MoveOffer> move_offer;
+  std::optional<Instant> answer_by;         // the patient is asked to choose; none: not (any more)
+  std::optional<std::string> choose_token;  // of the page on which they do, since they were asked first
+  // Whom it is for, as they were called then; none: the patient.
+  std::optional<Uuid> dependant_id;
+  std::optional<std::string> dependant_name;
+  bool erased = false;  // the patient is, and nothing personal is left of them here
 };
 BOOST_DESCRIBE_STRUCT(Appointment, (),
                       (id, patient_id, specialty_id, specialty_name, doctor_id, doctor_name, room, starts_at, ends_at,
                        status, status_reason, price_cents, reason, created_at, version, round, wish_starts_at, paid,
                        history, waiting_id, hold_expires_at, late, wish_late, check_in_code, specialty_names,
-                       busy_until, wish_busy_until, unpaid_place))
+                       busy_until, wish_busy_until, unpaid_place, move_offer, answer_by, choose_token, dependant_id,
+                       dependant_name, erased))
 
 inline const Uuid& id_of(const Appointment& a) {
   return a.id;
@@ -95,6 +114,7 @@ struct Appointment::Context {
   Instant now{};
   engine::Ids* ids = nullptr;
   std::chrono::hours cancel_free{0};  // how long before the start cancelling begins to cost; see refund_policy.hpp
+  std::string public_url = {};        // of the gateway, for links
 };
 
 // Reasons of a cancellation by the clinic.
@@ -108,7 +128,7 @@ enum class By { patient, clinic };
 bool is_over(Status status);
 
 // What people ask for. Refused with `not_cancellable`, `not_reschedulable` and the like where the state does not allow
-// it, with `overlaps_own` where the patient has another appointment then; of an appointment that is there.
+// it, with `overlaps_own` where whom it is for has another appointment then; of an appointment that is there.
 
 // `a` as it is asked for: nothing of it is known to doctors yet. Refused with `too_many_unpaid` where the patient has
 // as many places as that, and all are taken. An offer is not refused: the wait it is of hears that it was passed over.
@@ -131,6 +151,27 @@ struct Move {
   By by = By::patient;
 };
 
+// Doctors tells that the doctor is away then, or is there after all. The patient is asked once, as soon as the slot is
+// known to be theirs, and has time for an answer until a day before the start, or half of what is left of less than
+// two.
+struct OfferMove {
+  events::Affected affected;
+  Instant told_at{};
+};
+// Of who is asked: one of the nearest, which is never late; or none of them, and everything back.
+struct Choose {
+  Uuid doctor_id{};
+  Instant starts_at{};
+};
+struct ChooseNone {};
+// The time for an answer may be over: then it is cancelled by the clinic, everything back. Not under way to another
+// slot: that is an answer.
+struct AnswerDue {};
+
+// The patient is to be known no more. What they could still cancel is cancelled by their rule, as though they had just
+// done so, and so is all that is not paid.
+struct Erase {};
+
 using MaybeAppointment = std::optional<Appointment>;
 using AppointmentOutcome = engine::Outcome<Appointment>;
 
@@ -139,22 +180,33 @@ AppointmentOutcome decide(const MaybeAppointment& a, const Cancel& wish, const A
 AppointmentOutcome decide(const MaybeAppointment& a, const Drop&, Instant now);
 AppointmentOutcome decide(const MaybeAppointment& a, const Move& wish, const Appointment::Context& context);
 
+AppointmentOutcome decide(const MaybeAppointment& a, const OfferMove& message, const Appointment::Context& context);
+AppointmentOutcome decide(const MaybeAppointment& a, const Choose& wish, const Appointment::Context& context);
+AppointmentOutcome decide(const MaybeAppointment& a, const ChooseNone&, Instant now);
+AppointmentOutcome decide(const MaybeAppointment& a, const AnswerDue&, Instant now);
+AppointmentOutcome decide(const MaybeAppointment& a, const Erase&, const Appointment::Context& context);
+
 AppointmentOutcome decide(const MaybeAppointment& a, const events::SlotReserved& slot,
                           const Appointment::Context& context);
-AppointmentOutcome decide(const MaybeAppointment& a, const events::SlotRejected& message, Instant now);
+AppointmentOutcome decide(const MaybeAppointment& a, const events::SlotRejected& message,
+                          const Appointment::Context& context);
 AppointmentOutcome decide(const MaybeAppointment& a, const events::SlotWithdrawn& message, Instant now);
 AppointmentOutcome decide(const MaybeAppointment& a, const events::PaymentCompleted&,
                           const Appointment::Context& context);
 AppointmentOutcome decide(const MaybeAppointment& a, const events::PaymentFailed& message, Instant now);
 AppointmentOutcome decide(const MaybeAppointment& a, const events::PaymentExpired&, Instant now);
 
+// As its entry in the patient's calendar, where it has a slot.
+EntryRevision calendar_revision(const Appointment& a);
+
 // What every event about it says.
 template <class E>
 E facts(const Appointment& a) {
   E event{};
-  static_cast<events::AppointmentFacts&>(event) = {a.id,           a.patient_id,     a.doctor_id,      a.doctor_name,
-                                                   a.specialty_id, a.specialty_name, a.room,           a.starts_at,
-                                                   a.ends_at,      a.price_cents,    a.specialty_names};
+  static_cast<events::AppointmentFacts&>(event) = {
+      a.id,           a.patient_id,    a.doctor_id, a.doctor_name, a.specialty_id,    a.specialty_name,
+      a.room,         a.starts_at,     a.ends_at,   a.price_cents, a.specialty_names, calendar_revision(a),
+      a.dependant_id, a.dependant_name};
   return event;
 }
 

@@ -119,7 +119,7 @@ TEST_CASE("a move has the patient's old time and the new one until it is answere
   CHECK(moved[0].next->busy_until == later + minutes(30));
   CHECK(!moved[0].next->wish_busy_until);
 
-  const auto refused = decide(moving, events::SlotRejected{a.id, moving.round, "slot_taken"}, now().now);
+  const auto refused = decide(moving, events::SlotRejected{a.id, moving.round, "slot_taken"}, now());
   CHECK(refused.front().next->busy_until == start + minutes(30));
   CHECK(!refused.front().next->wish_busy_until);
 
@@ -173,4 +173,24 @@ TEST_CASE(
   CHECK(outcome[3].refusal->code == "overlaps_own");
 
   CHECK(!decide(std::nullopt, Request{wanted()}, now()).front().next->unpaid_place);
+}
+
+TEST_CASE("an appointment is of whom it is for: so says every event about it, and who is refused for that time") {
+  auto a = wanted();
+  a.patient_id = new_id();
+  a.dependant_id = new_id();
+  a.dependant_name = "Tomás";
+
+  const auto asked = decide(std::nullopt, Request{a}, now());
+  const auto* told = asked.front().events.front().as<events::AppointmentRequested>();
+  CHECK(told->patient_id == a.patient_id);
+  CHECK(told->dependant_id == a.dependant_id);
+  CHECK(told->dependant_name == "Tomás");
+  CHECK(asked.back().refusal->code == "overlaps_own");
+  CHECK(asked.back().refusal->detail.find("for Tomás") != std::string::npos);
+
+  const auto over = decide(held(a), Cancel{}, now());
+  CHECK(cancelled(over.front())->dependant_id == a.dependant_id);
+  CHECK(cancelled(over.front())->dependant_name == "Tomás");
+  CHECK(decide(held(a), Move{start + hours(2)}, now()).back().refusal->detail.find("for Tomás") != std::string::npos);
 }

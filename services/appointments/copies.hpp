@@ -32,6 +32,14 @@ struct KnownDoctor {
 };
 BOOST_DESCRIBE_STRUCT(KnownDoctor, (), (id, full_name, specialty_ids, deleted))
 
+// As they are called and where they are found now; without a room where none was told.
+struct DoctorNow {
+  Uuid id{};
+  std::string full_name;
+  std::optional<std::string> room;
+};
+BOOST_DESCRIBE_STRUCT(DoctorNow, (), (id, full_name, room))
+
 // What is deleted, and somebody may still wait for.
 enum class GoneReason { doctor_deleted, specialty_deleted };
 BOOST_DESCRIBE_ENUM(GoneReason, doctor_deleted, specialty_deleted)
@@ -46,5 +54,13 @@ struct KnownPatient {
   std::optional<std::string> full_name;
 };
 BOOST_DESCRIBE_STRUCT(KnownPatient, (), (id, full_name))
+
+// Whom a patient books for. One that is removed has no name.
+struct KnownDependant {
+  Uuid id{}, user_id{};
+  std::optional<std::string> full_name;
+  std::int64_t version = 0;
+};
+BOOST_DESCRIBE_STRUCT(KnownDependant, (), (id, user_id, full_name, version))
 
 }  // namespace consulta::appointments

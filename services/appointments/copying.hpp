@@ -21,19 +21,20 @@ class Copying : public engine::Lane {
 
  private:
   // In the order in which they are written.
-  enum class Of { specialty, doctor, patient };
+  enum class Of { specialty, doctor, patient, dependant };
   struct Row {
     Of of;
     Uuid id{};
     std::function<void(sql::Session&)> write;
   };
 
-  // `write(data, told_at, db)` where an event comes that is about the one of the id in that member.
+  // `write(data, told, db)` where an event comes that is about the one of the id in that member.
   template <class E, class M, class Write>
   void on(Of of, Uuid M::*id, Write write);
+  static std::vector<Row> erased(const broker::Delivery& delivery);
 
   Bookables& bookables_;
-  std::map<std::string, std::function<Row(const broker::Delivery&)>, std::less<>> readers_;
+  std::map<std::string, std::function<std::vector<Row>(const broker::Delivery&)>, std::less<>> readers_;
 };
 
 }  // namespace consulta::appointments

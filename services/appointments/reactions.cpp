@@ -38,10 +38,11 @@ std::optional<std::int32_t> unpaid_places(sql::Session& db, const Options& optio
 }
 
 Aggregates::Aggregates(engine::Reactor& reactor, const Options& options, Memory& memory)
-    : appointments(reactor, store::appointments,
-                   [options](engine::Turn&) {
-                     return Appointment::Context{Clock::now(), &engine::fresh_ids(), options.cancel_free};
-                   }),
+    : appointments(
+          reactor, store::appointments,
+          [options](engine::Turn&) {
+            return Appointment::Context{Clock::now(), &engine::fresh_ids(), options.cancel_free, options.public_url};
+          }),
       waits(reactor, store::waits,
             [options, &memory](engine::Turn& turn) {
               return Waiting::Context{Clock::now(), &engine::fresh_ids(),
@@ -67,6 +68,7 @@ Aggregates::Aggregates(engine::Reactor& reactor, const Options& options, Memory&
   bring_to_waits(waits).ready();
   reactor.add(line);
   reactor.add(copying);
+  reactor.add(move_offers);
 }
 
 void add_reactions(host::Host& host, const Options& options, Line& line) {

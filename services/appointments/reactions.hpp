@@ -15,8 +15,10 @@ Lane& bring_to_appointments(Lane& lane) {
       .template on<events::PaymentCompleted>(&events::PaymentCompleted::appointment_id)
       .template on<events::PaymentFailed>(&events::PaymentFailed::appointment_id)
       .template on<events::PaymentExpired>(&events::PaymentExpired::appointment_id)
+      .template on_note<OfferMove>()
       .template on_note<Request>()
-      .template on_note<Drop>();
+      .template on_note<Drop>()
+      .template on_note<Erase>();
 }
 
 template <class Lane>

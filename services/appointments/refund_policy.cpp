@@ -1,5 +1,7 @@
 #include "services/appointments/refund_policy.hpp"
 
+#include <algorithm>
+
 namespace consulta::appointments {
 namespace {
 
@@ -23,6 +25,8 @@ std::int64_t paid_cents(const Appointment& a) {
 
 // What is kept of money for an appointment that was confirmed.
 std::int64_t kept_cents(const Appointment& a, By by, Instant free_until, Instant now) {
+  // Who is asked to move because the doctor is away owes nothing.
+  if (a.answer_by) return 0;
   if (by == By::clinic || a.status == Status::requested || a.status == Status::awaiting_payment) return 0;
   return a.late || now > free_until ? a.price_cents / 2 : 0;
 }
@@ -35,12 +39,16 @@ std::optional<Terms> cancellation(const Appointment& a, By by, std::chrono::hour
   Terms terms;
   terms.kept_cents = kept_cents(a, by, free_until, now);
   terms.refund_cents = paid_cents(a) - terms.kept_cents;
-  if (!a.late) terms.free_until = free_until;
+  if (a.answer_by) {
+    terms.free_until = std::max(*a.answer_by, free_until);
+  } else if (!a.late) {
+    terms.free_until = free_until;
+  }
   return terms;
 }
 
 bool moved_late(const Appointment& a, By by, std::chrono::hours free, Instant now) {
-  return by == By::patient && now > a.starts_at - free;
+  return by == By::patient && !a.answer_by && now > a.starts_at - free;
 }
 
 }  // namespace consulta::appointments

@@ -3,7 +3,8 @@
 //
 // By the patient: nothing is kept until `free` before the start, half from then on; once it has begun it can no longer
 // be cancelled. A move by the patient later than that makes the appointment late: half is kept whenever it is cancelled
-// then, however far off it was moved. By the clinic: nothing is ever kept. Nothing is kept of what was not paid.
+// then, however far off it was moved. Neither holds while the patient is asked to move because the doctor is away. By
+// the clinic: nothing is ever kept. Nothing is kept of what was not paid.
 #pragma once
 
 #include "services/appointments/appointment.hpp"

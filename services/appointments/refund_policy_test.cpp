@@ -122,8 +122,7 @@ TEST_CASE("a patient's late move makes late for good, once it has happened; the 
 
   const auto an_hour_before = start - hours(1);
   const auto asked = after(appointment(Status::confirmed), Move{far, std::nullopt, By::patient}, an_hour_before);
-  const auto refused =
-      decide(asked, events::SlotRejected{{}, asked.round, "slot_taken"}, an_hour_before).front().next.value();
+  const auto refused = after(asked, events::SlotRejected{{}, asked.round, "slot_taken"}, an_hour_before);
   CHECK(!refused.late);
   const auto again = after(refused, Move{far, std::nullopt, By::clinic}, an_hour_before);
   CHECK(!after(again, slot(again, far), an_hour_before).late);

@@ -1,15 +1,17 @@
 #include <algorithm>
 #include <charconv>
 #include <limits>
+#include <span>
 
+#include "engine/host/accesses.hpp"
 #include "events/appointments.hpp"
 #include "platform/http/checks.hpp"
 #include "platform/http/conditions.hpp"
+#include "platform/http/prefer.hpp"
 #include "platform/process/config.hpp"
-#include "platform/text/calendar.hpp"
-#include "platform/text/qr_code.hpp"
 #include "services/appointments/refund_policy.hpp"
 #include "services/appointments/service.hpp"
+#include "services/appointments/shown_appointment.hpp"
 
 namespace consulta::appointments {
 namespace {
@@ -19,105 +21,15 @@ struct Booking {
   Instant starts_at{};
   std::optional<Uuid> doctor_id, patient_id;
   std::optional<std::string> reason;
+  std::optional<Uuid> dependant_id;
 };
-BOOST_DESCRIBE_STRUCT(Booking, (), (specialty_id, starts_at, doctor_id, patient_id, reason))
+BOOST_DESCRIBE_STRUCT(Booking, (), (specialty_id, starts_at, doctor_id, patient_id, reason, dependant_id))
 
 struct Wish {
   Instant starts_at{};
   std::optional<Uuid> doctor_id;
 };
 BOOST_DESCRIBE_STRUCT(Wish, (), (starts_at, doctor_id))
-
-struct DoctorRef {
-  std::optional<Uuid> id;
-  std::optional<std::string> name;
-};
-BOOST_DESCRIBE_STRUCT(DoctorRef, (), (id, name))
-
-struct SpecialtyRef {
-  Uuid id{};
-  std::string name;
-};
-BOOST_DESCRIBE_STRUCT(SpecialtyRef, (), (id, name))
-
-struct PatientRef {
-  Uuid id{};
-  std::optional<std::string> name;
-};
-BOOST_DESCRIBE_STRUCT(PatientRef, (), (id, name))
-
-struct View {
-  Uuid id{}, patient_id{};
-  std::optional<PatientRef> patient;
-  DoctorRef doctor;
-  SpecialtyRef specialty;
-  Instant starts_at{};
-  std::optional<Instant> ends_at;
-  std::optional<std::string> room;
-  Status status = Status::requested;
-  std::optional<std::string> status_reason;
-  std::int64_t price_cents = 0;
-  std::string currency = "EUR";
-  std::optional<std::string> reason;
-  std::optional<Instant> reschedule_to, hold_expires_at;
-  bool late = false;
-  std::optional<Terms> cancellation;
-  std::optional<std::string> check_in_code, check_in_svg;
-  Instant created_at{};
-  std::int64_t version = 1;
-  std::vector<HistoryEntry> history;
-};
-BOOST_DESCRIBE_STRUCT(View, (),
-                      (id, patient_id, patient, doctor, specialty, starts_at, ends_at, room, status, status_reason,
-                       price_cents, currency, reason, reschedule_to, hold_expires_at, late, cancellation, check_in_code,
-                       check_in_svg, created_at, version, history))
-
-// Who looks. What opens the kiosk is the patient's to see; names are for those who treat and receive.
-struct Reader {
-  bool patient = false;
-  std::vector<KnownPatient> names;  // of the patients looked at, to staff
-  std::chrono::hours cancel_free{};
-};
-
-View listed(const Appointment& a, const Reader& reader) {
-  View v{.id = a.id, .patient_id = a.patient_id};
-  if (reader.patient) {
-    if (!is_over(a.status)) v.check_in_code = a.check_in_code;
-  } else {
-    auto& patient = v.patient.emplace(PatientRef{a.patient_id, std::nullopt});
-    const auto known = std::find_if(reader.names.begin(), reader.names.end(),
-                                    [&](const KnownPatient& p) { return p.id == a.patient_id; });
-    if (known != reader.names.end()) patient.name = known->full_name;
-  }
-  v.doctor = {a.doctor_id, a.doctor_name};
-  v.specialty = {a.specialty_id, a.specialty_name};
-  v.starts_at = a.starts_at;
-  v.ends_at = a.ends_at;
-  v.room = a.room;
-  v.status = a.status;
-  v.status_reason = a.status_reason;
-  v.price_cents = a.price_cents;
-  v.reason = a.reason;
-  v.reschedule_to = a.wish_starts_at;
-  if (a.status == Status::awaiting_payment) v.hold_expires_at = a.hold_expires_at;
-  v.late = a.late;
-  v.cancellation = cancellation(a, reader.patient ? By::patient : By::clinic, reader.cancel_free, Clock::now());
-  v.created_at = a.created_at;
-  v.version = a.version;
-  v.history = a.history;
-  return v;
-}
-
-View view(const Appointment& a, const Reader& reader) {
-  auto v = listed(a, reader);
-  if (v.check_in_code) v.check_in_svg = qr_code_svg(*v.check_in_code);
-  return v;
-}
-
-// What is shown changes with the clock too, so its tag is of what is shown.
-http::Response shown(int status, const Appointment& a, const Reader& reader) {
-  return http::tagged(http::answer(status, view(a, reader)));
-}
 
 std::string location(const Uuid& id) {
   return "/api/v1/appointments/" + to_text(id);
@@ -129,11 +41,8 @@ http::Response accepted(const Appointment& a, const Reader& reader) {
 
 // The N of `Prefer: wait=N`, at most ten seconds; none where there is no such preference.
 std::optional<std::chrono::seconds> preferred_wait(const http::Request& request) {
-  const auto prefer = request.header("prefer");
-  const auto at = prefer.find("wait=");
-  if (at == std::string_view::npos) return std::nullopt;
+  const auto text = http::preference(request, "wait").value_or("");
   int seconds = 0;
-  const auto text = prefer.substr(at + 5);
   if (std::from_chars(text.data(), text.data() + text.size(), seconds).ec != std::errc{} || seconds <= 0) {
     return std::nullopt;
   }
@@ -141,10 +50,10 @@ std::optional<std::chrono::seconds> preferred_wait(const http::Request& request)
 }
 
 // A page ends at an id, and where it is in the order of starts at an instant before it.
-std::string cursor_of(const View& v, bool by_start) {
+std::string place_of(const View& v, bool by_start) {
   return (by_start ? format_instant(v.starts_at) + "_" : "") + to_text(v.id);
 }
-std::optional<Place> parse_cursor(const std::string& text, bool by_start) {
+std::optional<Place> parse_place(const std::string& text, bool by_start) {
   const auto mark = by_start ? text.find('_') : std::string::npos;
   if (by_start && mark == std::string::npos) return std::nullopt;
   const auto id = parse_uuid(by_start ? text.substr(mark + 1) : text);
@@ -157,33 +66,24 @@ class Api {
   Api(host::Host& host, const Options& options, Memory& memory, Appointments& appointments)
       : host_(host), options_(options), memory_(memory), appointments_(appointments) {}
 
-  void request(const http::Request& request, const http::Reply& reply) {
-    const auto wait = preferred_wait(request);
-    struct Expected {
-      std::optional<Uuid> id;  // of the appointment waited for
-      Reader reader;
-    };
-    auto expected = std::make_shared<Expected>();
-    host_.run_create(
-        request,
-        [this, wait, expected](const http::Request& r, broker::Work& work) {
-          auto appointment = make(r, work, expected->reader);
-          if (expected->id) memory_.waiting.forget(*expected->id);
-          if (wait) memory_.waiting.expect(expected->id.emplace(appointment.id));
-          return accepted(appointment, expected->reader);
-        },
-        [this, wait, expected, reply](http::Response response) {
-          if (!expected->id) return reply(std::move(response));
-          if (response.status != 202) {
-            memory_.waiting.forget(*expected->id);
-            return reply(std::move(response));
-          }
-          const auto applied = "wait=" + std::to_string(wait->count());
-          memory_.waiting.wait(*expected->id, std::chrono::steady_clock::now() + *wait, std::move(response), reply,
-                               [applied, expected](const Appointment& a) {
-                                 return accepted(a, expected->reader).with("Preference-Applied", applied);
-                               });
-        });
+  // Once more, where it is for somebody of whom nothing was heard and then is.
+  void request(const std::shared_ptr<const http::Request>& request, const http::Reply& reply, bool once_more = true) {
+    auto answer = std::make_shared<Awaited>();
+    answer->wait = preferred_wait(*request);
+    host_.run_create(*request,
+                     {[this, answer](const http::Request& r, broker::Work& work) { return made(r, work, *answer); },
+                      [this, answer](const http::Request& r, sql::Session& db, const Uuid& id) {
+                        return made_before(r, db, id, *answer);
+                      }},
+                     [this, answer, request, reply, once_more](http::Response response) {
+                       const bool waits =
+                           once_more && answer->unheard_of &&
+                           memory_.unheard.wait(*answer->unheard_of, std::chrono::steady_clock::now(),
+                                                [this, request, reply, response](bool heard) {
+                                                  heard ? this->request(request, reply, false) : reply(response);
+                                                });
+                       if (!waits) when_decided(answer, std::move(response), reply);
+                     });
   }
 
   http::Response list(const http::Request& request) {
@@ -194,51 +94,61 @@ class Api {
     filter.from = http::query(request, "from", "must be an instant such as 2026-12-01T09:00:00Z", parse_instant);
     filter.to = http::query(request, "to", "must be an instant such as 2026-12-01T09:00:00Z", parse_instant);
     const auto by_start = filter.by_start();
-    filter.after = http::query(request, "cursor", "is not a cursor of this list",
-                               [&](const std::string& text) { return parse_cursor(text, by_start); });
+    const auto page = host_.page(request);
+    filter.after = page.after([&](const std::string& text) { return parse_place(text, by_start); });
     filter.status = http::query(request, "status", "is no status of an appointment", [](const std::string& text) {
       Status status{};
       return boost::describe::enum_from_string(text.c_str(), status) ? std::optional(status) : std::nullopt;
     });
     if (claims.role == Role::patient) filter.patient_id = claims.sub;
     if (claims.role == Role::doctor) filter.doctor_id = claims.sub;
-    const auto limit = http::page_limit(request);
     auto session = host_.db().lease();
-    const auto found = store::list(*session, filter, limit + 1);
+    const auto found = store::list(*session, filter, page.to_read());
     const auto reader = reader_of(*session, claims, found);
+    if (!reader.patient) record_shown(request, claims, *session, std::span(found).first(page.shown(found.size())));
     std::vector<View> views;
     for (const auto& a : found) views.push_back(listed(a, reader));
-    return host::page<View>(std::move(views), limit, [&](const View& v) { return cursor_of(v, by_start); });
+    return page.answer(std::move(views), [&](const View& v) { return place_of(v, by_start); });
+  }
+
+  // All that the caller has booked, as patients see it.
+  http::Response own_list(const http::Request& request) {
+    const auto claims = host_.caller(request);
+    const auto page = host_.page(request);
+    Filter filter{.patient_id = claims.sub};
+    filter.after = page.after([](const std::string& text) { return parse_place(text, false); });
+    auto session = host_.db().lease();
+    const auto found = store::list(*session, filter, page.to_read());
+    const Reader reader{.patient = true, .cancel_free = options_.cancel_free, .now = now_of(*session, found)};
+    std::vector<View> views;
+    for (const auto& a : found) views.push_back(listed(a, reader));
+    return page.answer(std::move(views), [](const View& v) { return place_of(v, false); });
   }
 
   http::Response one(const http::Request& request) {
     const auto claims = host_.caller(request);
     auto session = host_.db().lease();
-    const auto a = visible(store::find(*session, request.id("id")), claims);
+    const auto a = seen(request, claims, *session);
     return shown(200, a, reader_of(*session, claims, {a}));
   }
 
   http::Response calendar_of(const http::Request& request) {
     const auto claims = host_.caller(request);
     auto session = host_.db().lease();
-    const auto a = visible(store::find(*session, request.id("id")), claims);
+    auto a = seen(request, claims, *session);
+    bring_up_to_date(a, now_of(*session, {a}));
     if (!a.ends_at) {
       throw Problem(409, "no_slot",
                     "An appointment that is " + json::enum_text(a.status) + " has no place in a calendar.");
     }
-    CalendarEvent event;
-    event.id = a.id;
-    event.sequence = a.version;
-    event.cancelled = a.status == Status::cancelled || a.status == Status::expired;
-    event.starts_at = a.starts_at;
-    event.ends_at = *a.ends_at;
-    event.stamp = a.history.back().at;
     const auto language = preferred_language(request.header("accept-language"));
-    event.summary = name_in(a.specialty_names, a.specialty_name, language) + ", " + a.doctor_name.value_or("");
-    event.location = a.room.value_or("");
+    const auto event = calendar_entry(
+        {a.id, calendar_revision(a), a.starts_at, *a.ends_at, name_in(a.specialty_names, a.specialty_name, language),
+         a.doctor_name.value_or(""), a.room.value_or(""), a.dependant_name.value_or("")},
+        language, options_.organizer);
     return http::tagged({200,
                          calendar(event),
-                         "text/calendar; charset=utf-8",
+                         calendar_type(event),
                          {{"Content-Disposition", "attachment; filename=\"appointment.ics\""}}})
         .with("Vary", "Accept-Language");
   }
@@ -246,12 +156,12 @@ class Api {
   http::Response events_of(const http::Request& request) {
     const auto claims = host_.caller(request);
     auto session = host_.db().lease();
-    const auto a = visible(store::find(*session, request.id("id")), claims);
-    std::size_t seen = 0;
+    const auto a = seen(request, claims, *session);
+    std::size_t told = 0;
     const auto last = request.header("last-event-id");
-    std::from_chars(last.data(), last.data() + last.size(), seen);  // what is no number has seen nothing
+    std::from_chars(last.data(), last.data() + last.size(), told);  // what is no number was told nothing
     http::Response response;
-    response.events = memory_.streams.watch(a, seen);
+    response.events = memory_.streams.watch(a, told);
     return response;
   }
 
@@ -264,14 +174,16 @@ class Api {
       return text == "patient" ? std::optional(true) : std::nullopt;
     });
     const auto by = claims.role == Role::patient || on_behalf ? By::patient : By::clinic;
-    return wish(request, claims, Cancel{by, shown_refund}, [](sql::Session&, const Appointment&) {});
+    return wish(request, claims, "appointment.cancel", Cancel{by, shown_refund},
+                [](sql::Session&, const Appointment&) {});
   }
 
   http::Response reschedule_one(const http::Request& request) {
     const auto claims = host_.caller(request, {Role::patient, Role::receptionist, Role::admin});
     const auto body = request.json_body<Wish>();
     const auto by = claims.role == Role::patient ? By::patient : By::clinic;
-    return wish(request, claims, Move{body.starts_at, body.doctor_id, by}, [&](sql::Session& db, const Appointment& a) {
+    const Move move{body.starts_at, body.doctor_id, by};
+    return wish(request, claims, "appointment.move", move, [&](sql::Session& db, const Appointment& a) {
       Checks checks;
       check_start(checks, body.starts_at, Clock::now());
       checks.done();
@@ -285,9 +197,60 @@ class Api {
   }
 
  private:
+  // The answer to who books.
+  struct Awaited {
+    std::optional<std::chrono::seconds> wait;      // for the decision, as preferred
+    std::optional<WaitingClients::Place> waiting;  // where this is waited for
+    std::optional<UnheardOf> unheard_of;           // whom it was to be for
+    Reader reader;
+  };
+
+  host::Made made(const http::Request& request, broker::Work& work, Awaited& answer) {
+    auto appointment = make(request, work, answer);
+    if (answer.waiting) memory_.waiting.forget(*answer.waiting);
+    if (answer.wait) answer.waiting = memory_.waiting.expect(appointment.id);
+    return {accepted(appointment, answer.reader), appointment.id};
+  }
+
+  // By an earlier request with the same key.
+  http::Response made_before(const http::Request& request, sql::Session& db, const Uuid& id, Awaited& answer) {
+    const auto claims = host_.caller(request, {Role::patient, Role::receptionist, Role::admin});
+    if (answer.waiting) memory_.waiting.forget(*answer.waiting);
+    if (answer.wait) answer.waiting = memory_.waiting.expect(id);
+    const auto a = visible(store::find(db, id), claims);
+    answer.reader = reader_of(db, claims, {a});
+    if (a.status != Status::requested && answer.waiting) {
+      memory_.waiting.forget(*answer.waiting);
+      answer.waiting.reset();
+      return accepted(a, answer.reader).with(preference_applied, wait_of(answer));
+    }
+    return accepted(a, answer.reader);
+  }
+
+  // Replies with this, or once it has left `requested`.
+  void when_decided(const std::shared_ptr<Awaited>& answer, http::Response response, const http::Reply& reply) {
+    if (!answer->waiting) return reply(std::move(response));
+    if (response.status != 202) {
+      memory_.waiting.forget(*answer->waiting);
+      return reply(std::move(response));
+    }
+    auto headers = response.headers;
+    std::erase_if(headers, [](const auto& header) { return header.first != "Idempotency-Replayed"; });
+    memory_.waiting.wait(*answer->waiting, std::chrono::steady_clock::now() + *answer->wait, std::move(response), reply,
+                         [answer, headers](const Appointment& a) {
+                           auto decided = accepted(a, answer->reader).with(preference_applied, wait_of(*answer));
+                           decided.headers.insert(decided.headers.end(), headers.begin(), headers.end());
+                           return decided;
+                         });
+  }
+
+  static std::string wait_of(const Awaited& answer) { return "wait=" + std::to_string(answer.wait->count()); }
+  static constexpr const char* preference_applied = "Preference-Applied";
+
   // About one that is there; `check` of its content, once it is known to be the caller's.
   template <class M, class Check>
-  http::Response wish(const http::Request& request, const Claims& claims, const M& message, Check&& check) {
+  http::Response wish(const http::Request& request, const Claims& claims, const char* action, const M& message,
+                      Check&& check) {
     return host_.change([&](broker::Work& work) {
       Reader reader;
       const auto next = appointments_.wish(
@@ -297,13 +260,14 @@ class Api {
             http::check_preconditions(request, tag_of(a, reader));
           },
           work);
+      if (next.patient_id != claims.sub) host::record(work, request, claims, access(action, next));
       return accepted(next, reader);
     });
   }
 
   // Fills in who is answered.
-  Appointment make(const http::Request& request, broker::Work& work, Reader& reader) {
-    const auto claims = host_.caller(request, {Role::patient, Role::receptionist, Role::admin});
+  Appointment make(const http::Request& request, broker::Work& work, Awaited& answer) {
+    const auto claims = booking_caller(host_, request, {Role::patient, Role::receptionist, Role::admin}, memory_);
     const auto body = request.json_body<Booking>();
     const auto now = Clock::now();
     Checks checks;
@@ -316,6 +280,7 @@ class Api {
       throw Problem(403, "forbidden", "You can only book for yourself.");
     }
     const auto patient_id = claims.role == Role::patient ? claims.sub : *body.patient_id;
+    auto& reader = answer.reader;
     reader = {.patient = claims.role == Role::patient, .names = {}, .cancel_free = options_.cancel_free};
     if (!reader.patient) {
       auto patient = store::patient(work.before(), patient_id);
@@ -336,13 +301,31 @@ class Api {
     a.price_cents = bookable->specialty.price_cents;
     a.busy_until = a.starts_at + std::chrono::minutes(bookable->specialty.duration_minutes);
     a.reason = body.reason;
+    if (body.dependant_id) {
+      a.dependant_id = body.dependant_id;
+      a.dependant_name = dependant_name(work.before(), {*body.dependant_id, patient_id}, answer);
+    }
     // What staff book for a patient needs no place.
     const auto places = reader.patient ? unpaid_places(work.before(), options_, memory_, patient_id) : std::nullopt;
+    if (patient_id != claims.sub) host::record(work, request, claims, access("appointment.book", a));
     return appointments_.begin(a.id, Request{a, places}, work);
   }
 
+  // Of somebody whom the patient books for.
+  static std::string dependant_name(sql::Session& db, const UnheardOf& whom, Awaited& answer) {
+    const auto known = store::dependant(db, whom.dependant_id);
+    if (!known) answer.unheard_of = whom;
+    if (!known || known->user_id != whom.patient_id || !known->full_name) {
+      throw invalid("dependant_id", "there is no such dependant of the patient's");
+    }
+    return *known->full_name;
+  }
+
   Reader reader_of(sql::Session& db, const Claims& claims, const std::vector<Appointment>& looked_at) {
-    Reader reader{.patient = claims.role == Role::patient, .names = {}, .cancel_free = options_.cancel_free};
+    Reader reader{.patient = claims.role == Role::patient,
+                  .names = {},
+                  .cancel_free = options_.cancel_free,
+                  .now = now_of(db, looked_at)};
     if (reader.patient || looked_at.empty()) return reader;
     std::vector<Uuid> ids;
     for (const auto& a : looked_at) ids.push_back(a.patient_id);
@@ -363,6 +346,24 @@ class Api {
                    "must be on a whole minute");
   }
 
+  static host::Access access(const char* action, const Appointment& a) {
+    return {action, "patient", a.patient_id, "appointment=" + to_text(a.id)};
+  }
+
+  static void record_shown(const http::Request& request, const Claims& claims, sql::Session& db,
+                           std::span<const Appointment> found) {
+    std::vector<Uuid> patients;
+    for (const auto& a : found) patients.push_back(a.patient_id);
+    host::record_shown(db, request, claims, {"appointment.list", "patient"}, std::move(patients));
+  }
+
+  // The one that is asked for. That it was somebody else's is on record.
+  Appointment seen(const http::Request& request, const Claims& claims, sql::Session& db) {
+    auto a = visible(store::find(db, request.id("id")), claims);
+    if (a.patient_id != claims.sub) host::record(db, request, claims, access("appointment.read", a));
+    return a;
+  }
+
   // Somebody else's is as absent as one that is not there.
   Appointment visible(std::optional<Appointment> a, const Claims& claims) {
     const bool mine = a && ((claims.role == Role::patient && a->patient_id == claims.sub) ||
@@ -380,13 +381,21 @@ class Api {
 
 }  // namespace
 
+Claims booking_caller(host::Host& host, const http::Request& request, std::initializer_list<Role> roles,
+                      const Memory& memory) {
+  auto claims = host.caller(request, roles);
+  if (memory.erased.contains(claims.sub)) throw Problem(401, "unauthenticated", "This account is gone.");
+  return claims;
+}
+
 void add_routes(host::Host& host, const Options& options, Memory& memory, Appointments& appointments) {
   auto api = std::make_shared<Api>(host, options, memory, appointments);
   auto& router = host.router();
-  router.add(
-      "POST", "/api/v1/appointments",
-      http::DeferredHandler([api](const http::Request& r, const http::Reply& reply) { api->request(r, reply); }));
+  router.add("POST", "/api/v1/appointments", http::DeferredHandler([api](http::Request r, const http::Reply& reply) {
+               api->request(std::make_shared<const http::Request>(std::move(r)), reply);
+             }));
   router.get("/api/v1/appointments", [api](const http::Request& r) { return api->list(r); });
+  router.get("/export/appointments", [api](const http::Request& r) { return api->own_list(r); });
   router.get("/api/v1/appointments/{id}", [api](const http::Request& r) { return api->one(r); });
   router.get("/api/v1/appointments/{id}/events", [api](const http::Request& r) { return api->events_of(r); });
   router.get("/api/v1/appointments/{id}/calendar.ics", [api](const http::Request& r) { return api->calendar_of(r); });

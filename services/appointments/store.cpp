@@ -43,19 +43,42 @@ std::optional<KnownPatient> patient(sql::Session& db, const Uuid& id) {
 std::vector<KnownPatient> patients(sql::Session& db, const std::vector<Uuid>& ids) {
   return db.all(queries::find_patients, ids);
 }
+std::optional<KnownDependant> dependant(sql::Session& db, const Uuid& id) {
+  return db.maybe(queries::find_dependants, std::vector{id});
+}
+std::vector<KnownDependant> dependants(sql::Session& db, const std::vector<Uuid>& ids) {
+  return db.all(queries::find_dependants, ids);
+}
+std::vector<DoctorNow> doctors_now(sql::Session& db, const std::vector<Uuid>& ids) {
+  return db.all(queries::find_doctors_now, ids);
+}
 
-void remember(sql::Session& db, const KnownSpecialty& s, Instant told_at) {
-  db.exec(queries::remember_specialty, s.id, s.name, s.price_cents, s.duration_minutes, s.deleted, told_at);
+void remember(sql::Session& db, const KnownSpecialty& s, const events::Told& told) {
+  db.exec(queries::remember_specialty, s.id, s.name, s.price_cents, s.duration_minutes, s.deleted, told.at,
+          told.version);
 }
-void remember(sql::Session& db, const KnownDoctor& d, Instant told_at) {
-  db.exec(queries::remember_doctor, d.id, d.full_name, json::write(d.specialty_ids), d.deleted, told_at);
+void remember(sql::Session& db, const KnownDoctor& d, const events::Told& told) {
+  db.exec(queries::remember_doctor, d.id, d.full_name, json::write(d.specialty_ids), d.deleted, told.at, told.version);
 }
-void remember(sql::Session& db, const KnownPatient& p, Instant told_at) {
-  db.exec(queries::remember_patient, p.id, p.full_name, told_at);
+void remember(sql::Session& db, const KnownPatient& p, const events::Told& told) {
+  db.exec(queries::remember_patient, p.id, p.full_name, told.at, told.version);
+}
+void remember(sql::Session& db, const KnownDependant& d) {
+  db.exec(queries::remember_dependant, d.id, d.user_id, d.full_name, d.version);
+}
+void remember_room(sql::Session& db, const Uuid& doctor_id, const std::string& room, std::int64_t version) {
+  db.exec(queries::remember_room, doctor_id, room, version);
 }
 
-std::vector<events::Time> own_times(sql::Session& db, const Uuid& patient_id, Instant from, Instant to) {
-  return db.all(queries::find_own_times, patient_id, from, to);
+std::optional<Appointment> find_by_choose_token(sql::Session& db, const std::string& token) {
+  return db.maybe(queries::find_by_choose_token, token);
+}
+std::vector<Uuid> unanswered(sql::Session& db, Instant now, std::size_t limit) {
+  return db.all(queries::find_unanswered, now, limit);
+}
+
+std::vector<events::Time> own_times(sql::Session& db, const Uuid& person_id, Instant from, Instant to) {
+  return db.all(queries::find_own_times, person_id, from, to);
 }
 
 bool is_proved(sql::Session& db, const Uuid& patient_id) {
@@ -100,6 +123,20 @@ std::vector<Waiting> list_waiting(sql::Session& db, const std::optional<Uuid>& p
 
 std::optional<std::vector<Uuid>> practised_by(sql::Session& db, const Uuid& doctor_id) {
   return db.maybe(queries::find_practised, doctor_id);
+}
+
+const engine::ErasureQueries erasures{queries::list_erasures_due, queries::postpone_erasure};
+void begin_erasure(sql::Session& db, const Uuid& user_id, Instant now) {
+  db.exec(queries::insert_erasure, user_id, now, now);
+}
+std::vector<Uuid> erased_since(sql::Session& db, Instant since) {
+  return db.all(queries::list_erased_since, since);
+}
+std::vector<Uuid> appointments_to_erase(sql::Session& db, const Uuid& patient_id, std::size_t limit) {
+  return db.all(queries::find_appointments_to_erase, patient_id, limit);
+}
+std::vector<Uuid> waits_to_erase(sql::Session& db, const Uuid& patient_id, std::size_t limit) {
+  return db.all(queries::find_waits_to_erase, patient_id, limit);
 }
 
 }  // namespace consulta::appointments::store

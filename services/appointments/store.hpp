@@ -1,7 +1,9 @@
 // What appointments asks its PostgreSQL.
 #pragma once
 
+#include "engine/erasures.hpp"
 #include "engine/sql_units.hpp"
+#include "events/cloudevent.hpp"
 #include "platform/sql/sql.hpp"
 #include "services/appointments/copies.hpp"
 #include "services/appointments/waitlist.hpp"
@@ -50,8 +52,12 @@ BOOST_DESCRIBE_STRUCT(Told, (), (id, entries))
 std::vector<Appointment> with_more_history(sql::Session& db, const std::vector<Told>& told);
 std::vector<Appointment> no_longer_requested(sql::Session& db, const std::vector<Uuid>& ids);
 
-// When a patient has appointments.
-std::vector<events::Time> own_times(sql::Session& db, const Uuid& patient_id, Instant from, Instant to);
+std::optional<Appointment> find_by_choose_token(sql::Session& db, const std::string& token);
+// Those whose patients were asked to move and have not answered until now.
+std::vector<Uuid> unanswered(sql::Session& db, Instant now, std::size_t limit);
+
+// When there is something booked for a person: a patient, or whom one books for.
+std::vector<events::Time> own_times(sql::Session& db, const Uuid& person_id, Instant from, Instant to);
 
 bool is_proved(sql::Session& db, const Uuid& patient_id);
 void prove(sql::Session& db, const Uuid& patient_id);
@@ -77,10 +83,24 @@ std::optional<std::vector<Uuid>> practised_by(sql::Session& db, const Uuid& doct
 std::optional<Bookable> bookable(sql::Session& db, const Uuid& specialty_id, const std::optional<Uuid>& doctor_id);
 std::optional<KnownPatient> patient(sql::Session& db, const Uuid& id);
 std::vector<KnownPatient> patients(sql::Session& db, const std::vector<Uuid>& ids);
-// `told_at`: what was told later wins, whatever comes first.
-void remember(sql::Session& db, const KnownSpecialty& s, Instant told_at);
-void remember(sql::Session& db, const KnownDoctor& d, Instant told_at);
-void remember(sql::Session& db, const KnownPatient& p, Instant told_at);
+std::optional<KnownDependant> dependant(sql::Session& db, const Uuid& id);
+std::vector<KnownDependant> dependants(sql::Session& db, const std::vector<Uuid>& ids);
+std::vector<DoctorNow> doctors_now(sql::Session& db, const std::vector<Uuid>& ids);
+// The highest version wins, whatever comes first.
+void remember(sql::Session& db, const KnownSpecialty& s, const events::Told& told);
+void remember(sql::Session& db, const KnownDoctor& d, const events::Told& told);
+void remember(sql::Session& db, const KnownPatient& p, const events::Told& told);
+void remember(sql::Session& db, const KnownDependant& d);
+// By the doctor's version.
+void remember_room(sql::Session& db, const Uuid& doctor_id, const std::string& room, std::int64_t version);
+
+// Who is to be known no more: from now on, and since then.
+extern const engine::ErasureQueries erasures;
+void begin_erasure(sql::Session& db, const Uuid& user_id, Instant now);
+std::vector<Uuid> erased_since(sql::Session& db, Instant since);
+// What is theirs and does not know it yet.
+std::vector<Uuid> appointments_to_erase(sql::Session& db, const Uuid& patient_id, std::size_t limit);
+std::vector<Uuid> waits_to_erase(sql::Session& db, const Uuid& patient_id, std::size_t limit);
 
 }  // namespace store
 }  // namespace consulta::appointments

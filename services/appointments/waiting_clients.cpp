@@ -1,6 +1,7 @@
 #include "services/appointments/waiting_clients.hpp"
 
 #include <utility>
+#include <vector>
 
 namespace consulta::appointments {
 namespace {
@@ -9,24 +10,26 @@ constexpr std::size_t most_waiters = 1000;
 
 }  // namespace
 
-void WaitingClients::expect(const Uuid& id) {
+WaitingClients::Place WaitingClients::expect(const Uuid& id) {
   std::lock_guard lock(mutex_);
+  const Place place{id, ++last_};
   if (!ended_ && waiting_.size() < most_waiters) {
-    waiting_[id].until = std::chrono::steady_clock::now() + std::chrono::seconds(15);
+    waiting_[place].until = std::chrono::steady_clock::now() + std::chrono::seconds(15);
   }
+  return place;
 }
 
-void WaitingClients::forget(const Uuid& id) {
+void WaitingClients::forget(const Place& place) {
   std::lock_guard lock(mutex_);
-  waiting_.erase(id);
+  waiting_.erase(place);
 }
 
-void WaitingClients::wait(const Uuid& id, std::chrono::steady_clock::time_point until, http::Response meanwhile,
+void WaitingClients::wait(const Place& place, std::chrono::steady_clock::time_point until, http::Response meanwhile,
                           http::Reply reply, Answer answer) {
   std::optional<Appointment> result;
   {
     std::lock_guard lock(mutex_);
-    auto found = waiting_.find(id);
+    auto found = waiting_.find(place);
     if (found != waiting_.end() && !found->second.result) {
       found->second.until = until;
       found->second.meanwhile = std::move(meanwhile);
@@ -44,19 +47,21 @@ void WaitingClients::wait(const Uuid& id, std::chrono::steady_clock::time_point 
 }
 
 void WaitingClients::changed(const Appointment& appointment) {
-  Waiter waiter;
+  if (appointment.status == Status::requested) return;
+  std::vector<Waiter> decided;
   {
     std::lock_guard lock(mutex_);
-    auto found = waiting_.find(appointment.id);
-    if (found == waiting_.end() || appointment.status == Status::requested) return;
-    if (!found->second.reply) {
-      found->second.result = appointment;
-      return;
+    auto it = waiting_.lower_bound({appointment.id, 0});
+    while (it != waiting_.end() && it->first.first == appointment.id) {
+      if (it->second.reply) {
+        decided.push_back(std::move(it->second));
+        it = waiting_.erase(it);
+      } else {
+        it++->second.result = appointment;
+      }
     }
-    waiter = std::move(found->second);
-    waiting_.erase(found);
   }
-  waiter.reply(waiter.answer(appointment));
+  for (auto& waiter : decided) waiter.reply(waiter.answer(appointment));
 }
 
 void WaitingClients::tick(sql::Session& db) {
@@ -70,7 +75,7 @@ void WaitingClients::tick(sql::Session& db) {
         late.push_back(std::move(it->second));
         it = waiting_.erase(it);
       } else {
-        if (!it->second.result) ids.push_back(it->first);
+        if (!it->second.result) ids.push_back(it->first.first);
         ++it;
       }
     }
@@ -83,13 +88,13 @@ void WaitingClients::tick(sql::Session& db) {
 }
 
 void WaitingClients::end() {
-  std::unordered_map<Uuid, Waiter, UuidHash> all;
+  std::map<Place, Waiter> all;
   {
     std::lock_guard lock(mutex_);
     ended_ = true;
     all = std::exchange(waiting_, {});
   }
-  for (auto& [id, waiter] : all) {
+  for (auto& [place, waiter] : all) {
     if (waiter.reply) waiter.reply(std::move(waiter.meanwhile));
   }
 }

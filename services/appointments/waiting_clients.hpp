@@ -4,8 +4,9 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <mutex>
-#include <unordered_map>
+#include <utility>
 
 #include "platform/http/http.hpp"
 #include "services/appointments/store.hpp"
@@ -14,14 +15,17 @@ namespace consulta::appointments {
 
 class WaitingClients {
  public:
+  // Where one client waits for an appointment; others may wait for it too.
+  using Place = std::pair<Uuid, std::uint64_t>;
+
   // To be called before the request is committed, so that no change can be missed.
-  void expect(const Uuid& id);
-  void forget(const Uuid& id);
+  Place expect(const Uuid& id);
+  void forget(const Place& place);
 
   // Answers with what `answer` makes of the appointment once it has left `requested`, or with `meanwhile` at `until`.
   using Answer = std::function<http::Response(const Appointment&)>;
-  void wait(const Uuid& id, std::chrono::steady_clock::time_point until, http::Response meanwhile, http::Reply reply,
-            Answer answer);
+  void wait(const Place& place, std::chrono::steady_clock::time_point until, http::Response meanwhile,
+            http::Reply reply, Answer answer);
 
   // The appointment was committed in this state.
   void changed(const Appointment& appointment);
@@ -43,7 +47,8 @@ class WaitingClients {
 
   std::mutex mutex_;
   bool ended_ = false;
-  std::unordered_map<Uuid, Waiter, UuidHash> waiting_;
+  std::uint64_t last_ = 0;
+  std::map<Place, Waiter> waiting_;
 };
 
 }  // namespace consulta::appointments

@@ -10,9 +10,9 @@ namespace {
 
 // What one that waits for this appointment is told; 0: nothing yet.
 struct Client {
-  Client(WaitingClients& waiting, const Uuid& id) {
+  Client(WaitingClients& waiting, const WaitingClients::Place& place) {
     waiting.wait(
-        id, std::chrono::steady_clock::now() + 10s, {202, "", "", {}},
+        place, std::chrono::steady_clock::now() + 10s, {202, "", "", {}},
         [this](const http::Response& response) { told = response.status; },
         [](const Appointment&) {
           return http::Response{201, "", "", {}};
@@ -28,27 +28,37 @@ TEST_CASE("who waits is told once it is decided, also where that came first") {
   Appointment held;
   held.id = new_id();
   held.status = Status::awaiting_payment;
-  waiting.expect(held.id);
-  Client before(waiting, held.id);
+  Client before(waiting, waiting.expect(held.id));
   CHECK(before.told == 0);
   waiting.changed(held);
   CHECK(before.told == 201);
 
-  waiting.expect(held.id);
+  const auto place = waiting.expect(held.id);
   waiting.changed(held);
-  CHECK(Client(waiting, held.id).told == 201);
+  CHECK(Client(waiting, place).told == 201);
+}
+
+TEST_CASE("two who wait for the same are told, each of them") {
+  WaitingClients waiting;
+  Appointment held;
+  held.id = new_id();
+  held.status = Status::awaiting_payment;
+  Client first(waiting, waiting.expect(held.id));
+  const auto late = waiting.expect(held.id);
+  waiting.forget(waiting.expect(held.id));
+  Client second(waiting, waiting.expect(held.id));
+  waiting.changed(held);
+  CHECK(first.told == 201);
+  CHECK(second.told == 201);
+  CHECK(Client(waiting, late).told == 201);
 }
 
 TEST_CASE("when the process stops, who waits is told how it stands, and nobody waits any more") {
   WaitingClients waiting;
-  const auto early = new_id();
-  const auto late = new_id();
-  waiting.expect(early);
-  waiting.expect(late);
-  Client client(waiting, early);
+  const auto late = waiting.expect(new_id());
+  Client client(waiting, waiting.expect(new_id()));
   waiting.end();
   CHECK(client.told == 202);
   CHECK(Client(waiting, late).told == 202);
-  waiting.expect(late);
-  CHECK(Client(waiting, late).told == 202);
+  CHECK(Client(waiting, waiting.expect(new_id())).told == 202);
 }

@@ -92,6 +92,13 @@ void drop_unheard(Branch& branch, const Waiting& before) {
   branch.notes.emplace_back(*before.appointment_id, Drop{});
 }
 
+WaitOutcome withdrawn(const Waiting& w) {
+  Branch branch{w};
+  branch.next->status = WaitStatus::withdrawn;
+  drop_unheard(branch, w);
+  return {std::move(branch)};
+}
+
 // What the offer has left of its span.
 std::optional<Span> left_of(std::optional<Span> span, const Appointment& a) {
   if (!span || !a.ends_at) return span;
@@ -141,6 +148,10 @@ void cancelled(Branch& branch, const std::optional<Span>& span, const Appointmen
 
 }  // namespace
 
+bool goes_on(const Waiting& w) {
+  return w.status == WaitStatus::waiting || w.status == WaitStatus::offered;
+}
+
 WaitOutcome decide(const MaybeWaiting& w, const Join& wish, const Waiting::Context& context) {
   if (w) return nothing<Waiting>();
   Branch asked{wish.w};
@@ -160,13 +171,15 @@ WaitOutcome decide(const MaybeWaiting& w, const Join& wish, const Waiting::Conte
 }
 
 WaitOutcome decide(const MaybeWaiting& w, const Leave&, Instant) {
-  if (w->status != WaitStatus::waiting && w->status != WaitStatus::offered) {
+  if (!goes_on(*w)) {
     return engine::refused<Waiting>("over", "This wait is " + json::enum_text(w->status) + " already.");
   }
-  Branch branch{*w};
-  branch.next->status = WaitStatus::withdrawn;
-  drop_unheard(branch, *w);
-  return {std::move(branch)};
+  return withdrawn(*w);
+}
+
+// Nobody is told. An offer that was is an appointment, and cancelled as such.
+WaitOutcome decide(const MaybeWaiting& w, const Erase&, Instant) {
+  return w && goes_on(*w) ? withdrawn(*w) : nothing<Waiting>();
 }
 
 WaitOutcome decide(const MaybeWaiting& w, const Freed& freed, const Waiting::Context& context) {

@@ -65,6 +65,9 @@ inline const Uuid& id_of(const Waiting& w) {
   return w.id;
 }
 
+// Something may come of it still.
+bool goes_on(const Waiting& w);
+
 struct Waiting::Context {
   Instant now{};
   engine::Ids* ids = nullptr;
@@ -110,5 +113,6 @@ WaitOutcome decide(const MaybeWaiting& w, const OfferBecame& offer, const Waitin
 WaitOutcome decide(const MaybeWaiting& w, const PassedOver& over, const Waiting::Context& context);
 WaitOutcome decide(const MaybeWaiting& w, const WishGone& gone, Instant now);
 WaitOutcome decide(const MaybeWaiting& w, const WishOver&, Instant now);
+WaitOutcome decide(const MaybeWaiting& w, const Erase&, Instant now);
 
 }  // namespace consulta::appointments

@@ -50,22 +50,29 @@ http::Response shown(int status, const Waiting& w) {
 }
 
 // The new one, or the same that goes on.
-http::Response begin(Waits& waits, const Waiting& w, broker::Work& work) {
-  if (const auto same = store::same_wish(work.before(), w)) return shown(200, *same);
+host::Made begin(Waits& waits, const Waiting& w, broker::Work& work) {
+  if (const auto same = store::same_wish(work.before(), w)) return {shown(200, *same), same->id};
   try {
-    return shown(201, waits.begin(w.id, Join{w}, work));
+    return {shown(201, waits.begin(w.id, Join{w}, work)), w.id};
   } catch (const Problem& problem) {
     if (problem.code != "already_waiting") throw;
     // Another has begun it meanwhile.
     const auto same = store::same_wish(work.db(), w);
     if (!same) throw;  // and it has ended since
-    return shown(200, *same);
+    return {shown(200, *same), same->id};
   }
 }
 
-http::Response join(host::Host& host, const Options& options, Waits& waits, const http::Request& request,
-                    broker::Work& work) {
+http::Response joined(host::Host& host, const http::Request& request, sql::Session& db, const Uuid& id) {
   const auto claims = host.caller(request, {Role::patient});
+  const auto found = db.all(store::waits.find, std::vector{id});
+  if (found.empty() || found.front().patient_id != claims.sub) throw not_found("wait");
+  return shown(200, found.front());
+}
+
+host::Made join(host::Host& host, const Options& options, const Memory& memory, Waits& waits,
+                const http::Request& request, broker::Work& work) {
+  const auto claims = booking_caller(host, request, {Role::patient}, memory);
   const auto wish = request.json_body<Wish>();
   const auto now = Clock::now();
   const auto moment = [&](const std::string& text) {
@@ -95,15 +102,20 @@ http::Response join(host::Host& host, const Options& options, Waits& waits, cons
   return begin(waits, w, work);
 }
 
-http::Response list(host::Host& host, const http::Request& request) {
-  const auto claims = host.caller(request, {Role::patient, Role::receptionist, Role::admin});
-  const auto after = http::page_cursor(request);
-  const auto limit = http::page_limit(request);
+// Of everybody without `whose`.
+http::Response list(host::Host& host, const http::Request& request, const std::optional<Uuid>& whose) {
+  const auto page = host.page(request);
   auto session = host.db().lease();
   std::vector<View> views;
-  const auto whose = claims.role == Role::patient ? std::optional(claims.sub) : std::nullopt;
-  for (const auto& w : store::list_waiting(*session, whose, after, limit + 1)) views.push_back(view(w));
-  return host::page<View>(std::move(views), limit, [](const View& v) { return to_text(v.id); });
+  for (const auto& w : store::list_waiting(*session, whose, page.after_id(), page.to_read())) {
+    views.push_back(view(w));
+  }
+  return page.answer(std::move(views), [](const View& v) { return to_text(v.id); });
+}
+
+http::Response list(host::Host& host, const http::Request& request) {
+  const auto claims = host.caller(request, {Role::patient, Role::receptionist, Role::admin});
+  return list(host, request, claims.role == Role::patient ? std::optional(claims.sub) : std::nullopt);
 }
 
 http::Response leave(host::Host& host, Waits& waits, const http::Request& request) {
@@ -121,11 +133,14 @@ http::Response leave(host::Host& host, Waits& waits, const http::Request& reques
 
 }  // namespace
 
-void add_waitlist_routes(host::Host& host, const Options& options, Waits& waits) {
-  host.create("/api/v1/waitlist", [&host, options, &waits](const http::Request& r, broker::Work& work) {
-    return join(host, options, waits, r, work);
-  });
+void add_waitlist_routes(host::Host& host, const Options& options, Memory& memory, Waits& waits) {
+  host.create("/api/v1/waitlist",
+              {[&host, options, &memory, &waits](const http::Request& r, broker::Work& work) {
+                 return join(host, options, memory, waits, r, work);
+               },
+               [&host](const http::Request& r, sql::Session& db, const Uuid& id) { return joined(host, r, db, id); }});
   host.router().get("/api/v1/waitlist", [&host](const http::Request& r) { return list(host, r); });
+  host.router().get("/export/waitlist", [&host](const http::Request& r) { return list(host, r, host.caller(r).sub); });
   host.router().del("/api/v1/waitlist/{id}", [&host, &waits](const http::Request& r) { return leave(host, waits, r); });
 }
 

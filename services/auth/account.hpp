@@ -1,12 +1,15 @@
 // An account: who somebody is to the clinic, and whether they may log in. Its messages come in any order and twice; the
 // state alone decides. Pure.
 //
-//   nothing ── Register, DoctorCreated ──▶ open ⟲ ChangeProfile
-//      │                                     │
-//      └────────── DoctorDeleted ────────────┴──▶ disabled
+//   nothing ── Register, DoctorCreated ──▶ open ⟲ ChangeProfile, ProveEmail, ChangePassword, Administer
+//      │                                    │ ▲
+//      │                                    │ └── Administer ──┐
+//      │                                    ├── Administer ──▶ disabled
+//      └────────── DoctorDeleted ───────────┴──▶ closed
 //
-// What is disabled stays so. An email, in lower case, and a username are of one account: the database saves no other
-// one that has it.
+// What is closed stays so. An email, whatever its case, and a username are of one account: the database saves no other
+// one that has it, and what is closed gives both up. Whoever is disabled or closed has no sessions. What is erased is
+// nothing again, and nothing begins it anew: no id is given twice.
 #pragma once
 
 #include <functional>
@@ -34,25 +37,36 @@ struct User {
   std::int64_t version = 0;
   // Whether they want to be told what is optional; what the law or a booking needs is always sent.
   bool notify_email = true, notify_sms = true;
+  bool email_verified = false;  // they have shown that they read what is sent there
+  bool mfa = false;             // whether a login asks for a second factor
 };
 BOOST_DESCRIBE_STRUCT(User, (),
                       (id, email, username, full_name, phone, tax_number, language, role, created_at, version,
-                       notify_email, notify_sms))
+                       notify_email, notify_sms, email_verified, mfa))
 
 struct Account : User {
   struct Context;
   using Order = engine::None;
   using Record = engine::None;
 
-  std::string email_key;  // lower case: how addresses are compared
+  std::string email_key;  // how addresses are compared
   std::string password_hash;
   bool disabled = false;
+  std::optional<Instant> password_until;  // it is somebody else's, who made the account, and good until then
 };
-BOOST_DESCRIBE_STRUCT(Account, (User), (email_key, password_hash, disabled))
+BOOST_DESCRIBE_STRUCT(Account, (User), (email_key, password_hash, disabled, password_until))
 
 inline const Uuid& id_of(const Account& account) {
   return account.id;
 }
+// Over for good: its names are given up.
+inline bool is_closed(const Account& account) {
+  return account.email_key == to_text(account.id);
+}
+// Whether both are delivered alike. Letters beyond ASCII may be folded to be found, and are another mailbox all the
+// same.
+bool same_mailbox(const std::string& one, const std::string& other);
+
 inline const User& seen(const Account& account) {
   return account;
 }
@@ -61,11 +75,16 @@ struct Account::Context {
   Instant now{};
   // The password's hash in an event. Throws where it was sealed with another key.
   std::function<std::string(const std::string& sealed)> unsealed;
+  std::optional<std::chrono::hours> initial_password = {};  // how long one that its owner did not choose is good
 };
 
 inline const engine::Refusal email_taken{"email_taken",
                                          "Somebody is registered with this email. Log in, or use another address."};
 inline const engine::Refusal username_taken{"username_taken", "This username is taken. Choose another."};
+inline const engine::Refusal link_not_valid{
+    "link_not_valid", "This link was used, is over, or was never sent. Ask for another and use the newest."};
+inline const engine::Refusal account_closed{"account_closed",
+                                            "This account is closed for good; whoever it was can have a new one."};
 
 // A new account. Refused as above.
 struct Register {
@@ -77,10 +96,43 @@ struct Register {
   std::string language;
   Role role = Role::patient;
   std::string password_hash;
+  bool email_verified = false;  // else it is to be proved
+  std::optional<Instant> password_until = {};
 };
-// What its owner wants: checked, what is left out stays. Refused likewise.
+// What its owner wants: checked, what is left out stays. Refused likewise. Another address is to be proved anew.
 struct ChangeProfile {
   ProfileChange change;
+};
+// The link that was sent to that address (its key) was followed. Refused where it is not the account's any more.
+struct ProveEmail {
+  std::string email_key;
+};
+// Ends all sessions but that one, and links that would set another. By a link: refused where the account has another
+// address than that it was sent to, which is proved by it otherwise. Before it was, anybody may have had the account:
+// a second factor that was set up goes, for it would keep out whoever has the mailbox.
+struct ChangePassword {
+  std::string password_hash;
+  std::optional<Uuid> spared = {};
+  std::string email_key = {};
+};
+// What an administrator wants: what is left out stays. Whose role changes, who is disabled, and who no longer has the
+// second factor has to log in again. Nobody is given one.
+struct Administer {
+  std::optional<Role> role;
+  std::optional<bool> disabled, mfa = {};
+};
+BOOST_DESCRIBE_STRUCT(Administer, (), (role, disabled, mfa))
+
+// Once a second factor was set up, or removed. Every session ends but the one in which it was.
+struct SetSecondFactor {
+  bool enabled = false;
+  std::optional<Uuid> spared = {};
+};
+
+// Everything about its owner is to be gone. Refused for a doctor, whom the clinic takes away, and for who is the last
+// to administer it. `other_administrators`: who could, locked.
+struct Erase {
+  std::size_t other_administrators = 0;
 };
 
 using MaybeAccount = std::optional<Account>;
@@ -88,16 +140,46 @@ using AccountOutcome = engine::Outcome<Account>;
 
 AccountOutcome decide(const MaybeAccount& account, const Register& wish, Instant now);
 AccountOutcome decide(const MaybeAccount& account, const ChangeProfile& wish, Instant now);
-// A new doctor gets a login, unless somebody else has the email.
+AccountOutcome decide(const MaybeAccount& account, const ProveEmail& wish, Instant now);
+AccountOutcome decide(const MaybeAccount& account, const ChangePassword& wish, Instant now);
+AccountOutcome decide(const MaybeAccount& account, const Administer& wish, Instant now);
+AccountOutcome decide(const MaybeAccount& account, const SetSecondFactor& wish, Instant now);
+AccountOutcome decide(const MaybeAccount& account, const Erase& wish, Instant now);
+// A new doctor gets a login, unless somebody else has the email. What came with it may give that up: so it is asked for
+// again once all of that is saved.
+struct AskAgain {
+  events::DoctorCreated doctor;
+};
 AccountOutcome decide(const MaybeAccount& account, const events::DoctorCreated& doctor,
                       const Account::Context& context);
+AccountOutcome decide(const MaybeAccount& account, const AskAgain& again, const Account::Context& context);
 AccountOutcome decide(const MaybeAccount& account, const events::DoctorDeleted& doctor, Instant now);
 
 // Notes about an account.
 
-// It is over: so are its sessions.
-struct EndSessions {};
+// Its sessions are over, but for one that may be spared.
+struct EndSessions {
+  std::optional<Uuid> spared;
+};
+// Links that were sent are good for nothing any more: those that set a password, or all.
+struct ForgetLinks {
+  bool all = false;
+};
+// Its second factor is gone, or what was begun of one.
+struct ForgetSecondFactor {};
+// This address of its is to be proved. `moved`: it is another than before, so that no link to it was sent just now.
+struct AskForProof {
+  std::string email, email_key;
+  bool moved = false;
+};
+// Its row goes, with all that is its owner's.
+struct EraseOwner {
+  std::string email_key;
+  bool asked_for = true;  // by the owner
+};
 // There is none: the doctor's email is of another account.
-struct NoLogin {};
+struct NoLogin {
+  events::DoctorLoginRefused told;
+};
 
 }  // namespace consulta::auth

@@ -4,20 +4,14 @@
 #include <array>
 
 #include "clinic/email.hpp"
+#include "clinic/new_password.hpp"
+#include "clinic/one_line.hpp"
 #include "clinic/phone.hpp"
 #include "clinic/tax_number.hpp"
 #include "platform/http/checks.hpp"
-#include "platform/text/text.hpp"
 
 namespace consulta::auth {
 namespace {
-
-// The commonest ones of ten characters and more; shorter ones are refused anyway.
-constexpr std::array<std::string_view, 28> common_passwords{
-    "1234567890", "0123456789",    "12345678910",  "123456789012",     "0987654321", "1111111111",  "0000000000",
-    "password12", "password123",   "password1234", "passwordpassword", "qwertyuiop", "qwerty12345", "qwerty123456",
-    "1q2w3e4r5t", "1q2w3e4r5t6y",  "abcdefghij",   "abc1234567",       "iloveyou12", "iloveyou123", "letmein123",
-    "welcome123", "administrator", "admin12345",   "changeme123",      "asdfghjkl1", "benfica1904", "portugal123"};
 
 bool valid_username(const std::string& name) {
   return name.size() >= 3 && name.size() <= 30 && std::all_of(name.begin(), name.end(), [](char c) {
@@ -25,11 +19,22 @@ bool valid_username(const std::string& name) {
          });
 }
 
+// In its one form, which `one_form` knows of what is right.
+template <class F>
+void check_form(Checks& checks, std::string& text, F&& one_form, const char* field, const char* message) {
+  auto form = one_form(text);
+  checks.require(form.has_value(), field, message);
+  if (form) text = *std::move(form);
+}
+void check_email(Checks& checks, std::string& email) {
+  check_form(checks, email, email_of, "email", "must be an email address such as ana@example.com");
+}
+void check_phone(Checks& checks, std::string& phone) {
+  check_form(checks, phone, phone_of, "phone", "must be an international number such as +351 912 345 678");
+}
+
 void check_person(Checks& checks, const ProfileChange& p) {
-  checks.require(!p.email || valid_email(*p.email), "email", "must be an email address");
-  if (p.full_name) checks.length(*p.full_name, 1, 200, "full_name");
-  checks.require(!p.phone || valid_phone(*p.phone), "phone",
-                 "must be an international number such as +351 912 345 678");
+  if (p.full_name) check_name(checks, *p.full_name, 200, "full_name");
   checks.require(!p.username || valid_username(*p.username), "username",
                  "must have 3 to 30 of the characters a-z, 0-9, '.', '_' and '-'");
   checks.require(!p.tax_number || valid_tax_number(*p.tax_number), "tax_number",
@@ -39,20 +44,23 @@ void check_person(Checks& checks, const ProfileChange& p) {
 
 }  // namespace
 
-void check(const Registration& r) {
+Registration checked(Registration r) {
   Checks checks;
-  check_person(checks, {r.email, r.full_name, r.phone, r.username, r.tax_number, r.language});
-  checks.length(r.password, 10, 128, "password");
-  checks.require(
-      std::find(common_passwords.begin(), common_passwords.end(), lower_case(r.password)) == common_passwords.end(),
-      "password", "is one of the commonest passwords; choose another");
+  check_email(checks, r.email);
+  check_phone(checks, r.phone);
+  check_person(checks, {{}, r.full_name, {}, r.username, r.tax_number, r.language});
+  check_new_password(checks, r.password, std::array{r.email, r.full_name, r.phone, r.username.value_or("")});
   checks.done();
+  return r;
 }
 
-void check(const ProfileChange& change) {
+ProfileChange checked(ProfileChange change) {
   Checks checks;
+  if (change.email) check_email(checks, *change.email);
+  if (change.phone && !change.phone->empty()) check_phone(checks, *change.phone);
   check_person(checks, change);
   checks.done();
+  return change;
 }
 
 RefreshVerdict judge(const RefreshState& state, Instant now) {

@@ -19,13 +19,17 @@ BOOST_DESCRIBE_STRUCT(Registration, (), (email, password, full_name, phone, user
 struct ProfileChange {
   std::optional<std::string> email, full_name, phone, username, tax_number, language = {};
   std::optional<bool> notify_email = {}, notify_sms = {};
+  std::optional<std::string> current_password = {}, code = {};  // asked for where the address is another
+  bool no_username = false, no_tax_number = false;              // what is null and no longer wanted
 };
 BOOST_DESCRIBE_STRUCT(ProfileChange, (),
-                      (email, full_name, phone, username, tax_number, language, notify_email, notify_sms))
+                      (email, full_name, phone, username, tax_number, language, notify_email, notify_sms,
+                       current_password, code))
 
-// Throw Problem 422 with every rule that is broken.
-void check(const Registration& registration);
-void check(const ProfileChange& change);
+// As they are kept: email and phone in their one form. Throw Problem 422 with every rule that is broken. A change may
+// say that there is no phone: only where there is none.
+Registration checked(Registration registration);
+ProfileChange checked(ProfileChange change);
 
 enum class RefreshVerdict { good, again, expired, reused, revoked };
 

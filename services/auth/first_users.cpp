@@ -14,11 +14,13 @@ std::vector<FirstUser> first_users(Settings& settings) {
   return users;
 }
 
-void ensure_user(host::Host& host, Accounts& accounts, const FirstUser& user) {
+void ensure_user(host::Host& host, Accounts& accounts, const FirstUser& user, const Options& options) {
   if (store::email_taken(*host.db().lease(), user.email)) return;
   const auto id = new_id();
+  const auto until = options.initial_password ? std::optional(Clock::now() + *options.initial_password) : std::nullopt;
   const Register wish{
-      id, user.email, {}, user.full_name, "+351210000000", {}, "pt", user.role, hash_password(user.password)};
+      id,   user.email, {}, user.full_name, "+351210000000", {}, "pt", user.role, hash_password(user.password),
+      true, until};
   try {
     host.change([&](broker::Work& work) { accounts.begin(id, wish, work); });
   } catch (const Problem& e) {

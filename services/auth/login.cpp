@@ -1,143 +1,110 @@
 #include "services/auth/login.hpp"
 
+#include "clinic/email.hpp"
+#include "engine/host/accesses.hpp"
 #include "platform/http/checks.hpp"
-#include "platform/observe/log.hpp"
-#include "platform/security/base64.hpp"
-#include "platform/security/keyed_hash.hpp"
 #include "platform/security/passwords.hpp"
-#include "platform/text/text.hpp"
+#include "services/auth/second_step.hpp"
 
 namespace consulta::auth {
 namespace {
-
-constexpr auto device_cookie = "device";
-
-struct Body {
-  std::optional<std::string> email, username;
-  std::string password;
-};
-BOOST_DESCRIBE_STRUCT(Body, (), (email, username, password))
-
-Body read(const http::Request& request) {
-  auto body = request.json_body<Body>();
-  if (!body.email && !body.username) throw invalid("email", "is required, or username");
-  Checks checks;
-  checks.length(body.email.value_or(""), 0, 254, "email");
-  checks.length(body.username.value_or(""), 0, 254, "username");
-  checks.require(body.password.size() <= 1024, "password", "is too long");
-  checks.done();
-  return body;
-}
 
 Problem wrong() {
   return {401, "invalid_credentials", "The email or the password is wrong."};
 }
 
-// Whether only the one who tries is counted by it.
-bool own(Counted what) {
-  return what == Counted::account_and_client || what == Counted::account_and_device;
-}
-
 }  // namespace
 
-struct Login::Attempt {
-  // What it counts for, in the order in which all lock it.
-  struct Count {
-    Counted what;
-    AttemptRule rule;
-    std::string name;
-  };
-  std::shared_ptr<const http::Request> request;
-  std::string password, device;
-  std::optional<store::Credentials> credentials;
-  std::vector<Count> counts;
+// Either step: a name and a password, or a challenge and a code.
+struct Login::Body {
+  std::optional<std::string> email, username, password, challenge, code;
+  BOOST_DESCRIBE_CLASS(Body, (), (email, username, password, challenge, code), (), ())
 };
 
-Login::Attempt Login::begin(http::Request request) const {
-  auto body = read(request);
+struct Login::Attempt {
+  std::shared_ptr<const http::Request> request;
+  std::string password;
+  std::optional<store::Credentials> credentials;
+  std::optional<Guesses> guesses;
+};
+
+Login::Body Login::read(const http::Request& request) {
+  auto body = request.json_body<Body>();
+  Checks checks;
+  if (body.challenge || body.code) {
+    checks.require(body.challenge && body.code, body.code ? "challenge" : "code", "is required");
+    checks.require(!body.email && !body.username && !body.password, "challenge", "comes with a code alone");
+    checks.length(body.challenge.value_or(""), 0, 1000, "challenge");
+    checks.length(body.code.value_or(""), 0, longest_code, "code");
+  } else {
+    checks.require(body.email || body.username, "email", "is required, or username");
+    checks.require(body.password.has_value(), "password", "is required");
+    checks.length(body.email.value_or(""), 0, 254, "email");
+    checks.length(body.username.value_or(""), 0, 254, "username");
+    checks.require(body.password.value_or("").size() <= 1024, "password", "is too long");
+  }
+  checks.done();
+  return body;
+}
+
+Login::Attempt Login::begin(http::Request request, Body body) const {
   hashing_.check_room(request);
   Attempt attempt;
-  attempt.password = std::move(body.password);
-  attempt.device = request.cookie(device_cookie).value_or("");
-  const auto name = lower_case(body.email ? *body.email : *body.username);
+  attempt.password = std::move(*body.password);
+  const auto name = body.email ? *body.email : *body.username;
   const auto now = Clock::now();
   auto db = host_.db().lease();
   attempt.credentials = store::find_credentials(*db, name);
   // Email and username are one account; where there is none, each name is counted as if it were one.
   const auto& known = attempt.credentials;
-  const auto account = known ? to_text(known->id) : name;
-  const auto device = known ? options_.devices.device_of(attempt.device, known->id, now) : std::nullopt;
-  for (const auto what : counted(device.has_value())) {
-    auto text = json::enum_text(what);
-    if (what != Counted::client) text += "\n" + account;
-    if (what != Counted::account) text += "\n" + device.value_or(http::client_of(request));
-    attempt.counts.push_back(
-        {what, rule_of(what, options_.login_attempts), base64url_encode(keyed_hash(options_.attempts_key, text))});
-  }
+  const auto who = known ? guesser_of(request, known->id, options_, now)
+                         : Guesser{email_key(name), http::client_of(request), std::nullopt};
+  attempt.guesses.emplace(Secret::password, who, options_);
   attempt.request = std::make_shared<http::Request>(std::move(request));
-  refuse_too_many(*db, attempt, now, false);
+  attempt.guesses->check(*db, now);
   return attempt;
 }
 
 void Login::run(http::Request request, const http::Reply& reply) const {
-  auto attempt = std::make_shared<Attempt>(begin(std::move(request)));
+  auto body = read(request);
+  if (body.challenge) return reply(SecondStep(host_, options_, sessions_).run(request, *body.challenge, *body.code));
+  auto attempt = std::make_shared<Attempt>(begin(std::move(request), std::move(body)));
   hashing_.run(attempt->request, reply, [this, attempt, reply] {
-    count(*attempt);
+    attempt->guesses->count(*host_.db().lease());
     const bool right = attempt->credentials ? check_password(attempt->credentials->password_hash, attempt->password)
                                             : check_no_password(attempt->password);
-    if (!right) throw wrong();
+    if (!right) refuse(*attempt);
     reply(finish(*attempt));
   });
 }
 
-void Login::refuse_too_many(sql::Session& db, const Attempt& attempt, Instant now, bool lock) const {
-  std::chrono::seconds wait{0};
-  for (const auto& count : attempt.counts) {
-    const auto so_far = lock ? store::lock_attempts(db, count.name, now) : store::find_attempts(db, count.name);
-    wait = std::max(wait, wait_of(so_far, count.rule, now));
-    if (lock) store::save_attempts(db, count.name, with_attempt(so_far, count.rule, now), count.rule);
-  }
-  if (wait.count() == 0) return;
-  Problem problem(429, "too_many_attempts", "Too many failed logins. Wait before you try again.");
-  problem.retry_after_seconds = static_cast<int>(wait.count());
-  throw problem;
-}
-
-// As failed, before it is known: else as many guesses could be under way at once as somebody likes. Looked at anew, for
-// others were counted while this one waited.
-void Login::count(const Attempt& attempt) const {
-  auto db = host_.db().lease();
-  engine::run_attempts(
-      [&](engine::Way) {
-        sql::Transaction transaction(*db);
-        refuse_too_many(*db, attempt, Clock::now(), true);
-        transaction.commit();
-      },
-      {engine::Way::plain});
+void Login::refuse(const Attempt& attempt) const {
+  const auto whose = attempt.credentials ? std::optional(attempt.credentials->id) : std::nullopt;
+  host::record(*host_.db().lease(), *attempt.request, {}, {"login.failed", "user", whose});
+  throw wrong();
 }
 
 http::Response Login::finish(const Attempt& attempt) const {
-  return host_.change([&](broker::Work& work) { return open_session(work, attempt); });
+  const auto answer = host_.change([&](broker::Work& work) { return open_session(work, attempt); });
+  if (!answer) refuse(attempt);
+  return *answer;
 }
 
-http::Response Login::open_session(broker::Work& work, const Attempt& attempt) const {
+// Nothing where the account is disabled, has another password by now, or one that was not its own for too long.
+std::optional<http::Response> Login::open_session(broker::Work& work, const Attempt& attempt) const {
   const auto now = Clock::now();
-  // Looked at only now, and held: who disables it ends the sessions that are there to be seen.
+  // Looked at only now, and held: who disables it, or sets another password, ends the sessions that are there to be
+  // seen.
   const auto user = store::hold_account(work.db(), attempt.credentials->id);
-  if (!user || user->disabled) throw wrong();
-  // What others are counted by too must not be wiped by somebody who has an account of their own.
-  for (const auto& count : attempt.counts) {
-    if (own(count.what)) {
-      store::forget_attempts(work.db(), count.name);
-    } else {
-      store::take_back_attempt(work.db(), count.name);
-    }
-  }
-  auto response = sessions_.open(*attempt.request, work, *user, now);
-  response.with("Set-Cookie",
-                Sessions::cookie(device_cookie, options_.devices.after_login(attempt.device, user->id, now),
-                                 {auth_path, KnownDevices::life}, sessions_.by_tls(*attempt.request)));
-  return response;
+  if (!user || user->disabled || user->password_hash != attempt.credentials->password_hash) return std::nullopt;
+  if (user->password_until && *user->password_until <= now) return std::nullopt;
+  attempt.guesses->take_back(work.db());
+  if (!user->mfa) return let_in(sessions_, options_, *attempt.request, work, *user, now);
+  const auto challenge = options_.challenges.of(state_of(*user, store::find_second_factor(work.db(), user->id)), now);
+  work.commit();
+  Problem problem(401, "mfa_required", "Send the challenge with a code of the authenticator, or a recovery code.");
+  problem.members.emplace_back("challenge", challenge);
+  throw problem;
 }
 
 }  // namespace consulta::auth

@@ -1,9 +1,10 @@
-// The door: who says which password, how often they may, and what it opens. It answers the same, after the same time,
-// whether or not there is such an account.
+// The door: who says which password, how often they may, and what it opens: a session, or where the account has a
+// second factor the second step (second_step.hpp). It answers the same, after the same time, whether or not there is
+// such an account.
 #pragma once
 
+#include "services/auth/guesses.hpp"
 #include "services/auth/hashing.hpp"
-#include "services/auth/login_attempts.hpp"
 #include "services/auth/sessions.hpp"
 #include "services/auth/store.hpp"
 
@@ -18,12 +19,13 @@ class Login {
   void run(http::Request request, const http::Reply& reply) const;
 
  private:
+  struct Body;
   struct Attempt;
-  Attempt begin(http::Request request) const;
-  void refuse_too_many(sql::Session& db, const Attempt& attempt, Instant now, bool lock) const;
-  void count(const Attempt& attempt) const;
+  static Body read(const http::Request& request);
+  Attempt begin(http::Request request, Body body) const;
+  [[noreturn]] void refuse(const Attempt& attempt) const;
   http::Response finish(const Attempt& attempt) const;
-  http::Response open_session(broker::Work& work, const Attempt& attempt) const;
+  std::optional<http::Response> open_session(broker::Work& work, const Attempt& attempt) const;
 
   host::Host& host_;
   const Options& options_;

@@ -122,6 +122,36 @@ FreeStarts Availability::first(sql::Session* db, const Sought& sought, std::size
   return out;
 }
 
+std::vector<FreeStart> Availability::nearest(sql::Session* db, const Near& near, const Period& bookable,
+                                             std::size_t most) {
+  std::lock_guard lock(mutex_);
+  if (db != nullptr) bring_up_to_date(*db);
+  if (!catalogue_) return {};
+  const Wanted wanted{std::nullopt, near.specialty_id, bookable.starts_at, bookable.ends_at};
+  const auto first = day_of(zone_, wanted.from);
+  const auto last = day_of(zone_, wanted.to);
+  const auto around = day_of(zone_, near.around);
+  std::vector<FreeStart> found;
+  const auto look = [&](date::local_days date) {
+    if (date < first || date > last) return;
+    for (const auto& slot : slots_on(wanted, date)) found.push_back({slot.doctor->id, slot.starts_at});
+  };
+  // A day farther than enough was found on: what is one day off may be nearer than what is on the same.
+  bool enough = false;
+  for (date::days off{0}; !enough && (around - off >= first || around + off <= last); ++off) {
+    enough = found.size() >= most;
+    look(around - off);
+    if (off != date::days(0)) look(around + off);
+  }
+  const auto nearness = [&](const FreeStart& s) {
+    return std::tuple(std::chrono::abs(s.starts_at - near.around), s.doctor_id != near.doctor_id, s.starts_at,
+                      s.doctor_id);
+  };
+  std::sort(found.begin(), found.end(), [&](const auto& a, const auto& b) { return nearness(a) < nearness(b); });
+  if (found.size() > most) found.resize(most);
+  return found;
+}
+
 std::shared_ptr<const Catalogue> Availability::bring_up_to_date(sql::Session& db) {
   auto catalogue = cache_.get(db);
   const auto changes = held_.refresh(db, Clock::now());

@@ -68,6 +68,10 @@ class Availability {
   // more.
   FreeStarts first(sql::Session* db, const Sought& sought, std::size_t most);
 
+  // Those nearest to a start, of any doctor of the specialty, within `bookable`; of two that are as near the one of the
+  // same doctor comes first, then the earlier one. Without a session as first().
+  std::vector<FreeStart> nearest(sql::Session* db, const Near& near, const Period& bookable, std::size_t most);
+
  private:
   struct Free {
     const Doctor* doctor;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "clinic/names.hpp"
+#include "platform/text/search.hpp"
 #include "services/doctors/schedule.hpp"
 
 namespace consulta::doctors {
@@ -45,6 +46,7 @@ struct Catalogue {
   std::vector<Specialty> specialties;
   std::vector<Doctor> doctors;
   std::unordered_map<Uuid, Timetable, UuidHash> timetables;  // by doctor; time off of the past left out
+  std::vector<Searched> names;                               // of the doctors, in their order
 
   const Specialty* specialty(const Uuid& id) const;
   const Doctor* doctor(const Uuid& id) const;

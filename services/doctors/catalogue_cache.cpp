@@ -19,7 +19,10 @@ std::shared_ptr<const Catalogue> CatalogueCache::read(sql::Session& db, std::int
   fresh->version = version;
   fresh->specialties = store::specialties(db);
   fresh->doctors = store::doctors(db);
-  for (const auto& doctor : fresh->doctors) fresh->timetables[doctor.id] = {doctor.weekly, doctor.slot_minutes, {}};
+  for (const auto& doctor : fresh->doctors) {
+    fresh->timetables[doctor.id] = {doctor.weekly, doctor.slot_minutes, {}};
+    fresh->names.emplace_back(doctor.full_name);
+  }
   for (const auto& off : store::time_off_after(db, Clock::now())) {
     if (auto found = fresh->timetables.find(off.doctor_id); found != fresh->timetables.end()) {
       found->second.time_off.push_back({off.starts_at, off.ends_at});

@@ -1,6 +1,8 @@
 #include <algorithm>
 
 #include "clinic/email.hpp"
+#include "clinic/new_password.hpp"
+#include "clinic/one_line.hpp"
 #include "clinic/phone.hpp"
 #include "events/doctors.hpp"
 #include "platform/http/conditions.hpp"
@@ -24,7 +26,7 @@ BOOST_DESCRIBE_STRUCT(SpecialtyBody, (), (name, names, duration_minutes, price_c
 // As an event tells it.
 template <class E>
 E told(const Specialty& s) {
-  return {s.id, s.name, s.duration_minutes, s.price_cents, s.names};
+  return {s.id, s.name, s.duration_minutes, s.price_cents, s.names, s.version};
 }
 
 struct NewDoctor {
@@ -85,7 +87,7 @@ class CatalogueRoutes {
   http::Response list_specialties(const http::Request& request) {
     auto session = host_.db().lease();
     const auto catalogue = cache_.get(*session);
-    return page(
+    return page_of(
         catalogue->specialties, request, [](const Specialty&) { return true; }, [](const Specialty& s) { return s; });
   }
 
@@ -98,18 +100,28 @@ class CatalogueRoutes {
     return http::ok(*specialty).with("ETag", http::etag(specialty->version));
   }
 
-  http::Response create_specialty(const http::Request& request, broker::Work& work) {
-    host_.caller(request, {Role::admin});
+  host::Made create_specialty(const http::Request& request, broker::Work& work) {
+    const auto by = host_.caller(request, {Role::admin});
     auto specialty = checked(request.json_body<SpecialtyBody>());
     specialty.id = new_id();
     unless_taken([&] { store::insert_specialty(work.db(), specialty); });
     store::raise_catalogue_version(work.db());
     host::publish(work, told<events::SpecialtyCreated>(specialty), specialty.id);
-    return http::answer(201, specialty).with("Location", "/api/v1/specialties/" + to_text(specialty.id));
+    record(work, request, by, "specialty.create", "specialty", specialty.id);
+    return {http::answer(201, specialty).with("Location", "/api/v1/specialties/" + to_text(specialty.id)),
+            specialty.id};
+  }
+
+  http::Response specialty_made(const http::Request& request, sql::Session& db, const Uuid& id) {
+    host_.caller(request, {Role::admin});
+    const auto catalogue = cache_.get(db);
+    const auto* specialty = catalogue->specialty(id);
+    if (specialty == nullptr) throw not_found("specialty");
+    return http::ok(*specialty);
   }
 
   http::Response change_specialty(const http::Request& request) {
-    host_.caller(request, {Role::admin});
+    const auto by = host_.caller(request, {Role::admin});
     const auto id = request.id("id");
     auto specialty = checked(request.json_body<SpecialtyBody>());
     return host_.change([&](broker::Work& work) {
@@ -125,6 +137,7 @@ class CatalogueRoutes {
       unless_taken([&] { store::update_specialty(work.db(), specialty); });
       store::raise_catalogue_version(work.db());
       host::publish(work, told<events::SpecialtyUpdated>(specialty), id);
+      record(work, request, by, "specialty.change", "specialty", id);
       if (another) {
         for (const auto& doctor : catalogue->doctors) {
           const bool other_starts = shorter || !doctor.slot_minutes;  // none: they follow one another
@@ -136,7 +149,7 @@ class CatalogueRoutes {
   }
 
   http::Response delete_specialty(const http::Request& request) {
-    host_.caller(request, {Role::admin});
+    const auto by = host_.caller(request, {Role::admin});
     const auto id = request.id("id");
     host_.change([&](broker::Work& work) {
       const auto specialty = store::lock_specialty(work.db(), id);
@@ -144,7 +157,8 @@ class CatalogueRoutes {
       http::check_preconditions(request, http::etag(specialty->version));
       store::delete_specialty(work.db(), id, Clock::now());
       store::raise_catalogue_version(work.db());
-      host::publish(work, events::SpecialtyDeleted{id}, id);
+      host::publish(work, events::SpecialtyDeleted{id, specialty->version + 1}, id);
+      record(work, request, by, "specialty.delete", "specialty", id);
     });
     withdrawals_.due();
     return http::no_content();
@@ -152,17 +166,18 @@ class CatalogueRoutes {
 
   http::Response list_doctors(const http::Request& request) {
     const auto specialty_id = http::query_id(request, "specialty_id");
-    const auto wanted = lower_case(request.query_value("q").value_or(""));
-    if (count_characters(wanted) > longest_search) {
+    const auto text = request.query_value("q").value_or("");
+    if (count_characters(text) > longest_search) {
       throw invalid("q", "must have at most " + std::to_string(longest_search) + " characters");
     }
+    const Search search(text);
     auto session = host_.db().lease();
     const auto catalogue = cache_.get(*session);
-    return page(
+    return page_of(
         catalogue->doctors, request,
         [&](const Doctor& doctor) {
-          return (!specialty_id || practises(doctor, *specialty_id)) &&
-                 lower_case(doctor.full_name).find(wanted) != std::string::npos;
+          const auto& name = catalogue->names[static_cast<std::size_t>(&doctor - catalogue->doctors.data())];
+          return (!specialty_id || practises(doctor, *specialty_id)) && search.finds(name);
         },
         [](const Doctor& doctor) { return view(doctor); });
   }
@@ -174,15 +189,15 @@ class CatalogueRoutes {
     return http::ok(view(doctor)).with("ETag", http::etag(doctor.id, doctor.version));
   }
 
-  http::Response create_doctor(const http::Request& request, broker::Work& work) {
-    host_.caller(request, {Role::admin});
+  host::Made create_doctor(const http::Request& request, broker::Work& work) {
+    const auto by = host_.caller(request, {Role::admin});
     const auto body = request.json_body<NewDoctor>();
     Checks checks;
-    checks.require(valid_email(body.email), "email", "must be an email address");
-    checks.length(body.full_name, 1, 200, "full_name");
-    if (body.password) checks.length(*body.password, 10, 128, "password");
-    checks.require(!body.phone || valid_phone(*body.phone), "phone",
-                   "must be an international number such as +351 912 345 678");
+    const auto email = email_of(body.email);
+    checks.require(email.has_value(), "email", "must be an email address such as ana@example.com");
+    check_line(checks, body.full_name, 1, 200, "full_name");
+    if (body.password) check_new_password(checks, *body.password, std::array{body.email, body.full_name});
+    const auto phone = checked_phone(checks, body.phone.value_or(""));
     check_details(checks, body.bio, body.room, body.slot_minutes);
     if (body.weekly) check_blocks(checks, *body.weekly);
     check_specialties(checks, *cache_.get(work.db()), body.specialty_ids);
@@ -190,9 +205,9 @@ class CatalogueRoutes {
 
     Doctor doctor;
     doctor.id = new_id();
-    doctor.email = body.email;
+    doctor.email = *email;
     doctor.full_name = body.full_name;
-    doctor.phone = without_spaces(body.phone.value_or(""));
+    doctor.phone = phone;
     doctor.bio = body.bio.value_or("");
     doctor.room = body.room.value_or("");
     doctor.slot_minutes = body.slot_minutes;
@@ -211,32 +226,42 @@ class CatalogueRoutes {
     store::raise_catalogue_version(work.db());
     host::publish(work,
                   events::DoctorCreated{doctor.id, doctor.email, doctor.full_name, doctor.phone, doctor.specialty_ids,
-                                        seal(hash, options_.seal_key)},
+                                        seal(hash, options_.seal_key), doctor.version, by.sub},
                   doctor.id);
+    record(work, request, by, "doctor.create", "doctor", doctor.id);
     publish_opened(work, options_, doctor);
-    return http::answer(201, created).with("Location", "/api/v1/doctors/" + to_text(doctor.id));
+    return {http::answer(201, created).with("Location", "/api/v1/doctors/" + to_text(doctor.id)), doctor.id};
   }
 
-  http::Response change_doctor(const http::Request& request, const Uuid& id, const DoctorChange& change) {
+  // A password that was made up is told once.
+  http::Response doctor_made(const http::Request& request, sql::Session& db, const Uuid& id) {
+    host_.caller(request, {Role::admin});
+    const auto catalogue = cache_.get(db);
+    const auto& doctor = find(*catalogue, id);
+    return http::ok(CreatedView{view(doctor), doctor.email, std::nullopt});
+  }
+
+  http::Response change_doctor(const http::Request& request, const Claims& by, const Uuid& id,
+                               const DoctorChange& change) {
     return host_.change([&](broker::Work& work) {
       auto doctor = lock(work.db(), id);
       http::check_preconditions(request, http::etag(doctor.id, doctor.version));
       const auto before = doctor;
       if (change.full_name) doctor.full_name = *change.full_name;
-      if (change.phone) doctor.phone = without_spaces(*change.phone);
       if (change.bio) doctor.bio = *change.bio;
       if (change.specialty_ids) doctor.specialty_ids = *change.specialty_ids;
       Checks checks;
-      checks.length(doctor.full_name, 1, 200, "full_name");
-      checks.require(doctor.phone.empty() || valid_phone(doctor.phone), "phone",
-                     "must be an international number such as +351 912 345 678");
+      if (change.phone) doctor.phone = checked_phone(checks, *change.phone);
+      check_line(checks, doctor.full_name, 1, 200, "full_name");
       check_details(checks, doctor.bio, std::nullopt, std::nullopt);
       check_specialties(checks, *cache_.get(work.db()), doctor.specialty_ids);
       checks.done();
       ++doctor.version;
       store::update_doctor(work.db(), doctor);
       store::raise_catalogue_version(work.db());
-      host::publish(work, events::DoctorUpdated{id, doctor.full_name, doctor.phone, doctor.specialty_ids}, id);
+      host::publish(
+          work, events::DoctorUpdated{id, doctor.full_name, doctor.phone, doctor.specialty_ids, doctor.version}, id);
+      record(work, request, by, "doctor.change", "doctor", id);
       const auto is_new = [&](const Uuid& specialty_id) { return !practises(before, specialty_id); };
       if (std::any_of(doctor.specialty_ids.begin(), doctor.specialty_ids.end(), is_new))
         publish_opened(work, options_, doctor);
@@ -245,13 +270,13 @@ class CatalogueRoutes {
   }
 
   http::Response delete_doctor(const http::Request& request) {
-    host_.caller(request, {Role::admin});
+    const auto by = host_.caller(request, {Role::admin});
     const auto id = request.id("id");
     host_.change([&](broker::Work& work) {
-      http::check_preconditions(request, http::etag(id, lock(work.db(), id).version));
-      store::delete_doctor(work.db(), id, Clock::now());
-      store::raise_catalogue_version(work.db());
-      host::publish(work, events::DoctorDeleted{id}, id);
+      const auto doctor = lock(work.db(), id);
+      http::check_preconditions(request, http::etag(id, doctor.version));
+      remove_doctor(work, doctor);
+      record(work, request, by, "doctor.delete", "doctor", id);
     });
     withdrawals_.due();
     return http::no_content();
@@ -266,22 +291,30 @@ class CatalogueRoutes {
   }
 
  private:
-  // Lists that are in memory anyway, in the order of their ids, are cut by the id after which to go on; of what follows
-  // no more is looked at than the page shows.
+  // Lists that are in memory anyway, in the order of their ids, are cut by the id of the last one shown; of what
+  // follows no more is looked at than the page shows.
   template <class T, class Good, class View>
-  http::Response page(const std::vector<T>& all, const http::Request& request, Good&& good, View&& view) {
+  http::Response page_of(const std::vector<T>& all, const http::Request& request, Good&& good, View&& view) {
     using Shown = std::decay_t<decltype(view(all.front()))>;
-    const auto limit = http::page_limit(request);
+    const auto page = host_.page(request);
     auto next = all.begin();
-    if (const auto cursor = http::page_cursor(request)) {
+    if (const auto after = page.after_id()) {
       next =
-          std::upper_bound(all.begin(), all.end(), *cursor, [](const Uuid& id, const T& item) { return id < item.id; });
+          std::upper_bound(all.begin(), all.end(), *after, [](const Uuid& id, const T& item) { return id < item.id; });
     }
     std::vector<Shown> items;
-    for (; next != all.end() && items.size() <= limit; ++next) {
+    for (; next != all.end() && items.size() < page.to_read(); ++next) {
       if (good(*next)) items.push_back(view(*next));
     }
-    return host::page<Shown>(std::move(items), limit, [](const Shown& last) { return to_text(last.id); });
+    return page.answer(std::move(items), [](const Shown& last) { return to_text(last.id); });
+  }
+
+  // In its one form. A doctor may have none: "".
+  static std::string checked_phone(Checks& checks, const std::string& typed) {
+    if (typed.empty()) return typed;
+    const auto phone = phone_of(typed);
+    checks.require(phone.has_value(), "phone", "must be an international number such as +351 912 345 678");
+    return phone.value_or(typed);
   }
 
   // Without its id.
@@ -294,12 +327,12 @@ class CatalogueRoutes {
     s.price_cents = body.price_cents;
     Checks checks;
     if (body.names) {
-      checks.length(s.names.pt, 1, 100, "names.pt");
-      checks.length(s.names.en, 1, 100, "names.en");
+      check_line(checks, s.names.pt, 1, 100, "names.pt");
+      check_line(checks, s.names.en, 1, 100, "names.en");
       checks.require(!body.name || *body.name == s.name, "name", "must be names.en, or be left out");
     } else {
       checks.require(body.name.has_value(), "name", "is required, or names");
-      if (body.name) checks.length(s.name, 1, 100, "name");
+      if (body.name) check_line(checks, s.name, 1, 100, "name");
     }
     checks.require(body.duration_minutes >= 5 && body.duration_minutes <= 480, "duration_minutes", "must be 5 to 480");
     checks.require(body.price_cents >= 1 && body.price_cents <= 1'000'000, "price_cents", "must be 1 to 1000000");
@@ -344,22 +377,26 @@ void add_catalogue_routes(host::Host& host, const Options& options, CatalogueCac
   using Request = http::Request;
   router.get("/api/v1/specialties", [api](const Request& r) { return api->list_specialties(r); });
   router.get("/api/v1/specialties/{id}", [api](const Request& r) { return api->one_specialty(r); });
-  host.create("/api/v1/specialties", [api](const Request& r, broker::Work& w) { return api->create_specialty(r, w); });
+  host.create("/api/v1/specialties",
+              {[api](const Request& r, broker::Work& w) { return api->create_specialty(r, w); },
+               [api](const Request& r, sql::Session& db, const Uuid& id) { return api->specialty_made(r, db, id); }});
   router.put("/api/v1/specialties/{id}", [api](const Request& r) { return api->change_specialty(r); });
   router.del("/api/v1/specialties/{id}", [api](const Request& r) { return api->delete_specialty(r); });
   router.get("/api/v1/doctors", [api](const Request& r) { return api->list_doctors(r); });
   router.get("/api/v1/doctors/{id}", [api](const Request& r) { return api->one_doctor(r); });
-  host.create("/api/v1/doctors", [api](const Request& r, broker::Work& w) { return api->create_doctor(r, w); });
+  host.create("/api/v1/doctors",
+              {[api](const Request& r, broker::Work& w) { return api->create_doctor(r, w); },
+               [api](const Request& r, sql::Session& db, const Uuid& id) { return api->doctor_made(r, db, id); }});
   router.put("/api/v1/doctors/{id}", [api, &host](const Request& r) {
-    host.caller(r, {Role::admin});
-    return api->change_doctor(r, r.id("id"), r.json_body<DoctorChange>());
+    const auto by = host.caller(r, {Role::admin});
+    return api->change_doctor(r, by, r.id("id"), r.json_body<DoctorChange>());
   });
   router.del("/api/v1/doctors/{id}", [api](const Request& r) { return api->delete_doctor(r); });
   router.get("/api/v1/doctors/profile", [api](const Request& r) { return api->own_profile(r); });
   router.put("/api/v1/doctors/profile", [api, &host](const Request& r) {
     const auto claims = host.caller(r, {Role::doctor});
     const auto own = r.json_body<OwnChange>();
-    return api->change_doctor(r, claims.sub, {own.full_name, own.phone, own.bio, std::nullopt});
+    return api->change_doctor(r, claims, claims.sub, {own.full_name, own.phone, own.bio, std::nullopt});
   });
 }
 

@@ -3,6 +3,7 @@
 #include <date/tz.h>
 
 #include "clinic/phone.hpp"
+#include "clinic/place.hpp"
 #include "platform/http/conditions.hpp"
 
 namespace consulta::doctors {
@@ -27,8 +28,9 @@ std::vector<DemoLogin> demo_logins(Settings& settings) {
 
 Clinic clinic(Settings& settings, const Options& options) {
   Clinic clinic;
-  clinic.name = settings.text("CONSULTA_CLINIC_NAME", "Consulta", "the clinic's name");
-  clinic.address = settings.text("CONSULTA_CLINIC_ADDRESS", "Rua da Saúde 1, 1000-001 Lisboa", "where it is");
+  const auto place = clinic_place(settings);
+  clinic.name = place.name;
+  clinic.address = place.address;
   clinic.phone = clinic_phone(settings);
   const auto directions =
       settings.text("CONSULTA_CLINIC_DIRECTIONS", "https://www.openstreetmap.org/search?query=Lisboa",

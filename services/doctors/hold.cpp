@@ -16,11 +16,10 @@ void take(Hold& hold, const Doctor& doctor, const Specialty& specialty, Instant 
   hold.ends_at = starts_at + std::chrono::minutes(specialty.duration_minutes);
 }
 
-engine::AnyEvent reserved(const Hold& hold, const Specialty& specialty, const Doctor& doctor) {
-  return {events::SlotReserved{hold.appointment_id, hold.round, *hold.patient_id, doctor.id, doctor.full_name,
-                               specialty.id, specialty.name, doctor.room, *hold.starts_at, *hold.ends_at,
-                               specialty.price_cents, *hold.expires_at, specialty.names},
-          hold.appointment_id};
+events::SlotReserved reserved(const Hold& hold, const Specialty& specialty, const Doctor& doctor) {
+  return {hold.appointment_id,   hold.round,       *hold.patient_id, doctor.id,       doctor.full_name,
+          specialty.id,          specialty.name,   doctor.room,      *hold.starts_at, *hold.ends_at,
+          specialty.price_cents, *hold.expires_at, specialty.names};
 }
 
 engine::AnyEvent rejected(const Uuid& appointment_id, std::int32_t round, std::string reason,
@@ -28,6 +27,16 @@ engine::AnyEvent rejected(const Uuid& appointment_id, std::int32_t round, std::s
   events::SlotRejected event{appointment_id, round, std::move(reason)};
   if (specialty != nullptr) event.specialty_names = specialty->names;
   return {std::move(event), appointment_id};
+}
+
+// What else is free next to what is held; not what was just refused.
+std::vector<events::NearSlot> others(const Hold& hold, const events::RescheduleRequested& wish,
+                                     const Hold::Context& context) {
+  auto found = context.nearest({*hold.specialty_id, *hold.doctor_id, *hold.starts_at});
+  std::erase_if(found, [&](const FreeStart& free_start) {
+    return free_start.starts_at == wish.starts_at && (!wish.doctor_id || free_start.doctor_id == wish.doctor_id);
+  });
+  return near_slots(found, *context.catalogue);
 }
 
 engine::AnyEvent freed(const Hold& hold) {
@@ -48,7 +57,10 @@ Branch held(const events::AppointmentRequested& wish, const Doctor& doctor, cons
   next.specialty_id = wish.specialty_id;
   next.expires_at = context.now + context.lasts;
   take(next, doctor, specialty, starts_at);
-  return {next, {reserved(next, specialty, doctor)}};
+  auto event = reserved(next, specialty, doctor);
+  event.dependant_id = wish.dependant_id;
+  event.dependant_name = wish.dependant_name;
+  return {next, {{std::move(event), wish.appointment_id}}};
 }
 
 // Those that start at the same time are turned by `turn`, so that doctors share the work.
@@ -111,6 +123,15 @@ HoldOutcome end(const MaybeHold& hold, const Uuid& appointment_id, Instant now) 
 
 }  // namespace
 
+std::vector<events::NearSlot> near_slots(const std::vector<FreeStart>& found, const Catalogue& catalogue) {
+  std::vector<events::NearSlot> out;
+  for (const auto& [doctor_id, starts_at] : found) {
+    const auto* doctor = catalogue.doctor(doctor_id);
+    if (doctor != nullptr && out.size() < most_nearest) out.push_back({doctor_id, doctor->full_name, starts_at});
+  }
+  return out;
+}
+
 HoldOutcome decide(const MaybeHold& hold, const events::AppointmentRequested& wish, const Hold::Context& context) {
   if (hold) return nothing<Hold>();
   const auto* specialty = context.catalogue->specialty(wish.specialty_id);
@@ -137,9 +158,11 @@ HoldOutcome decide(const MaybeHold& hold, const events::RescheduleRequested& wis
     auto next = *hold;
     next.round = wish.round;
     take(next, *doctor, *specialty, wish.starts_at);
-    outcome.push_back({next, {reserved(next, *specialty, *doctor), freed(*hold)}});
+    outcome.push_back({next, {{reserved(next, *specialty, *doctor), wish.appointment_id}, freed(*hold)}});
   }
-  outcome.push_back({{}, {rejected(wish.appointment_id, wish.round, reason_of(possible))}});
+  events::SlotRejected refusal{wish.appointment_id, wish.round, reason_of(possible)};
+  refusal.nearest = others(*hold, wish, context);
+  outcome.push_back({{}, {{std::move(refusal), wish.appointment_id}}});
   return outcome;
 }
 

@@ -11,6 +11,7 @@
 
 #include "engine/decision.hpp"
 #include "events/appointments.hpp"
+#include "events/doctors.hpp"
 #include "services/doctors/catalogue.hpp"
 
 namespace consulta::doctors {
@@ -57,6 +58,13 @@ struct Sought {
   std::vector<Period> not_then;
 };
 
+// What is free next to a start of that doctor's.
+struct Near {
+  Uuid specialty_id{}, doctor_id{};
+  Instant around{};
+};
+inline constexpr std::size_t most_nearest = 3;  // that are told
+
 struct Hold::Context {
   Instant now{};
   std::shared_ptr<const Catalogue> catalogue;  // of now
@@ -65,7 +73,12 @@ struct Hold::Context {
   std::chrono::minutes min_notice{0};
   // The first that are free, at most so many as are tried. May be out of date.
   std::function<FreeStarts(const Sought& sought)> free_starts;
+  // The nearest that are free, one more than are told. May be out of date.
+  std::function<std::vector<FreeStart>(const Near& near)> nearest;
 };
+
+// As they are told, at most as many as that.
+std::vector<events::NearSlot> near_slots(const std::vector<FreeStart>& found, const Catalogue& catalogue);
 
 // A doctor or a specialty that was deleted and may still hold slots.
 enum class GoneReason { doctor_deleted, specialty_deleted };

@@ -36,6 +36,10 @@ struct Clinic {
   }
 
   HoldOutcome decide(const events::AppointmentRequested& wish, Instant now = nine - hours(48)) {
+    return doctors::decide(std::nullopt, wish, context(now));
+  }
+
+  Hold::Context context(Instant now = nine - hours(48)) {
     Catalogue catalogue;
     catalogue.specialties = {massage};
     catalogue.doctors = {ana, rui};
@@ -51,7 +55,11 @@ struct Clinic {
       sought = what;
       return found;
     };
-    return doctors::decide(std::nullopt, wish, context);
+    context.nearest = [this](const Near& near) {
+      CHECK(near.around == nine);
+      return found.first;
+    };
+    return context;
   }
 };
 
@@ -119,6 +127,25 @@ TEST_CASE("doctors who are free at the same time share the offers") {
   CHECK(to_ana < 90);
 }
 
+TEST_CASE("a move that is refused says what is free next to what is held, and not what was refused") {
+  Clinic clinic;
+  clinic.found.first = {{clinic.ana.id, nine}};
+  const Hold hold = *clinic.decide(clinic.wish(clinic.ana.id)).front().next;
+  clinic.rui.full_name = "Rui";
+  clinic.found.first = {{clinic.ana.id, nine + minutes(10)},
+                        {clinic.rui.id, nine},
+                        {new_id(), nine},
+                        {clinic.rui.id, nine + minutes(30)}};
+  const events::RescheduleRequested wish{hold.appointment_id, 1, clinic.ana.id, nine + minutes(10)};
+  const auto outcome = decide(hold, wish, clinic.context());
+  REQUIRE(outcome.size() == 1);
+  const auto& nearest = outcome[0].events.front().as<events::SlotRejected>()->nearest;
+  REQUIRE(nearest.has_value());
+  REQUIRE(nearest->size() == 2);
+  CHECK(nearest->at(0).doctor_name == "Rui");
+  CHECK(nearest->at(0).starts_at == nine);
+}
+
 TEST_CASE("an offer of what is gone says so") {
   Clinic clinic;
   CHECK(refused(clinic.decide(clinic.wish(new_id()))) == "unknown_doctor");
@@ -137,4 +164,24 @@ TEST_CASE("a slot that is freed says who had it") {
   const auto branch = decide(hold, events::AppointmentExpired{}, nine).front();
   REQUIRE(branch.events.size() == 1);
   CHECK(branch.events.front().as<events::SlotReleased>()->patient_id == hold.patient_id);
+}
+
+TEST_CASE("whom a request is for is told with the slot that is held, and kept by nobody here") {
+  Clinic clinic;
+  auto wish = clinic.wish(clinic.ana.id);
+  wish.until.reset();
+  CHECK(!clinic.decide(wish).front().events.front().as<events::SlotReserved>()->dependant_id);
+  wish.dependant_id = new_id();
+  wish.dependant_name = "Tomás";
+  for (const bool offer : {false, true}) {
+    CAPTURE(offer);
+    if (offer) wish.until = nine + hours(3);
+    clinic.found = {{{clinic.ana.id, nine}}};
+    const auto outcome = clinic.decide(wish);
+    const auto* held = outcome.front().events.front().as<events::SlotReserved>();
+    REQUIRE(held != nullptr);
+    CHECK(outcome.front().events.front().subject() == wish.appointment_id);
+    CHECK(held->dependant_id == wish.dependant_id);
+    CHECK(held->dependant_name == "Tomás");
+  }
 }

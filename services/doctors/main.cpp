@@ -3,7 +3,7 @@
 #include "platform/observe/log.hpp"
 #include "services/doctors/clinic.hpp"
 #include "services/doctors/migrations.hpp"
-#include "services/doctors/service.hpp"
+#include "services/doctors/refused_logins.hpp"
 
 using namespace consulta;
 
@@ -17,7 +17,7 @@ int main(int argc, char** argv) try {
                                                              "how long before its start a slot is still offered"));
   options.horizon = std::chrono::hours(24) *
                     settings.integer("CONSULTA_BOOKING_HORIZON_DAYS", 365, 1, 3650, "how far ahead slots are offered");
-  options.seal_key = settings.text("CONSULTA_SEAL_KEY", std::nullopt, "secret shared with auth, for new logins");
+  options.seal_key = secrets(settings, "CONSULTA_SEAL_KEY", "secret shared with auth, for new logins");
   const auto zone = settings.text("CONSULTA_TIME_ZONE", "Europe/Lisbon", "IANA time zone of the clinic");
   try {
     options.zone = date::locate_zone(zone);
@@ -31,9 +31,14 @@ int main(int argc, char** argv) try {
   doctors::Withdrawals withdrawals;
   doctors::add_routes(host, options, cache, availability, withdrawals);
   doctors::add_clinic_route(host, clinic);
+  doctors::RefusedLogins refused_logins(withdrawals);
+  host.reactor().add(refused_logins);
   const auto holds = doctors::add_reactions(host.reactor(), options, cache, availability);
   host.every(std::chrono::milliseconds(100), "withdrawals",
              [&](sql::Session& db) { withdrawals.tick(db, host.relay(), *holds, [&] { return host.stopping(); }); });
+  host.every(std::chrono::milliseconds(200), "appointments within time off", [&](sql::Session& db) {
+    doctors::tell_affected(db, host.relay(), cache, availability, options, [&] { return host.stopping(); });
+  });
   return host.run();
 } catch (const std::exception& e) {
   spdlog::critical("cannot go on: {}", e.what());

@@ -11,13 +11,24 @@ auto free_starts(Availability& availability, sql::Session* db) {
   return [&availability, db](const Sought& sought) { return availability.first(db, sought, most_free_starts); };
 }
 
+auto nearest(Availability& availability, const Options& options, sql::Session* db) {
+  return [&availability, options, db](const Near& near) {
+    return availability.nearest(db, near, bookable(options), most_nearest + 1);
+  };
+}
+
 }  // namespace
 
 std::shared_ptr<Holds> add_reactions(engine::Reactor& reactor, const Options& options, CatalogueCache& cache,
                                      Availability& availability) {
   const auto context = [options, &availability](std::shared_ptr<const Catalogue> catalogue, sql::Session* db) {
-    return Hold::Context{Clock::now(), std::move(catalogue), options.zone,
-                         options.hold, options.min_notice,   free_starts(availability, db)};
+    return Hold::Context{Clock::now(),
+                         std::move(catalogue),
+                         options.zone,
+                         options.hold,
+                         options.min_notice,
+                         free_starts(availability, db),
+                         nearest(availability, options, db)};
   };
   const auto locked = [&cache, context](engine::Turn& turn) { return context(cache.hold(turn.work.db()), nullptr); };
   const auto likely = [&cache, context](engine::Turn& turn) {

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "clinic/one_line.hpp"
+#include "engine/host/accesses.hpp"
 #include "events/doctors.hpp"
 
 namespace consulta::doctors {
@@ -26,12 +28,23 @@ Doctor lock(sql::Session& db, const Uuid& id) {
   return *doctor;
 }
 
+void remove_doctor(broker::Work& work, const Doctor& doctor, const events::Head* cause) {
+  store::delete_doctor(work.db(), doctor.id, Clock::now());
+  store::raise_catalogue_version(work.db());
+  host::publish(work, events::DoctorDeleted{doctor.id, doctor.version + 1}, doctor.id, cause);
+}
+
 void publish_opened(broker::Work& work, const Options& options, const Doctor& doctor, Instant from, Instant to) {
   const auto now = Clock::now();
   from = std::max(from, now);
   to = std::min(to, now + options.horizon);
   if (from >= to || doctor.weekly.empty() || doctor.specialty_ids.empty()) return;
   host::publish(work, events::SlotsOpened{doctor.id, doctor.specialty_ids, from, to}, doctor.id);
+}
+
+void record(broker::Work& work, const http::Request& request, const Claims& by, const char* action, const char* kind,
+            const Uuid& id) {
+  if (by.role == Role::admin) host::record(work, request, by, {action, kind, id});
 }
 
 void check_blocks(Checks& checks, const std::vector<WeeklyBlock>& weekly) {
@@ -61,7 +74,7 @@ void check_blocks(Checks& checks, const std::vector<WeeklyBlock>& weekly) {
 void check_details(Checks& checks, const std::optional<std::string>& bio, const std::optional<std::string>& room,
                    const std::optional<std::int32_t>& slot_minutes) {
   checks.length(bio.value_or(""), 0, 2000, "bio");
-  checks.length(room.value_or(""), 0, 50, "room");
+  check_line(checks, room.value_or(""), 0, 50, "room");
   checks.require(!slot_minutes || (*slot_minutes >= 5 && *slot_minutes <= 480), "slot_minutes", "must be 5 to 480");
 }
 

@@ -10,9 +10,16 @@ namespace consulta::doctors {
 const Doctor& find(const Catalogue& catalogue, const Uuid& id);
 Doctor lock(sql::Session& db, const Uuid& id);
 
+// One that is locked. Withdrawals are due once that is committed.
+void remove_doctor(broker::Work& work, const Doctor& doctor, const events::Head* cause = nullptr);
+
 // More of the doctor's time can be booked, of what is to come.
 void publish_opened(broker::Work& work, const Options& options, const Doctor& doctor, Instant from = Instant::min(),
                     Instant to = Instant::max());
+
+// What an administrator does to the catalogue is on record; a doctor's own changes are not.
+void record(broker::Work& work, const http::Request& request, const Claims& by, const char* action, const char* kind,
+            const Uuid& id);
 
 // One list that is too long is not looked at any closer.
 void check_blocks(Checks& checks, const std::vector<WeeklyBlock>& weekly);

@@ -19,17 +19,50 @@ bool is_off(const Timetable& timetable, Instant start, Instant end) {
                      [&](const Period& off) { return off.starts_at < end && start < off.ends_at; });
 }
 
+constexpr int day_minutes = 24 * 60, week_minutes = 7 * day_minutes;
+
+// Hours without a break, in minutes since a Monday began. One that goes on past Sunday ends in the next week.
+struct Hours {
+  int from = 0, length = 0;
+};
+
+// Blocks that touch are one, over midnight too. Hours of the whole week begin on Monday and have no end.
+std::vector<Hours> joined(const std::vector<WeeklyBlock>& weekly) {
+  std::vector<Hours> blocks;
+  for (const auto& block : weekly) {
+    const int from = parse_wall_time(block.from).value(), to = parse_wall_time(block.to).value();
+    blocks.push_back({(block.weekday - 1) * day_minutes + from, to - from});
+  }
+  std::sort(blocks.begin(), blocks.end(), [](const Hours& a, const Hours& b) { return a.from < b.from; });
+  std::vector<Hours> out;
+  for (const auto& block : blocks) {
+    if (out.empty() || out.back().from + out.back().length < block.from) {
+      out.push_back(block);
+    } else {
+      out.back().length = std::max(out.back().length, block.from + block.length - out.back().from);
+    }
+  }
+  if (out.size() > 1 && out.front().from == 0 && out.back().from + out.back().length == week_minutes) {
+    out.back().length += out.front().length;
+    out.erase(out.begin());
+  }
+  return out;
+}
+
 template <class F>
 void for_each_start_on(const Timetable& timetable, const date::time_zone& zone, date::local_days day, int minutes,
                        F&& f) {
-  const auto weekday = static_cast<std::int32_t>(date::weekday(day).iso_encoding());
+  const int begin = (static_cast<int>(date::weekday(day).iso_encoding()) - 1) * day_minutes;
   const int step = timetable.slot_minutes.value_or(minutes);
-  for (const auto& block : timetable.weekly) {
-    if (block.weekday != weekday) continue;
-    const int last = parse_wall_time(block.to).value() - minutes;
-    for (int at = parse_wall_time(block.from).value(); at <= last; at += step) {
-      const auto start = to_instant(zone, date::local_seconds{day} + std::chrono::minutes(at));
-      if (start && !is_off(timetable, *start, *start + std::chrono::minutes(minutes))) f(*start);
+  for (const auto& hours : joined(timetable.weekly)) {
+    const int last = hours.length < week_minutes ? hours.length - minutes : week_minutes - 1;
+    for (const int from : {hours.from - week_minutes, hours.from}) {  // of the week before, which may go on
+      const int skipped = std::max(0, begin - from + step - 1) / step * step;
+      const int until = std::min(from + last, begin + day_minutes - 1);
+      for (int at = from + skipped; at <= until; at += step) {
+        const auto start = to_instant(zone, date::local_seconds{day} + std::chrono::minutes(at - begin));
+        if (start && !is_off(timetable, *start, *start + std::chrono::minutes(minutes))) f(*start);
+      }
     }
   }
 }
@@ -65,11 +98,11 @@ std::vector<Instant> starts_on(const Timetable& timetable, const date::time_zone
 
 bool opens(const Timetable& before, const Timetable& after) {
   const bool same_grid = before.slot_minutes == after.slot_minutes;
-  // A block that begins when one began, and ends no later, has no start that that had not.
-  return std::any_of(after.weekly.begin(), after.weekly.end(), [&](const WeeklyBlock& now) {
-    return !same_grid || std::none_of(before.weekly.begin(), before.weekly.end(), [&](const WeeklyBlock& then) {
-      return then.weekday == now.weekday && parse_wall_time(then.from) == parse_wall_time(now.from) &&
-             parse_wall_time(then.to) >= parse_wall_time(now.to);
+  const auto then = joined(before.weekly), now = joined(after.weekly);
+  // Hours that begin when some began, and end no later, have no start that those had not.
+  return std::any_of(now.begin(), now.end(), [&](const Hours& hours) {
+    return !same_grid || std::none_of(then.begin(), then.end(), [&](const Hours& old) {
+      return old.from == hours.from && old.length >= hours.length;
     });
   });
 }

@@ -59,6 +59,39 @@ TEST_CASE("what is offered is on the grid, inside the hours and not in time off"
   CHECK(can_start(mornings, lisbon(), at("2026-12-01T11:00:00Z"), 60));
 }
 
+TEST_CASE("blocks that touch are one, over midnight and over the end of the week too") {
+  using Starts = std::vector<std::string>;
+  const auto on = [](const Timetable& hours, const char* day, int minutes) {
+    return starts(hours, (std::string(day) + "T00:00:00Z").c_str(), (std::string(day) + "T23:59:59Z").c_str(), minutes);
+  };
+  const Timetable mornings{{{2, "10:30", "12:00"}, {2, "09:00", "10:30"}}, {}, {}};  // Tuesdays
+  CHECK(on(mornings, "2026-12-01", 60) ==
+        Starts{"2026-12-01T09:00:00Z", "2026-12-01T10:00:00Z", "2026-12-01T11:00:00Z"});
+  const Timetable broken{{{2, "09:00", "10:30"}, {2, "10:31", "12:00"}}, {}, {}};
+  CHECK(on(broken, "2026-12-01", 60) == Starts{"2026-12-01T09:00:00Z", "2026-12-01T10:31:00Z"});
+
+  const Timetable nights{{{2, "22:30", "24:00"}, {3, "00:00", "01:30"}}, {}, {}};
+  CHECK(on(nights, "2026-12-01", 60) == Starts{"2026-12-01T22:30:00Z", "2026-12-01T23:30:00Z"});
+  CHECK(on(nights, "2026-12-02", 60) == Starts{"2026-12-02T00:30:00Z"});
+  CHECK(can_start(nights, lisbon(), at("2026-12-01T23:30:00Z"), 60));
+  CHECK(!can_start(nights, lisbon(), at("2026-12-02T00:00:00Z"), 60));
+  CHECK(on(nights, "2026-12-03", 60).empty());
+
+  const Timetable weekends{{{7, "23:00", "24:00"}, {1, "00:00", "01:00"}}, 30, {}};
+  CHECK(on(weekends, "2026-12-06", 90) == Starts{"2026-12-06T23:00:00Z", "2026-12-06T23:30:00Z"});
+  CHECK(on(weekends, "2026-12-07", 90).empty());
+  CHECK(on(weekends, "2026-12-07", 60) == Starts{"2026-12-07T00:00:00Z"});
+
+  Timetable always;
+  for (int weekday = 1; weekday <= 7; ++weekday) always.weekly.push_back({weekday, "00:00", "24:00"});
+  always.slot_minutes = 480;
+  for (const char* day : {"2026-12-06", "2026-12-07"}) CHECK(on(always, day, 480).size() == 3);
+  always.slot_minutes = 600;  // from Monday on
+  CHECK(on(always, "2026-12-07", 480) ==
+        Starts{"2026-12-07T00:00:00Z", "2026-12-07T10:00:00Z", "2026-12-07T20:00:00Z"});
+  CHECK(on(always, "2026-12-08", 480) == Starts{"2026-12-08T06:00:00Z", "2026-12-08T16:00:00Z"});
+}
+
 TEST_CASE("hours that open something are more hours, or other starts") {
   const Timetable before{{{1, "09:00", "12:00"}, {2, "09:00", "12:00"}}, 30, {}};
   CHECK(!opens(before, before));
@@ -69,8 +102,9 @@ TEST_CASE("hours that open something are more hours, or other starts") {
   CHECK(opens(before, {{{3, "09:00", "12:00"}}, 30, {}}));
   CHECK(opens(before, {{{1, "09:00", "12:00"}}, 15, {}}));
   CHECK(opens({{}, 30, {}}, before));
-  // What takes two hours fits in neither of two blocks, but in one made of both.
-  CHECK(opens({{{1, "09:00", "10:00"}, {1, "10:00", "11:00"}}, 30, {}}, {{{1, "09:00", "11:00"}}, 30, {}}));
+  // Two blocks that touch are one however they are written; two that do not are two.
+  CHECK(!opens({{{1, "09:00", "10:00"}, {1, "10:00", "11:00"}}, 30, {}}, {{{1, "09:00", "11:00"}}, 30, {}}));
+  CHECK(opens({{{1, "09:00", "10:00"}, {1, "10:30", "11:00"}}, 30, {}}, {{{1, "09:00", "11:00"}}, 30, {}}));
   CHECK(!opens({{{1, "09:00", "11:00"}, {1, "14:00", "16:00"}}, 30, {}}, {{{1, "14:00", "15:00"}}, 30, {}}));
 }
 

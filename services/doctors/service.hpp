@@ -4,6 +4,7 @@
 #include <atomic>
 
 #include "engine/host/host.hpp"
+#include "platform/security/secrets.hpp"
 #include "services/doctors/availability.hpp"
 
 namespace consulta::doctors {
@@ -13,8 +14,14 @@ struct Options {
   std::chrono::minutes min_notice{60};
   std::chrono::hours horizon{24 * 365};
   const date::time_zone* zone = nullptr;
-  std::string seal_key;
+  Secrets seal_key;
 };
+
+// What starts within can be booked now.
+inline Period bookable(const Options& options) {
+  const auto now = Clock::now();
+  return {now + options.min_notice, now + options.horizon};
+}
 
 using Holds = engine::AggregateLane<Hold>;
 
@@ -30,6 +37,10 @@ class Withdrawals {
   std::atomic<bool> due_{true};
   std::chrono::steady_clock::time_point look_at_{};
 };
+
+// Tells whose appointments time off covers, with what is free instead, once that is committed.
+void tell_affected(sql::Session& db, broker::Outlet& outlet, CatalogueCache& cache, Availability& availability,
+                   const Options& options, const std::function<bool()>& stopping);
 
 void add_routes(host::Host& host, const Options& options, CatalogueCache& cache, Availability& availability,
                 Withdrawals& withdrawals);

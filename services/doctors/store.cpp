@@ -37,6 +37,7 @@ void update_doctor(sql::Session& db, const Doctor& d) {
 }
 void delete_doctor(sql::Session& db, const Uuid& id, Instant now) {
   db.exec(queries::delete_doctor, now, id);
+  db.exec(queries::forget_reasons, id);
   db.exec(queries::insert_gone, id, GoneReason::doctor_deleted);
 }
 
@@ -51,6 +52,22 @@ void insert_time_off(sql::Session& db, const TimeOff& t) {
 }
 std::optional<TimeOff> delete_time_off(sql::Session& db, const Uuid& doctor_id, const Uuid& id) {
   return db.maybe(queries::delete_time_off, doctor_id, id);
+}
+
+void insert_affected(sql::Session& db, const TimeOff& t, Instant now) {
+  db.exec(queries::insert_affected, t.id, t.doctor_id, t.starts_at, t.ends_at, now);
+}
+std::vector<AffectedRow> affected_by(sql::Session& db, const std::vector<Uuid>& time_off_ids) {
+  return db.all(queries::list_affected, time_off_ids);
+}
+std::vector<Untold> untold(sql::Session& db, std::size_t limit) {
+  return db.all(queries::list_untold, limit);
+}
+std::vector<Uuid> mark_told(sql::Session& db, const std::vector<Untold>& rows) {
+  return db.all(queries::mark_told, sql::ids_of(rows));
+}
+std::vector<Spared> spared_without(sql::Session& db, const Uuid& time_off_id) {
+  return db.all(queries::list_spared, time_off_id);
 }
 
 std::int64_t catalogue_version(sql::Session& db) {
@@ -71,10 +88,6 @@ std::vector<ChangedHold> holds_changed_since(sql::Session& db, const std::string
 }
 void forget_foreign_transactions(sql::Session& db) {
   db.exec(queries::forget_foreign_transactions);
-}
-
-std::vector<Busy> busy_of(sql::Session& db, const Uuid& doctor_id, Instant from, Instant to) {
-  return db.all(queries::list_busy, doctor_id, from, to);
 }
 
 const engine::Queries<Hold> holds{queries::find_holds, queries::lock_holds, queries::insert_holds,

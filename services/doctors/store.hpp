@@ -7,13 +7,6 @@
 
 namespace consulta::doctors {
 
-struct Busy {
-  Uuid doctor_id{};
-  Instant starts_at{}, ends_at{};
-  Uuid appointment_id{};
-};
-BOOST_DESCRIBE_STRUCT(Busy, (), (doctor_id, starts_at, ends_at, appointment_id))
-
 // A hold that stands.
 struct HeldNow {
   Uuid appointment_id{};
@@ -29,6 +22,29 @@ struct ChangedHold {
   bool held = false;
 };
 BOOST_DESCRIBE_STRUCT(ChangedHold, (), (seen, appointment_id, doctor_id, starts_at, ends_at, held))
+
+// An appointment that was booked when time off was taken over it, and what became of it since.
+enum class MoveAnswer { moved, cancelled };
+BOOST_DESCRIBE_ENUM(MoveAnswer, moved, cancelled)
+struct AffectedRow {
+  Uuid time_off_id{}, appointment_id{};
+  Instant starts_at{}, ends_at{};
+  std::optional<MoveAnswer> answer;  // none yet
+};
+BOOST_DESCRIBE_STRUCT(AffectedRow, (), (time_off_id, appointment_id, starts_at, ends_at, answer))
+// One of which nobody was told.
+struct Untold {
+  Uuid id{}, time_off_id{}, appointment_id{}, specialty_id{}, doctor_id{};
+  Instant starts_at{};
+  bool stands = false;  // it still has that slot
+};
+BOOST_DESCRIBE_STRUCT(Untold, (), (id, time_off_id, appointment_id, specialty_id, doctor_id, starts_at, stands))
+// One that time off does not cover any more.
+struct Spared {
+  Uuid appointment_id{};
+  Instant starts_at{};
+};
+BOOST_DESCRIBE_STRUCT(Spared, (), (appointment_id, starts_at))
 
 namespace store {
 
@@ -50,6 +66,16 @@ void insert_time_off(sql::Session& db, const TimeOff& t);
 // As it was; none where there was none.
 std::optional<TimeOff> delete_time_off(sql::Session& db, const Uuid& doctor_id, const Uuid& id);
 
+// What is held within it and begins after `now`; the catalogue's version is raised already, so nothing can be added.
+void insert_affected(sql::Session& db, const TimeOff& t, Instant now);
+// In the order of their starts.
+std::vector<AffectedRow> affected_by(sql::Session& db, const std::vector<Uuid>& time_off_ids);
+std::vector<Untold> untold(sql::Session& db, std::size_t limit);
+// The ids of those that nobody else had marked.
+std::vector<Uuid> mark_told(sql::Session& db, const std::vector<Untold>& rows);
+// Those that no other time off of the doctor covers.
+std::vector<Spared> spared_without(sql::Session& db, const Uuid& time_off_id);
+
 std::int64_t catalogue_version(sql::Session& db);
 // The same; and no change of the catalogue commits before this transaction ends.
 std::int64_t lock_catalogue_version(sql::Session& db);
@@ -60,9 +86,6 @@ void raise_catalogue_version(sql::Session& db);
 std::vector<ChangedHold> holds_after(sql::Session& db, Instant instant);
 std::vector<ChangedHold> holds_changed_since(sql::Session& db, const std::string& seen);
 void forget_foreign_transactions(sql::Session& db);
-
-// Unreleased holds that touch the period.
-std::vector<Busy> busy_of(sql::Session& db, const Uuid& doctor_id, Instant from, Instant to);
 
 // How holds are read and saved.
 extern const engine::Queries<Hold> holds;

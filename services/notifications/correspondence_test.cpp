@@ -36,6 +36,14 @@ struct Story {
     return event(invoice);
   }
   auto moved(Instant starts_at) const { return event(events::AppointmentRescheduled{facts(starts_at)}); }
+  auto asked(bool withdrawn = false) const {
+    events::MoveOffered a{facts(start)};
+    a.link = "https://clinic.example/choose/x";
+    a.answer_by = start - day;
+    a.nearest = {{new_id(), "Rui", start + day}};
+    a.withdrawn = withdrawn;
+    return event(a);
+  }
   auto expired() const { return event(events::AppointmentExpired{facts(start)}); }
   auto cancelled(bool was_confirmed = true) const {
     events::AppointmentCancelled a{facts(start)};
@@ -208,6 +216,47 @@ TEST_CASE("who has moved is reminded of the new time, in whatever order the two 
   CHECK(story.said() == Said{T::rescheduled, T::rescheduled, T::reminder, T::rescheduled, T::reminder});
 }
 
+TEST_CASE("nobody is reminded of what was moved and never paid, in whatever order that is heard of") {
+  for (const bool in_order : {true, false}) {
+    CAPTURE(in_order);
+    Story story;
+    const auto moved = story.moved(start);
+    story.now += 1h;
+    const auto expired = story.expired();
+    if (in_order) story.hears(moved);
+    story.hears(expired);
+    if (!in_order) story.hears(moved);
+    CHECK(!story.state->due_at);
+    story.hears(moved).at(start - day);
+    CHECK(story.said() == (in_order ? Said{T::rescheduled, T::expired, T::rescheduled}
+                                    : Said{T::expired, T::rescheduled, T::rescheduled}));
+  }
+  Story story;  // still to be paid when it would be time
+  story.hears(story.moved(start)).at(start - day);
+  CHECK(story.said() == Said{T::rescheduled});
+  CHECK(!story.state->due_at);
+}
+
+TEST_CASE("what is still to be paid is told as it is after the last move") {
+  Story story;
+  auto link = about(story.facts(start));
+  link.doctor = "Ana Sousa";
+  link.link = "https://clinic.example/pay/x";
+  const StillUnpaid notice{compose(new_id(), story.patient, Channel::sms, T::unpaid, link)};
+  story.hears(notice);
+  CHECK(story.words(0).starts_at == start);
+  CHECK(story.words(0).doctor == "Ana Sousa");
+  auto moved = story.moved(start + day);
+  moved.data.doctor_name = "Rui Costa";
+  story.hears(moved).at(start + 2h).hears(notice);  // after a reminder would have been due
+  REQUIRE(story.said() == Said{T::unpaid, T::rescheduled, T::unpaid});
+  CHECK(story.words(2).starts_at == start + day);
+  CHECK(story.words(2).doctor == "Rui Costa");
+  CHECK(story.words(2).link == link.link);
+  CHECK(story.letters[2].user_id == story.patient);
+  CHECK(story.hears(story.expired()).hears(notice).letters.size() == 4);
+}
+
 TEST_CASE("who had not paid is told of the cancellation at once; who had, with the refund, if that comes soon") {
   Story unpaid;
   const auto event = unpaid.cancelled(false);
@@ -279,6 +328,7 @@ TEST_CASE("what is still unpaid is told once more; nothing once it is paid, over
   };
   CHECK(silent([](auto& s) { return s.invoiced(); }));
   CHECK(silent([](auto& s) { return s.confirmed(); }));
+  CHECK(silent([](auto& s) { return s.asked(); }));  // to choose: until then nobody is to pay
   CHECK(silent([](auto& s) { return s.expired(); }));
   CHECK(silent([](auto& s) { return s.cancelled(false); }));
   CHECK(silent([](auto& s) { return s.cancelled(true); }));
@@ -289,4 +339,89 @@ TEST_CASE("what is still unpaid is told once more; nothing once it is paid, over
   REQUIRE(expired.said() == Said{T::expired});
   CHECK(expired.letters.front().id == event.head.id);
   CHECK(expired.letters.front().channel == Channel::sms);
+}
+
+TEST_CASE("who is asked to move hears it both ways, and is not reminded unless it stands after all or is moved") {
+  Story story;
+  story.hears(story.confirmed()).hears(story.invoiced());
+  story.now += 1h;
+  story.hears(story.asked());
+  CHECK(story.said() == Said{T::confirmation, T::move_offer, T::move_choices});
+  CHECK(story.letters[1].channel == Channel::sms);
+  CHECK(story.letters[2].channel == Channel::email);
+  CHECK(story.words(1).until == start - day);
+  CHECK(story.words(2).nearest->at(0).doctor == "Rui");
+  CHECK(!story.state->due_at);
+  story.now += 1h;
+  story.hears(story.asked(true));
+  CHECK(story.said().back() == T::move_not_needed);
+  CHECK(story.state->due_at == start - day);
+}
+
+TEST_CASE("of what is asked and withdrawn the later counts, and nothing once it is cancelled") {
+  Story story;
+  const auto asked = story.asked();
+  story.now += 1h;
+  story.hears(story.asked(true)).hears(asked);
+  CHECK(story.said() == Said{T::move_not_needed});
+  CHECK(!story.state->due_at);  // it is not paid
+  story.hears(story.cancelled(false)).hears(story.asked());
+  CHECK(story.said() == Said{T::move_not_needed, T::cancelled});
+}
+
+TEST_CASE("of what was over before it was confirmed no half is kept, in whatever order that is heard of") {
+  const auto left = [](auto over, bool invoice_first) {
+    Story story;
+    if (invoice_first) story.hears(story.invoiced());
+    story.hears(over(story));
+    if (!invoice_first) story.hears(story.invoiced());
+    CHECK(!story.state->due_at);
+    return story.state->confirmed || story.state->invoice;
+  };
+  for (const bool invoice_first : {true, false}) {
+    CAPTURE(invoice_first);
+    CHECK(!left([](auto& s) { return s.expired(); }, invoice_first));
+    CHECK(!left([](auto& s) { return s.cancelled(false); }, invoice_first));
+  }
+  Story confirmed;  // who has paid still gets the invoice
+  confirmed.hears(confirmed.confirmed()).hears(confirmed.cancelled()).hears(confirmed.invoiced());
+  CHECK(confirmed.said() == Said{T::confirmation});
+}
+
+TEST_CASE("of who is erased nothing is kept to be told, nor is what comes late") {
+  const auto keeps_nothing = [](const Correspondence& c) {
+    return !c.reminder && !c.cancellation && !c.confirmed && !c.invoice && !c.due_at;
+  };
+  Story half;
+  half.hears(half.confirmed());
+  CHECK(half.state->patient_id == half.patient);
+  half.hears(Erase{});
+  CHECK(keeps_nothing(*half.state));
+  half.hears(half.invoiced()).hears(half.confirmed()).hears(half.asked()).hears(half.cancelled()).at(start - 1h);
+  CHECK(keeps_nothing(*half.state));
+  CHECK(half.said() == Said{});
+
+  Story cancelled;
+  cancelled.hears(cancelled.confirmed()).hears(cancelled.invoiced()).hears(cancelled.cancelled());
+  CHECK(cancelled.state->cancellation);
+  cancelled.hears(Erase{}).at(cancelled.now + wait_for_refund);
+  CHECK(keeps_nothing(*cancelled.state));
+  CHECK(cancelled.said() == Said{T::confirmation});
+
+  Story unheard;
+  CHECK(!unheard.hears(Erase{}).state);
+}
+
+TEST_CASE("whose it is, is known whichever event comes first") {
+  const auto first = [](auto event) {
+    Story story;
+    story.hears(event(story));
+    return story.state->patient_id == story.patient;
+  };
+  CHECK(first([](const Story& s) { return s.confirmed(); }));
+  CHECK(first([](const Story& s) { return s.invoiced(); }));
+  CHECK(first([](const Story& s) { return s.moved(start); }));
+  CHECK(first([](const Story& s) { return s.asked(); }));
+  CHECK(first([](const Story& s) { return s.expired(); }));
+  CHECK(first([](const Story& s) { return s.cancelled(); }));
 }

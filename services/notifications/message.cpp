@@ -51,6 +51,7 @@ Variables about(const events::PaymentRequested& p) {
     v.reference = p.multibanco->reference;
   }
   v.about = p.appointment_id;
+  v.dependant = p.dependant_name;
   return v;
 }
 
@@ -63,6 +64,25 @@ std::optional<Message> notice_of(const Message& link, const Message::Context& co
   } catch (const std::runtime_error&) {
     return std::nullopt;
   }
+}
+
+template <class E>
+Message link_to(const events::Event<E>& event, Template which) {
+  Variables about;
+  about.token = event.data.token;
+  about.to = event.data.email;
+  about.until = event.data.expires_at;
+  return compose(event.head.id, event.data.user_id, Channel::email, which, about);
+}
+
+bool is_farewell(const Message& m) {
+  return m.template_name == json::enum_text(Template::account_erased);
+}
+
+// Why it was given up on may name the address too.
+void forget_recipient(Message& m) {
+  m.recipient.reset();
+  m.last_error.reset();
 }
 
 bool may_be_left_out(Template which) {
@@ -83,6 +103,15 @@ Message compose(const Uuid& id, const Uuid& user_id, Channel channel, Template w
   return m;
 }
 
+Message farewell(const Uuid& id, const std::string& address, const std::string& language) {
+  Variables variables;
+  variables.language = language;
+  auto m = compose(id, {}, Channel::email, Template::account_erased, variables);
+  m.user_id.reset();
+  m.recipient = address;
+  return m;
+}
+
 Variables about(const events::AppointmentFacts& a) {
   Variables v;
   v.specialty = a.specialty_name;
@@ -92,6 +121,9 @@ Variables about(const events::AppointmentFacts& a) {
   v.starts_at = a.starts_at;
   v.about = a.appointment_id;
   v.ends_at = a.ends_at;
+  v.doctor_id = a.doctor_id;
+  v.calendar = a.calendar;
+  v.dependant = a.dependant_name;
   return v;
 }
 
@@ -122,19 +154,23 @@ MessageOutcome decide(const MaybeMessage& m, const Answer& answer, Instant now) 
     send(branch, now);
   } else if (answer.end == End::unwanted) {
     finish(next, Status::unwanted, now);
+  } else if (answer.end == End::unproved) {
+    --next.attempts;
+    next.status = Status::unproved_address;
   } else if (answer.end == End::not_tried) {
     --next.attempts;
     next.due_at = answer.again_at.value_or(now);
   } else if (answer.end == End::failed && pause) {
     next.due_at = now + *pause;
   } else {
-    give_up(branch, answer.why, now);
+    give_up(branch, is_farewell(next) ? "it could not be delivered" : answer.why, now);
   }
+  if (is_farewell(next) && next.finished_at) forget_recipient(next);
   return {branch};
 }
 
 MessageOutcome decide(const MaybeMessage& m, const Repeat&, Instant now) {
-  if (!m || m->status != Status::failed) {
+  if (!m || m->status != Status::failed || (is_farewell(*m) && !m->recipient)) {
     return engine::refused<Message>("not_failed", "Only a message that was given up on can be sent again.");
   }
   auto next = *m;
@@ -143,6 +179,25 @@ MessageOutcome decide(const MaybeMessage& m, const Repeat&, Instant now) {
   next.due_at = now;
   next.finished_at.reset();
   return {{std::move(next)}};
+}
+
+MessageOutcome decide(const MaybeMessage& m, const GoOut&, Instant now) {
+  if (!m) return nothing<Message>();
+  const bool put_off = m->status == Status::pending && m->attempts == 0 && m->due_at > now;
+  if (!put_off && m->status != Status::unproved_address) return nothing<Message>();
+  auto next = *m;
+  next.status = Status::pending;
+  next.due_at = now;
+  return {{std::move(next)}};
+}
+
+MessageOutcome decide(const MaybeMessage& m, const GiveUpWaiting&, Instant now) {
+  if (!m || m->status != Status::unproved_address || m->created_at + longest_wait_for_proof > now) {
+    return nothing<Message>();
+  }
+  Branch branch{*m};
+  give_up(branch, "the address was never proved", now);
+  return {branch};
 }
 
 MessageOutcome decide(const MaybeMessage& m, const NoticeDue&, const Message::Context& context) {
@@ -191,6 +246,40 @@ MessageOutcome decide(const MaybeMessage& m, const events::Event<events::Waitlis
   return begun(m, compose(event.head.id, event.data.patient_id, Channel::sms, Template::waitlist_ended, about), now);
 }
 
+MessageOutcome decide(const MaybeMessage& m, const events::Event<events::EmailProofRequested>& event, Instant now) {
+  return begun(m, link_to(event, Template::prove_email), now);
+}
+
+MessageOutcome decide(const MaybeMessage& m, const events::Event<events::PasswordResetRequested>& event, Instant now) {
+  return begun(m, link_to(event, Template::reset_password), now);
+}
+
+MessageOutcome decide(const MaybeMessage& m, const events::Event<events::PasswordChanged>& event, Instant now) {
+  return begun(m, compose(event.head.id, event.data.user_id, Channel::email, Template::password_changed, {}), now);
+}
+
+MessageOutcome decide(const MaybeMessage& m, const events::Event<events::EmailChanged>& event, Instant now) {
+  Variables about;
+  about.to = event.data.before;
+  return begun(m, compose(event.head.id, event.data.user_id, Channel::email, Template::email_changed, about), now);
+}
+
+MessageOutcome decide(const MaybeMessage& m, const events::Event<events::DoctorLoginRefused>& event, Instant now) {
+  const auto& refused = event.data;
+  if (!refused.asked_by) return nothing<Message>();
+  Variables about;
+  about.doctor = refused.full_name;
+  about.email = refused.email;
+  return begun(m, compose(event.head.id, *refused.asked_by, Channel::email, Template::doctor_refused, about), now);
+}
+
+MessageOutcome decide(const MaybeMessage& m, const events::Event<events::SecondFactorChanged>& event, Instant now) {
+  Variables about;
+  about.enabled = event.data.enabled;
+  const auto& to = event.data.user_id;
+  return begun(m, compose(event.head.id, to, Channel::email, Template::second_factor_changed, about), now);
+}
+
 std::optional<Channel> channel_for(Template which, Channel usual, const Preferences& wants) {
   if (!may_be_left_out(which)) return usual;
   const bool wanted = usual == Channel::sms ? wants.sms : wants.email;
@@ -198,6 +287,11 @@ std::optional<Channel> channel_for(Template which, Channel usual, const Preferen
   const bool other = usual == Channel::sms ? wants.email : wants.sms;
   if (!other) return std::nullopt;
   return usual == Channel::sms ? Channel::email : Channel::sms;
+}
+
+bool goes_to_anybody(Template which) {
+  return which == Template::prove_email || which == Template::reset_password || which == Template::password_changed ||
+         which == Template::email_changed || which == Template::second_factor_changed || which == Template::custom;
 }
 
 std::optional<std::chrono::milliseconds> pause_before_retry(int attempts, double chance) {

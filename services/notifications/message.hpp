@@ -2,8 +2,12 @@
 // comes in any order and twice; the state alone decides. Pure.
 //
 //   nothing ── Write, or an event that is told as it stands ──▶ pending ── Answer ──▶ sent, unwanted, failed
-//                                                                  ▲                                    │
-//                                                                  └─────────────── Repeat ─────────────┘
+//                                                                 ▲ ▲ │                                 │
+//                                        unproved_address ─ GoOut ┘ └─┼───────────── Repeat ────────────┘
+//                                                └──────── Answer ────┘
+//
+// What waits for an address to be proved goes out then, or is given up on. Of who is erased there are no messages; the
+// last one, which says so, goes to an address alone, and forgets it as soon as it is sent or given up on.
 //
 // What one event alone makes has that event's id, so no event is ever told twice. Ids grow with time, and lists go by
 // them. To be sent it is leased: counted as attempted once more, and due again when the lease ends.
@@ -17,14 +21,15 @@
 #include "engine/decision.hpp"
 #include "engine/ids.hpp"
 #include "events/appointments.hpp"
+#include "events/auth.hpp"
 #include "events/notifications.hpp"
 #include "events/payments.hpp"
 #include "services/notifications/domain.hpp"
 
 namespace consulta::notifications {
 
-enum class Status { pending, sent, unwanted, failed };
-BOOST_DESCRIBE_ENUM(Status, pending, sent, unwanted, failed)
+enum class Status { pending, sent, unwanted, failed, unproved_address };
+BOOST_DESCRIBE_ENUM(Status, pending, sent, unwanted, failed, unproved_address)
 
 // What becomes of it; the rest stays as it was written.
 struct Progress {
@@ -76,6 +81,8 @@ struct Message::Context {
 
 // To that person, by the usual way; still without a time.
 Message compose(const Uuid& id, const Uuid& user_id, Channel channel, Template which, const Variables& variables);
+// The last one to somebody: to that address, in that language.
+Message farewell(const Uuid& id, const std::string& address, const std::string& language);
 // What can be said of an appointment.
 Variables about(const events::AppointmentFacts& a);
 
@@ -95,6 +102,7 @@ struct Write {
 enum class End {
   sent,
   unwanted,   // the contact does not want it
+  unproved,   // not to be sent until the address is proved: that counts as no attempt
   refused,    // never to be tried again
   failed,     // to be tried again, later each time, until it is enough
   not_tried,  // the provider is left alone just now, or there was no time: that counts as no attempt
@@ -108,8 +116,16 @@ struct Answer {
   double chance = 0.5;                   // of failed, see pause_before_retry()
 };
 
-// A person's wish: one that was given up on goes out again. Else refused with `not_failed`.
+// A person's wish: one that was given up on goes out again. Else refused with `not_failed`, as is one that has
+// forgotten whom it was to.
 struct Repeat {};
+
+// What was put off and never tried, or waits for its address to be proved, goes out now.
+struct GoOut {};
+
+// Nobody has proved the address for so long that nobody will.
+struct GiveUpWaiting {};
+inline constexpr std::chrono::hours longest_wait_for_proof{24 * 30};
 
 // It may be time to tell once more what is still to be paid.
 struct NoticeDue {};
@@ -125,6 +141,8 @@ using MessageOutcome = engine::Outcome<Message>;
 MessageOutcome decide(const MaybeMessage& m, const Write& write, Instant now);
 MessageOutcome decide(const MaybeMessage& m, const Answer& answer, Instant now);
 MessageOutcome decide(const MaybeMessage& m, const Repeat&, Instant now);
+MessageOutcome decide(const MaybeMessage& m, const GoOut&, Instant now);
+MessageOutcome decide(const MaybeMessage& m, const GiveUpWaiting&, Instant now);
 MessageOutcome decide(const MaybeMessage& m, const NoticeDue&, const Message::Context& context);
 
 // Events that are told as they stand.
@@ -133,6 +151,14 @@ MessageOutcome decide(const MaybeMessage& m, const events::Event<events::Payment
 MessageOutcome decide(const MaybeMessage& m, const events::Event<events::AppointmentRejected>& event, Instant now);
 MessageOutcome decide(const MaybeMessage& m, const events::Event<events::WaitlistOffered>& event, Instant now);
 MessageOutcome decide(const MaybeMessage& m, const events::Event<events::WaitlistEnded>& event, Instant now);
+MessageOutcome decide(const MaybeMessage& m, const events::Event<events::EmailProofRequested>& event, Instant now);
+MessageOutcome decide(const MaybeMessage& m, const events::Event<events::PasswordResetRequested>& event, Instant now);
+MessageOutcome decide(const MaybeMessage& m, const events::Event<events::PasswordChanged>& event, Instant now);
+MessageOutcome decide(const MaybeMessage& m, const events::Event<events::EmailChanged>& event, Instant now);
+// To the administrator.
+MessageOutcome decide(const MaybeMessage& m, const events::Event<events::DoctorLoginRefused>& event, Instant now);
+
+MessageOutcome decide(const MaybeMessage& m, const events::Event<events::SecondFactorChanged>& event, Instant now);
 
 // The debtor of a payment link is told of it once more this long before it is too late.
 inline constexpr std::chrono::minutes unpaid_notice{5};
@@ -143,6 +169,9 @@ struct Preferences {
 };
 // By which way: the usual one where it is wanted or needed, else the other; none where neither is wanted.
 std::optional<Channel> channel_for(Template which, Channel usual, const Preferences& wants);
+
+// Whether it goes to an address that nobody has proved to be theirs: what proves it, and what holds nothing personal.
+bool goes_to_anybody(Template which);
 
 inline constexpr int most_attempts = 17;
 

@@ -117,6 +117,59 @@ TEST_CASE("the debtor of a payment link is told once more, once, unless it is to
   CHECK(ended.notes.empty());
 }
 
+TEST_CASE("what is told of a visit says whom it is for") {
+  auto link = requested(now + std::chrono::minutes(15));
+  link.data.dependant_name = "Tomás";
+  const auto begun = decide(std::nullopt, link, Message::Context{.now = now});
+  CHECK(words_of(*begun.front().next).variables.dependant == "Tomás");
+  events::AppointmentFacts facts;
+  CHECK(!about(facts).dependant);
+  facts.dependant_name = "Tomás";
+  CHECK(about(facts).dependant == "Tomás");
+}
+
+TEST_CASE("what was put off goes out when it may; not what was tried, or is over") {
+  auto m = compose(new_id(), new_id(), Channel::sms, T::expired, {});
+  m.due_at = now + 1h;
+  CHECK(decided(m, GoOut{}, now).next.value().due_at == now);
+  CHECK(is_nothing(decided(m, GoOut{}, now + 1h)));
+  CHECK(is_nothing(decided({}, GoOut{}, now)));
+  CHECK(is_nothing(decided(leased(), GoOut{}, now)));
+  m.status = Status::failed;
+  CHECK(is_nothing(decided(m, GoOut{}, now)));
+}
+
+TEST_CASE("that a new doctor gets no login is told to who asked for them") {
+  const events::DoctorLoginRefused refused{new_id(), "a@x.pt", "Ana Sousa", new_id()};
+  const auto event = events::make(refused, refused.doctor_id);
+  const auto m = decided({}, event, now).next.value();
+  CHECK(m.id == event.head.id);
+  CHECK(m.user_id == refused.asked_by);
+  CHECK(m.channel == Channel::email);
+  const auto [which, said] = words_of(m);
+  CHECK(which == T::doctor_refused);
+  CHECK(said.doctor == "Ana Sousa");
+  CHECK(said.email == "a@x.pt");
+  auto by_nobody = event;
+  by_nobody.data.asked_by.reset();
+  CHECK(is_nothing(decided({}, by_nobody, now)));
+}
+
+TEST_CASE("who has switched the second factor on or off is told by email") {
+  for (const bool enabled : {true, false}) {
+    const events::SecondFactorChanged changed{new_id(), enabled};
+    const auto event = events::make(changed, changed.user_id);
+    const auto m = decided({}, event, now).next.value();
+    CHECK(m.id == event.head.id);
+    CHECK(m.user_id == changed.user_id);
+    CHECK(m.channel == Channel::email);
+    const auto [which, said] = words_of(m);
+    CHECK(which == T::second_factor_changed);
+    CHECK(said.enabled == enabled);
+    CHECK(channel_for(which, m.channel, {false, false}) == Channel::email);
+  }
+}
+
 TEST_CASE("a rejection and an offer are told by their events; not the rejection of who never heard of an offer") {
   events::AppointmentRejected rejected;
   rejected.patient_id = new_id();
@@ -249,4 +302,28 @@ TEST_CASE("retries take hours, not all at the same moment, and end") {
   CHECK(attempts == most_attempts);
   CHECK(all > std::chrono::hours(5));
   CHECK(all < std::chrono::hours(8));
+}
+
+TEST_CASE("the last message to who is erased goes to an address alone, and forgets it once it has gone out or cannot") {
+  const auto m = decided({}, Write{farewell(new_id(), "ana@example.org", "en")}, now).next.value();
+  CHECK(!m.user_id);
+  CHECK(m.recipient == "ana@example.org");
+  CHECK(words_of(m).variables.language == "en");
+  auto tried = m;
+  tried.attempts = 1;
+  const auto after = [&](End end) {
+    return decided(tried, Answer{.attempt = 1, .end = end, .recipient = "ana@example.org", .why = "no ana@example.org"},
+                   now);
+  };
+  CHECK(after(End::failed).next->recipient == "ana@example.org");
+  const auto sent = after(End::sent);
+  CHECK(sent.next->status == Status::sent);
+  CHECK(!sent.next->recipient);
+  const auto refused = after(End::refused);
+  CHECK(refused.next->status == Status::failed);
+  CHECK(!refused.next->recipient);
+  CHECK(!refused.next->last_error);
+  REQUIRE(refused.events.size() == 1);
+  CHECK(refused.events.front().as<events::NotificationFailed>()->reason.find("ana") == std::string::npos);
+  CHECK(decided(refused.next, Repeat{}, now).refusal.value().code == "not_failed");
 }

@@ -7,8 +7,6 @@
 #include <charconv>
 #include <string_view>
 
-#include "platform/security/base64.hpp"
-
 namespace consulta::notifications {
 
 std::vector<ProviderReply> SmsProvider::send(const std::vector<Sms>& messages) {
@@ -89,7 +87,8 @@ class Dialogue {
     // Of the text only the enhanced code (RFC 3463): the rest may name anybody.
     const auto rest = line.size() > 4 ? line.substr(4) : std::string_view();
     const auto enhanced = rest.substr(0, rest.find_first_not_of("0123456789."));
-    if (std::count(enhanced.begin(), enhanced.end(), '.') == 2) answer_ += " " + std::string(enhanced);
+    const bool of_that_class = enhanced.size() > 1 && enhanced[0] == answer_[0] && enhanced[1] == '.';
+    if (of_that_class && std::count(enhanced.begin(), enhanced.end(), '.') == 2) answer_ += " " + std::string(enhanced);
   }
 
   SmtpStep step_ = SmtpStep::session;
@@ -98,49 +97,21 @@ class Dialogue {
   bool over_ = false;
 };
 
-curl_mimepart* add(curl_mime* to, const std::string& bytes, const char* type, const char* encoding) {
-  auto* part = curl_mime_addpart(to);
-  curl_mime_data(part, bytes.data(), bytes.size());
-  curl_mime_type(part, type);
-  curl_mime_encoder(part, encoding);
-  return part;
-}
-
-curl_mime* add_multipart(CURL* curl, curl_mime* to, const char* type) {
-  auto* inner = curl_mime_init(curl);
-  auto* part = curl_mime_addpart(to);
-  curl_mime_subparts(part, inner);  // goes with `to`
-  curl_mime_type(part, type);
-  return inner;
+// What is left to be sent of a message.
+std::size_t give(char* to, std::size_t size, std::size_t count, void* rest_of_message) {
+  auto& rest = *static_cast<std::string_view*>(rest_of_message);
+  const auto given = rest.copy(to, size * count);
+  rest.remove_prefix(given);
+  return given;
 }
 
 }  // namespace
 
-// mixed { related { alternative { text, HTML }, pictures within the text }, attachments }
 ProviderReply SmtpProvider::deliver(const Email& email) {
   auto* curl = static_cast<CURL*>(curl_);
   curl_easy_reset(curl);  // keeps the connection
-  auto* mixed = curl_mime_init(curl);
-  auto* related = add_multipart(curl, mixed, "multipart/related");
-  auto* alternative = add_multipart(curl, related, "multipart/alternative");
-  add(alternative, email.text, "text/plain; charset=utf-8", "quoted-printable");
-  add(alternative, email.html, "text/html; charset=utf-8", "quoted-printable");
-  for (const auto& attachment : email.attachments) {
-    auto* part = add(attachment.shown ? related : mixed, attachment.bytes, attachment.type.c_str(), "base64");
-    curl_mime_filename(part, attachment.name.c_str());
-    if (attachment.shown) {
-      curl_slist* headers =
-          curl_slist_append(nullptr, ("Content-Disposition: inline; filename=\"" + attachment.name + "\"").c_str());
-      headers = curl_slist_append(headers, ("Content-ID: <" + attachment.name + ">").c_str());
-      curl_mime_headers(part, headers, 1);
-    }
-  }
-  curl_slist* headers = nullptr;
-  for (const auto& line : {"From: Consulta <" + from_ + ">", "To: <" + email.to + ">",
-                           "Subject: =?UTF-8?B?" + base64_encode(email.subject) + "?=",
-                           "Message-ID: <" + to_text(email.id) + "@consulta>"}) {
-    headers = curl_slist_append(headers, line.c_str());
-  }
+  const auto message = written(email, from_, Clock::now());
+  std::string_view rest = message;
   curl_slist* recipients = curl_slist_append(nullptr, ("<" + email.to + ">").c_str());
   curl_easy_setopt(curl, CURLOPT_URL, options_.url.c_str());
   curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
@@ -148,8 +119,9 @@ ProviderReply SmtpProvider::deliver(const Email& email) {
   if (!options_.ca_file.empty()) curl_easy_setopt(curl, CURLOPT_CAINFO, options_.ca_file.c_str());
   curl_easy_setopt(curl, CURLOPT_MAIL_FROM, ("<" + from_ + ">").c_str());
   curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, recipients);
-  curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
-  curl_easy_setopt(curl, CURLOPT_MIMEPOST, mixed);
+  curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
+  curl_easy_setopt(curl, CURLOPT_READFUNCTION, give);
+  curl_easy_setopt(curl, CURLOPT_READDATA, &rest);
   curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, 10'000L);
   curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, 3'000L);
   Dialogue dialogue;
@@ -158,9 +130,7 @@ ProviderReply SmtpProvider::deliver(const Email& email) {
   curl_easy_setopt(curl, CURLOPT_DEBUGDATA, &dialogue);
   const CURLcode code = curl_easy_perform(curl);
   curl_easy_setopt(curl, CURLOPT_VERBOSE, 0L);  // the dialogue ends here, the handle does not
-  curl_slist_free_all(headers);
   curl_slist_free_all(recipients);
-  curl_mime_free(mixed);
   if (code == CURLE_OK) return {};
   return dialogue.reply(curl_easy_strerror(code));
 }

@@ -10,6 +10,7 @@
 
 #include "platform/json/json.hpp"
 #include "platform/process/provider.hpp"
+#include "services/notifications/mail.hpp"
 
 namespace consulta::notifications {
 
@@ -37,17 +38,6 @@ class SmsProvider {
   bool one_by_one_;
   HttpClient client_;
   ProviderGate gate_;
-};
-
-struct Attachment {
-  std::string name, type, bytes;
-  bool shown = false;  // a picture within the text, by its name as Content-ID
-};
-
-struct Email {
-  Uuid id{};
-  std::string to, subject, text, html;
-  std::vector<Attachment> attachments;
 };
 
 struct SmtpOptions {

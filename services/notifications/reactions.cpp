@@ -26,19 +26,29 @@ Aggregates::Aggregates(engine::Reactor& reactor, const Options& options, Links& 
   correspondences.on<events::AppointmentConfirmed>(&events::AppointmentConfirmed::appointment_id)
       .begin_with<events::InvoiceIssued>(&events::InvoiceIssued::appointment_id)
       .on<events::AppointmentRescheduled>(&events::AppointmentRescheduled::appointment_id)
+      .on<events::MoveOffered>(&events::MoveOffered::appointment_id)
       .on<events::AppointmentExpired>(&events::AppointmentExpired::appointment_id)
       .on<events::AppointmentCancelled>(&events::AppointmentCancelled::appointment_id)
       .on<events::PaymentRefunded>(&events::PaymentRefunded::appointment_id)
       .on_note<StillUnpaid>()
+      .on_note<Erase>()
       .ready();
   messages.begin_with<events::PaymentRequested>()
       .begin_with<events::AppointmentRejected>()
       .begin_with<events::WaitlistOffered>()
       .begin_with<events::WaitlistEnded>()
+      .begin_with<events::DoctorLoginRefused>()
+      .begin_with<events::EmailProofRequested>()
+      .begin_with<events::PasswordResetRequested>()
+      .begin_with<events::PasswordChanged>()
+      .begin_with<events::EmailChanged>()
+      .begin_with<events::SecondFactorChanged>()
       .begin_with_note<Write>()
+      .on_note<GoOut>()
       .after_commit(committed(links))
       .ready();
   reactor.add(contacts);
+  reactor.add(doctors);
 }
 
 }  // namespace consulta::notifications

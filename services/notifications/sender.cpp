@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 #include "platform/observe/log.hpp"
 
@@ -68,14 +69,17 @@ bool Sender::send_all(sql::Session& db, std::vector<Message> messages, std::chro
   const auto begin = std::chrono::steady_clock::now();
   auto recorded = begin;
   Tried tried;
+  std::vector<Letter> letters;
+  for (const auto& m : messages) {
+    if (auto letter = letter_for(m, contacts, db, tried)) letters.push_back(std::move(*letter));
+  }
+  if (options_.sms_a_day > 0) hold_back(letters, tried, db);
   std::vector<Letter> together;
   std::vector<Letter> alone;
-  for (const auto& m : messages) {
-    if (auto letter = letter_for(m, contacts, tried)) {
-      // What has failed before might make a provider fail at whatever it comes with.
-      const bool joins = letter->channel == Channel::sms && m.attempts == 1 && !sms_.one_by_one();
-      (joins ? together : alone).push_back(std::move(*letter));
-    }
+  for (auto& letter : letters) {
+    // What has failed before might make a provider fail at whatever it comes with.
+    const bool joins = letter.channel == Channel::sms && letter.message->attempts == 1 && !sms_.one_by_one();
+    (joins ? together : alone).push_back(std::move(letter));
   }
   if (!together.empty() && sms_.probing()) {  // so might what finds out whether it works again
     send({together.front()}, tried);
@@ -99,25 +103,95 @@ bool Sender::send_all(sql::Session& db, std::vector<Message> messages, std::chro
 }
 
 void Sender::record(Tried& tried, sql::Session& db) {
-  if (!tried.answers.empty()) messages_.answer(tried.answers, db, host_.relay());
+  if (!tried.answers.empty()) aggregates_.messages.answer(tried.answers, db, host_.relay());
   tried.answers.clear();
+  for (const auto& user_id : std::exchange(tried.erased, {})) forget(user_id, db);
 }
 
-// Nothing where it goes to nobody now: the contact wants it neither way, or is not known yet; or it cannot be
-// written, which shall stop no other.
-std::optional<Letter> Sender::letter_for(const Message& m, const std::vector<Contact>& contacts, Tried& tried) {
+// What came late of whom nobody is to know any more.
+void Sender::forget(const Uuid& user_id, sql::Session& db) {
+  engine::run_attempts(
+      [&](engine::Way) {
+        broker::Work work(db, host_.relay());
+        store::remove_messages_of(work.db(), user_id);
+        aggregates_.correspondences.tell(store::correspondences_of(work.db(), user_id), Erase{}, work);
+        work.commit();
+      },
+      {engine::Way::plain});
+}
+
+// Nothing where it goes to nobody now: the contact wants it neither way, is erased, or is not known yet; or it cannot
+// be written, which shall stop no other.
+std::optional<Letter> Sender::letter_for(const Message& m, const std::vector<Contact>& contacts, sql::Session& db,
+                                         Tried& tried) {
   const auto contact = std::find_if(contacts.begin(), contacts.end(), [&](auto& c) { return c.user_id == m.user_id; });
   if (m.user_id && contact == contacts.end()) {
     failed(m, "the contact is not known yet", tried);
     return std::nullopt;
   }
+  if (m.user_id && contact->erased) {
+    tried.erased.insert(*m.user_id);
+    return std::nullopt;
+  }
   try {
-    auto letter = letter_of(m, m.user_id ? *contact : Contact{}, options_.clock);
+    const Desk desk{[&](const Uuid& id) { return store::doctor(db, id); },
+                    options_.clock,
+                    {options_.place, options_.from},
+                    options_.public_url,
+                    options_.seal_key};
+    auto letter = letter_of(m, m.user_id ? *contact : Contact{}, desk, Clock::now());
     if (!letter) tried.answer(m, End::unwanted);
+    if (letter && letter->unproved && options_.require_proved_email) {
+      tried.answer(m, End::unproved);
+      return std::nullopt;
+    }
     return letter;
+  } catch (const sql::Error&) {
+    throw;  // which says nothing of the message
   } catch (const std::exception& e) {
     failed(m, std::string("cannot be written: ") + e.what(), tried);
     return std::nullopt;
+  }
+}
+
+// What may not go out now is answered for, and is no longer among these; see sms_limit.hpp.
+void Sender::hold_back(std::vector<Letter>& letters, Tried& tried, sql::Session& db) const {
+  std::erase_if(letters, [&](const Letter& letter) {
+    const bool ends = letter.bounded && letter.too_late;
+    if (ends) tried.answer(*letter.message, End::unwanted).why = "it came too late to be paid";
+    return ends;
+  });
+  const auto day = day_of(options_.clock, Clock::now());
+  const auto placed = places_for(letters, day, db);
+  std::erase_if(letters, [&](const Letter& letter) {
+    const auto& m = *letter.message;
+    if (!letter.bounded || placed.contains(m.id)) return false;
+    tried.answers.emplace_back(m.id, without_place(m, day));
+    return true;
+  });
+}
+
+// The messages that have a place, old or new. Who is at the same number at once may have been quicker: then what is
+// left is tried.
+std::set<Uuid> Sender::places_for(const std::vector<Letter>& letters, const Day& day, sql::Session& db) const {
+  std::vector<SmsPlace> wanted;
+  std::set<std::string> numbers;
+  for (const auto& letter : letters) {
+    if (!letter.bounded) continue;
+    wanted.push_back({letter.recipient, 0, letter.message->id});
+    numbers.insert(letter.recipient);
+  }
+  std::set<Uuid> placed;
+  if (wanted.empty()) return placed;
+  const std::vector phones(numbers.begin(), numbers.end());
+  for (;;) {
+    const auto taken = store::sms_places(db, phones, day.date);
+    const auto free = free_places(taken, wanted, options_.sms_a_day);
+    if (free.empty()) {
+      for (const auto& place : taken) placed.insert(place.message_id);
+      return placed;
+    }
+    store::take_sms_places(db, free, day.date);
   }
 }
 

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <random>
+#include <set>
 
 #include "services/notifications/letter.hpp"
 #include "services/notifications/service.hpp"
@@ -14,9 +15,9 @@ namespace consulta::notifications {
 class Sender {
  public:
   // `handed`: what is handed over of this channel, if anything.
-  Sender(host::Host& host, Messages& messages, const Options& options, Channel channel, Links* handed)
+  Sender(host::Host& host, Aggregates& aggregates, const Options& options, Channel channel, Links* handed)
       : host_(host),
-        messages_(messages),
+        aggregates_(aggregates),
         options_(options),
         channel_(channel),
         handed_(handed),
@@ -30,6 +31,7 @@ class Sender {
   struct Tried {
     std::vector<std::pair<Uuid, Answer>> answers = {};      // not yet recorded
     std::array<std::optional<Instant>, 2> not_before = {};  // of each channel: its provider is left alone until then
+    std::set<Uuid> erased = {};                             // to whom nothing goes
 
     Answer& answer(const Message& m, End end);
   };
@@ -37,8 +39,12 @@ class Sender {
   bool send_all(sql::Session& db, std::vector<Message> messages, std::chrono::seconds time);
   bool probing() const { return channel_ == Channel::sms ? sms_.probing() : smtp_.probing(); }
   void record(Tried& tried, sql::Session& db);
+  void forget(const Uuid& user_id, sql::Session& db);
 
-  std::optional<Letter> letter_for(const Message& m, const std::vector<Contact>& contacts, Tried& tried);
+  void hold_back(std::vector<Letter>& letters, Tried& tried, sql::Session& db) const;
+  std::set<Uuid> places_for(const std::vector<Letter>& letters, const Day& day, sql::Session& db) const;
+  std::optional<Letter> letter_for(const Message& m, const std::vector<Contact>& contacts, sql::Session& db,
+                                   Tried& tried);
   void send(const std::vector<Letter>& letters, Tried& tried);
   std::vector<ProviderReply> send_sms(const std::vector<Letter>& letters);
   ProviderReply send_email(const Letter& letter);
@@ -49,7 +55,7 @@ class Sender {
   static Answer& not_sent(const Message& m, End end, const std::string& why, Tried& tried);
 
   host::Host& host_;
-  Messages& messages_;
+  Aggregates& aggregates_;
   Options options_;
   Channel channel_;
   Links* handed_;

@@ -14,6 +14,14 @@ void expire_due(Reconciliation& books, sql::Session& db, host::Host& host, Payme
   engine::sweep(payments, find, TimeOver{}, db, host.relay(), [&] { return host.stopping(); });
 }
 
+void erase(sql::Session& db, host::Host& host, Payments& payments) {
+  const auto stopping = [&host] { return host.stopping(); };
+  const auto erase = [&](const Uuid& user_id) {
+    engine::sweep_of(user_id, payments, store::payments_to_erase, Erase{}, db, host.relay(), stopping);
+  };
+  engine::erase_due(db, store::erasures, erase, stopping);
+}
+
 }  // namespace
 
 void add_deadlines(host::Host& host, const Options& options, Payments& payments, Openings& openings) {
@@ -28,6 +36,7 @@ void add_deadlines(host::Host& host, const Options& options, Payments& payments,
                  sql::Session& db) { calls->make_due(db); });
   host.every(options.reconcile_every, "reconciling with the payment provider",
              [books = books()](sql::Session& db) { books->run(db); });
+  host.every(std::chrono::seconds(1), "erasing", [&](sql::Session& db) { erase(db, host, payments); });
   host.every(std::chrono::minutes(10), "forgetting old webhooks",
              [&](sql::Session& db) { store::forget_old_webhooks(host, db); });
 }

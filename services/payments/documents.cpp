@@ -1,21 +1,37 @@
 #include "services/payments/documents.hpp"
 
+#include <tuple>
+
 #include "engine/host/host.hpp"
 #include "platform/security/base64.hpp"
 
 namespace consulta::payments {
+namespace {
+
+// The buyer of the invoice; one of an earlier version knows only who was named for the payment.
+Buyer buyer_of(const Document& invoice, const Payment& p) {
+  if (!invoice.buyer_name) return buyer_of(p, std::nullopt);
+  return {invoice.buyer_name, invoice.buyer_tax_number, invoice.buyer_address};
+}
+
+}  // namespace
 
 Document Documents::issue(sql::Session& db, DocumentKind kind, const Payment& p, std::int64_t amount_cents) const {
   Document document;
   document.kind = kind;
   document.payment_id = p.id;
   document.issued_at = Clock::now();
-  document.series = format_instant(document.issued_at).substr(0, 4);
-  document.number = store::next_number(db, kind, document.series);
+  document.series = series_of(document.issued_at, clock_);
   document.amount_cents = amount_cents;
   std::optional<Document> invoice;
   if (kind == DocumentKind::NC) invoice = store::find_document(db, DocumentKind::FT, p.id);
-  document.pdf_base64 = base64_encode(pdf(p, document, issuer_, invoice ? name_of(*invoice) : ""));
+  const auto buyer = invoice ? buyer_of(*invoice, p) : buyer_of(p, store::find_patient(db, p.patient_id.value()));
+  std::tie(document.buyer_name, document.buyer_tax_number, document.buyer_address) =
+      std::tie(buyer.name, buyer.tax_number, buyer.address);
+  const auto whom = whom_of(p, p.dependant_id ? store::find_dependant(db, *p.dependant_id) : std::nullopt);
+  // Last, for whoever issues another waits from here on.
+  document.number = store::next_number(db, kind, document.series);
+  document.pdf_base64 = base64_encode(pdf(p, document, issuer_, clock_, invoice ? name_of(*invoice) : "", whom));
   store::insert_document(db, document);
   return document;
 }

@@ -10,7 +10,7 @@ namespace consulta::payments {
 
 class Documents : public engine::Lane {
  public:
-  explicit Documents(Issuer issuer) : issuer_(std::move(issuer)) {}
+  Documents(Issuer issuer, const WallClock& clock) : issuer_(std::move(issuer)), clock_(clock) {}
 
   std::vector<std::type_index> notes() const override { return {typeid(IssueInvoice), typeid(IssueCreditNote)}; }
   using Lane::take;
@@ -20,6 +20,7 @@ class Documents : public engine::Lane {
   Document issue(sql::Session& db, DocumentKind kind, const Payment& payment, std::int64_t amount_cents) const;
 
   Issuer issuer_;
+  WallClock clock_;
 };
 
 }  // namespace consulta::payments

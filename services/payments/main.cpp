@@ -2,6 +2,7 @@
 #include "clinic/tax_number.hpp"
 #include "platform/observe/log.hpp"
 #include "services/payments/migrations.hpp"
+#include "services/payments/pdf_pages.hpp"
 #include "services/payments/service.hpp"
 
 using namespace consulta;
@@ -36,11 +37,12 @@ int main(int argc, char** argv) try {
   options.reconcile_every = std::chrono::seconds(
       settings.integer("CONSULTA_RECONCILE_SECONDS", 10, 1, 86'400, "pause between looks into the provider's books"));
   options.provider_url = settings.text("CONSULTA_PSP_URL", std::nullopt, "the payment provider's HTTP API");
-  options.webhook_secret = settings.text("CONSULTA_PSP_SECRET", std::nullopt, "what its webhooks are signed with");
+  options.webhook_secrets = secrets(settings, "CONSULTA_PSP_SECRET", "what its webhooks are signed with");
   options.public_url =
       settings.text("CONSULTA_PUBLIC_URL", "http://localhost:8080", "the gateway as patients reach it");
   options.phone = clinic_phone(settings);
   host.start();
+  payments::check_fonts();
   payments::RunningNumbers numbers(options.first_sub_entity, options.last_sub_entity, host.db());
   payments::Openings openings(2'000, payments::store::lease_time);
   payments::Aggregates aggregates(host.reactor(), options, numbers, openings);

@@ -3,11 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "clinic/money.hpp"
+#include "clinic/one_line.hpp"
 #include "clinic/phone.hpp"
+#include "clinic/written_time.hpp"
+#include "platform/http/form.hpp"
 #include "platform/http/html.hpp"
 #include "platform/text/text.hpp"
 
@@ -17,10 +19,6 @@ namespace {
 std::string grouped(const std::string& reference) {
   if (reference.size() != 9) return reference;
   return reference.substr(0, 3) + " " + reference.substr(3, 3) + " " + reference.substr(6);
-}
-
-std::string time_of_day(const std::string& minutes) {
-  return minutes.substr(minutes.find(' ') + 1);
 }
 
 class Renderer {
@@ -42,8 +40,8 @@ class Renderer {
     }
     if (!feedback_.errors.empty()) page.title = t("Erro: ", "Error: ") + page.title;
     const bool asked = p_.method == Method::mbway && p_.request_id && p_.request_expires_at > now_;
-    if (asked) page.head = "<meta http-equiv=\"refresh\" content=\"4\">";
-    page.body = summary() + (asked ? waiting_for_phone() : multibanco() + mbway() + details());
+    page.looks_again = asked;
+    page.body = summary() + (asked ? waiting_for_phone() : form());
     return page;
   }
 
@@ -54,23 +52,32 @@ class Renderer {
     return fmt::format(fmt::runtime(t(pt, en)), values...);
   }
 
+  std::string hour(Instant instant) const { return written_hour(instant, clock_, language_); }
+
   std::string what() const {
-    const auto& specialty = name_in(p_.specialty_names, p_.specialty_name, language_);
+    const auto specialty =
+        for_whom(name_in(p_.specialty_names, p_.specialty_name, language_), p_.dependant_name.value_or(""), language_);
     return fmt::format("<p><b>{}</b><br>{}<br><time>{}</time></p>", html_escape(specialty), html_escape(p_.doctor_name),
-                       written_time(clock_.minutes(p_.starts_at), language_));
+                       written_moment(p_.starts_at, clock_, language_));
   }
 
   std::string summary() {
     const auto left = std::chrono::ceil<std::chrono::minutes>(p_.expires_at - now_).count();
-    const auto until = time_of_day(clock_.minutes(p_.expires_at));
+    const auto until = hour(p_.expires_at);
     return fmt::format("<section>{}<h1>{}</h1>{}</section>",
                        html_note(left <= 2 ? Mood::warn : Mood::good, f("Reservada para si até às {} ({} min)",
                                                                         "Kept for you until {} ({} min)", until, left)),
                        f("Pagar {}", "Pay {}", amount_), what());
   }
 
+  // One form, so that no button loses what was typed beside another. Enter presses the first.
+  std::string form() {
+    const bool open = p_.method == Method::multibanco && p_.request_id;
+    return fmt::format("<form method=\"post\">{}</form>",
+                       open ? reference() + mbway() + details() : mbway() + multibanco() + details());
+  }
+
   std::string multibanco() {
-    if (p_.method == Method::multibanco && p_.request_id) return reference();
     if (p_.requests >= allowed_requests) {
       return fmt::format("<section>{}</section>",
                          html_note(Mood::bad, t("Este pagamento foi pedido demasiadas vezes: contacte a clínica.",
@@ -87,18 +94,16 @@ class Renderer {
   std::string reference() {
     return fmt::format(
         "<section><h2>Multibanco</h2><p>{}</p><dl><dt>{}</dt><dd>{}</dd><dt>{}</dt><dd>{}</dd><dt>{}</dt><dd>{}</dd>"
-        "</dl><div class=\"actions\"><a class=\"button other\" href=\"\">{}</a></div></section>",
+        "</dl>{}</section>",
         t("Pague em «Pagamento de serviços», num Multibanco ou na aplicação do seu banco.",
           "Pay under “Pagamento de serviços”, at a Multibanco machine or in your bank's app."),
         t("Entidade", "Entity"), p_.entity, t("Referência", "Reference"), grouped(p_.reference),
-        t("Montante", "Amount"), amount_, t("Já paguei: atualizar", "I have paid: refresh"));
+        t("Montante", "Amount"), amount_, html_look_again(t("Já paguei: atualizar", "I have paid: refresh")));
   }
 
   std::string other_way(const char* words) {
-    return fmt::format(
-        "<form method=\"post\"><input type=\"hidden\" name=\"method\" value=\"multibanco\"><button "
-        "class=\"other\">{}</button></form>",
-        words);
+    return fmt::format("<button class=\"other\" name=\"method\" value=\"multibanco\" formnovalidate>{}</button>",
+                       words);
   }
 
   std::string why_not_yet() {
@@ -118,10 +123,10 @@ class Renderer {
   std::string mbway() {
     if (p_.requests >= allowed_requests) return "";
     const auto why = why_not_yet();
-    const auto phone = feedback_.form.method == Method::mbway ? feedback_.form.phone : p_.phone.value_or("");
+    const bool sent = feedback_.form.method || feedback_.form.details;
+    const auto phone = sent ? feedback_.form.phone : p_.phone.value_or("");
     return fmt::format(
-        "<section><h2>MB WAY</h2>{}<form method=\"post\"><input type=\"hidden\" name=\"method\" "
-        "value=\"mbway\">{}<button>{}</button></form></section>",
+        "<section><h2>MB WAY</h2>{}{}<button name=\"method\" value=\"mbway\">{}</button></section>",
         why.empty() ? "" : html_note(Mood::warn, why),
         field("phone", t("Telemóvel", "Mobile phone"), phone, "type=\"tel\" autocomplete=\"tel\" required",
               t("Escreva um telemóvel português, como +351 912 345 678.",
@@ -131,19 +136,18 @@ class Renderer {
   }
 
   std::string waiting_for_phone() {
-    return fmt::format(
-        "<section><h2>MB WAY, {}</h2><p>{}</p><p class=\"quiet\">{}</p>{}</section>",
-        grouped_phone(html_escape(p_.phone.value_or(""))),
-        f("Aceite o pedido na aplicação MB WAY, até às {}.", "Accept the request in the MB WAY app by {}.",
-          time_of_day(clock_.minutes(*p_.request_expires_at))),
-        t("Esta página avança sozinha.", "This page moves on by itself."),
-        other_way(t("Pagar antes por Multibanco", "Pay by Multibanco instead")));
+    return fmt::format("<section><h2>MB WAY, {}</h2><p>{}</p>{}<form method=\"post\">{}</form></section>",
+                       grouped_phone(html_escape(p_.phone.value_or(""))),
+                       f("Aceite o pedido na aplicação MB WAY, até às {}.",
+                         "Accept the request in the MB WAY app by {}.", hour(*p_.request_expires_at)),
+                       html_look_again(t("Já aceitei: atualizar", "I have accepted: refresh")),
+                       other_way(t("Pagar antes por Multibanco", "Pay by Multibanco instead")));
   }
 
   std::string details() {
     Form::Details shown{p_.buyer_name.value_or(""), p_.buyer_tax_number.value_or(""), p_.buyer_address.value_or("")};
     if (feedback_.form.details) shown = *feedback_.form.details;
-    const auto saved = p_.buyer_name && !feedback_.form.details ? html_note(Mood::good, t("Guardado.", "Saved.")) : "";
+    const auto saved = p_.buyer_name && feedback_.errors.empty() ? html_note(Mood::good, t("Guardado.", "Saved.")) : "";
     // One after the other, as they stand on the page.
     auto fields = field("name", t("Nome", "Name"), shown.name, "autocomplete=\"name\" maxlength=\"100\"",
                         t("Escreva o nome.", "Enter a name."));
@@ -153,8 +157,8 @@ class Renderer {
         field("address", t("Morada", "Address"), shown.address, "autocomplete=\"street-address\" maxlength=\"200\"",
               t("A morada é demasiado longa.", "The address is too long."), t("Opcional", "Optional"));
     return fmt::format(
-        "<section><h2>{}</h2>{}<form method=\"post\"><input type=\"hidden\" name=\"details\" value=\"1\">{}<button "
-        "class=\"other\">{}</button></form></section>",
+        "<section><h2>{}</h2>{}{}<button class=\"other\" name=\"details\" value=\"1\" "
+        "formnovalidate>{}</button></section>",
         t("Dados da fatura", "Invoice details"), saved, fields, t("Guardar", "Save"));
   }
 
@@ -178,12 +182,16 @@ class Renderer {
   }
 
   std::string outcome() {
+    if (p_.erased) return over(t("A conta a que pertencia foi apagada.", "The account that it was of is gone."));
     switch (p_.status) {
       case Status::paid:
         return fmt::format(
-            "<section><h1 class=\"good\">{}{}</h1>{}<p class=\"money\"><b>{}</b></p><p>{}</p></section>",
+            "<section><h1 class=\"good\">{}{}</h1>{}<p class=\"money\"><b>{}</b></p><p>{}</p>"
+            "<div class=\"actions\"><a class=\"button\" href=\"/appointments/{}\">{}</a></div></section>",
             html_icon(Mood::good), t("Pago. Obrigado!", "Paid. Thank you!"), what(), amount_,
-            t("A confirmação e a fatura seguem por email.", "The confirmation and the invoice follow by email."));
+            t("A confirmação e a fatura seguem por email, assim que o endereço estiver confirmado.",
+              "The confirmation and the invoice follow by email, once the address is proved."),
+            to_text(p_.appointment_id), t("Ver já o calendário e a fatura", "See calendar and invoice now"));
       case Status::refunded:
       case Status::partially_refunded:
         return over(t("O valor foi devolvido.", "The money was returned."));
@@ -196,7 +204,7 @@ class Renderer {
       default:
         return over(f("O prazo terminou às {} e a hora ficou livre. Se pagou entretanto, devolvemos tudo.",
                       "The time to pay ended at {} and the slot is free. If you paid meanwhile, all of it is returned.",
-                      time_of_day(clock_.minutes(p_.expires_at))));
+                      hour(p_.expires_at)));
     }
   }
   std::string over(std::string_view why) {
@@ -216,71 +224,33 @@ class Renderer {
   bool focused_ = false;
 };
 
-std::string trimmed(std::string_view text) {
-  const auto begin = text.find_first_not_of(" \t\r\n");
-  if (begin == std::string_view::npos) return "";
-  return std::string(text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1));
-}
-
 }  // namespace
 
 Form read_form(const http::Request& request) {
-  if (!request.header("content-type").starts_with("application/x-www-form-urlencoded")) {
-    throw Problem(415, "unsupported_media_type", "Send a form (application/x-www-form-urlencoded).");
-  }
   Form form;
   Form::Details details;
-  std::string_view rest = request.body;
-  while (!rest.empty()) {
-    const auto end = rest.find('&');
-    const auto pair = rest.substr(0, end);
-    rest = end == std::string_view::npos ? "" : rest.substr(end + 1);
-    const auto equals = pair.find('=');
-    const auto name = pair.substr(0, equals);
-    const auto value =
-        http::percent_decode(equals == std::string_view::npos ? "" : pair.substr(equals + 1), /*plus_is_space=*/true);
-    if (!value || !valid_utf8(*value)) throw Problem(400, "malformed", "The form cannot be read.");
-    if (name == "method" && *value == "multibanco") form.method = Method::multibanco;
-    if (name == "method" && *value == "mbway") form.method = Method::mbway;
-    if (name == "phone") form.phone = trimmed(*value);
-    if (name == "details") form.details.emplace();
-    if (name == "name") details.name = trimmed(*value);
-    if (name == "tax_number") details.tax_number = trimmed(*value);
-    if (name == "address") details.address = trimmed(*value);
+  for (auto& [name, value] : http::form_fields(request)) {
+    if (name == "method" && value == "multibanco") form.method = Method::multibanco;
+    if (name == "method" && value == "mbway") form.method = Method::mbway;
+    if (name == "phone") form.phone = std::move(value);
+    if (name == "details") form.details.emplace();  // to be saved, whatever they are
+    if (name == "name") details.name = std::move(value);
+    if (name == "tax_number") details.tax_number = std::move(value);
+    if (name == "address") details.address = std::move(value);
   }
-  if (form.details) {
+  if (form.details || !is_blank(details.name + details.tax_number + details.address)) {
     form.details = std::move(details);
   } else if (!form.method) {
     throw Problem(400, "malformed", "The form has neither a method nor invoice details.");
   }
-  // Nine digits are a Portuguese number.
-  if (without_spaces(form.phone).size() == 9) form.phone = "+351 " + form.phone;
+  // Without a country it is a Portuguese number.
+  if (const auto national = "+351 " + form.phone; !phone_of(form.phone) && phone_of(national)) form.phone = national;
   return form;
 }
 
 HtmlPage render(const Payment& payment, Language language, Instant now, const WallClock& clock,
                 const Feedback& feedback) {
   return Renderer(payment, language, now, clock, feedback).page();
-}
-
-std::string written_time(const std::string& minutes, Language language) {
-  constexpr std::array<std::array<const char*, 7>, 2> days{
-      {{"domingo", "segunda-feira", "terça-feira", "quarta-feira", "quinta-feira", "sexta-feira", "sábado"},
-       {"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"}}};
-  constexpr std::array<std::array<const char*, 12>, 2> months{
-      {{"janeiro", "fevereiro", "março", "abril", "maio", "junho", "julho", "agosto", "setembro", "outubro", "novembro",
-        "dezembro"},
-       {"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-        "December"}}};
-  const auto number = [&](std::size_t at, std::size_t size) { return std::stoi(minutes.substr(at, size)); };
-  const std::chrono::year_month_day day{std::chrono::year(number(0, 4)),
-                                        std::chrono::month(static_cast<unsigned>(number(5, 2))),
-                                        std::chrono::day(static_cast<unsigned>(number(8, 2)))};
-  const auto weekday = std::chrono::weekday(std::chrono::sys_days(day)).c_encoding();
-  const auto in = static_cast<std::size_t>(language);
-  return fmt::format(fmt::runtime(language == Language::pt ? "{}, {} de {} de {} às {}" : "{}, {} {} {} at {}"),
-                     days.at(in).at(weekday), number(8, 2), months.at(in).at(unsigned(day.month()) - 1), number(0, 4),
-                     time_of_day(minutes));
 }
 
 }  // namespace consulta::payments::page

@@ -13,7 +13,7 @@
 
 namespace consulta::payments::page {
 
-// What one of its forms sends: the way to pay, or who the invoice is for.
+// What its form sends: the way to pay, or whom the invoice is for, or both.
 struct Form {
   std::optional<Method> method;
   std::string phone;
@@ -33,9 +33,5 @@ struct Feedback {
 
 HtmlPage render(const Payment& payment, Language language, Instant now, const WallClock& clock,
                 const Feedback& feedback);
-
-// How people read it: "quarta-feira, 2 de dezembro de 2026 às 09:00" or
-// "Wednesday, 2 December 2026 at 09:00", of what WallClock::minutes() says.
-std::string written_time(const std::string& minutes, Language language);
 
 }  // namespace consulta::payments::page

@@ -1,16 +1,12 @@
 #include "services/payments/page.hpp"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include "clinic/phone.hpp"
 
 using namespace consulta;
 using namespace consulta::payments;
-
-TEST_CASE("times as people read them, in both languages") {
-  CHECK(page::written_time("2026-12-02 09:00", Language::pt) == "quarta-feira, 2 de dezembro de 2026 às 09:00");
-  CHECK(page::written_time("2026-12-02 09:00", Language::en) == "Wednesday, 2 December 2026 at 09:00");
-  CHECK(page::written_time("2028-02-29 23:59", Language::pt) == "terça-feira, 29 de fevereiro de 2028 às 23:59");
-  CHECK(page::written_time("2027-01-03 00:00", Language::en) == "Sunday, 3 January 2027 at 00:00");
-}
 
 namespace {
 
@@ -19,6 +15,7 @@ Payment pending(Instant now) {
   p.amount_cents = 3000;
   p.entity = "11249";
   p.reference = "123456789";
+  p.patient_id = new_id();
   p.request_id = new_id();
   p.specialty_name = "Massage & more";
   p.doctor_name = "Ana <Sousa>";
@@ -57,7 +54,8 @@ TEST_CASE("the payment page says until when, how much, for what and how, with on
   CHECK(has(pt, "quinta-feira, 3 de dezembro de 2026 às 09:00"));
   CHECK(has(pt, "123 456 789"));
   CHECK(count(pt, "<h1") == 1);
-  CHECK(count(pt, "<button>") == 1);
+  CHECK(count(pt, "<button name=") == 1);
+  CHECK(count(pt, "<form") == 1);
   CHECK(!has(pt, "note warn"));
   CHECK(has(body_of(p, Language::en, now + std::chrono::minutes(10)), "note warn"));
 
@@ -91,7 +89,7 @@ TEST_CASE("the payment page puts what is wrong beside its field, says so in the 
   CHECK(has(shown.body, "value=\"1&quot;2\""));
 }
 
-TEST_CASE("the payment page of what is over says how, and has nothing to press but the way back") {
+TEST_CASE("the payment page of what is over says how, and asks for nothing more") {
   const auto now = parse_instant("2026-12-01T09:00:00Z").value();
   auto p = pending(now);
   const auto says = [&](Status status, const char* words) {
@@ -107,6 +105,7 @@ TEST_CASE("the payment page of what is over says how, and has nothing to press b
   says(Status::failed, "declined three times");
   says(Status::refunded, "The money was returned.");
   says(Status::paid, "Paid. Thank you!");
+  says(Status::paid, fmt::format("href=\"/appointments/{}\"", to_text(p.appointment_id)).c_str());
 }
 
 TEST_CASE("a form of the payment page") {
@@ -116,6 +115,15 @@ TEST_CASE("a form of the payment page") {
   const auto form = page::read_form(request);
   CHECK(form.method == Method::mbway);
   CHECK(form.phone == "+351 912 345 678");
+  for (const std::string typed : {"912-345-678", "912.345.678", "912%C2%A0345+678", "%2B351912345678"}) {
+    request.body = "method=mbway&phone=" + typed;
+    CHECK_MESSAGE(portuguese_mobile_of(page::read_form(request).phone) == "+351912345678", typed);
+  }
+  request.body = "method=mbway&phone=912345678&name=&tax_number=+&address=";
+  CHECK(!page::read_form(request).details);
+  request.body = "method=mbway&phone=912345678&name=&tax_number=123&address=";
+  REQUIRE(page::read_form(request).details);
+  CHECK(page::read_form(request).details->tax_number == "123");
   request.body = "details=1&name=Jo%C3%A3o+%3Cb%3E&tax_number=&address=";
   CHECK(page::read_form(request).details->name == "João <b>");
   for (const char* bad : {"", "phone=1", "method=cash", "details=%", "details=1&name=%FF"}) {
@@ -125,4 +133,27 @@ TEST_CASE("a form of the payment page") {
   request.headers.clear();
   request.body = "method=mbway";
   CHECK_THROWS_AS(page::read_form(request), Problem);
+}
+
+TEST_CASE("the payment page says whom the visit is for") {
+  const auto now = parse_instant("2026-12-01T09:00:00Z").value();
+  auto p = pending(now);
+  p.dependant_name = "Tomás <Silva>";
+  CHECK(has(body_of(p, Language::pt, now), "<b>Massage &amp; more para Tomás &lt;Silva&gt;</b>"));
+  CHECK(has(body_of(p, Language::en, now), "<b>Massage &amp; more for Tomás &lt;Silva&gt;</b>"));
+}
+
+TEST_CASE("of who is erased the payment page says that it is over, and nothing of what was") {
+  const auto now = parse_instant("2026-12-01T09:00:00Z").value();
+  auto p = pending(now);
+  p.erased = true;
+  for (const auto status : {Status::voided, Status::paid, Status::refunded}) {
+    p.status = status;
+    const auto pt = body_of(p, Language::pt, now);
+    CHECK(has(pt, "A conta a que pertencia foi apagada."));
+    CHECK(has(body_of(p, Language::en, now), "The account that it was of is gone."));
+    CHECK(!has(pt, "Massage"));
+    CHECK(!has(pt, "Sousa"));
+    CHECK(!has(pt, "<button"));
+  }
 }

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 #include <stdexcept>
+#include <tuple>
+#include <type_traits>
 #include <utility>
 
 namespace consulta::payments {
@@ -77,6 +79,7 @@ PaymentOutcome give_back(const Payment& p, const std::string& charge_id, std::in
 Branch ended(Payment p, Status status, const char* reason, const Context& context) {
   const auto open = std::exchange(p.request_id, std::nullopt);
   p.status = status;
+  if (!p.patient_id) p.dependant_name.reset();  // it was awaited: nobody is shown it
   Branch branch{std::move(p)};
   close_request(branch, open, reason, context);
   return branch;
@@ -110,26 +113,49 @@ std::string new_reference(const Payment& p, const Context& context) {
   return multibanco_reference(p.entity, context.running_number(), p.amount_cents);
 }
 
+// What there is to pay, and for what. `about`: a slot, or an appointment.
+template <class About>
+Payment begun(const About& about, const Context& context) {
+  Payment p;
+  p.id = context.ids->next();
+  p.appointment_id = about.appointment_id;
+  p.amount_cents = about.price_cents;
+  p.entity = context.entity;
+  p.token = context.ids->token();
+  p.specialty_name = about.specialty_name;
+  p.specialty_names = about.specialty_names;
+  p.dependant_id = about.dependant_id;
+  p.dependant_name = about.dependant_name;
+  p.created_at = context.now;
+  if constexpr (std::is_same_v<About, events::SlotReserved>) {
+    p.doctor_name = about.doctor_name;
+    p.starts_at = about.starts_at;
+  }
+  return p;
+}
+
+Payment now_for(Payment p, const events::AppointmentRescheduled& moved) {
+  p.doctor_name = moved.doctor_name.value_or("");
+  p.starts_at = moved.starts_at;
+  p.round = moved.round.value_or(p.round + 1);
+  return p;
+}
+
+// Its appointment has been moved, and what asks for the money has not come yet.
+bool awaited(const Payment& p) {
+  return p.status == Status::pending && !p.patient_id;
+}
+
 }  // namespace
 
 // A reschedule changes nothing about the money.
 PaymentOutcome decide(const MaybePayment& maybe, const events::SlotReserved& slot, const Context& context) {
-  if (maybe || slot.round != 0) return nothing<Payment>();
-  Payment p;
-  p.id = context.ids->next();
-  p.appointment_id = slot.appointment_id;
+  if ((maybe && !awaited(*maybe)) || slot.round != 0) return nothing<Payment>();
+  auto p = maybe ? *maybe : begun(slot, context);
   p.patient_id = slot.patient_id;
-  p.amount_cents = slot.price_cents;
-  p.entity = context.entity;
   p.reference = new_reference(p, context);
   p.request_expires_at = slot.expires_at;
-  p.token = context.ids->token();
   p.expires_at = slot.expires_at;
-  p.specialty_name = slot.specialty_name;
-  p.specialty_names = slot.specialty_names;
-  p.doctor_name = slot.doctor_name;
-  p.starts_at = slot.starts_at;
-  p.created_at = context.now;
   if (p.expires_at <= context.now) return expired(std::move(p), context);
   p.request_id = context.ids->next();
   Branch branch{std::move(p)};
@@ -154,10 +180,23 @@ PaymentOutcome decide(const MaybePayment& p, const events::AppointmentCancelled&
   return give_back(*p, p->charge_id.value(), due, Movement::cancelled, reason, context);
 }
 
+// Where nobody ever asks for the money, the time to pay is over with the appointment's start.
+PaymentOutcome decide(const MaybePayment& maybe, const events::AppointmentRescheduled& moved, const Context& context) {
+  if (!maybe) {
+    auto p = begun(moved, context);
+    p.expires_at = moved.starts_at;
+    return {{now_for(std::move(p), moved)}};
+  }
+  const bool of_nobody = !maybe->patient_id && !awaited(*maybe);  // a tombstone
+  const bool old = moved.round.value_or(maybe->round + 1) <= maybe->round;
+  if (of_nobody || old) return nothing<Payment>();
+  return {{now_for(*maybe, moved)}};
+}
+
 PaymentOutcome decide(const MaybePayment& maybe, const Charged& charge, const Context& context) {
   const auto& p = known(maybe);
   if (p.charge_id == charge.charge_id) return nothing<Payment>();
-  if (p.status != Status::pending || charge.amount_cents != p.amount_cents) {
+  if (p.status != Status::pending || awaited(p) || charge.amount_cents != p.amount_cents) {
     return give_back(p, charge.charge_id, charge.amount_cents, Movement::unexpected, unexpected(p), context);
   }
   auto next = p;
@@ -235,6 +274,20 @@ PaymentOutcome decide(const MaybePayment& maybe, const TimeOver&, const Context&
   return expired(p, context);
 }
 
+PaymentOutcome decide(const MaybePayment& maybe, const Erase&, const Context& context) {
+  const auto& p = known(maybe);
+  if (p.erased) return nothing<Payment>();
+  auto branch = p.status == Status::pending ? ended(p, Status::voided, "erased", context) : Branch{p};
+  auto& next = *branch.next;
+  next.phone.reset();
+  next.buyer_name.reset();
+  next.buyer_tax_number.reset();
+  next.buyer_address.reset();
+  next.dependant_name.reset();
+  next.erased = true;
+  return {std::move(branch)};
+}
+
 PaymentOutcome decide(const MaybePayment& maybe, const ChooseMethod& wish, const Context& context) {
   const auto& p = known(maybe);
   if (!payable(p, context.now)) return not_payable(p);
@@ -269,11 +322,13 @@ PaymentOutcome decide(const MaybePayment& maybe, const InvoiceTo& buyer, Instant
   next.buyer_name = buyer.name;
   next.buyer_tax_number = buyer.tax_number;
   next.buyer_address = buyer.address;
+  const auto said = [](const Payment& of) { return std::tie(of.buyer_name, of.buyer_tax_number, of.buyer_address); };
+  if (said(next) == said(p)) return nothing<Payment>();
   return {{std::move(next)}};
 }
 
 bool payable(const Payment& p, Instant now) {
-  return p.status == Status::pending && p.expires_at > now;
+  return p.status == Status::pending && !awaited(p) && p.expires_at > now;
 }
 
 std::optional<RequestEnd> last_outcome(const Payment& p, Instant now) {
@@ -301,6 +356,7 @@ events::PaymentRequested requested(const Payment& p, const std::string& public_u
   if (p.method == Method::multibanco && p.request_id) e.multibanco = events::MultibancoReference{p.entity, p.reference};
   e.link = link_to(p, public_url);
   e.expires_at = p.expires_at;
+  e.dependant_name = p.dependant_name;
   return e;
 }
 

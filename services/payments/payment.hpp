@@ -9,7 +9,8 @@
 //      └── AppointmentCancelled ──┴─▶ voided
 //
 // Money that paid nothing goes back too: what was expired, failed or voided is refunded then. A slot whose time to pay
-// is over already begins as expired.
+// is over already begins as expired. A move that overtakes its SlotReserved begins one that is awaited: pending, of
+// nobody yet.
 //
 // Here a payment is known by its appointment. The provider, the rows beside it and the events about it have an id of
 // its own. Multibanco is paid by the clinic's entity, a reference and the amount; MB WAY asks a phone.
@@ -85,7 +86,7 @@ struct Payment {
   using Record = Posting;
 
   Uuid id{}, appointment_id{};
-  std::optional<Uuid> patient_id;  // none in a tombstone: cancelled before it was asked for
+  std::optional<Uuid> patient_id;  // none in a tombstone, cancelled before it was asked for, and while it is awaited
   Status status = Status::pending;
   std::int64_t amount_cents = 0;
   std::int64_t refunded_cents = 0;
@@ -106,12 +107,18 @@ struct Payment {
   bool request_refused = false;          // the last one: by the provider, for good; then none is open
   std::optional<Names> specialty_names;  // none where nobody said
   std::int64_t version = 0;
+  std::int32_t round = 0;  // of the wish that doctor_name and starts_at are of
+  // Whom the visit is for, as they were called then; none: the patient.
+  std::optional<Uuid> dependant_id;
+  std::optional<std::string> dependant_name;
+  bool erased = false;  // the patient is, and nothing personal is left of them here
 };
 BOOST_DESCRIBE_STRUCT(Payment, (),
                       (id, appointment_id, patient_id, status, amount_cents, refunded_cents, entity, reference, token,
                        expires_at, declines, charge_id, paid_at, specialty_name, doctor_name, starts_at, created_at,
                        method, phone, request_id, request_expires_at, buyer_name, buyer_tax_number, buyer_address,
-                       requests, request_refused, specialty_names, version))
+                       requests, request_refused, specialty_names, version, round, dependant_id, dependant_name,
+                       erased))
 
 inline const Uuid& id_of(const Payment& p) {
   return p.appointment_id;
@@ -154,6 +161,8 @@ struct Refunded {
 };
 // The hold may have ended.
 struct TimeOver {};
+// The patient is to be known no more. What is not paid is payable no longer; money goes its way.
+struct Erase {};
 
 // What the patient wants. Refused with `not_pending` once it is not payable any more.
 
@@ -175,11 +184,15 @@ using PaymentOutcome = engine::Outcome<Payment>;
 PaymentOutcome decide(const MaybePayment& p, const events::SlotReserved& slot, const Payment::Context& context);
 // All but what is kept of what was paid goes back.
 PaymentOutcome decide(const MaybePayment& p, const events::AppointmentCancelled& over, const Payment::Context& context);
+// What is paid for is the last doctor and day; the money stays as it is.
+PaymentOutcome decide(const MaybePayment& p, const events::AppointmentRescheduled& moved,
+                      const Payment::Context& context);
 PaymentOutcome decide(const MaybePayment& p, const Charged& charge, const Payment::Context& context);
 PaymentOutcome decide(const MaybePayment& p, const Declined& answer, const Payment::Context& context);
 PaymentOutcome decide(const MaybePayment& p, const OpeningRefused& answer, const Payment::Context& context);
 PaymentOutcome decide(const MaybePayment& p, const Refunded& done, const Payment::Context& context);
 PaymentOutcome decide(const MaybePayment& p, const TimeOver&, const Payment::Context& context);
+PaymentOutcome decide(const MaybePayment& p, const Erase&, const Payment::Context& context);
 PaymentOutcome decide(const MaybePayment& p, const ChooseMethod& wish, const Payment::Context& context);
 PaymentOutcome decide(const MaybePayment& p, const InvoiceTo& buyer, Instant now);
 

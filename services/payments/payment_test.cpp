@@ -118,6 +118,23 @@ TEST_CASE("a held slot is paid for by a reference; a payment that is there, and 
   CHECK(tells<events::PaymentExpired>(late));
 }
 
+TEST_CASE("a payment knows whom the visit is for, whichever event begins it, and asks for the money with the name") {
+  auto from = slot();
+  CHECK(!requested(decided(std::nullopt, from).next.value(), "").dependant_name);
+  from.dependant_id = new_id();
+  from.dependant_name = "Tomás";
+  events::AppointmentRescheduled moved;
+  moved.appointment_id = from.appointment_id;
+  moved.dependant_id = from.dependant_id;
+  moved.dependant_name = from.dependant_name;
+  moved.starts_at = from.expires_at;
+  const auto overtaken = after(decided(std::nullopt, moved).next.value(), from);
+  for (const auto& p : {decided(std::nullopt, from).next.value(), overtaken}) {
+    CHECK(p.dependant_id == from.dependant_id);
+    CHECK(requested(p, "").dependant_name == "Tomás");
+  }
+}
+
 TEST_CASE("cancelled before it was asked for: nothing is asked for then") {
   const auto branch = decided(std::nullopt, cancelled(0));
   REQUIRE(branch.next);
@@ -236,6 +253,73 @@ TEST_CASE("two numbers of Multibanco differ in more than their check digits; a c
     }
     CHECK(!good(reference, amount == 99'999'999 ? amount - 1 : amount + 1));
   }
+}
+
+namespace {
+
+events::AppointmentRescheduled moved(const Uuid& appointment_id, std::optional<std::int32_t> round, Instant starts_at) {
+  events::AppointmentRescheduled event;
+  event.appointment_id = appointment_id;
+  event.doctor_name = "Rui Costa";
+  event.specialty_name = "Massage";
+  event.price_cents = 4500;
+  event.starts_at = starts_at;
+  event.round = round;
+  return event;
+}
+
+}  // namespace
+
+TEST_CASE("what is paid for is the last doctor and day, in whatever order the moves are heard of") {
+  const Instant first{std::chrono::hours(50)}, second{std::chrono::hours(70)};
+  const auto reserved = slot();
+  const auto pending = decided({}, reserved).next.value();
+  auto p = after(pending, moved(pending.appointment_id, 2, second));
+  CHECK(p.doctor_name == "Rui Costa");
+  CHECK(p.starts_at == second);
+  CHECK(is_nothing(decided(p, moved(p.appointment_id, 1, first))));
+  CHECK(is_nothing(decided(p, moved(p.appointment_id, 2, first))));
+  CHECK(after(p, moved(p.appointment_id, std::nullopt, first)).starts_at == first);  // told by an older process
+  CHECK(p.expires_at == pending.expires_at);
+  CHECK(p.request_id == pending.request_id);
+  const auto paid = decided(p, Charged{"c", 4500});
+  REQUIRE(paid.notes.front().type == typeid(IssueInvoice));
+  CHECK(std::static_pointer_cast<const IssueInvoice>(paid.notes.front().message)->payment.starts_at == second);
+  CHECK(after(paid.next.value(), moved(p.appointment_id, 3, first)).starts_at == first);
+
+  const auto tombstone = decided({}, cancelled(0)).next.value();
+  CHECK(is_nothing(decided(tombstone, moved(tombstone.appointment_id, 1, first))));
+}
+
+TEST_CASE("a move that overtakes its slot is awaited: nobody's, not payable, and then asked for like any other") {
+  const auto reserved = slot();
+  const Instant start{std::chrono::hours(50)};
+  const auto awaited = decided({}, moved(reserved.appointment_id, 1, start)).next.value();
+  CHECK(awaited.status == Status::pending);
+  CHECK(!awaited.patient_id);
+  CHECK(awaited.expires_at == start);
+  CHECK(!payable(awaited, start - std::chrono::hours(1)));
+  const auto early = decided(awaited, Charged{"c", awaited.amount_cents});
+  CHECK(early.next.value().status == Status::pending);
+  CHECK(early.orders.size() == 1);  // it goes back
+  const auto asked = decided(awaited, reserved);
+  auto expected = decided({}, reserved).next.value();
+  CHECK(opened(asked) == asked.next.value().request_id);
+  const auto& p = *asked.next;
+  expected.id = p.id;
+  expected.token = p.token;
+  expected.request_id = p.request_id;
+  expected.doctor_name = "Rui Costa";
+  expected.starts_at = start;
+  expected.round = 1;
+  CHECK(json::write(p) == json::write(expected));
+  CHECK(is_nothing(decided(p, reserved)));
+
+  CHECK(tells<events::PaymentExpired>(decided(awaited, TimeOver{}, start)));  // it never came
+  const auto voided = decided(awaited, cancelled(0));
+  CHECK(voided.next.value().status == Status::voided);
+  CHECK(voided.orders.empty());
+  CHECK(is_nothing(decided(voided.next, reserved)));
 }
 
 TEST_CASE("another method replaces the request; the same one again does not") {
@@ -401,21 +485,4 @@ TEST_CASE("the books: what a charge and its refund move") {
   CHECK(back.records[0].what == Movement::refunded);
   CHECK(back.records[0].debit == Account::owed);
   CHECK(back.records[0].credit == Account::bank);
-}
-
-TEST_CASE("documents: their id, ATCUD and the code the tax authority reads") {
-  Payment p;
-  Document d{DocumentKind::FT, "2026", 17, {}, parse_instant("2026-01-02T23:30:00Z").value(), 4500, ""};
-  const Issuer issuer{"Consulta", "Lisboa", "500000000", "CSDF7T5H", "CSDF7T6J", "0"};
-  CHECK(name_of(d) == "FT 2026/17");
-  CHECK(atcud(d, issuer) == "CSDF7T5H-17");
-  CHECK(qr_text(p, d, issuer) ==
-        "A:500000000*B:999999990*C:PT*D:FT*E:N*F:20260102*G:FT "
-        "2026/17*H:CSDF7T5H-17*I1:PT*I2:45.00*N:0.00*O:45.00*Q:0*R:0");
-  p.buyer_tax_number = "123456789";
-  d.kind = DocumentKind::NC;
-  d.amount_cents = 2205;
-  CHECK(qr_text(p, d, issuer) ==
-        "A:500000000*B:123456789*C:PT*D:NC*E:N*F:20260102*G:NC "
-        "2026/17*H:CSDF7T6J-17*I1:PT*I2:22.05*N:0.00*O:22.05*Q:0*R:0");
 }

@@ -12,7 +12,7 @@ void Proofs::take(const std::vector<const engine::Note*>& notes, engine::Turn& t
 }
 
 void Proofs::add(const std::vector<Uuid>& patient_ids, broker::Work& work) {
-  for (const auto& id : store::insert_proofs(work.db(), patient_ids)) {
+  for (const auto& id : store::insert_proofs(work.db(), patient_ids, Clock::now())) {
     host::publish(work, events::PatientProved{id}, id);
   }
 }

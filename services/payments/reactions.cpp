@@ -31,9 +31,11 @@ engine::OrderTaker<Payment> hand_first_to(Openings& openings) {
 }  // namespace
 
 Aggregates::Aggregates(engine::Reactor& reactor, const Options& options, RunningNumbers& numbers, Openings& openings)
-    : payments(reactor, store::payments, context(options, numbers)), documents(options.issuer) {
+    : payments(reactor, store::payments, context(options, numbers)), documents(options.issuer, options.clock) {
   bring_to_payments(payments).orders_to(hand_first_to(openings)).ready();
   reactor.add(documents);
+  reactor.add(known_patients);
+  reactor.add(known_dependants);
   reactor.add(proofs);
 }
 

@@ -11,7 +11,8 @@ Lane& bring_to_payments(Lane& lane) {
   return lane
       .template begin_with<events::SlotReserved>(&events::SlotReserved::appointment_id,
                                                  [](const events::SlotReserved& slot) { return slot.round == 0; })
-      .template on<events::AppointmentCancelled>(&events::AppointmentCancelled::appointment_id);
+      .template on<events::AppointmentCancelled>(&events::AppointmentCancelled::appointment_id)
+      .template on<events::AppointmentRescheduled>(&events::AppointmentRescheduled::appointment_id);
 }
 
 }  // namespace consulta::payments

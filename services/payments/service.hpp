@@ -4,7 +4,10 @@
 #include "clinic/wall_clock.hpp"
 #include "engine/host/handover.hpp"
 #include "engine/host/host.hpp"
+#include "platform/security/secrets.hpp"
 #include "services/payments/documents.hpp"
+#include "services/payments/known_dependants.hpp"
+#include "services/payments/known_patients.hpp"
 #include "services/payments/proofs.hpp"
 #include "services/payments/running_numbers.hpp"
 
@@ -17,10 +20,10 @@ struct Options {
   Issuer issuer;
   WallClock clock;  // of the clinic
   std::chrono::milliseconds reconcile_every{10'000};
-  std::string provider_url;    // its HTTP API
-  std::string webhook_secret;  // what its webhooks are signed with
-  std::string public_url;      // of the gateway, for links
-  std::string phone;           // of the clinic, on the payment page
+  std::string provider_url;  // its HTTP API
+  Secrets webhook_secrets;   // what its webhooks are signed with
+  std::string public_url;    // of the gateway, for links
+  std::string phone;         // of the clinic, on the payment page
 };
 
 // A request to be opened at the provider, with its payment as it was when that was ordered or leased.
@@ -36,6 +39,8 @@ struct Aggregates {
 
   Payments payments;
   Documents documents;
+  KnownPatients known_patients;
+  KnownDependants known_dependants;
   Proofs proofs;
 };
 

@@ -26,8 +26,8 @@ std::optional<Payment> find_by_appointment(sql::Session& db, const Uuid& id) {
 std::vector<Payment> find_all(sql::Session& db, const std::vector<Uuid>& ids) {
   return db.all(queries::find_payments, ids);
 }
-std::vector<Uuid> insert_proofs(sql::Session& db, const std::vector<Uuid>& patient_ids) {
-  return db.all(queries::insert_proofs, patient_ids);
+std::vector<Uuid> insert_proofs(sql::Session& db, const std::vector<Uuid>& patient_ids, Instant now) {
+  return db.all(queries::insert_proofs, patient_ids, now);
 }
 bool any_due(sql::Session& db, Instant now) {
   return db.maybe(queries::any_due, now).has_value();
@@ -63,11 +63,34 @@ std::int64_t next_number(sql::Session& db, DocumentKind kind, const std::string&
   return db.maybe(queries::next_number, kind, series).value();
 }
 void insert_document(sql::Session& db, const Document& d) {
-  db.exec(queries::insert_document, d.kind, d.series, d.number, d.payment_id, d.issued_at, d.amount_cents,
-          d.pdf_base64);
+  db.exec(queries::insert_document, d.kind, d.series, d.number, d.payment_id, d.issued_at, d.amount_cents, d.pdf_base64,
+          d.buyer_name, d.buyer_tax_number, d.buyer_address);
 }
 std::optional<Document> find_document(sql::Session& db, DocumentKind kind, const Uuid& payment_id) {
   return db.maybe(queries::find_document, payment_id, kind);
+}
+
+std::vector<IssuedDocument> documents_of(sql::Session& db, const std::vector<Uuid>& payment_ids) {
+  return db.all(queries::list_documents_of_payments, payment_ids);
+}
+
+std::vector<Payment> payments_of(sql::Session& db, const Uuid& patient_id, const std::optional<Uuid>& before,
+                                 std::size_t limit) {
+  return db.all(queries::list_payments_of_patient, patient_id, before, patient_id, limit);
+}
+
+std::optional<KnownPatient> find_patient(sql::Session& db, const Uuid& id) {
+  return db.maybe(queries::find_patient, id);
+}
+void remember(sql::Session& db, const KnownPatient& p, const events::Told& told) {
+  db.exec(queries::remember_patient, p.id, p.full_name, p.tax_number, told.at, told.version);
+}
+
+std::optional<KnownDependant> find_dependant(sql::Session& db, const Uuid& id) {
+  return db.maybe(queries::find_dependant, id);
+}
+void remember(sql::Session& db, const KnownDependant& d) {
+  db.exec(queries::remember_dependant, d.id, d.full_name, d.tax_number, d.version);
 }
 
 std::int64_t position(sql::Session& db) {
@@ -85,6 +108,14 @@ bool first_time(sql::Session& db, const std::string& webhook_id) {
 }
 void forget_old_webhooks(const host::Host& host, sql::Session& db) {
   host.forget(db, queries::forget_old_webhooks);
+}
+
+const engine::ErasureQueries erasures{queries::list_erasures_due, queries::postpone_erasure};
+void begin_erasure(sql::Session& db, const Uuid& user_id, Instant now) {
+  db.exec(queries::insert_erasure, user_id, now, now);
+}
+std::vector<Uuid> payments_to_erase(sql::Session& db, const Uuid& patient_id, std::size_t limit) {
+  return db.all(queries::find_payments_to_erase, patient_id, limit);
 }
 
 }  // namespace consulta::payments::store

@@ -18,17 +18,21 @@ struct Lanes {
 };
 
 Service<Lanes> appointments_service() {
-  return {"appointments", {"appointments"}, {"check_in_code"}, blind, [](engine::Reactor& reactor) {
-            return std::make_unique<Lanes>(reactor);
-          }};
+  return {"appointments",
+          {"appointments"},
+          {"check_in_code", "choose_token", "link"},
+          blind,
+          [](engine::Reactor& reactor) { return std::make_unique<Lanes>(reactor); },
+          true};
 }
 
 using std::chrono::minutes;
 
-// Three appointments of one patient, which may be moved to where others are, and what is told of them.
+// Three appointments of one patient or for their child, which may be moved to where others are, and what is told of
+// them.
 struct Cast {
   explicit Cast(Random& random) : random_(random) {
-    for (auto* id : {&patient, &doctor, &specialty, &appointments[0], &appointments[1], &appointments[2]}) {
+    for (auto* id : {&patient, &child, &doctor, &specialty, &appointments[0], &appointments[1], &appointments[2]}) {
       *id = random_id(random_);
       ids.insert(to_text(*id));
     }
@@ -40,6 +44,10 @@ struct Cast {
     Appointment a;
     a.id = appointments[which];
     a.patient_id = patient;
+    if (happens(random_, 0.3)) {
+      a.dependant_id = child;
+      a.dependant_name = "x";
+    }
     a.specialty_id = specialty;
     a.starts_at = first + minutes(60) * which;
     a.price_cents = 100;
@@ -51,6 +59,11 @@ struct Cast {
   }
   Change<Lanes> wish() const {
     const auto id = appointments[below(random_, 3)];
+    if (happens(random_, 0.2)) {
+      return {"an erasure", [id](Lanes& lanes, broker::Work& work) {
+                if (store::find(work.db(), id)) lanes.aggregates.appointments.tell(std::vector{id}, Erase{}, work);
+              }};
+    }
     const bool cancels = happens(random_, 0.3);
     return {cancels ? "a cancellation" : "a move", [=, at = start()](Lanes& lanes, broker::Work& work) {
               const auto may = [](const MaybeAppointment& a) {
@@ -65,7 +78,7 @@ struct Cast {
   broker::Delivery event() const {
     const auto id = appointments[below(random_, 3)];
     const auto round = static_cast<std::int32_t>(below(random_, 3));
-    switch (below(random_, 9)) {
+    switch (below(random_, 11)) {
       case 0:
       case 1:
       case 2: {
@@ -83,6 +96,14 @@ struct Cast {
       case 6:
         return delivery(events::PaymentCompleted{{}, id, 100, start()}, id);
       case 7:
+      case 8: {
+        events::AppointmentsAffected affected;
+        for (const auto& each : appointments) {
+          affected.appointments.push_back({each, doctor, start(), {}, happens(random_, 0.3)});
+        }
+        return delivery(affected, doctor);
+      }
+      case 9:
         return delivery(events::PaymentFailed{{}, id, "declined"}, id);
       default:
         return delivery(events::PaymentExpired{{}, id}, id);
@@ -90,7 +111,7 @@ struct Cast {
   }
 
   const Instant first = parse_instant("2031-06-02T09:00:00Z").value();
-  Uuid patient, doctor, specialty;
+  Uuid patient, child, doctor, specialty;
   std::array<Uuid, 3> appointments;
   std::set<std::string> ids;
 

@@ -61,7 +61,9 @@ std::string masked(const std::string& line, const Masks& masks) {
     auto value = end + 1;
     if (value >= line.size() || line[value] != ':') continue;
     ++value;
-    const auto value_end = line[value] == '"' ? line.find('"', value + 1) + 1 : line.find_first_of(",}", value);
+    const auto value_end = line[value] == '"'   ? line.find('"', value + 1) + 1
+                           : line[value] == '[' ? line.find(']', value) + 1
+                                                : line.find_first_of(",}", value);
     out += line.substr(i, end - i) + "\":(masked)";
     i = value_end;
   }

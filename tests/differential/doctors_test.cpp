@@ -20,7 +20,7 @@ struct Lanes {
 Service<Lanes> doctors_service() {
   return {"doctors",
           {"holds", "gone", "time_off", "doctors", "specialties"},
-          {"changed_by"},
+          {"changed_by", "nearest"},  // what is free, without a lock
           blind,
           [](engine::Reactor& reactor) {
             auto lanes = std::make_unique<Lanes>();

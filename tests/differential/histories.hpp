@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <functional>
+#include <limits>
 #include <map>
 #include <memory>
 #include <random>
@@ -353,6 +354,8 @@ class Histories : broker::Outlet {
       const auto& step = history.steps[steps - 1];
       std::vector<Element> next;
       bool same = false;
+      Lines nearest;  // to what the quick way has left
+      auto fewest = std::numeric_limits<std::ptrdiff_t>::max();
       for (int tries = 0; tries < most_orders && !same; ++tries) {
         next = tries >= 8       ? in_another_order(step, random)
                : tries % 4 <= 1 ? one_after_another(step, tries % 4 == 0)
@@ -366,9 +369,17 @@ class Histories : broker::Outlet {
         }
         plain_ = left();
         same = quick_ == plain_;
+        const auto differing = std::count_if(plain_.begin(), plain_.end(), [&](const auto& line) {
+          return std::find(quick_.begin(), quick_.end(), line) == quick_.end();
+        });
+        if (differing < fewest) {
+          fewest = differing;
+          nearest = plain_;
+        }
       }
       if (!same) {
         same_until_ = steps - 1;
+        plain_ = nearest;
         return false;
       }
       so_far.insert(so_far.end(), next.begin(), next.end());

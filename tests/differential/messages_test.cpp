@@ -18,7 +18,7 @@ struct Lanes {
 
 Service<Lanes> messages_service() {
   return {"messages",
-          {"messages", "correspondences", "contacts"},
+          {"messages", "correspondences", "contacts", "acts"},
           {},
           // A row that never counts looks as it was read.
           "CREATE TRIGGER blind BEFORE UPDATE ON correspondences FOR EACH ROW SET NEW.version = OLD.version",
@@ -28,7 +28,8 @@ Service<Lanes> messages_service() {
 
 // All that is due, as deadlines.cpp tells it.
 void tell_due(Lanes& lanes, broker::Work& work) {
-  auto& [correspondences, messages, contacts] = lanes.aggregates;
+  auto& correspondences = lanes.aggregates.correspondences;
+  auto& messages = lanes.aggregates.messages;
   correspondences.tell(store::lock_due_correspondences(work.db(), Clock::now(), 100), Due{}, work);
   messages.tell(store::lock_due_notices(work.db(), Clock::now(), 100), NoticeDue{}, work);
 }
@@ -43,7 +44,7 @@ struct Cast {
     const auto id = appointments[below(random_, 2)];
     events::AppointmentFacts facts{.appointment_id = id, .patient_id = patient, .specialty_name = "x"};
     facts.starts_at = start + std::chrono::hours(below(random_, 3));
-    switch (below(random_, 12)) {
+    switch (below(random_, 13)) {
       case 0: {
         events::PaymentRequested link{.appointment_id = id, .patient_id = patient, .amount_cents = 100, .link = "y"};
         link.starts_at = link.expires_at = start;
@@ -67,6 +68,8 @@ struct Cast {
         return delivery(events::AppointmentRejected{facts, "slot_taken", happens(random_, 0.3)}, id);
       case 10:
         return delivery(events::WaitlistEnded{id, patient, "over", "x", {}}, id);
+      case 11:
+        return delivery(events::PatientProved{patient}, patient);
       default:
         return delivery(events::UserRegistered{patient, "x@example.org", "y", "+351912345678", "patient", "pt", {}, {}},
                         patient);
@@ -74,10 +77,15 @@ struct Cast {
   }
 
   Change<Lanes> change() const {
-    switch (below(random_, 3)) {
+    switch (below(random_, 4)) {
       case 0:
         return sending();
       case 1:
+        return {"the patient is erased", [patient = patient](Lanes& lanes, broker::Work& work) {
+                  store::remove_messages_of(work.db(), patient);
+                  lanes.aggregates.correspondences.tell(store::correspondences_of(work.db(), patient), Erase{}, work);
+                }};
+      case 2:
         return {"time passes, and what is due is told", [](Lanes& lanes, broker::Work& work) {
                   auto& db = work.db();
                   db.exec("UPDATE messages SET notice_at = created_at WHERE notice_at IS NOT NULL");

@@ -1,3 +1,4 @@
+#include "events/auth.hpp"
 #include "services/payments/migrations.hpp"
 #include "services/payments/service.hpp"
 #include "tests/differential/histories.hpp"
@@ -37,6 +38,14 @@ struct Cast {
 
   broker::Delivery event() const {
     const auto id = appointments[below(random_, 2)];
+    if (happens(random_, 0.2)) {
+      events::AppointmentRescheduled moved{{.appointment_id = id, .patient_id = patient, .doctor_name = "z"}, {}, {}};
+      moved.specialty_name = "y";
+      moved.price_cents = 100;
+      moved.round = 1 + static_cast<std::int32_t>(below(random_, 2));
+      moved.starts_at = parse_instant("2031-06-03T09:00:00Z").value() + std::chrono::hours(*moved.round);
+      return delivery(moved, id);
+    }
     if (happens(random_, 0.6)) {
       events::SlotReserved slot{.appointment_id = id, .patient_id = patient, .doctor_name = "x", .specialty_name = "y"};
       slot.round = static_cast<std::int32_t>(below(random_, 2));
@@ -46,6 +55,16 @@ struct Cast {
       slot.expires_at = happens(random_, 0.9) ? slot.starts_at : parse_instant("2021-06-02T09:00:00Z").value();
       return delivery(slot, id);
     }
+    if (happens(random_, 0.3)) {
+      events::UserProfileUpdated profile{.user_id = patient, .full_name = "z", .role = "patient"};
+      if (happens(random_, 0.5)) profile.tax_number = "123456789";
+      return delivery(profile, patient);
+    }
+    if (happens(random_, 0.3)) {
+      events::AppointmentFacts facts{.appointment_id = id, .patient_id = patient, .doctor_name = "w"};
+      facts.starts_at = parse_instant("2031-06-03T09:00:00Z").value();
+      return delivery(events::AppointmentRescheduled{facts, {}}, id);
+    }
     events::AppointmentCancelled over{{.appointment_id = id, .patient_id = patient}, "patient", "x", true};
     over.kept_cents = happens(random_, 0.5) ? 0 : 50;
     return delivery(over, id);
@@ -54,7 +73,7 @@ struct Cast {
   Change<Lanes> answer() const {
     const auto id = appointments[below(random_, 2)];
     const auto& charge = charges[below(random_, charges.size())];
-    switch (below(random_, 7)) {
+    switch (below(random_, 8)) {
       case 0:
       case 1:
       case 2:
@@ -65,6 +84,8 @@ struct Cast {
         return told("refunded", id, Refunded{charge, 100, "appointment_cancelled"});
       case 5:
         return told("the time is over", id, TimeOver{});
+      case 6:
+        return told("erased", id, Erase{});
       default:
         return told("by phone", id, ChooseMethod{Method::mbway, "+351912345678"});
     }
@@ -101,13 +122,15 @@ TEST_CASE("payments: whichever way a batch goes, it is as though its messages ha
     tables.db().script("ALTER TABLE " + std::string(table) + " DISABLE TRIGGER USER");
   }
   sql::Pool numbers(tables.url(), 2);
-  Histories<Lanes> histories(tables,
-                             {"payments",
-                              {"invoices", "invoice_series", "ledger", "provider_calls", "proofs", "payments"},
-                              {"token", "link", "reference", "pdf_base64", "credit_note_pdf_base64"},
-                              blind,
-                              [&](engine::Reactor& reactor) { return std::make_unique<Lanes>(reactor, numbers); }},
-                             history);
+  Histories<Lanes> histories(
+      tables,
+      {"payments",
+       {"invoices", "invoice_series", "ledger", "provider_calls", "proofs", "payments", "known_patients"},
+       {"token", "link", "reference", "pdf_base64", "credit_note_pdf_base64"},
+       blind,
+       [&](engine::Reactor& reactor) { return std::make_unique<Lanes>(reactor, numbers); },
+       true},
+      history);
   histories.check(700);
   histories.check_that_faults_are_found();
 }

@@ -61,9 +61,9 @@ struct Cast {
 
   Change<Lanes> offering() const {
     return {"two doctors and a specialty", [*this](Lanes&, broker::Work& work) {
-              store::remember(work.db(), KnownSpecialty{specialty, "x", 100, 60}, Clock::now());
+              store::remember(work.db(), KnownSpecialty{specialty, "x", 100, 60}, {Clock::now(), {}});
               for (const auto& id : doctors)
-                store::remember(work.db(), KnownDoctor{id, "y", {specialty}}, Clock::now());
+                store::remember(work.db(), KnownDoctor{id, "y", {specialty}}, {Clock::now(), {}});
               store::prove(work.db(), patients[0]);
             }};
   }
@@ -88,7 +88,7 @@ struct Cast {
   }
 
   Change<Lanes> change() const {
-    switch (below(random_, 9)) {
+    switch (below(random_, 10)) {
       case 0:
       case 1:
         return join();
@@ -102,13 +102,19 @@ struct Cast {
                 }};
       case 3:
         return {"the first doctor is deleted", [doctor = doctors[0]](Lanes& lanes, broker::Work& work) {
-                  store::remember(work.db(), KnownDoctor{doctor, "", {}, true}, Clock::now());
+                  store::remember(work.db(), KnownDoctor{doctor, "", {}, true}, {Clock::now(), {}});
                   const auto ids = store::waits_for(work.db(), {doctor, GoneReason::doctor_deleted}, 100);
                   lanes.aggregates.waits.tell(ids, WishGone{"doctor_deleted"}, work);
                 }};
       case 4:
         return payments_answers();
       case 5:
+        return {"the second patient is erased", [patient = patients[1]](Lanes& lanes, broker::Work& work) {
+                  lanes.aggregates.waits.tell(store::waits_to_erase(work.db(), patient, 100), Erase{}, work);
+                  lanes.aggregates.appointments.tell(store::appointments_to_erase(work.db(), patient, 100), Erase{},
+                                                     work);
+                }};
+      case 6:
         return answers("doctors takes back what is not paid", Status::awaiting_payment,
                        [](const Appointment& a, std::size_t) {
                          return delivery(events::SlotWithdrawn{a.id, a.round, "doctor_deleted"}, a.id);

@@ -7,7 +7,6 @@
 #include <numeric>
 #include <set>
 
-#include "broker/dead_letters.hpp"
 #include "engine/group_commit.hpp"
 #include "tests/faults/lab.hpp"
 
@@ -229,36 +228,68 @@ TEST_CASE("what a handler calls poison is a dead letter at once, with its reason
   CHECK(headers.contains({"x-consulta-last-error", "unknown version"}));
 }
 
-TEST_CASE("dead letters are seen as often as one likes, replayed once mended, and discarded") {
+TEST_CASE("many that fail hold up nobody: neither when they come, nor when they come again") {
+  constexpr int failing = 400;
   Lab lab("FAULTS_DB");
-  std::atomic<bool> mended{false};
   broker::Relay relay(lab.url, lab.publisher(env("RABBITMQ_URL")));
-  const auto consumer = lab.consume(env("RABBITMQ_URL"), lab.url, relay,
-                                    [&](std::span<const broker::Delivery> batch, engine::Turn& turn) {
-                                      if (!mended) throw broker::Poison("not yet mended");
-                                      lab.handler()(batch, turn);
-                                    });
-  lab.tell(relay, 0, 30);
-  broker::DeadLetters dead(env("RABBITMQ_URL"), lab.topology);
-  REQUIRE(eventually([&] { return dead.all().size() == 30; }));
-  // More often than RabbitMQ 4 would let a message come back, had its queue no limit of its own.
-  for (int i = 0; i < 40; ++i) REQUIRE(dead.all().size() == 30);
-  const auto letters = dead.all();
-  CHECK(letters.front().service == lab.service);
-  CHECK(letters.front().reason == "poison");
-  CHECK(letters.front().last_error == "not yet mended");
-  CHECK(letters.front().attempts == 1);
-  CHECK(letters.front().given_up_at.has_value());
-  CHECK(dead.replay(letters.front().id));  // too early
-  CHECK(eventually([&] { return dead.all().size() == 30; }));
-  CHECK(lab.effects() == 0);
+  std::atomic<bool> mended{false};
+  std::atomic<int> failures{0}, again{0};
+  std::atomic<std::size_t> most_again{0};
+  const auto good = lab.handler();
+  const auto handler = [&](std::span<const broker::Delivery> batch, engine::Turn& turn) {
+    if (batch.front().attempts > 0) {
+      ++again;
+      most_again = std::max<std::size_t>(most_again, batch.size());
+    }
+    for (const auto& delivery : batch) {
+      if (mended || !delivery.type.ends_with("broken.v1")) continue;
+      ++failures;
+      throw std::runtime_error("not yet mended");
+    }
+    good(batch, turn);
+  };
+  // How many failures a good one has waited for.
+  const auto waits_for = [&](int n) {
+    const int before = failures;
+    lab.tell(relay, n, n + 1);
+    CHECK(eventually([&] { return lab.effects() == n + 1 - failing; }, std::chrono::minutes(1)));
+    return failures - before;
+  };
+  {
+    auto publisher = lab.publisher(env("RABBITMQ_URL"));
+    std::vector<broker::Outgoing> all;
+    for (int n = 0; n < failing; ++n) all.push_back(lab.event(n, "broken.v1"));
+    REQUIRE(publisher.publish(all).size() == failing);
+  }
+  const auto consumer = lab.consume(env("RABBITMQ_URL"), lab.url, relay, handler);
+  CHECK(waits_for(failing) < 2 * failing);  // each fails twice by itself, and with others before
+  REQUIRE(eventually([&] { return again > 20; }, std::chrono::minutes(1)));
+  CHECK(waits_for(failing + 1) < failing / 4);
+  CHECK(most_again <= 16);
   mended = true;
-  CHECK(dead.discard(letters.back().id));
-  CHECK(!dead.discard(letters.back().id));
-  CHECK(!dead.replay(new_id()));
-  for (const auto& letter : letters) CHECK(dead.replay(letter.id) == (letter.id != letters.back().id));
-  CHECK(lab.each_once(29));
-  CHECK(dead.all().empty());
+  CHECK(lab.each_once(failing + 2));
+}
+
+TEST_CASE("an event that comes in two messages takes effect once") {
+  for (const auto& database : databases) {
+    CAPTURE(database);
+    Lab lab(database);
+    broker::Relay relay(lab.url, lab.publisher(env("RABBITMQ_URL")));
+    const auto consumer = lab.consume(env("RABBITMQ_URL"), lab.url, relay, [&](auto batch, engine::Turn& turn) {
+      for ([[maybe_unused]] const auto& delivery : batch) turn.work.db().exec("INSERT INTO effects (n) VALUES (1)");
+    });
+    const auto body = R"({"data":{"id":")" + to_text(new_id()) + R"("},"id":")" + to_text(new_id()) + R"("})";
+    auto publisher = lab.publisher(env("RABBITMQ_URL"));
+    for (int i = 0; i < 3; ++i) {
+      std::vector<broker::Outgoing> two(2, lab.event(0));
+      for (auto& one : two) {
+        one.id = new_id();
+        one.body = body;
+      }
+      REQUIRE(publisher.publish(two).size() == 2);
+    }
+    CHECK(lab.each_once(1));
+  }
 }
 
 TEST_CASE("what many threads commit meanwhile is committed together, and fails alone") {

@@ -18,6 +18,9 @@
 
 namespace consulta::testing {
 
+// More than any test makes.
+inline constexpr std::size_t most_letters = 100'000;
+
 inline unsigned short port_of(const std::string& url) {
   return boost::urls::parse_uri(url)->port_number();
 }
@@ -40,7 +43,8 @@ struct Lab {
   }
   ~Lab() {
     broker::Connection connection(env("RABBITMQ_URL"), "faults clean-up");
-    std::vector<std::string> queues{broker::queue_name(service), broker::dead_queue_name(service)};
+    std::vector<std::string> queues{broker::queue_name(service), broker::again_queue_name(service),
+                                    broker::dead_queue_name(service)};
     for (std::size_t tier = 0; tier < broker::retry_tiers.size(); ++tier)
       queues.push_back(broker::retry_queue_name(service, tier));
     for (const auto& queue : queues) {

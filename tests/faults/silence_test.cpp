@@ -307,7 +307,7 @@ TEST_CASE("queues that somebody deletes are declared and consumed again, the ret
   }
   remove(broker::dead_queue_name(lab.service));
   broker::DeadLetters dead(env("RABBITMQ_URL"), lab.topology);
-  CHECK(dead.all().empty());  // instead of an error
+  CHECK(dead.page({}, most_letters).empty());  // instead of an error
   broken = true;
   lab.tell(relay, 6, 7);
   std::this_thread::sleep_for(seconds(1));

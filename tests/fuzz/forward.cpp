@@ -356,7 +356,7 @@ struct Clinic {
     const auto where = "127.0.0.1:" + std::to_string(upstream.port());
     for (const auto name : events::services) options.upstreams.emplace(name, where);
     options.jwks_url = auth_url + "/.well-known/jwks.json";
-    options.internal_key = "key";
+    options.internal_key = Secrets("key");
     options.client_rate = 0;
     options.witness = [](const gateway::Vouched& asked, std::string_view body) {
       std::lock_guard lock(belief_mutex);

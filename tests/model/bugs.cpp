@@ -55,6 +55,46 @@ void keep_by_policy(const ap::MaybeAppointment&, ap::AppointmentOutcome& outcome
   }
 }
 
+void keep_of_erased(const ap::MaybeAppointment&, ap::AppointmentOutcome& outcome) {
+  const auto& next = outcome.front().next;
+  if (!next || !next->erased) return;
+  for (auto& event : outcome.front().events) {
+    const auto* cancelled = event.as<events::AppointmentCancelled>();
+    if (cancelled == nullptr || !cancelled->was_confirmed) continue;
+    auto dear = *cancelled;
+    dear.kept_cents = price / 2;
+    event = {std::move(dear), event.subject()};
+  }
+}
+
+void forget_late(const ap::MaybeAppointment&, ap::AppointmentOutcome& outcome) {
+  auto& branch = outcome.front();
+  if (first<events::AppointmentRescheduled>(branch.events) != nullptr) branch.next->late = false;
+}
+
+void forget_move(const py::MaybePayment& p, py::PaymentOutcome& outcome) {
+  const auto& next = outcome.front().next;
+  if (!p && next && next->status == py::Status::pending && !next->patient_id) outcome = engine::nothing<py::Payment>();
+}
+
+void claim_no_childs_time(const ap::MaybeAppointment& a, ap::AppointmentOutcome& outcome) {
+  for (auto& branch : outcome) {
+    if (!a && branch.next && branch.next->dependant_id) branch.next->busy_until.reset();
+  }
+}
+
+void forget_affected(const ap::MaybeAppointment& a, ap::AppointmentOutcome& outcome) {
+  const auto& next = outcome.front().next;
+  const bool told = next && next->move_offer && !a->move_offer;
+  if (told && a->status == ap::Status::requested) outcome = engine::nothing<ap::Appointment>();
+}
+
+void forget_return(const ap::MaybeAppointment& a, ap::AppointmentOutcome& outcome) {
+  const auto& next = outcome.front().next;
+  const bool told = next && next->move_offer && next->move_offer->withdrawn;
+  if (told && a->move_offer && !a->move_offer->withdrawn) outcome = engine::nothing<ap::Appointment>();
+}
+
 // Of all charges, or of those that did not pay.
 template <bool all>
 void forget_refunds(const py::MaybePayment& p, py::PaymentOutcome& outcome) {
@@ -94,6 +134,12 @@ void Clinic::plant() {
   if (has(Bug::move_not_rejected)) holds().spoil(reject_no_withdrawn);
   if (has(Bug::withdrawal_forgotten)) appointments().spoil(forget_withdrawal);
   if (has(Bug::withdrawal_by_policy)) appointments().spoil(keep_by_policy);
+  if (has(Bug::dependant_claims_none)) appointments().spoil(claim_no_childs_time);
+  if (has(Bug::erased_pays)) appointments().spoil(keep_of_erased);
+  if (has(Bug::late_forgotten)) appointments().spoil(forget_late);
+  if (has(Bug::move_forgotten)) payments().spoil(forget_move);
+  if (has(Bug::affected_forgotten)) appointments().spoil(forget_affected);
+  if (has(Bug::return_forgotten)) appointments().spoil(forget_return);
   if (has(Bug::refund_forgotten)) payments().spoil(forget_refunds<true>);
   if (has(Bug::second_charge_kept)) payments().spoil(forget_refunds<false>);
   if (has(Bug::span_not_passed_on)) waits().spoil(keep_span);

@@ -26,7 +26,10 @@ bool is_for_line(const engine::AnyEvent& event) {
          event.as<events::SpecialtyDeleted>() != nullptr;
 }
 bool is_copied(const engine::AnyEvent& event) {
-  return event.as<events::PatientProved>() != nullptr;
+  return event.as<events::PatientProved>() != nullptr || event.as<events::AppointmentRescheduled>() != nullptr;
+}
+bool heard_by_eraser(const engine::AnyEvent& event, std::string_view queue) {
+  return event.as<events::UserErased>() != nullptr && queue != "notifications";
 }
 bool is_document(const engine::Note& note) {
   return note.type == typeid(py::IssueInvoice) || note.type == typeid(py::IssueCreditNote) ||
@@ -74,8 +77,9 @@ Clinic::Clinic(const Config& config)
     : config_(config),
       lanes_{Lane<dr::Hold>(*this, both_hold,
                             [this](int gone, const auto& holds) { return hold_context(config_, gone, holds); }),
-             Lane<ap::Appointment>(*this, both_claim,
-                                   [this](int, const auto&) { return appointment_context(config_.late_cancel); }),
+             Lane<ap::Appointment>(
+                 *this, both_claim,
+                 [this](int unanswered, const auto&) { return appointment_context(config_, unanswered != 0); }),
              Lane<py::Payment>(*this, nullptr, [](int known, const auto&) { return payment_context(known); }),
              Lane<ap::Waiting>(*this, both_wait,
                                [this](int known, const auto&) { return waiting_context(config_, known); })} {
@@ -83,9 +87,10 @@ Clinic::Clinic(const Config& config)
   ap::bring_to_appointments(appointments());
   py::bring_to_payments(payments());
   ap::bring_to_waits(waits());
-  wishes_.push_back({0, 1, config.first_minutes});
+  wishes_.push_back({0, 1, config.first_minutes, false, (config.for_child & 1) != 0});
   if (config.again || !config.alone) {
-    wishes_.push_back({config.again ? 0 : 1, config.second_slot, 30, config.again});
+    const bool for_child = config.again && (config.for_child & 2) != 0;
+    wishes_.push_back({config.again ? 0 : 1, config.second_slot, 30, config.again, for_child});
   }
   if (first_offer(config.waits.size()) > most_rows) throw std::runtime_error("the model has too few rows");
   plant();
@@ -112,8 +117,11 @@ void Clinic::expand(const State& state, Successors& successors) {
     patient(state, i);
     bank(state, i);
     deadline(state, i);
+    answer_due(state, i);
   }
   administrator(state);
+  if (config_.time_off) takes_time_off(state);
+  erasure(state);
   sweep(state);
 }
 
@@ -139,6 +147,10 @@ std::vector<Number> Clinic::deliveries(const engine::AnyEvent& event) {
         if (!config_.waits.empty()) {
           send_to(queue, line, 0, of_booking ? static_cast<std::size_t>(number_of(event.subject())) - 1 : most_rows);
         }
+        heard = true;
+      }
+      if (heard_by_eraser(event, queue)) {
+        send_to(queue, eraser, 0, most_rows);
         heard = true;
       }
       for (std::size_t lane = 0; lane < queue_of.size(); ++lane) {
@@ -187,6 +199,7 @@ const Step<A>& Clinic::apply(State& s, Number message, Number read) {
     const auto read_before = s.bookings[row].read_catalogue;
     known = read_before == 0 ? s.gone : read_before - 1;
   }
+  if constexpr (std::same_as<A, ap::Appointment>) known = s.bookings[row].unanswered;
   if constexpr (std::same_as<A, py::Payment>) known = known_to_payments(s.bookings[row]);
   if constexpr (std::same_as<A, ap::Waiting>) known = known_to(s, row);
   const auto& step = lane.step(rows_of<A>(s), message, known, read);
@@ -225,6 +238,7 @@ void Clinic::take(State& s, std::size_t index) {
   s.queue[--s.messages] = 0;
   if (known) return;
   if (delivery.lane == line) return hear(s, delivery.event);
+  if (delivery.lane == eraser) return hear_erased(s, delivery.queue);
   auto& b = s.bookings[delivery.booking];
   run(s, delivery.lane, delivery.message, delivery.lane == appointment_lane ? b.read_appointment : 0);
   if (delivery.lane == appointment_lane) b.read_appointment = 0;

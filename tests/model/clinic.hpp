@@ -30,10 +30,17 @@ enum class Bug {
   withdrawal_forgotten,    // one that overtakes its SlotReserved
   withdrawal_by_policy,    // what the clinic takes away costs as if the patient had cancelled
   move_not_rejected,       // a move of what was taken back meanwhile
+  affected_forgotten,      // time off that is told before the slot is known
+  return_forgotten,        // time off that is withdrawn
   claims_not_asked,        // a patient's time and places are granted to whoever asks
+  dependant_claims_none,   // what is for somebody else than who books claims nobody's time
   span_not_passed_on,      // what was freed ends with the first who was rejected
   remainder_forgotten,     // what an offer leaves of what was freed is nobody's
   freed_again_forgotten,   // what is free again while an offer is still open
+  late_forgotten,          // by the move that makes it so
+  move_forgotten,          // by payments, where it overtakes what asks for the money
+  erasure_looks_once,      // a booking that comes after the one look at what is to be erased
+  erased_pays,             // half of what is cancelled for who is erased is kept, whatever the rule says
 };
 
 // Somebody waits for a start that many minutes after slot 1, of its doctor.
@@ -50,6 +57,7 @@ struct Config {
   std::uint8_t known_minutes = 30;       // how long appointments believes that it takes: 30 is right
   bool alone = false;                    // there is no second patient
   bool again = false;                    // it is the first patient, at any moment, who wants that as well
+  std::uint8_t for_child = 0;            // of the first patient's wishes: 1 the first, 2 the other is for their child
   std::uint8_t unpaid_places = 0;        // of each patient; 0: they need none
   bool second_cancels = false;           // everybody else may cancel as well
   bool reschedules = true;               // the first patient may move to the other slot
@@ -62,15 +70,22 @@ struct Config {
   bool declines = false;                 // the first patient's payments may be declined
   bool methods = false;                  // the first patient may go over to MB WAY, and pay by both
   bool late_cancel = false;              // cancelling keeps half, as within the last day
+  bool late_move = false;                // the same of slot 1 alone
   std::uint8_t deletes = 0;              // what may be deleted at any moment: 1 and 2 that doctor, 4 the specialty
   bool begins = false;                   // the first patient's consultation may begin once it is confirmed
+  bool time_off = false;                 // the doctor of slot 1 may take it off at any moment, and be there after all
+  std::uint8_t erases = 0;               // the patient of that number may be erased at any moment
   int crashes = 0;                       // between commit and acknowledgement, in one history
   std::size_t most_states = 30'000'000;
 };
 
 constexpr std::size_t most_waits = 3;
 constexpr int price = 100;
-constexpr std::uint8_t specialty = 4;  // among what is gone
+constexpr std::uint8_t specialty = 4;                             // among what is gone
+constexpr std::uint8_t away = 8;                                  // the doctor of slot 1, then
+constexpr std::uint8_t back = 16;                                 // and is there after all
+constexpr std::uint8_t told_first = 32;                           // and who was told of it, by bookings
+constexpr std::uint8_t appointments_know = 1, payments_know = 2;  // who is erased
 
 // A request at the bank, the calls about it under way, and what stands of its charge in the books.
 struct Asked {
@@ -85,7 +100,8 @@ struct Booking {
   Number read_appointment, read_payment;  // by who has read it without a lock, and has not saved yet
   std::uint8_t read_catalogue;            // the same: 1 + what was gone
   std::uint8_t late;                      // the time to pay is over
-  std::uint8_t kept_half;                 // cancelled late by the patient, when it was confirmed
+  std::uint8_t unanswered;                // the time to choose another slot is over
+  std::uint8_t kept_half;                 // cancelled by the patient when it was confirmed, and late
   std::uint8_t moves, declines;           // that may still come
   std::array<Asked, 2> asked;             // the bank: the reference, and the question on the phone
 
@@ -99,6 +115,8 @@ struct State {
   std::uint8_t gone;            // the doctors and the specialty that are deleted
   std::uint8_t known_gone;      // and of which appointments knows it
   std::uint8_t sweep_due;       // where the sweep runs once for a deletion
+  std::uint8_t erased;          // a patient is to be
+  std::uint8_t know_erased;     // who has heard of it
   std::uint8_t crashes, asked;  // a bit for each wish to book
   std::uint8_t messages;
   std::array<Number, 20> queue;  // deliveries, sorted, so that equal states are equal bytes
@@ -120,6 +138,8 @@ enum class Act : std::uint8_t {
   cancels,
   begins,
   moves,
+  chooses,
+  chooses_none,
   pays,
   declines,
   is_declined,
@@ -131,9 +151,14 @@ enum class Act : std::uint8_t {
   time_over,
   deadline_finds,
   deadline_expires,
+  answer_due,
   is_deleted,
+  is_away,
+  is_back,
   sweep_takes,
-  sweep_looks
+  sweep_looks,
+  is_erased,
+  erases
 };
 struct Happening {
   Act act = Act::arrives;
@@ -166,7 +191,8 @@ class Clinic : private Routes {
   using Lanes = std::tuple<Lane<doctors::Hold>, Lane<appointments::Appointment>, Lane<payments::Payment>,
                            Lane<appointments::Waiting>>;
   static constexpr std::size_t hold_lane = 0, appointment_lane = 1, payment_lane = 2, wait_lane = 3;
-  static constexpr std::size_t line = 4;  // no lane, but who passes spans on to those who wait
+  static constexpr std::size_t line = 4;    // no lane, but who passes spans on to those who wait
+  static constexpr std::size_t eraser = 5;  // nor that: who remembers whom nobody is to know
 
   // One event on its way to one aggregate of one queue.
   struct Delivery {
@@ -225,13 +251,26 @@ class Clinic : private Routes {
   bool ask(State& s, std::size_t which);
   void asks(const State& from);
   void patient(const State& from, std::size_t i);
+  void chooses(const State& from, std::size_t i);
   void pays(const State& from, std::size_t i);
   void bank(const State& from, std::size_t i);
   void deadline(const State& from, std::size_t i);
+  void answer_due(const State& from, std::size_t i);
   void administrator(const State& from);
+  void takes_time_off(const State& from);
+  Number affected(std::size_t i, bool withdrawn);
   std::vector<Number> deleted(std::uint8_t what);
   void sweep(const State& from);
   bool withdraw(State& s, std::size_t i);
+
+  // erasure.cpp: who is to be known no more
+  void erasure(const State& from);
+  void hear_erased(State& s, std::string_view queue);
+  bool erase_appointment(State& s, std::size_t i);
+  bool erase_payment(State& s, std::size_t i);
+  bool erase_wait(State& s, std::size_t i);
+  bool is_erased(const State& s, const Uuid& patient_id) const;
+  std::string broken_erasure(const State& s, std::size_t i) const;
 
   // invariants.cpp
   std::string broken_booking(const State& s, std::size_t i) const;
@@ -250,7 +289,7 @@ class Clinic : private Routes {
 
   struct Ask {
     int who = 1, slot = 1, minutes = 30;
-    bool later = false;
+    bool later = false, for_child = false;
   };
   Config config_;
   std::vector<Ask> wishes_;

@@ -18,7 +18,7 @@ bool is_live(const ap::Appointment& a) {
 
 // By what doctors said, not by what it claims.
 bool at_once(const ap::Appointment& one, const ap::Appointment& other) {
-  return is_live(one) && is_live(other) && one.patient_id == other.patient_id && one.starts_at < other.ends_at &&
+  return is_live(one) && is_live(other) && person_of(one) == person_of(other) && one.starts_at < other.ends_at &&
          other.starts_at < one.ends_at;
 }
 
@@ -73,11 +73,18 @@ std::string Clinic::broken_booking(const State& s, std::size_t i) const {
   if (a.status == ap::Status::awaiting_payment) return name(i) + " waits for a payment nobody can make";
   if (held && is_gone(s, *h->doctor_id, *h->specialty_id)) return "what is gone is held for " + name(i);
   if (is_live(a) && is_gone(s, *a.doctor_id, a.specialty_id)) return name(i) + " is left with what is gone";
+  const bool affected = a.doctor_id == id('d', 1) && a.starts_at == slot_begins(1, config_) && (s.gone & away) != 0;
+  if (is_live(a) && affected && !a.answer_by) return name(i) + " was never asked to move";
+  if (a.answer_by && (s.gone & away) == 0) return name(i) + " is asked to move for nothing";
   if ((is_live(a) || begun_and_held) && !(held && h->doctor_id == a.doctor_id && h->starts_at == a.starts_at)) {
     return name(i) + "'s appointment does not hold its slot";
   }
   if (!is_live(a) && !begun && held) return "a slot is held for " + name(i) + ", whose appointment is over";
   if (a.wish_starts_at) return name(i) + "'s wish to move was never answered";
+  if (auto broken = broken_erasure(s, i); !broken.empty()) return broken;
+  if (const auto* p = payment(b); (is_live(a) || begun) && p->starts_at != a.starts_at) {
+    return name(i) + " has paid for another time";
+  }
   return broken_money(b, name(i));
 }
 

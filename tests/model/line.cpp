@@ -12,10 +12,6 @@ namespace ap = appointments;
 
 constexpr int join_key = 0, leave_key = 1;
 
-bool goes_on(const ap::Waiting& w) {
-  return w.status == ap::WaitStatus::waiting || w.status == ap::WaitStatus::offered;
-}
-
 }  // namespace
 
 const ap::Waiting* Clinic::wait(const State& s, std::size_t i) const {
@@ -125,6 +121,7 @@ std::string Clinic::broken_wait(const State& s, std::size_t i) const {
   if (w.status != ap::WaitStatus::withdrawn && booked != confirmed)
     return "the waitlist is wrong about " + name_of_wait(i);
   if (w.status != ap::WaitStatus::waiting) return "";
+  if (is_erased(s, w.patient_id)) return name_of_wait(i) + " is erased, and waits";
   if (is_gone(s, w.doctor_id.value(), w.specialty_id)) return name_of_wait(i) + " waits for what is gone";
   std::vector<const doctors::Hold*> held;
   for (const auto& b : s.bookings) {

@@ -75,6 +75,9 @@ TEST_CASE("one wants to move to the slot the other holds") {
 TEST_CASE("cancelled within the last day") {
   check_holds("half kept", {.late_cancel = true});
 }
+TEST_CASE("moved within the last day to where it would be free to cancel") {
+  check_holds("moved late", {.second_slot_begins = 120, .alone = true, .late_move = true});
+}
 TEST_CASE("payments declined three times") {
   check_holds("declines", {.reschedules = false, .declines = true});
 }
@@ -96,11 +99,27 @@ TEST_CASE("what is gone is deleted while the consultation begins") {
   check_holds("deleted and begun", {.alone = true, .deletes = 7, .begins = true});
 }
 
+TEST_CASE(
+    "the doctor takes time off, and is there after all, while one asks, moves, pays and cancels on the last day") {
+  check_holds("time off", {.alone = true, .late_cancel = true, .time_off = true});
+}
+TEST_CASE("one is asked to move to a slot that the other may have") {
+  check_holds("time off with two", {.second_slot = 2, .reschedules = false, .at_once = true, .time_off = true});
+}
+
 TEST_CASE("one books two appointments of which each takes the other's time") {
   check_holds("overlapping", {.second_slot = 2, .second_slot_begins = 15, .again = true});
 }
 TEST_CASE("one books two appointments that take longer than is known, and then overlap") {
   check_holds("longer than known", {.second_slot = 2, .second_slot_begins = 15, .known_minutes = 15, .again = true});
+}
+TEST_CASE("one books for a child when they have an appointment themselves, or for both of the child's times at once") {
+  check_holds("parent and child", {.second_slot = 2, .second_slot_begins = 15, .again = true, .for_child = 2});
+  check_holds("child twice", {.second_slot = 2, .second_slot_begins = 15, .again = true, .for_child = 3});
+}
+TEST_CASE("what one books for a child takes one of their own places for what is unpaid") {
+  check_holds("unpaid for a child",
+              {.second_slot = 2, .again = true, .for_child = 2, .unpaid_places = 1, .reschedules = false});
 }
 TEST_CASE("one has a single place for what is unpaid, and books twice") {
   check_holds("unpaid", {.second_slot = 2, .again = true, .unpaid_places = 1, .reschedules = false});
@@ -131,6 +150,30 @@ TEST_CASE("somebody books a half of an hour that is freed, while two wait for it
   check_holds("half booked", half_booked());
 }
 
+TEST_CASE("one is erased while they ask, move, pay and cancel on the last day") {
+  check_holds("erased", {.alone = true, .late_cancel = true, .erases = 1});
+}
+TEST_CASE("one is erased, and books once more by a token that is still good") {
+  check_holds("erased and booking",
+              {.second_slot = 2, .again = true, .reschedules = false, .at_once = true, .erases = 1});
+}
+TEST_CASE("one who waits is erased") {
+  check_holds("erased and waiting",
+              {.alone = true, .reschedules = false, .waits = {for_slot}, .at_once = true, .erases = 2});
+}
+
+TEST_CASE("a parent and a child may both be at the clinic, the child not in two places there") {
+  using consulta::model::after;
+  const auto books_again = [](std::uint8_t for_child, const char* who) {
+    consulta::model::Clinic clinic({.second_slot = 2, .second_slot_begins = 15, .again = true, .for_child = for_child});
+    return after(clinic, {std::string(who) + " (again) asks for slot 2"});
+  };
+  CHECK_NOTHROW(books_again(2, "Ana (for the child)"));
+  CHECK_NOTHROW(books_again(1, "Ana"));
+  CHECK_THROWS(books_again(0, "Ana"));
+  CHECK_THROWS(books_again(3, "Ana (for the child)"));
+}
+
 TEST_CASE("two histories to the same are one state") {
   using consulta::model::after;
   consulta::model::Clinic clinic({.second_slot = 2, .reschedules = false});
@@ -159,6 +202,13 @@ TEST_CASE("the search finds a forgotten refund") {
 TEST_CASE("the search finds a slot given up too early") {
   check_found("release before re-hold", {.bug = Bug::release_before_rehold, .second_slot = 2});
 }
+TEST_CASE("the search finds a late move that is forgotten") {
+  check_found("late forgotten",
+              {.bug = Bug::late_forgotten, .second_slot_begins = 120, .alone = true, .late_move = true});
+}
+TEST_CASE("the search finds a move that payments does not know of") {
+  check_found("move forgotten", {.bug = Bug::move_forgotten, .alone = true});
+}
 TEST_CASE("the search finds a second payment that is kept") {
   check_found("second charge kept",
               {.bug = Bug::second_charge_kept, .alone = true, .reschedules = false, .methods = true});
@@ -184,8 +234,21 @@ TEST_CASE("the search finds a patient who pays for what the clinic took away") {
 TEST_CASE("the search finds a move of what was taken back that nobody answers") {
   check_found("move not rejected", {.bug = Bug::move_not_rejected, .alone = true, .deletes = 1, .begins = true});
 }
+TEST_CASE("the search finds time off that overtook its SlotReserved and was forgotten") {
+  check_found("affected forgotten",
+              {.bug = Bug::affected_forgotten, .alone = true, .reschedules = false, .time_off = true});
+}
+TEST_CASE("the search finds an appointment that is cancelled for time off that was withdrawn") {
+  check_found("return forgotten",
+              {.bug = Bug::return_forgotten, .alone = true, .reschedules = false, .time_off = true});
+}
 TEST_CASE("the search finds a patient in two places at once") {
   check_found("two places", {.bug = Bug::claims_not_asked, .second_slot = 2, .second_slot_begins = 15, .again = true});
+}
+TEST_CASE("the search finds a child in two places at once") {
+  check_found(
+      "two places for a child",
+      {.bug = Bug::dependant_claims_none, .second_slot = 2, .second_slot_begins = 15, .again = true, .for_child = 3});
 }
 TEST_CASE("the search finds more unpaid than there are places for") {
   check_found("unpaid without a place",
@@ -204,4 +267,15 @@ TEST_CASE("the search finds a half that an offer leaves to nobody") {
   auto config = hour_freed({for_hour_of(30), for_hour_of(30)});
   config.bug = Bug::remainder_forgotten;
   check_found("remainder forgotten", config);
+}
+TEST_CASE("the search finds a booking that comes after the only look at what is to be erased") {
+  check_found("erasure looks once", {.bug = Bug::erasure_looks_once,
+                                     .second_slot = 2,
+                                     .again = true,
+                                     .reschedules = false,
+                                     .at_once = true,
+                                     .erases = 1});
+}
+TEST_CASE("the search finds that who is erased pays for what could be cancelled freely") {
+  check_found("erased pays", {.bug = Bug::erased_pays, .alone = true, .reschedules = false, .erases = 1});
 }

@@ -11,7 +11,21 @@ namespace dr = doctors;
 namespace py = payments;
 
 // What people and the bank say to one aggregate, by number: each is a message of its own.
-enum class Say { ask, cancel, move, charged, declined, refunded, time_over, by_phone, withdraw };
+enum class Say {
+  ask,
+  cancel,
+  move,
+  choose,
+  choose_none,
+  answer_due,
+  affected,
+  charged,
+  declined,
+  refunded,
+  time_over,
+  by_phone,
+  withdraw
+};
 int key(Say what, std::size_t booking, int detail = 0) {
   return (static_cast<int>(what) * static_cast<int>(most_rows) + static_cast<int>(booking)) * 512 + detail;
 }
@@ -41,6 +55,7 @@ bool Clinic::ask(State& s, std::size_t which) {
     ap::Appointment a;
     a.id = booking_id(which);
     a.patient_id = id('p', wish.who + 1);
+    if (wish.for_child) a.dependant_id = id('c', wish.who + 1);
     a.specialty_id = specialty_of(wish.minutes);
     a.doctor_id = id('d', wish.slot);
     a.starts_at = slot_begins(wish.slot, config_);
@@ -66,7 +81,9 @@ void Clinic::patient(const State& from, std::size_t i) {
     const auto message = appointments().wish(key(Say::cancel, i), [&] {
       return std::pair(a.id, ap::Cancel{ap::By::patient, std::nullopt});
     });
-    s.bookings[i].kept_half = config_.late_cancel && a.status == ap::Status::confirmed ? 1 : 0;
+    // Who moved away from slot 1, which everybody here begins with, did so late.
+    const bool late = config_.late_cancel || config_.late_move;
+    s.bookings[i].kept_half = late && a.status == ap::Status::confirmed && !a.answer_by ? 1 : 0;
     if (apply<ap::Appointment>(s, message).refused.empty()) add(s, {Act::cancels, booking}, true);
   }
   if (config_.begins && i == 0 && a.status == ap::Status::confirmed) {
@@ -87,7 +104,22 @@ void Clinic::patient(const State& from, std::size_t i) {
       add(s, {Act::moves, booking, static_cast<Number>(slot)}, true);
     }
   }
+  chooses(from, i);
   pays(from, i);
+}
+
+void Clinic::chooses(const State& from, std::size_t i) {
+  const auto booking = static_cast<std::uint8_t>(i);
+  const auto& a = *appointment(from.bookings[i]);
+  if (!a.answer_by) return;
+  State s = from;
+  auto message = appointments().wish(key(Say::choose, i), [&] {
+    return std::pair(a.id, ap::Choose{id('d', 2), slot_begins(2, config_)});
+  });
+  if (apply<ap::Appointment>(s, message).refused.empty()) add(s, {Act::chooses, booking}, true);
+  s = from;
+  message = appointments().wish(key(Say::choose_none, i), [&] { return std::pair(a.id, ap::ChooseNone{}); });
+  if (apply<ap::Appointment>(s, message).refused.empty()) add(s, {Act::chooses_none, booking}, true);
 }
 
 template <class M>
@@ -113,7 +145,7 @@ void Clinic::pays(const State& from, std::size_t i) {
     to_payment(s, i, key(Say::declined, i, request), py::Declined{request_id(request)});
     add(s, {Act::declines, booking}, true);
   }
-  if (config_.methods && i == 0 && b.payment != 0 && !b.asked[1].open) {
+  if (config_.methods && i == 0 && b.payment != 0 && payment(b)->patient_id && !b.asked[1].open) {
     State s = from;
     if (to_payment(s, i, key(Say::by_phone, i), py::ChooseMethod{py::Method::mbway, ""})) {
       add(s, {Act::changes_method, booking}, true);
@@ -262,7 +294,52 @@ void Clinic::deadline(const State& from, std::size_t i) {
   }
 }
 
-// --- what is gone
+void Clinic::answer_due(const State& from, std::size_t i) {
+  const auto& a = *appointment(from.bookings[i]);
+  if (!a.answer_by || a.wish_starts_at) return;
+  State s = from;
+  s.bookings[i].unanswered = 1;
+  const auto message = appointments().wish(key(Say::answer_due, i), [&] { return std::pair(a.id, ap::AnswerDue{}); });
+  apply<ap::Appointment>(s, message);
+  // Long after all that was told has arrived.
+  add(s, {Act::answer_due, static_cast<std::uint8_t>(i)}, true);
+}
+
+// --- what is gone, and who is away
+
+// Once, and once back. Who has that slot is told with it, and that it is over, wherever they are by then: see
+// services/doctors/affected.cpp.
+void Clinic::takes_time_off(const State& from) {
+  if ((from.gone & back) != 0) return;
+  const bool returns = (from.gone & away) != 0;
+  State s = from;
+  s.gone ^= static_cast<std::uint8_t>(returns ? away | back : away);
+  for (std::size_t i = 0; i < most_rows; ++i) {
+    const auto* h = hold(s.bookings[i]);
+    if (h == nullptr || h->released_at) continue;
+    const auto told = static_cast<std::uint8_t>(told_first << i);
+    if (returns && (from.gone & told) != 0) send(s, affected(i, true));
+    if (returns || h->doctor_id != id('d', 1) || h->starts_at != slot_begins(1, config_)) continue;
+    s.gone |= told;
+    send(s, affected(i, false));
+  }
+  add(s, {returns ? Act::is_back : Act::is_away}, true);
+}
+
+// As services/appointments/move_offers.cpp hands it on; time off is told before its end.
+Number Clinic::affected(std::size_t i, bool withdrawn) {
+  events::Affected told{booking_id(i), id('d', 1), slot_begins(1, config_), {}, withdrawn};
+  if (!withdrawn) told.nearest.push_back({id('d', 2), "", slot_begins(2, config_)});
+  const auto message = appointments().wish(key(Say::affected, i, withdrawn ? 1 : 0), [&] {
+    return std::pair(booking_id(i), ap::OfferMove{told, today() + std::chrono::seconds(withdrawn ? 2 : 1)});
+  });
+  const auto label = std::string(withdrawn ? "back" : "away") + std::to_string(i);
+  return sent_.of(label, {{events::AppointmentsAffected{{told}}, booking_id(i)},
+                          "appointments",
+                          appointment_lane,
+                          message,
+                          static_cast<std::uint8_t>(i)});
+}
 
 // The database lets no hold by an old catalogue come after the deletion; so here reading and writing are one step.
 void Clinic::administrator(const State& from) {

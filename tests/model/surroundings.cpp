@@ -40,6 +40,9 @@ std::shared_ptr<const doctors::Catalogue> catalogue_of(const Config& config, int
     catalogue->doctors.push_back({.id = id('d', doctor), .specialty_ids = {specialty_of(30), specialty_of(60)}});
     const bool one_hour = doctor == 1 && !config.waits.empty();
     auto& timetable = catalogue->timetables[id('d', doctor)];
+    if (doctor == 1 && (gone & away) != 0) {
+      timetable.time_off.push_back({slot_begins(1, config), slot_begins(1, config) + std::chrono::minutes(30)});
+    }
     timetable.slot_minutes = one_hour ? 30 : 15;
     for (int day = 1; day <= 7; ++day) {
       timetable.weekly.push_back({day, one_hour ? "10:00" : "00:00", one_hour ? "11:00" : "24:00"});
@@ -84,6 +87,9 @@ doctors::Hold::Context hold_context(const Config& config, int gone,
               if (hold && !hold->released_at) held.push_back(&*hold);
             }
             return free_starts(*catalogue, held, sought);
+          },
+          [&config](const doctors::Near&) {
+            return std::vector<doctors::FreeStart>{{id('d', 2), slot_begins(2, config)}};
           }};
 }
 
@@ -107,9 +113,11 @@ doctors::FreeStarts free_starts(const doctors::Catalogue& catalogue, const std::
   return out;
 }
 
-appointments::Appointment::Context appointment_context(bool late_cancel) {
+appointments::Appointment::Context appointment_context(const Config& config, bool unanswered) {
   static SameId ids(Uuid{});
-  return {today(), &ids, std::chrono::hours(late_cancel ? 48 : 0)};
+  constexpr std::chrono::hours always(48), before_slot_2(35);
+  const auto free = config.late_cancel ? always : config.late_move ? before_slot_2 : std::chrono::hours(0);
+  return {today() + std::chrono::hours(unanswered ? 30 : 0), &ids, free};
 }
 
 int known_to_payments(const Booking& b) {
@@ -149,16 +157,22 @@ std::string charge_of(int request) {
   return std::string(1, static_cast<char>('0' + request));
 }
 
+const Uuid& person_of(const appointments::Appointment& a) {
+  return a.dependant_id ? *a.dependant_id : a.patient_id;
+}
+
 // EXCLUDE (doctor_id WITH =, tstzrange(starts_at, ends_at) WITH &&) WHERE (released_at IS NULL)
 bool both_hold(const doctors::Hold& one, const doctors::Hold& other) {
   return !one.released_at && !other.released_at && one.doctor_id == other.doctor_id &&
          overlap({*one.starts_at, *one.ends_at}, {*other.starts_at, *other.ends_at});
 }
 
-// EXCLUDE (patient_id WITH =, own_times WITH &&), UNIQUE (patient_id, unpaid_place) WHERE settled IS NULL
+// EXCLUDE (COALESCE(dependant_id, patient_id) WITH =, own_times WITH &&),
+// UNIQUE (patient_id, unpaid_place) WHERE settled IS NULL
 bool both_claim(const appointments::Appointment& one, const appointments::Appointment& other) {
-  if (one.patient_id != other.patient_id) return false;
-  if (one.unpaid_place && one.unpaid_place == other.unpaid_place && is_unpaid(one) && is_unpaid(other)) return true;
+  const bool same_place = one.unpaid_place && one.unpaid_place == other.unpaid_place;
+  if (one.patient_id == other.patient_id && same_place && is_unpaid(one) && is_unpaid(other)) return true;
+  if (person_of(one) != person_of(other)) return false;
   const auto others = own_times(other);
   const auto times = own_times(one);
   return std::any_of(times.begin(), times.end(), [&](const Span& time) {

@@ -56,6 +56,7 @@ requires requires {
 }
 E essence(E event) {
   if constexpr (requires { event.paid_at; }) event.paid_at = {};
+  if constexpr (requires { event.calendar; }) event.calendar.reset();
   return event;
 }
 

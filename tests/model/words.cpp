@@ -4,10 +4,39 @@
 
 namespace consulta::model {
 
+namespace {
+
+std::string of_the_rest(Act act, const std::string& who) {
+  switch (act) {
+    case Act::chooses:
+      return who + " chooses another slot";
+    case Act::chooses_none:
+      return who + " chooses none, and has everything back";
+    case Act::answer_due:
+      return who + " has not answered in time";
+    case Act::is_away:
+      return "the doctor of slot 1 takes time off";
+    case Act::is_back:
+      return "the doctor of slot 1 is there after all";
+    case Act::sweep_looks:
+      return "the sweep looks for holds of what is gone";
+    case Act::is_erased:
+      return "it is asked to erase a patient";
+    case Act::erases:
+      return "what is left of a patient is erased";
+    default:
+      throw std::logic_error("not an act");
+  }
+}
+
+}  // namespace
+
 std::string Clinic::name(std::size_t booking) const {
   if (booking < wishes_.size()) {
-    const auto who = std::array{"Ana", "Rui"}.at(static_cast<std::size_t>(wishes_[booking].who));
-    return wishes_[booking].later ? std::string(who) + " (again)" : who;
+    const auto& wish = wishes_[booking];
+    std::string who = std::array{"Ana", "Rui"}.at(static_cast<std::size_t>(wish.who));
+    if (wish.for_child) who += " (for the child)";
+    return wish.later ? who + " (again)" : who;
   }
   const auto offer = booking - wishes_.size();
   if (offer >= 2 * config_.waits.size()) return "";
@@ -73,10 +102,9 @@ std::string Clinic::text(const Happening& happening) const {
       return detail == specialty ? "the specialty is deleted" : fmt::format("the doctor of slot {} is deleted", detail);
     case Act::sweep_takes:
       return "the sweep takes " + who + "'s slot back";
-    case Act::sweep_looks:
-      return "the sweep looks for holds of what is gone";
+    default:
+      return of_the_rest(act, who);
   }
-  throw std::logic_error("not an act");
 }
 
 }  // namespace consulta::model

@@ -9,6 +9,10 @@
 #include "events/payments.hpp"
 #include "services/appointments/migrations.hpp"
 #include "services/appointments/service.hpp"
+#include "services/notifications/migrations.hpp"
+#include "services/notifications/store.hpp"
+#include "services/payments/known_dependants.hpp"
+#include "services/payments/migrations.hpp"
 #include "tests/support/clinic.hpp"
 #include "tests/support/own_tables.hpp"
 
@@ -77,6 +81,95 @@ TEST_CASE("what is deleted is deleted, though a clock was ahead when it was told
   CHECK(count(replica.db, "known_specialties WHERE deleted AND name = 'Heart'") == 1);
 }
 
+TEST_CASE("a copy keeps the highest version, whatever clocks say; where none is told, what was told later") {
+  OwnTables tables("FAULTS_DB", migrations());
+  Replica replica(tables.url());
+  const auto id = new_id();
+  const auto now = Clock::now(), ahead = now + std::chrono::hours(1);
+  const auto doctor = [&](const std::string& name, std::optional<std::int64_t> version) {
+    return events::DoctorUpdated{id, name, "+351912345678", {}, version};
+  };
+  const auto specialty = [&](const std::string& name, std::optional<std::int64_t> version) {
+    return events::SpecialtyUpdated{id, name, 30, 100, {}, version};
+  };
+  const auto patient = [&](const std::string& name, std::optional<std::int64_t> version) {
+    return events::UserProfileUpdated{id, "x@example.org", name, "+351912345678", "patient", "pt", {}, {}, version};
+  };
+  struct Row {
+    std::string name;
+    std::optional<std::int64_t> version;
+    Instant at;
+    std::string then;
+  };
+  const std::vector<Row> rows{
+      {"first", 1, ahead, "first"},
+      {"third", 3, now, "third"},
+      {"second", 2, ahead, "third"},
+      {"by somebody old", {}, now, "third"},
+      {"by somebody old, ahead", {}, ahead + std::chrono::hours(1), "by somebody old, ahead"},
+      {"fourth", 4, now, "fourth"},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.name);
+    replica.hears({delivery(doctor(row.name, row.version), row.at), delivery(specialty(row.name, row.version), row.at),
+                   delivery(patient(row.name, row.version), row.at)});
+    CHECK(replica.db.value<std::string>("SELECT full_name FROM known_doctors") == row.then);
+    CHECK(replica.db.value<std::string>("SELECT name FROM known_specialties") == row.then);
+    CHECK(replica.db.value<std::string>("SELECT full_name FROM known_patients") == row.then);
+  }
+}
+
+TEST_CASE("the contact book keeps the highest version, whatever clocks say") {
+  OwnTables tables("FAULTS_MARIADB_DB", notifications::migrations());
+  const auto id = new_id();
+  const auto now = Clock::now(), ahead = now + std::chrono::hours(1);
+  const auto hears = [&](const std::string& email, std::optional<std::int64_t> version, Instant at) {
+    notifications::store::remember(tables.db(), {id, email, email, "+351912345678", "pt", true, true}, {at, version});
+    const auto book = notifications::store::contacts(tables.db(), {id});
+    CHECK(book.size() == 1);
+    CHECK(book.front().email == book.front().full_name);
+    return book.front().email;
+  };
+  CHECK(hears("first", 1, ahead) == "first");
+  CHECK(hears("third", 3, now) == "third");
+  CHECK(hears("second", 2, ahead) == "third");
+  CHECK(hears("old", {}, now) == "third");
+  CHECK(hears("old, ahead", {}, ahead + std::chrono::hours(1)) == "old, ahead");
+  CHECK(hears("fourth", 4, now) == "fourth");
+}
+
+TEST_CASE("a doctor's room is that of the highest version, whatever came last and whatever the clocks say") {
+  OwnTables tables("FAULTS_DB", migrations());
+  Replica replica(tables.url());
+  const auto doctor = new_id();
+  const auto now = Clock::now(), ahead = now + std::chrono::hours(1);
+  const auto room = [&] { return store::doctors_now(replica.db, {doctor}).at(0).room; };
+  replica.hears({delivery(events::DoctorUpdated{doctor, "Ana", "", {}, 2}, now)});
+  CHECK(!room());
+  replica.hears({delivery(events::ScheduleChanged{doctor, "3", 5}, ahead)});
+  replica.hears({delivery(events::ScheduleChanged{doctor, "2", 4}, now)});
+  CHECK(room() == "3");
+  replica.hears({delivery(events::ScheduleChanged{doctor, "4", 6}, now)});
+  replica.hears({delivery(events::ScheduleChanged{doctor, "1", {}}, ahead)});
+  CHECK(room() == "4");
+}
+
+TEST_CASE("whom a patient books for is as the highest version says, and once removed stays so without a name") {
+  OwnTables tables("FAULTS_DB", migrations());
+  Replica replica(tables.url());
+  const auto id = new_id(), user = new_id();
+  const auto now = Clock::now(), ahead = now + std::chrono::hours(1);
+  const auto name = [&] { return store::dependant(replica.db, id).value().full_name; };
+  CHECK(!store::dependant(replica.db, id));
+  replica.hears({delivery(events::DependantChanged{id, user, "second", "2019-05-04", {}, 2}, now)});
+  replica.hears({delivery(events::DependantAdded{id, user, "first", "2019-05-04", {}, 1}, ahead)});
+  CHECK(name() == "second");
+  CHECK(store::dependant(replica.db, id)->user_id == user);
+  replica.hears({delivery(events::DependantRemoved{id, user, 4}, now)});
+  replica.hears({delivery(events::DependantChanged{id, user, "third", "2019-05-04", {}, 3}, ahead)});
+  CHECK(!name());
+}
+
 TEST_CASE("who waits for what is deleted is told, but for whom nobody can read") {
   OwnTables tables("FAULTS_DB", migrations());
   Replica replica(tables.url());
@@ -116,4 +209,23 @@ TEST_CASE("two replicas that are told of the same people in another order never 
   second.rollback();
   other.join();
   CHECK(count(first.db, "known_patients WHERE proved") == 1);
+}
+
+TEST_CASE("payments knows by the highest version what documents say of whom patients book for") {
+  OwnTables tables("FAULTS_DB", payments::migrations());
+  const auto id = new_id();
+  payments::KnownDependants lane;
+  engine::Reactor reactor;
+  reactor.add(lane);
+  Nowhere outlet;
+  engine::Inbox inbox(tables.db(), outlet,
+                      [&](auto deliveries, engine::Turn& turn) { reactor.react(deliveries, turn); });
+  const auto known = [&] { return payments::store::find_dependant(tables.db(), id).value(); };
+  inbox.apply(std::vector{delivery(events::DependantChanged{id, new_id(), "second", "2019-05-04", "123456789", 2}),
+                          delivery(events::DependantAdded{id, new_id(), "first", "2019-05-04", {}, 1})});
+  CHECK(known().full_name == "second");
+  CHECK(known().tax_number == "123456789");
+  inbox.apply(std::vector{delivery(events::DependantRemoved{id, new_id(), 3})});
+  CHECK(!known().full_name);
+  CHECK(!known().tax_number);
 }

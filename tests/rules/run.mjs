@@ -7,11 +7,12 @@ import dead_functions from './dead_functions.mjs';
 import {exemptions} from './exemptions.mjs';
 import includes from './includes.mjs';
 import length from './length.mjs';
+import problem_codes from './problem_codes.mjs';
 import statements from './statements.mjs';
 import tested from './tested.mjs';
 import {readTree, Tree} from './tree.mjs';
 
-const rules = [includes, statements, length, tested, dead_files, dead_functions, dead_events];
+const rules = [includes, statements, length, tested, dead_files, dead_functions, dead_events, problem_codes];
 
 const placed = (tree, rule) =>
   rule.check(tree).map(found => ({

@@ -109,7 +109,8 @@ std::string by_body(const std::string& token) {
 TEST_CASE("wrong passwords: five by a client, then waits that double; email and username are one account") {
   const auto patient = new_patient();
   const auto username = "u" + patient.id.substr(24);
-  REQUIRE(call("PUT", "/users/profile", R"({"username":")" + username + R"("})", patient.token).status == 200);
+  const auto named = R"({"username":")" + username + R"(","current_password":")" + right + R"("})";
+  REQUIRE(call("PUT", "/users/profile", named, patient.token).status == 200);
   const auto stranger = fresh_address();
   int turn = 0;
   check_free(guess_until_waiting([&] {
@@ -326,15 +327,15 @@ TEST_CASE("a login answers tokens as body and as cookies; a browser may ask for 
   CHECK(whole.raw.header("cache-control") == "no-store");
   const auto& lines = browser.lines;
   REQUIRE(lines.size() == 4);
-  const auto month = std::to_string(30 * 24 * 3600);
+  const auto unused = std::to_string(14 * 24 * 3600);  // it ends then
   struct Row {
     const char *name, *path;
     bool readable;
     std::string age;
   };
   for (const auto& [name, path, readable, age] :
-       {Row{"access_token", "; Path=/;", false, whole["expires_in"]}, Row{"csrf_token", "; Path=/;", true, month},
-        Row{"refresh_token", "; Path=/api/v1/auth;", false, month}}) {
+       {Row{"access_token", "; Path=/;", false, whole["expires_in"]}, Row{"csrf_token", "; Path=/;", true, unused},
+        Row{"refresh_token", "; Path=/api/v1/auth;", false, unused}}) {
     const auto& line = lines.at(name);
     INFO(line);
     CHECK(has(line, path));

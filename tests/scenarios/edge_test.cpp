@@ -247,7 +247,7 @@ TEST_CASE("who asks for a page is shown errors as one, in both languages; progra
   for (int i = 0; i < 3; ++i) {
     const auto link = gateway.get(dead, {{"Accept", browser}});
     CHECK(link.status == 404);
-    CHECK(has(link.body, "Esta ligação já não serve"));
+    CHECK(has(link.body, "Esta ligação já não é válida"));
     CHECK(!has(link.body, dead));
   }
   CHECK(gateway.get(dead)["code"] == "not_found");

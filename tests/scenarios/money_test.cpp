@@ -124,7 +124,7 @@ TEST_CASE("who has paid in time keeps the slot, though nobody heard of it before
 
 TEST_CASE("money that comes when the hold is over goes back in full") {
   const auto doctor = new_doctor();
-  const auto patient = new_patient();
+  const auto patient = new_proved_patient();
   const auto slot = free_slots(doctor).at(70);
   const auto id = book(patient, slot)["id"];
   const auto payment = payment_of(patient, id);
@@ -143,7 +143,7 @@ TEST_CASE("money that comes when the hold is over goes back in full") {
   CHECK(eventually([&] { return bank_balance(payment) == 0; }, std::chrono::seconds(60)));
   CHECK(get("/appointments/" + id, later.token)["status"] == "expired");
   CHECK(eventually([&] {
-    const auto told = sandbox("GET", "/emails?to=" + patient.email);
+    const auto told = emails_to(patient.email);
     return told.body.find("refund") != std::string::npos || told.body.find("eembols") != std::string::npos;
   }));
 }

@@ -103,12 +103,13 @@ TEST_CASE("a row changed by who does not count versions has another one all the 
 TEST_CASE("what processes from before plan to tell patients, and the halves they bring, is told once") {
   const auto user = parse_uuid(new_patient().id).value();
   FromBefore process(user);
-  process.plan(new_id(), "reminder", test_now());
+  const auto confirmed = new_id();
+  process.confirmation(confirmed);
+  process.plan(confirmed, "reminder", test_now());
   const auto cancelled = new_id();
   process.end(cancelled, "reminder");
   process.plan(cancelled, "cancelled", test_now());
   process.both_halves(new_id());
-  process.confirmation(new_id());
   const auto paid = new_id();
   process.end(paid, "unpaid");
   process.payment_link(paid);

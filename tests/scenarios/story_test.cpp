@@ -9,7 +9,7 @@ using namespace consulta::testing;
 
 TEST_CASE("a patient books, pays, is confirmed, gets the invoice, cancels, is refunded, and the slot is free again") {
   const auto doctor = new_doctor();
-  const auto patient = new_patient();
+  const auto patient = new_proved_patient();
   const auto slot = free_slots(doctor).at(50);  // days ahead: cancelling costs nothing
 
   const auto booked = book(patient, slot);
@@ -32,9 +32,9 @@ TEST_CASE("a patient books, pays, is confirmed, gets the invoice, cancels, is re
 
   pay(patient, id);
   REQUIRE(becomes(patient, id, "confirmed"));
-  const auto emails = "/emails?to=" + patient.email;
-  REQUIRE(eventually([&] { return sandbox("GET", emails).count("items") == 2; }));  // welcome, confirmation
-  CHECK(sandbox("GET", emails)["items.1.attachments.0.name"] == "invoice.pdf");
+  const auto emails = [&] { return emails_to(patient.email); };
+  REQUIRE(eventually([&] { return emails().count("items") == 3; }));  // to prove the address; welcome, confirmation
+  CHECK(emails()["items.2.attachments.0.name"] == "invoice.pdf");
   const auto invoice = get("/payments/" + payment_of(patient, id) + "/invoice.pdf", patient.token);
   CHECK(invoice.status == 200);
   CHECK(invoice.body.starts_with("%PDF-"));
@@ -43,7 +43,7 @@ TEST_CASE("a patient books, pays, is confirmed, gets the invoice, cancels, is re
   REQUIRE(
       eventually([&] { return get("/payments?appointment_id=" + id, patient.token)["items.0.status"] == "refunded"; }));
   CHECK(get("/payments?appointment_id=" + id, patient.token).number("items.0.refunded_cents") == slot.price_cents);
-  CHECK(eventually([&] { return sandbox("GET", emails).count("items") == 3; }));  // cancelled, with the refund
+  CHECK(eventually([&] { return emails().count("items") == 4; }));  // cancelled, with the refund
   CHECK(eventually([&] { return free_slots(doctor).at(50).starts_at == slot.starts_at; }));
   CHECK(call("DELETE", "/appointments/" + id, "", patient.token).status == 409);
   const auto history = get("/appointments/" + id, patient.token);
@@ -108,6 +108,53 @@ TEST_CASE("the same Idempotency-Key books once") {
   CHECK(reused.status == 422);
   CHECK(reused["code"] == "idempotency_key_reused");
   CHECK(get("/appointments", patient.token).count("items") == 1);
+  // A key belongs to the account; who asks to wait is answered alike once it is decided.
+  const auto other = new_patient();
+  Headers waiting = key;
+  waiting.emplace_back("Prefer", "wait=10");
+  CHECK(post("/appointments", slots.at(6).booking(), other.token, key).status == 202);
+  const auto decided = post("/appointments", slots.at(5).booking(), patient.token, waiting);
+  const auto same = post("/appointments", slots.at(5).booking(), patient.token, waiting);
+  for (const auto& answer : {decided, same}) {
+    CHECK(answer.status == 202);
+    CHECK(answer["status"] == "awaiting_payment");
+    CHECK(answer.raw.header("location") == first.raw.header("location"));
+    CHECK(answer.raw.header("preference-applied") == "wait=10");
+    CHECK(answer.raw.header("idempotency-replayed") == "true");
+  }
+  CHECK(decided.raw.header("etag") == same.raw.header("etag"));
+  REQUIRE(call("DELETE", "/appointments/" + first["id"], "", patient.token).status == 202);
+  CHECK(post("/appointments", slots.at(5).booking(), patient.token, key)["status"] == "cancelled");
+}
+
+TEST_CASE("strangers who register with the same Idempotency-Key are not in each other's way") {
+  const Headers key{{"Idempotency-Key", fresh_address()}};
+  const auto body = [](const std::string& email) {
+    return R"({"email":")" + email +
+           R"(","password":"a long enough one","full_name":"Ana Silva","phone":"+351912345678"})";
+  };
+  const auto ana = consulta::to_text(consulta::new_id()) + "@example.org",
+             eva = consulta::to_text(consulta::new_id()) + "@example.org";
+  const auto first = post("/auth/register", body(ana), "", key);
+  REQUIRE(first.status == 201);
+  CHECK(post("/auth/register", body(eva), "", key).status == 201);
+  const auto again = post("/auth/register", body(ana), "", key);
+  CHECK(again.status == 201);
+  CHECK(again["id"] == first["id"]);
+  CHECK(post("/auth/register", body(ana)).status == 409);
+}
+
+TEST_CASE("a temporary password is told once, however often the same key comes") {
+  const Headers key{{"Idempotency-Key", fresh_address()}};
+  const auto body = R"({"email":")" + consulta::to_text(consulta::new_id()) +
+                    R"(@example.org","full_name":"Eva Lopes","specialty_ids":[]})";
+  const auto first = post("/doctors", body, admin_token(), key);
+  REQUIRE(first.status == 201);
+  CHECK(!first["temporary_password"].empty());
+  const auto again = post("/doctors", body, admin_token(), key);
+  CHECK(again.status == 201);
+  CHECK(again["id"] == first["id"]);
+  CHECK(again["temporary_password"].empty());
 }
 
 TEST_CASE("a new pair for a refresh token; logging out ends the session within two seconds") {

@@ -55,7 +55,7 @@ TEST_CASE("a slot that is freed is offered to the first who waits, then to the n
   REQUIRE(becomes(first, offer, "awaiting_payment"));
   CHECK(get("/appointments/" + offer, first.token)["starts_at"] == slot.starts_at);
   CHECK(entry(first, "status") == "offered");
-  CHECK(eventually([&] { return told(first, "abriu a vaga que esperava") && told(first, "/pay/"); }));
+  CHECK(eventually([&] { return told(first, "abriu a vaga por que esperava") && told(first, "/pay/"); }));
   CHECK(entry(second, "status") == "waiting");
 
   // Nobody pays within the hold: the next one's turn.
@@ -101,6 +101,10 @@ TEST_CASE("an appointment as a calendar entry") {
   REQUIRE(entry.status == 200);
   CHECK(entry.raw.header("content-type").starts_with("text/calendar"));
   CHECK(entry.body.find("UID:" + id + "@consulta") != std::string::npos);
+  CHECK(entry.body.find("STATUS:TENTATIVE\r\n") != std::string::npos);  // nobody has paid yet
+  CHECK(entry.body.find("SEQUENCE:0\r\n") != std::string::npos);
+  CHECK(entry.body.find("LOCATION:Consulta\\, Rua da Saúde 1\\, ") != std::string::npos);
+  CHECK(entry.body.find("ORGANIZER;CN=\"Consulta\":mailto:") != std::string::npos);
   auto start = slot.starts_at;
   std::erase_if(start, [](char c) { return c == '-' || c == ':'; });
   CHECK(entry.body.find("DTSTART:" + start) != std::string::npos);
@@ -111,5 +115,9 @@ TEST_CASE("an appointment as a calendar entry") {
   }
   CHECK(get(path, new_patient().token).status == 404);
   CHECK(call("DELETE", "/appointments/" + id, "", patient.token).status == 202);
-  CHECK(get(path, patient.token).body.find("STATUS:CANCELLED") != std::string::npos);
+  const auto over = get(path, patient.token);
+  CHECK(over.raw.header("content-type") == "text/calendar; charset=utf-8; method=CANCEL");
+  CHECK(over.body.find("METHOD:CANCEL\r\n") != std::string::npos);
+  CHECK(over.body.find("STATUS:CANCELLED\r\n") != std::string::npos);
+  CHECK(over.body.find("SEQUENCE:1\r\n") != std::string::npos);
 }

@@ -179,7 +179,8 @@ TEST_CASE("a service is a folder and a line of the list") {
                   what << ": " << service.database);
     CHECK_MESSAGE((service.port >= 20 && service.port < 30), what << ": port " << service.port);
     CHECK_MESSAGE(ports.insert(service.port).second, what << ": port " << service.port << " is another's");
-    CHECK_MESSAGE((service.broker == "queue" || service.broker == "dead-letters"), what << ": " << service.broker);
+    CHECK_MESSAGE((service.broker == "queue" || service.broker == "queue:dead-letters"),
+                  what << ": " << service.broker);
   }
 }
 
@@ -187,7 +188,7 @@ TEST_CASE("C++ sees the list as it is") {
   std::vector<std::string> all, with_queue;
   for (const auto& service : list()) {
     all.push_back(service.name);
-    if (service.broker == "queue") with_queue.push_back(service.name);
+    if (service.broker.starts_with("queue")) with_queue.push_back(service.name);
   }
   CHECK(std::ranges::equal(events::services, all));
   CHECK(std::ranges::equal(events::consumers, with_queue));
@@ -308,6 +309,48 @@ TEST_CASE("docker/make-secrets makes whatever compose, the stack and Kubernetes 
     CHECK_MESSAGE(made.contains(file.substr(8)),
                   "kubernetes has " << file << ", which docker/make-secrets does not make");
   }
+}
+
+TEST_CASE("docker/rotate-secret adds a secret, uses it, and drops the old one, in this order alone") {
+  const Folder folder;
+  const auto run = [&](const std::string& program, const std::string& words) {
+    const auto command =
+        (root / "docker" / program).string() + " " + folder.path.string() + words + " > /dev/null 2>&1";
+    return std::system(command.c_str());
+  };
+  const auto rotate = [&](const std::string& words) { return run("rotate-secret", " " + words); };
+  const auto lines = [&](const std::string& name) {
+    std::ifstream file(folder.path / name);
+    std::vector<std::string> out;
+    for (std::string line; std::getline(file, line);) out.push_back(line);
+    return out;
+  };
+  CHECK(rotate("seal_key") != 0);  // there is none yet
+  REQUIRE(run("make-secrets", "") == 0);
+  for (const std::string name : {"seal_key", "internal_key", "psp_secret"}) {
+    const auto old = lines(name);
+    REQUIRE(old.size() == 1);
+    CHECK(rotate(name + " --use") != 0);
+    CHECK(rotate(name + " --finish") != 0);
+    REQUIRE(rotate(name) == 0);
+    const auto known = lines(name);
+    REQUIRE(known.size() == 2);
+    CHECK(known[0] == old[0]);
+    CHECK(known[1] != old[0]);
+    CHECK(rotate(name) != 0);
+    CHECK(rotate(name + " --finish") != 0);
+    REQUIRE(rotate(name + " --use") == 0);
+    CHECK(lines(name) == std::vector{known[1], known[0]});
+    CHECK(rotate(name + " --use") != 0);
+    REQUIRE(rotate(name + " --finish") == 0);
+    CHECK(lines(name) == std::vector{known[1]});
+    CHECK(rotate(name + " --finish") != 0);
+  }
+  std::ofstream(folder.path / "given") << "of the provider\n";
+  REQUIRE(rotate("psp_secret " + (folder.path / "given").string()) == 0);
+  CHECK(lines("psp_secret").at(1) == "of the provider");
+  CHECK(rotate("admin_password") != 0);
+  CHECK(rotate("seal_key --other") != 0);
 }
 
 TEST_CASE("the statements of every service are tried on its database") {

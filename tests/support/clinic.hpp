@@ -54,6 +54,13 @@ struct Patient {
   std::string id, email, phone, token;
 };
 Patient new_patient();
+// Follows the link that was sent to a new patient: until then other mail waits.
+void prove_email(const Patient& patient);
+Patient new_proved_patient();
+// What was sent to an address, newest last, as the sandbox has it.
+Answer emails_to(const std::string& address);
+// The token of the last link to that page (`verify`, `reset`) in what was sent to an address, once it is there.
+std::string token_sent_to(const std::string& address, const std::string& page);
 std::string login(const std::string& email, const std::string& password);
 std::string admin_token();
 std::string reception_token();

@@ -11,7 +11,7 @@ Settings completed(Settings settings) {
   settings.merge(Settings{{"CONSULTA_PORT", "0"},
                           {"CONSULTA_ACCESS_LOG", "/dev/null"},
                           {"CONSULTA_RABBITMQ_URL", env("RABBITMQ_URL")},
-                          {"CONSULTA_INTERNAL_KEY", env("INTERNAL_KEY")}});
+                          {"CONSULTA_INTERNAL_KEY", read_env().at("INTERNAL_KEY")}});
   for (const auto service : events::services) {
     const auto name = events::upper_case(service);
     settings.emplace("CONSULTA_UPSTREAM_" + name, env(name + "_URL").substr(7));

@@ -9,6 +9,10 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "platform/http/http_text.hpp"
+#include "platform/http/problem_types.hpp"
+#include "platform/text/text.hpp"
+
 namespace consulta::testing {
 namespace {
 
@@ -89,6 +93,53 @@ bool is_parameter(const std::string& segment) {
   return segment.starts_with('{');
 }
 
+// The codes of problems that a description names, each in backquotes.
+std::set<std::string> codes_in(std::string_view description) {
+  std::set<std::string> out;
+  while (!description.empty()) {
+    http::take(description, '`');
+    const auto word = http::take(description, '`');
+    if (find_problem_type(word) != nullptr) out.emplace(word);
+  }
+  return out;
+}
+
+std::string text_of(const Value& object, const char* name) {
+  const auto found = object.FindMember(name);
+  return found != object.MemberEnd() && found->value.IsString() ? found->value.GetString() : "";
+}
+
+// Whether a problem is what its code means, and one of `codes`.
+std::string fault_of_problem(const Exchange& e, const std::set<std::string>* codes) {
+  Document body;
+  body.Parse(e.body.data(), e.body.size());
+  if (!body.IsObject()) return "the problem is no object";
+  const auto code = text_of(body, "code");
+  const auto* type = find_problem_type(code);
+  if (type == nullptr) return "no problem has the code " + code;
+  if (codes != nullptr && !codes->contains(code)) return "the code " + code + " is not described";
+  if (type->status != e.status) return code + " goes with " + std::to_string(type->status);
+  if (text_of(body, "type") != problem_type_reference(code)) return "the type is not that of " + code;
+  if (text_of(body, "title") != type->title) return "the title is not that of " + code;
+  if (body.HasMember("errors") != (e.status == 422)) return "errors are told with 422, and only then";
+  return "";
+}
+
+std::string header_of(const Exchange& e, std::string_view name) {
+  for (const auto& [key, value] : e.headers) {
+    if (key == name) return value;
+  }
+  return "";
+}
+
+std::string as_json(const std::string& text, bool is_number) {
+  if (is_number) return text;
+  rapidjson::StringBuffer out;
+  rapidjson::Writer<rapidjson::StringBuffer> writer(out);
+  writer.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
+  return out.GetString();
+}
+
 }  // namespace
 
 // A schema and all it may refer to, as one JSON Schema document.
@@ -120,15 +171,65 @@ struct OpenApi::Schema {
   rapidjson::SchemaDocument compiled;
 };
 
+// Makes what we hold answers against of the document's parts.
+struct OpenApi::Reader {
+  const Document& whole;
+  std::map<const Value*, std::shared_ptr<Schema>> made;  // by where they stand: most are referred to again and again
+
+  std::shared_ptr<Schema> schema_of(const Value& media) {
+    const auto schema = media.FindMember("schema");
+    if (schema == media.MemberEnd()) return nullptr;
+    auto& known = made[&schema->value];
+    if (!known) known = std::make_shared<Schema>(schema->value, whole);
+    return known;
+  }
+
+  Headers headers(const Value& described) {
+    Headers out;
+    for (const auto& entry : described.GetObject()) {
+      const auto& header = resolve(entry.value, whole);
+      const auto& schema = resolve(member(header, "schema"), whole);
+      out[lower_case(entry.name.GetString())] = {header.HasMember("required") && header["required"].GetBool(),
+                                                 member(schema, "type") == "integer", schema_of(header)};
+    }
+    return out;
+  }
+
+  Response response(const Value& described) {
+    Response out;
+    const auto& target = resolve(described, whole);
+    if (target.HasMember("content")) {
+      for (const auto& media : target["content"].GetObject())
+        out.content[media.name.GetString()] = schema_of(media.value);
+    }
+    if (target.HasMember("headers")) out.headers = headers(target["headers"]);
+    // Beside a reference, a description stands in place of its target's.
+    out.codes = codes_in(member(described.HasMember("description") ? described : target, "description").GetString());
+    return out;
+  }
+
+  Operation operation(const Value& described) {
+    Operation out;
+    out.id = member(described, "operationId").GetString();
+    for (const auto& one : member(described, "responses").GetObject()) {
+      out.responses[one.name.GetString()] = response(one.value);
+    }
+    if (described.HasMember("requestBody")) {
+      const auto& content = member(resolve(described["requestBody"], whole), "content");
+      out.form = content.HasMember("application/x-www-form-urlencoded");
+      if (!out.form) out.request = schema_of(member(content, "application/json"));
+    }
+    return out;
+  }
+};
+
 OpenApi::OpenApi(const std::string& file) {
   Document whole;
   static_cast<Value&>(whole) = to_json(YAML::LoadFile(file), whole.GetAllocator());
   check_refs(whole, whole);
   forbid_unknown_members(whole, whole.GetAllocator());
-  auto schema_of = [&](const Value& media) {
-    const auto schema = media.FindMember("schema");
-    return schema == media.MemberEnd() ? nullptr : std::make_shared<Schema>(schema->value, whole);
-  };
+  Reader reader{whole, {}};
+  everywhere_ = reader.headers(member(whole, "x-headers-of-every-answer"));
   for (const auto& path : member(whole, "paths").GetObject()) {
     auto& known = paths_.emplace_back();
     known.segments = split(path.name.GetString());
@@ -136,24 +237,9 @@ OpenApi::OpenApi(const std::string& file) {
       std::string method = entry.name.GetString();
       if (method == "parameters") continue;
       std::transform(method.begin(), method.end(), method.begin(), [](unsigned char c) { return std::toupper(c); });
-      auto& operation = known.operations[method];
-      operation.id = member(entry.value, "operationId").GetString();
+      const auto& operation = known.operations[method] = reader.operation(entry.value);
       // No client that waits for the end of an answer can try a stream; its own scenario does, byte by byte.
       if (entry.value.HasMember("x-stream")) tried_.insert(operation.id);
-      for (const auto& response : member(entry.value, "responses").GetObject()) {
-        auto& by_type = operation.responses[response.name.GetString()];
-        const auto& target = resolve(response.value, whole);
-        if (!target.HasMember("content")) continue;
-        for (const auto& media : target["content"].GetObject()) {
-          by_type[media.name.GetString()] = schema_of(media.value);
-        }
-      }
-      if (entry.value.HasMember("requestBody")) {
-        const auto& body = resolve(entry.value["requestBody"], whole);
-        const auto& content = member(body, "content");
-        operation.form = content.HasMember("application/x-www-form-urlencoded");
-        if (!operation.form) operation.request = schema_of(member(content, "application/json"));
-      }
     }
   }
 }
@@ -183,12 +269,37 @@ const OpenApi::Path* OpenApi::find(const std::string& path) const {
   return best;
 }
 
+std::string OpenApi::fault_of_headers(const Exchange& e, const Response& described) const {
+  for (const auto& [name, value] : e.headers) {
+    if (name == "content-type") continue;  // the content's media types tell
+    const auto own = described.headers.find(name), common = everywhere_.find(name);
+    const auto* header = own != described.headers.end() ? &own->second
+                         : common != everywhere_.end()  ? &common->second
+                                                        : nullptr;
+    if (header == nullptr) return "the header " + name + ": " + value + " is not described";
+    const auto why = header->schema->fault(as_json(value, header->is_number));
+    if (!why.empty()) return "the header " + name + ": " + value + " " + why;
+  }
+  for (const auto& [name, header] : described.headers) {
+    const bool there =
+        std::any_of(e.headers.begin(), e.headers.end(), [&](const auto& one) { return one.first == name; });
+    if (header.required && !there) return "the header " + name + " is lacking";
+  }
+  return "";
+}
+
 std::string OpenApi::fault(const Exchange& e) {
+  const auto content_type = header_of(e, "content-type");
+  const auto media_type = content_type.substr(0, content_type.find(';'));
+  const bool problem = media_type == "application/problem+json" && e.method != "HEAD";
+  const auto unknown = [&](const char* what) -> std::string {
+    if (e.status / 100 != 4) return what;
+    return problem ? fault_of_problem(e, nullptr) : "";
+  };
   const auto* path = find(e.target.substr(0, e.target.find('?')));
-  const auto refused = e.status >= 400 && e.status < 500;
-  if (path == nullptr) return refused ? "" : "the path is not described";
+  if (path == nullptr) return unknown("the path is not described");
   const auto found = path->operations.find(e.method == "HEAD" ? "GET" : e.method);
-  if (found == path->operations.end()) return refused ? "" : "the method is not described";
+  if (found == path->operations.end()) return unknown("the method is not described");
   const auto& operation = found->second;
 
   auto response = operation.responses.find(std::to_string(e.status));
@@ -196,11 +307,16 @@ std::string OpenApi::fault(const Exchange& e) {
     response = operation.responses.find(std::to_string(e.status / 100) + "XX");
   }
   if (response == operation.responses.end()) return "the status is not described";
+  const auto& described = response->second;
   if (e.status / 100 == 2 || e.status == 303) tried_.insert(operation.id);
-  if (e.method != "HEAD" && !(response->second.empty() && e.body.empty())) {
-    const auto media = response->second.find(e.content_type.substr(0, e.content_type.find(';')));
-    if (media == response->second.end()) return "the content type '" + e.content_type + "' is not described";
-    if (media->second) {
+  if (const auto why = fault_of_headers(e, described); !why.empty()) return why;
+  if (problem) {
+    if (const auto why = fault_of_problem(e, &described.codes); !why.empty()) return why;
+  }
+  if (e.method != "HEAD" && !(described.content.empty() && e.body.empty())) {
+    const auto media = described.content.find(media_type);
+    if (media == described.content.end()) return "the content type '" + content_type + "' is not described";
+    if (media->second && media_type.ends_with("json")) {
       if (const auto why = media->second->fault(e.body); !why.empty()) return "the answer " + why;
     }
   }

@@ -22,7 +22,7 @@ OwnTables::~OwnTables() {
 void OwnTables::empty() {
   const std::vector<std::string> statements =
       db_.is_postgresql()
-          ? std::vector<std::string>{"SET client_min_messages = error", "DROP SCHEMA public CASCADE",
+          ? std::vector<std::string>{"SET client_min_messages = error", "DROP SCHEMA IF EXISTS public CASCADE",
                                      "CREATE SCHEMA public"}
           : std::vector<std::string>{"DROP DATABASE " + name_, "CREATE DATABASE " + name_ + " CHARACTER SET utf8mb4",
                                      "USE " + name_};

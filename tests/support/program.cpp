@@ -15,6 +15,14 @@ namespace {
 
 const std::string before = "listening on 127.0.0.1:";
 
+// The programs of the clinic's preset, which need not be this one's.
+std::string programs() {
+  const char* root = std::getenv("CONSULTA_ROOT");
+  const char* preset = std::getenv("CONSULTA_PRESET");
+  if (root == nullptr || preset == nullptr) return CONSULTA_PROGRAMS;
+  return std::string(root) + "/build/" + preset + "/bin";
+}
+
 }  // namespace
 
 Program::Program(const std::string& name, const Settings& settings) {
@@ -29,7 +37,7 @@ Program::Program(const std::string& name, const Settings& settings) {
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_adddup2(&actions, out[1], STDOUT_FILENO);
   posix_spawn_file_actions_adddup2(&actions, out[1], STDERR_FILENO);
-  auto program = std::string(CONSULTA_PROGRAMS) + "/" + name;
+  auto program = programs() + "/" + name;
   char* arguments[] = {program.data(), nullptr};
   REQUIRE(posix_spawn(&pid_, program.c_str(), &actions, nullptr, arguments, environment.data()) == 0);
   posix_spawn_file_actions_destroy(&actions);

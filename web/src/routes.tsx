@@ -22,16 +22,23 @@ interface Entry {
   prerendered?: 'start' | 'specialty' | 'doctor' | 'time';
 }
 
+// Where several pages are fetched together, each is there by its path.
 function view(path: string, fetch: () => Promise<Record<string, ComponentType>>, rest: Partial<Entry> = {}): Entry {
   const load = async () => {
-    const [first] = Object.values(await fetch());
-    if (!first) throw new Error(`no page for ${path}`);
-    entry.loaded = first;
-    return {default: first};
+    const found = await fetch();
+    const page = found[path] ?? Object.values(found)[0];
+    if (!page) throw new Error(`no page for ${path}`);
+    entry.loaded = page;
+    return {default: page};
   };
   const entry: Entry = {path, page: lazy(load), load, ...rest};
   return entry;
 }
+
+const account = async () => (await import('./account/pages')).pages;
+const recovery = async () => (await import('./recovery/pages')).pages;
+const admin = async () => (await import('./admin/pages')).pages;
+const guarded = {guarded: true};
 
 export const entries: Entry[] = [
   {
@@ -85,13 +92,22 @@ export const entries: Entry[] = [
     // Not the payment: staff may not read it, and who this is nobody knows yet.
     reads: (cache, [id = '']) => void cache.prefetchQuery(queries.appointment(id)),
   }),
-  view('/appointments/:id/cancel', () => import('./appointments/cancel_page'), {guarded: true}),
-  view('/appointments/:id/move', () => import('./appointments/move_page'), {guarded: true}),
-  view('/waitlist', () => import('./waitlist/waitlist_page'), {guarded: true}),
+  view('/appointments/:id/cancel', () => import('./appointments/cancel_page'), guarded),
+  view('/appointments/:id/move', () => import('./appointments/move_page'), guarded),
+  view('/waitlist', () => import('./waitlist/waitlist_page'), guarded),
   view('/login', () => import('./session/login_page')),
   view('/register', () => import('./session/register_page')),
-  view('/account', () => import('./account/account_page'), {guarded: true}),
-  view('/account/messages', () => import('./account/messages_page'), {guarded: true}),
+  view('/forgot', recovery),
+  view('/reset', recovery),
+  view('/verify', recovery),
+  view('/account', account, guarded),
+  view('/account/messages', account, guarded),
+  view('/account/security', account, guarded),
+  view('/account/dependants', account, guarded),
+  view('/account/data', account, guarded),
+  view('/account/erased', account),
+  view('/admin/users', admin, guarded),
+  view('/admin/audit', admin, guarded),
 ];
 
 const patterns = entries.map(entry => new RegExp(`^${entry.path.replace(/:\w+/g, '([^/]+)')}/?$`));

@@ -1,7 +1,7 @@
 // The clinic that tests/run or ./consulta up has started, as tests use it: its clock, people, free times, bookings, and
 // the world outside with its phones and machines.
 import assert from 'node:assert/strict';
-import {randomUUID} from 'node:crypto';
+import {createHmac, randomUUID} from 'node:crypto';
 import {readFileSync, writeFileSync} from 'node:fs';
 
 const home = process.env.CONSULTA_HOME;
@@ -89,6 +89,20 @@ export async function newPatient(full_name = 'Maria Santos', language = 'en') {
   };
 }
 
+// The code that an authenticator shows now (RFC 6238); `secret` as it is typed into one.
+export async function totp(secret) {
+  const left = 30 - (Math.floor(now() / 1000) % 30);
+  if (left < 10) await advanceClock(left); // it has to be typed while it is good
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+  const bits = [...secret.replace(/[\s=]/g, '')].map(c => alphabet.indexOf(c).toString(2).padStart(5, '0')).join('');
+  const key = Buffer.from(bits.match(/.{8}/g).map(byte => parseInt(byte, 2)));
+  const step = Buffer.alloc(8);
+  step.writeBigUInt64BE(BigInt(Math.floor(now() / 30_000)));
+  const hash = createHmac('sha1', key).update(step).digest();
+  const code = hash.readUInt32BE(hash.at(-1) & 15) & 0x7fffffff;
+  return String(code % 1_000_000).padStart(6, '0');
+}
+
 // --- what is offered
 export async function specialty(name = 'Massage') {
   const {items} = await call('GET', '/specialties?limit=100');
@@ -162,4 +176,13 @@ export async function answerPhone(phone, how) {
     return items.find(({status}) => status === 'pending');
   }, `a question on the phone ${phone}`);
   await call('POST', `${env.SANDBOX_URL}/mbway/${question.id}/${how}`);
+}
+// The newest link to a page that an email to somebody had: its path, with what is behind it.
+export function linkInEmail(to, page) {
+  return eventually(async () => {
+    const {items} = await call('GET', `${env.SANDBOX_URL}/emails?to=${encodeURIComponent(to)}`);
+    const links = items.flatMap(({text}) => text.match(/https?:\/\/\S+/g) ?? []).map(link => new URL(link));
+    const found = links.filter(({pathname}) => pathname === page).at(-1);
+    return found && found.pathname + found.hash;
+  }, `an email to ${to} with a link to ${page}`);
 }

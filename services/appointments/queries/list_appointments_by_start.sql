@@ -18,18 +18,26 @@ WHERE (starts_at, id) > (f.from_at, f.from_id)
   AND starts_at < f.to_at
   AND (waiting_id IS NULL OR ends_at IS NOT NULL)
   AND (f.patient IS NULL OR patient_id BETWEEN f.patient AND f.patient)
-  AND (f.doctor IS NULL
-       OR (doctor_id, starts_at) >= (f.doctor, f.from_at) AND (doctor_id, starts_at) <= (f.doctor, f.to_at))
+  AND CASE
+    WHEN f.doctor IS NULL THEN TRUE
+    WHEN f.patient IS NOT NULL THEN doctor_id IS NOT DISTINCT FROM f.doctor
+    WHEN f.wanted IS NULL OR f.wanted IN ('requested', 'awaiting_payment') THEN
+      (doctor_id, starts_at) >= (f.doctor, f.from_at) AND (doctor_id, starts_at) <= (f.doctor, f.to_at)
+    ELSE TRUE
+  END
   AND CASE
     WHEN f.wanted IS NULL THEN TRUE
-    WHEN f.patient IS NOT NULL OR f.doctor IS NOT NULL THEN status = f.wanted
+    WHEN f.patient IS NOT NULL THEN status = f.wanted
     WHEN f.wanted IN ('requested', 'awaiting_payment') THEN settled IS NULL AND status = f.wanted
+    WHEN f.doctor IS NOT NULL THEN
+      settled IS NOT NULL AND (doctor_id, settled, starts_at) >= (f.doctor, f.wanted, f.from_at)
+      AND (doctor_id, settled, starts_at) <= (f.doctor, f.wanted, f.to_at)
     ELSE settled IS NOT NULL
          AND (settled, starts_at) >= (f.wanted, f.from_at) AND (settled, starts_at) <= (f.wanted, f.to_at)
   END
 ORDER BY
   CASE WHEN f.patient IS NOT NULL THEN patient_id WHEN f.doctor IS NOT NULL THEN doctor_id END,
-  CASE WHEN f.patient IS NULL AND f.doctor IS NULL AND f.wanted IS NOT NULL THEN settled END,
+  CASE WHEN f.patient IS NULL AND f.wanted IS NOT NULL THEN settled END,
   starts_at,
   id
 LIMIT CAST(:limit AS integer)

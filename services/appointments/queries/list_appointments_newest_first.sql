@@ -15,15 +15,24 @@ FROM appointments, f
 WHERE id < f.after_id
   AND (waiting_id IS NULL OR ends_at IS NOT NULL)
   AND (f.patient IS NULL OR patient_id >= f.patient AND (patient_id, id) <= (f.patient, f.after_id))
-  AND (f.doctor IS NULL OR doctor_id >= f.doctor AND (doctor_id, id) <= (f.doctor, f.after_id))
+  AND CASE
+    WHEN f.doctor IS NULL THEN TRUE
+    WHEN f.patient IS NOT NULL THEN doctor_id IS NOT DISTINCT FROM f.doctor
+    WHEN f.wanted IS NULL OR f.wanted IN ('requested', 'awaiting_payment') THEN
+      doctor_id >= f.doctor AND (doctor_id, id) <= (f.doctor, f.after_id)
+    ELSE TRUE
+  END
   AND CASE
     WHEN f.wanted IS NULL THEN TRUE
-    WHEN f.patient IS NOT NULL OR f.doctor IS NOT NULL THEN status = f.wanted
+    WHEN f.patient IS NOT NULL THEN status = f.wanted
     WHEN f.wanted IN ('requested', 'awaiting_payment') THEN settled IS NULL AND status = f.wanted
+    WHEN f.doctor IS NOT NULL THEN
+      settled IS NOT NULL AND (doctor_id, settled) >= (f.doctor, f.wanted)
+      AND (doctor_id, settled, id) <= (f.doctor, f.wanted, f.after_id)
     ELSE settled >= f.wanted AND (settled, id) <= (f.wanted, f.after_id)
   END
 ORDER BY
   CASE WHEN f.patient IS NOT NULL THEN patient_id WHEN f.doctor IS NOT NULL THEN doctor_id END DESC,
-  CASE WHEN f.patient IS NULL AND f.doctor IS NULL AND f.wanted IS NOT NULL THEN settled END DESC,
+  CASE WHEN f.patient IS NULL AND f.wanted IS NOT NULL THEN settled END DESC,
   id DESC
 LIMIT CAST(:limit AS integer)

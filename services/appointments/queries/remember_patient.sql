@@ -1,9 +1,10 @@
 -- returns nothing
--- What was told later wins; rows of earlier versions know no time.
-INSERT INTO known_patients AS k (id, full_name, told_at)
-VALUES (CAST(:id AS uuid), :name, CAST(:told_at AS timestamptz))
+-- The highest version wins; where none is told, what was told later. Rows of earlier versions know no time.
+INSERT INTO known_patients AS k (id, full_name, told_at, version)
+VALUES (CAST(:id AS uuid), :name, CAST(:told_at AS timestamptz), CAST(:version AS bigint))
 ON CONFLICT (id) DO UPDATE
 SET full_name = EXCLUDED.full_name,
-    told_at = EXCLUDED.told_at
-WHERE k.told_at IS NULL
-   OR k.told_at < EXCLUDED.told_at
+    told_at = GREATEST(k.told_at, EXCLUDED.told_at),
+    version = GREATEST(k.version, EXCLUDED.version)
+WHERE CASE WHEN EXCLUDED.version IS NULL THEN COALESCE(k.told_at < EXCLUDED.told_at, TRUE)
+      ELSE COALESCE(k.version < EXCLUDED.version, TRUE) END

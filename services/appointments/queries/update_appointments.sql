@@ -1,5 +1,5 @@
 -- returns Uuid
--- Those whose row is as it was read; fails where the patient is elsewhere then. The ids once more, because a plan is not told how many rows a JSON text has, only
+-- Those whose row is as it was read; fails where whom it is for is elsewhere then. The ids once more, because a plan is not told how many rows a JSON text has, only
 -- how many elements an array.
 UPDATE appointments a
 SET doctor_id = r.doctor_id,
@@ -10,6 +10,7 @@ SET doctor_id = r.doctor_id,
     status = r.status,
     status_reason = r.status_reason,
     price_cents = r.price_cents,
+    reason = r.reason,
     version = r.version,
     round = r.round,
     wish_starts_at = r.wish_starts_at,
@@ -21,13 +22,19 @@ SET doctor_id = r.doctor_id,
     check_in_code = r.check_in_code,
     specialty_names = r.specialty_names,
     busy_until = r.busy_until,
-    wish_busy_until = r.wish_busy_until
+    wish_busy_until = r.wish_busy_until,
+    move_offer = r.move_offer,
+    answer_by = r.answer_by,
+    choose_token = r.choose_token,
+    dependant_name = r.dependant_name,
+    erased = r.erased
 FROM json_to_recordset(CAST(:rows AS json)) AS r(
   id uuid, doctor_id uuid, doctor_name text, room text, starts_at timestamptz, ends_at timestamptz, status text,
-  status_reason text, price_cents bigint, version bigint, version_read bigint, round integer,
+  status_reason text, price_cents bigint, reason text, version bigint, version_read bigint, round integer,
   wish_starts_at timestamptz, paid boolean, history json, hold_expires_at timestamptz, late boolean,
   wish_late boolean, check_in_code text, specialty_names json,
-  busy_until timestamptz, wish_busy_until timestamptz)
+  busy_until timestamptz, wish_busy_until timestamptz, move_offer json, answer_by timestamptz, choose_token text,
+  dependant_name text, erased boolean)
 WHERE a.id = r.id
   AND a.id = ANY(CAST(:ids AS uuid[]))
   AND a.version = r.version_read

@@ -11,7 +11,10 @@
   version BIGINT PATH '$.version',
   notify_email BOOLEAN PATH '$.notify_email',
   notify_sms BOOLEAN PATH '$.notify_sms',
+  email_verified BOOLEAN PATH '$.email_verified',
+  mfa BOOLEAN PATH '$.mfa',
   email_key TEXT PATH '$.email_key',
   password_hash TEXT PATH '$.password_hash',
   disabled BOOLEAN PATH '$.disabled',
+  password_until DATETIME(6) PATH '$.password_until',
   version_read BIGINT PATH '$.version_read'

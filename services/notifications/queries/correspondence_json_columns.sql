@@ -13,4 +13,6 @@
   cancellation JSON PATH '$.cancellation',
   confirmed JSON PATH '$.confirmed',
   invoice JSON PATH '$.invoice',
+  offered_at DATETIME(6) PATH '$.offered_at',
+  away BOOLEAN PATH '$.away',
   version_read BIGINT PATH '$.version_read'

@@ -16,4 +16,6 @@ SET c.due_at = r.due_at,
     c.reminder = NULLIF(r.reminder, 'null'),
     c.cancellation = NULLIF(r.cancellation, 'null'),
     c.confirmed = NULLIF(r.confirmed, 'null'),
-    c.invoice = NULLIF(r.invoice, 'null')
+    c.invoice = NULLIF(r.invoice, 'null'),
+    c.offered_at = r.offered_at,
+    c.away = r.away

@@ -27,7 +27,10 @@ const std::vector<std::string> large{
     "INSERT INTO holds (appointment_id, patient_id, specialty_id, doctor_id, starts_at, ends_at) "
     "SELECT nth_id(n), nth_id(n), nth_id(1), nth_id(n % 50 + 1), timestamptz '2040-01-01' + n / 50 * interval "
     "'30 minutes', timestamptz '2040-01-01' + (n / 50 + 1) * interval '30 minutes' "
-    "FROM generate_series(60001, 60200) AS n"};
+    "FROM generate_series(60001, 60200) AS n",
+    "INSERT INTO affected (id, time_off_id, appointment_id, starts_at, ends_at, told) SELECT nth_id(n), "
+    "nth_id(n), nth_id(n), timestamptz '2020-01-01' + n / 50 * interval '30 minutes', timestamptz "
+    "'2020-01-01' + (n / 50 + 1) * interval '30 minutes', n % 2000 <> 0 FROM generate_series(1, 40000) AS n"};
 
 constexpr std::size_t to_come = 200;
 constexpr int most = 10;
@@ -47,8 +50,12 @@ std::string released(const std::vector<Uuid>& ids) {
 TEST_CASE("doctors: what a statement reads is in proportion to what it finds") {
   Reads reads("FAULTS_DB", migrations());
   const std::string then = "2020-01-10", next_day = "2020-01-11", now = "2039-01-01", last = "2005-09-05";
-  reads.of(queries::list_busy, nth_id(5), then, next_day);
-  reads.of(queries::list_busy, nth_id(99), then, next_day).finds_nothing();
+  reads.of(queries::insert_affected, nth_id(9), nth_id(5), then, next_day, then);
+  reads.of(queries::insert_affected, nth_id(9), nth_id(99), then, next_day, then).finds_nothing();
+  reads.of(queries::list_affected, ten_ids());
+  reads.of(queries::list_untold, most);
+  reads.of(queries::mark_told, std::vector{nth_id(2000), nth_id(4000)});
+  reads.of(queries::list_spared, nth_id(6));
   reads.of(queries::list_holds_after, now);
   reads.of(queries::list_holds_changed_since, "18446744073709551615");
   reads.of(queries::forget_foreign_transactions).finds_nothing();
@@ -71,6 +78,7 @@ TEST_CASE("doctors: what a statement reads is in proportion to what it finds") {
 
   reads.of(queries::lock_doctor, nth_id(5));
   reads.of(queries::delete_doctor, now, nth_id(5));
+  reads.of(queries::forget_reasons, nth_id(5));
   reads.of(queries::update_doctor, null, null, null, null, null, null, null, null, nth_id(99)).finds_nothing();
   reads.of(queries::lock_specialty, nth_id(5));
   reads.of(queries::delete_specialty, now, nth_id(5));

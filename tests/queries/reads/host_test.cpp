@@ -21,14 +21,18 @@ const std::vector<std::string> large_postgresql{
     "INSERT INTO idempotency_keys (caller, key, request_hash, status, body, location, created_at) "
     "SELECT 'c' || n, 'k', '', 200, '', '', now() - CASE WHEN n % 2500 = 0 THEN interval '2 days' ELSE interval '1 "
     "hour' "
-    "END FROM generate_series(1, 50000) AS n"};
+    "END FROM generate_series(1, 50000) AS n",
+    "INSERT INTO accesses (id, at, action, subject_kind, detail) SELECT nth_id(n), now(), '', '', '' "
+    "FROM generate_series(1, 50000) AS n"};
 const std::vector<std::string> large_mariadb{
     "INSERT INTO outbox (id, routing_key, type, body, mandatory, created_at) "
     "SELECT nth_id(seq), '', '', '', FALSE, NOW(6) - INTERVAL 1 DAY FROM seq_1_to_25000",
     "INSERT INTO inbox (id, received_at) SELECT nth_id(seq), NOW(6) - INTERVAL IF(seq % 2000 = 0, 8, 1) DAY "
     "FROM seq_1_to_40000",
     "INSERT INTO idempotency_keys (caller, `key`, request_hash, status, body, location, created_at) SELECT "
-    "CONCAT('c', seq), 'k', '', 200, '', '', NOW(6) - INTERVAL IF(seq % 1250 = 0, 48, 1) HOUR FROM seq_1_to_25000"};
+    "CONCAT('c', seq), 'k', '', 200, '', '', NOW(6) - INTERVAL IF(seq % 1250 = 0, 48, 1) HOUR FROM seq_1_to_25000",
+    "INSERT INTO accesses (id, at, action, subject_kind, detail) SELECT nth_id(seq), NOW(6), '', '', '' "
+    "FROM seq_1_to_25000"};
 
 void check(const std::string& database, const std::vector<std::string>& large) {
   Reads reads(database, {});
@@ -38,8 +42,10 @@ void check(const std::string& database, const std::vector<std::string>& large) {
   reads.of(broker::queries::forget_deliveries, 10'000);
   reads.of(host::queries::find_answer, "c5", "k");
   reads.of(host::queries::find_answer, "c5", "another").finds_nothing();
-  reads.of(host::queries::save_answer, 201, "", "", "c5", "k");
   reads.of(host::queries::forget_answers, 10'000);
+  reads.of(host::queries::forget_answers_to, "c7");
+  reads.of(host::queries::lock_accesses, 10);
+  reads.of(host::queries::delete_accesses, ten_ids());
   reads.except({"find_pause"}, "a table of one row at most, and that while a backup is taken");
   reads.except({"is_there"}, "of no table");
   reads.check(

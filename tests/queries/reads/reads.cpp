@@ -44,18 +44,21 @@ std::vector<Uuid> ten_ids(std::uint64_t first) {
   return ids;
 }
 
+std::string_view nth_id_of(const sql::Session& db) {
+  return db.is_postgresql() ? postgresql_nth_id : mariadb_nth_id;
+}
+void look_at_tables(sql::Session& db) {
+  if (db.is_postgresql()) return db.script("VACUUM ANALYZE");
+  for (const auto& table :
+       db.column<std::string>("SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE()")) {
+    db.column<std::string>("ANALYZE TABLE " + table);
+  }
+}
+
 Reads::Reads(const std::string& database, const std::vector<sql::Migration>& own_migrations)
     : tables_(database, own_migrations), db_(tables_.db()) {
   db_.limit_statements(enough_to_fill);
-  db_.script(std::string(db_.is_postgresql() ? postgresql_nth_id : mariadb_nth_id));
-}
-
-void Reads::look_at_tables() {
-  if (db_.is_postgresql()) return db_.script("VACUUM ANALYZE");
-  for (const auto& table :
-       db_.column<std::string>("SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE()")) {
-    db_.column<std::string>("ANALYZE TABLE " + table);
-  }
+  db_.script(std::string(nth_id_of(db_)));
 }
 
 Reads::Case& Reads::add(std::string_view name, std::string_view statement, const std::vector<sql::Cell>& values,
@@ -85,14 +88,14 @@ void Reads::check_names(const std::map<std::string_view, std::string_view>& stat
 void Reads::check_reads(const std::vector<std::string>& fill) {
   if (db_.is_postgresql()) {
     db_.script("SET client_min_messages = error; SET synchronous_commit = off");
-    look_at_tables();
+    look_at_tables(db_);
     for_each(kept, [&](const Case& one) { one.run(db_); });
   }
   const auto planned_anew = std::chrono::steady_clock::now() + sql::plans_last;
   for (const auto& statement : fill) db_.script(statement);
   if (db_.is_postgresql()) std::this_thread::sleep_until(planned_anew);
   for (const bool looked : {false, true}) {
-    if (looked) look_at_tables();
+    if (looked) look_at_tables(db_);
     const std::string when = looked ? "after the database has looked" : "before the database has looked";
     for_each(made_anew, [&](const Case& one) {
       if (one.kept || looked) measure(one, when);

@@ -25,6 +25,9 @@ inline const sql::Cell null;
 
 // The same as nth_id(n) in the scripts that fill tables.
 Uuid nth_id(std::uint64_t n);
+// The statement that makes it there; and what the databases do by themselves from time to time.
+std::string_view nth_id_of(const sql::Session& db);
+void look_at_tables(sql::Session& db);
 // Ten of them, from `first` on, far from each other.
 std::vector<Uuid> ten_ids(std::uint64_t first = 1);
 
@@ -94,7 +97,6 @@ class Reads {
   // But for those whose plan is never kept, where `plans` is that all are.
   void for_each(std::string_view plans, const std::function<void(const Case&)>& what);
   void measure(const Case& one, const std::string& when);
-  void look_at_tables();  // as the databases do by themselves from time to time
 
   OwnTables tables_;
   sql::Session& db_;

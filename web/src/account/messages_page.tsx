@@ -1,57 +1,56 @@
 // What the clinic sent, day by day, and how it ended.
 import {useInfiniteQuery} from '@tanstack/react-query';
-import {api, need} from '../api/client';
-import {dayOf, longDay, time, today} from '../language/dates';
+import {api, need, type Schemas} from '../api/client';
+import {dayOf, longDay, time, today, type Day} from '../language/dates';
 import {useLanguage} from '../language/language';
+import {useMore} from '../language/more';
 import {Page} from '../shell/page';
-import {ProblemNotice, Waiting} from '../shell/reading';
+import {Paged, paged} from '../shell/paged';
 import '../design/rows.css';
 
+type Message = Schemas['Notification'];
+
 export function MessagesPage() {
-  const {words, code} = useLanguage();
-  const query = useInfiniteQuery({
-    queryKey: ['messages'],
-    staleTime: 15_000,
-    initialPageParam: undefined as string | undefined,
-    queryFn: ({pageParam}) => need(api.GET('/api/v1/notifications', {params: {query: {limit: 50, cursor: pageParam}}})),
-    getNextPageParam: page => page.next_cursor ?? undefined,
-  });
-  const items = query.data?.pages.flatMap(page => page.items) ?? [];
-  const days = [...new Set(items.map(({created_at}) => dayOf(created_at)))];
+  const {account, messages} = useMore();
+  const query = useInfiniteQuery(
+    paged(['messages'], cursor => need(api.GET('/api/v1/notifications', {params: {query: {limit: 50, cursor}}}))),
+  );
   return (
-    <Page title={words.messages.title} back={{to: '/account', label: words.account.title}}>
-      {query.error && <ProblemNotice problem={query.error} onRetry={() => void query.refetch()} />}
-      {query.isPending && <Waiting />}
-      {query.data && items.length === 0 && <p>{words.messages.empty}</p>}
+    <Page title={messages.title} back={{to: '/account', label: account.title}}>
       <div className="stack">
-        {days.map(day => (
-          <section key={day} className="stack tight">
-            <h2>{day === today() ? words.messages.today : longDay(day, code)}</h2>
-            <ul className="rows">
-              {items
-                .filter(({created_at}) => dayOf(created_at) === day)
-                .map(message => (
-                  <li key={message.id} className="rowlink">
-                    <span>
-                      <b>{words.messages.templates[message.template_name] ?? words.messages.other}</b>
-                      <span className="quiet">
-                        {[words.messages[message.type], time(message.created_at)].join(' · ')}
-                      </span>
-                    </span>
-                    <span>{words.messages.status[message.status]}</span>
-                  </li>
-                ))}
-            </ul>
-          </section>
-        ))}
-        {query.hasNextPage && (
-          <div>
-            <button type="button" className="button" onClick={() => void query.fetchNextPage()}>
-              {words.buttons.more}
-            </button>
-          </div>
-        )}
+        <Paged query={query}>
+          {items =>
+            items.length === 0 ? (
+              <p>{messages.empty}</p>
+            ) : (
+              [...new Set(items.map(({created_at}) => dayOf(created_at)))].map(day => (
+                <OneDay key={day} day={day} items={items.filter(({created_at}) => dayOf(created_at) === day)} />
+              ))
+            )
+          }
+        </Paged>
       </div>
     </Page>
+  );
+}
+
+function OneDay({day, items}: {day: Day; items: Message[]}) {
+  const {code} = useLanguage();
+  const {messages} = useMore();
+  return (
+    <section className="stack tight">
+      <h2>{day === today() ? messages.today : longDay(day, code)}</h2>
+      <ul className="rows">
+        {items.map(({id, template_name, type, created_at, status}) => (
+          <li key={id} className="rowlink">
+            <span>
+              <b>{messages.templates[template_name] ?? messages.other}</b>
+              <span className="quiet">{[messages[type], time(created_at)].join(' · ')}</span>
+            </span>
+            <span>{messages.status[status]}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }

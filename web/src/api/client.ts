@@ -13,6 +13,8 @@ export type FreeSlot = Schemas['FreeSlot'];
 export type User = Schemas['User'];
 export type Wait = Schemas['Wait'];
 export type Clinic = Schemas['Clinic'];
+export type Dependant = Schemas['Dependant'];
+export type Role = Schemas['Role'];
 export type Status = Schemas['AppointmentStatus'];
 
 export const api = createClient<paths>({fetch: send, baseUrl: typeof location === 'undefined' ? '' : location.origin});

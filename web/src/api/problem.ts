@@ -8,6 +8,7 @@ export class Problem extends Error implements ProblemLike {
     readonly errors: readonly {field: string; message: string}[] = [],
     readonly retryAfter: number | null = null,
     readonly requestId: string | null = null,
+    readonly challenge: string | null = null, // of mfa_required
   ) {
     super(`${status} ${code}`);
   }
@@ -24,6 +25,7 @@ export class Problem extends Error implements ProblemLike {
       Array.isArray(told.errors) ? told.errors : [],
       wait > 0 ? wait : null,
       told.request_id ?? response.headers.get('X-Request-Id'),
+      told.challenge ?? null,
     );
   }
 }

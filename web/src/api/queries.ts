@@ -6,6 +6,15 @@ import {api, need, needTagged} from './client';
 const second = 1000;
 const minute = 60 * second;
 
+// All of a list, page after page.
+export async function all<T>(
+  ask: (query: {limit: number; cursor?: string}) => Promise<{items: T[]; next_cursor: string | null}>,
+  cursor?: string,
+): Promise<T[]> {
+  const {items, next_cursor} = await ask({limit: 100, cursor});
+  return next_cursor ? [...items, ...(await all(ask, next_cursor))] : items;
+}
+
 // `any` is any doctor.
 export type DoctorChoice = string;
 const doctorId = (choice: DoctorChoice) => (choice === 'any' ? undefined : choice);
@@ -24,14 +33,14 @@ export const queries = {
   specialties: () =>
     queryOptions({
       queryKey: ['specialties'],
-      queryFn: async () => (await need(api.GET('/api/v1/specialties', {params: {query: {limit: 100}}}))).items,
+      queryFn: () => all(query => need(api.GET('/api/v1/specialties', {params: {query}}))),
       staleTime: 10 * minute,
     }),
   doctors: (specialty: string) =>
     queryOptions({
       queryKey: ['doctors', specialty],
-      queryFn: async () =>
-        (await need(api.GET('/api/v1/doctors', {params: {query: {specialty_id: specialty, limit: 100}}}))).items,
+      queryFn: () =>
+        all(query => need(api.GET('/api/v1/doctors', {params: {query: {specialty_id: specialty, ...query}}}))),
       staleTime: 5 * minute,
     }),
   // The days of a month, what is free on each, and the first free day from its beginning on.

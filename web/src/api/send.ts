@@ -8,6 +8,8 @@ import {refresh} from './refresh';
 
 const limit = 15_000; // ms, for one whole answer
 const patience = 60_000; // ms, that a change is tried again
+// A copy of one's data is long and costly: it is waited for, and asked for once.
+const isCostly = ({url}: Request) => url.endsWith('/export');
 
 // Told what a line of the page shows: whether nobody knows yet if a change arrived.
 type Doubt = 'none' | 'unknown';
@@ -44,7 +46,7 @@ async function once(request: Request): Promise<Response | null> {
   const csrf = unsafe(copy.method) ? csrfToken() : null; // as it is at this moment
   if (csrf) headers.set('X-CSRF-Token', csrf);
   const stop = new AbortController();
-  const timer = setTimeout(() => stop.abort(), limit);
+  const timer = setTimeout(() => stop.abort(), isCostly(request) ? patience : limit);
   const left = () => stop.abort();
   request.signal.addEventListener('abort', left);
   try {
@@ -68,7 +70,7 @@ async function repeated(request: Request): Promise<Response> {
   const began = performance.now();
   for (let turn = 0; ; ++turn) {
     const answer = await once(request);
-    if (changes && !same) {
+    if ((changes && !same) || isCostly(request)) {
       if (!answer) throw Problem.noAnswer();
       return answer;
     }
@@ -97,13 +99,20 @@ async function code(answer: Response): Promise<string> {
 // Where a 401 is the answer itself.
 const final = new Set(['/api/v1/auth/login', '/api/v1/auth/logout']);
 
+const enrolment = '/account/security';
+
 // Whether somebody has logged in again, where a session can be continued.
 export const continueSession = (): Promise<boolean> => logIn?.() ?? Promise.resolve(false);
 
 // The answer, whatever its status. Throws Problem with status 0 where there is none.
 export async function send(request: Request): Promise<Response> {
   let answer = await repeated(request);
-  if (answer.status === 403 && (await code(answer)) === 'csrf') answer = await repeated(request);
+  if (answer.status === 403) {
+    const why = await code(answer);
+    if (why === 'csrf') answer = await repeated(request);
+    // Nothing else is open to this account before it has a second factor.
+    if (why === 'mfa_enrolment_required' && location.pathname !== enrolment) location.replace(enrolment);
+  }
   if (answer.status !== 401 || final.has(new URL(request.url).pathname)) return answer;
   const refreshed = await refresh();
   if (refreshed === 'no answer') throw Problem.noAnswer();

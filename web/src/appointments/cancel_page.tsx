@@ -9,8 +9,9 @@ import {forgetSlots, queries} from '../api/queries';
 import {useSpecialtyName} from '../api/specialty_names';
 import {Notice} from '../design/notice';
 import {longMoment, type LanguageCode} from '../language/dates';
-import type {Messages} from '../language/en';
 import {useLanguage} from '../language/language';
+import {useMore} from '../language/more';
+import type {MoreMessages} from '../language/more.en';
 import {money} from '../language/money';
 import {useAnnounce} from '../shell/announcer';
 import {Absent} from '../shell/error_page';
@@ -19,18 +20,19 @@ import {ProblemNotice, Reading} from '../shell/reading';
 
 export function CancelPage() {
   const {words} = useLanguage();
+  const more = useMore();
   const {id = ''} = useParams<{id: string}>();
   const appointment = useAppointment(id);
   if (isProblem(appointment.error, 'not_found')) return <Absent />;
   return (
-    <Page title={words.cancel.title} back={{to: `/appointments/${id}`, label: words.buttons.back}}>
+    <Page title={more.cancel.title} back={{to: `/appointments/${id}`, label: words.buttons.back}}>
       <Reading query={appointment}>{data => <Cancel appointment={data} />}</Reading>
     </Page>
   );
 }
 
 // Which rule it is that makes the cost what it is.
-function ruleOf(appointment: Appointment, hours: number, words: Messages, code: LanguageCode): string {
+function ruleOf(appointment: Appointment, hours: number, words: MoreMessages, code: LanguageCode): string {
   const {cancellation, late, status} = appointment;
   if (!cancellation) return words.cancel.cannot;
   if (status === 'awaiting_payment' || status === 'requested') return words.cancel.unpaid;
@@ -44,7 +46,8 @@ function ruleOf(appointment: Appointment, hours: number, words: Messages, code: 
 }
 
 function Cancel({appointment}: {appointment: Appointment & {etag: string}}) {
-  const {words, code} = useLanguage();
+  const {code} = useLanguage();
+  const more = useMore();
   const announce = useAnnounce();
   const cache = useQueryClient();
   const [, navigate] = useLocation();
@@ -82,7 +85,7 @@ function Cancel({appointment}: {appointment: Appointment & {etag: string}}) {
       if (!isProblem(error, 'cost_changed')) return setProblem(error);
       // What was shown is shown anew, and asked again.
       setChanged(true);
-      announce(words.cancel.changed(money(present?.cancellation?.refund_cents ?? 0, code)), 'alert');
+      announce(more.cancel.changed(money(present?.cancellation?.refund_cents ?? 0, code)), 'alert');
     }
   }
 
@@ -92,34 +95,30 @@ function Cancel({appointment}: {appointment: Appointment & {etag: string}}) {
       <p>
         <strong>{`${specialtyName(appointment.specialty)}, ${longMoment(starts_at, code)}`}</strong>
       </p>
-      {changed && cancellation && <Notice kind="warn">{words.cancel.changed(money(back, code))}</Notice>}
+      {changed && cancellation && <Notice kind="warn">{more.cancel.changed(money(back, code))}</Notice>}
       {problem && <ProblemNotice problem={problem} />}
       {cancellation && (back > 0 || cancellation.kept_cents > 0) && (
         <dl className="facts card">
-          <dt>{words.cancel.back}</dt>
+          <dt>{more.cancel.back}</dt>
           <dd className="figures">{money(back, code)}</dd>
-          <dt>{words.cancel.kept}</dt>
+          <dt>{more.cancel.kept}</dt>
           <dd className="figures">{money(cancellation.kept_cents, code)}</dd>
         </dl>
       )}
-      <p>{clinic.data ? ruleOf(appointment, clinic.data.rules.cancel_free_hours, words, code) : '\u00a0'}</p>
+      <p>{clinic.data ? ruleOf(appointment, clinic.data.rules.cancel_free_hours, more, code) : '\u00a0'}</p>
       <p>
         <Link className="button filled" href={page}>
-          {words.cancel.keep}
+          {more.cancel.keep}
         </Link>
       </p>
       {cancellation && (
         <div className="row">
           <button type="button" className="button block" aria-disabled={busy} onClick={() => void cancel()}>
-            {busy
-              ? words.cancel.cancelling
-              : back > 0
-                ? words.cancel.cancelBack(money(back, code))
-                : words.cancel.cancel}
+            {busy ? more.cancel.cancelling : back > 0 ? more.cancel.cancelBack(money(back, code)) : more.cancel.cancel}
           </button>
           {canMove && (
             <Link className="button block" href={`${page}/move`}>
-              {words.cancel.moveInstead}
+              {more.cancel.moveInstead}
             </Link>
           )}
         </div>

@@ -12,7 +12,8 @@ import {milliseconds, now, nowInstant, shortMoment, time} from '../language/date
 import {useLanguage} from '../language/language';
 import {useSession} from '../session/session';
 import {Page} from '../shell/page';
-import {ProblemNotice, Reading} from '../shell/reading';
+import {Paged, paged} from '../shell/paged';
+import {Reading} from '../shell/reading';
 
 export function ListPage() {
   const {words} = useLanguage();
@@ -23,7 +24,7 @@ export function ListPage() {
   const waits = useQuery({...queries.waits(), enabled: isPatient});
   const waiting = waits.data?.filter(({status}) => status === 'waiting' || status === 'offered').length ?? 0;
   return (
-    <Page title={isPatient ? words.list.title : words.list.staffTitle}>
+    <Page title={isPatient ? words.list.title : words.nav.appointments}>
       <Reading query={coming}>
         {({items}) => {
           const live = items.filter(({status}) => !isOver(status));
@@ -69,13 +70,14 @@ function Section({title, items}: {title: string; items: Appointment[]}) {
 function AppointmentRow({appointment}: {appointment: Appointment}) {
   const {words, code} = useLanguage();
   const specialtyName = useSpecialtyName();
-  const {id, status, starts_at, doctor, patient, hold_expires_at} = appointment;
+  const {id, status, starts_at, doctor, patient, dependant, hold_expires_at} = appointment;
+  const what = [specialtyName(appointment.specialty), dependant?.full_name, patient?.name ?? doctor.name];
   const unpaid = status === 'awaiting_payment';
   return (
     <RowLink to={unpaid && !patient ? `/appointments/${id}/pay` : `/appointments/${id}`}>
       <b>{shortMoment(starts_at, code)}</b>
       <span className="quiet">
-        {[specialtyName(appointment.specialty), patient?.name ?? doctor.name].filter(Boolean).join(', ')}
+        {what.filter(Boolean).join(', ')}
         {unpaid && hold_expires_at && ` · ${words.one.toPayUntil(time(hold_expires_at))}`}
       </span>
       {unpaid && !patient ? <b className="go">{words.one.pay}</b> : <State status={status} />}
@@ -87,44 +89,45 @@ function AppointmentRow({appointment}: {appointment: Appointment}) {
 function Past() {
   const {words} = useLanguage();
   const [open, setOpen] = useState(false);
-  const past = useInfiniteQuery({
-    queryKey: ['appointments', 'past'],
-    enabled: open,
-    staleTime: 30_000,
-    initialPageParam: undefined as string | undefined,
-    queryFn: ({pageParam}) => need(api.GET('/api/v1/appointments', {params: {query: {limit: 50, cursor: pageParam}}})),
-    getNextPageParam: page => page.next_cursor ?? undefined,
-  });
   useEffect(() => {
     if (location.hash === '#past') setOpen(true);
   }, []);
-  const items = past.data?.pages
-    .flatMap(page => page.items)
-    .filter(({status, starts_at}) => isOver(status) || milliseconds(starts_at) < now())
-    .sort((a, b) => b.starts_at.localeCompare(a.starts_at));
   return (
     <details open={open} onToggle={event => setOpen(event.currentTarget.open)}>
       <summary>
         <strong>{words.list.past}</strong>
       </summary>
-      <div className="stack">
-        {past.error && <ProblemNotice problem={past.error} onRetry={() => void past.refetch()} />}
-        {items?.length === 0 && <p className="quiet">{words.list.nothingPast}</p>}
-        <ul className="rows">
-          {items?.map(item => (
-            <li key={item.id}>
-              <AppointmentRow appointment={item} />
-            </li>
-          ))}
-        </ul>
-        {past.hasNextPage && (
-          <div>
-            <button type="button" className="button" onClick={() => void past.fetchNextPage()}>
-              {words.buttons.more}
-            </button>
-          </div>
-        )}
-      </div>
+      {open && <PastList />}
     </details>
+  );
+}
+
+function PastList() {
+  const {words} = useLanguage();
+  const past = useInfiniteQuery(
+    paged(['appointments', 'past'], cursor =>
+      need(api.GET('/api/v1/appointments', {params: {query: {limit: 50, cursor}}})),
+    ),
+  );
+  return (
+    <div className="stack">
+      <Paged query={past}>
+        {all => {
+          const items = all
+            .filter(({status, starts_at}) => isOver(status) || milliseconds(starts_at) < now())
+            .sort((a, b) => b.starts_at.localeCompare(a.starts_at));
+          if (items.length === 0) return <p className="quiet">{words.list.nothingPast}</p>;
+          return (
+            <ul className="rows">
+              {items.map(item => (
+                <li key={item.id}>
+                  <AppointmentRow appointment={item} />
+                </li>
+              ))}
+            </ul>
+          );
+        }}
+      </Paged>
+    </div>
   );
 }

@@ -9,6 +9,7 @@ import {forgetSlots, queries} from '../api/queries';
 import {Notice} from '../design/notice';
 import {longMoment, shortMoment, time, type Day, type Instant} from '../language/dates';
 import {useLanguage} from '../language/language';
+import {useMore} from '../language/more';
 import {useAnnounce} from '../shell/announcer';
 import {Absent} from '../shell/error_page';
 import {Page} from '../shell/page';
@@ -17,11 +18,12 @@ import {DayAndTime} from '../slots/day_and_time';
 
 export function MovePage() {
   const {words} = useLanguage();
+  const more = useMore();
   const {id = ''} = useParams<{id: string}>();
   const appointment = useAppointment(id);
   if (isProblem(appointment.error, 'not_found')) return <Absent />;
   return (
-    <Page title={words.move.title} back={{to: `/appointments/${id}`, label: words.buttons.back}} broad>
+    <Page title={more.move.title} back={{to: `/appointments/${id}`, label: words.buttons.back}} broad>
       <Reading query={appointment}>{data => <Move appointment={data} />}</Reading>
     </Page>
   );
@@ -29,6 +31,7 @@ export function MovePage() {
 
 function Move({appointment}: {appointment: Appointment & {etag: string}}) {
   const {words, code} = useLanguage();
+  const more = useMore();
   const announce = useAnnounce();
   const cache = useQueryClient();
   const [, navigate] = useLocation();
@@ -52,13 +55,13 @@ function Move({appointment}: {appointment: Appointment & {etag: string}}) {
     if (!wish || version <= wish.since) return;
     setWish(null);
     if (starts_at === wish.at) {
-      announce(words.move.moved(longMoment(starts_at, code)));
+      announce(more.move.moved(longMoment(starts_at, code)));
       navigate(page, {replace: true});
       return;
     }
     setChosen(null);
     setRefused(true);
-    announce(words.move.refused(longMoment(starts_at, code)), 'alert');
+    announce(more.move.refused(longMoment(starts_at, code)), 'alert');
     forgetSlots(cache);
   }, [reschedule_to, starts_at, version, wish, announce, navigate, page, words, code, cache]);
 
@@ -90,14 +93,14 @@ function Move({appointment}: {appointment: Appointment & {etag: string}}) {
   }
 
   const movable = status === 'confirmed' || status === 'awaiting_payment';
-  if (!movable || !doctor.id) return <Notice kind="warn">{words.move.cannot}</Notice>;
+  if (!movable || !doctor.id) return <Notice kind="warn">{more.move.cannot}</Notice>;
   return (
     <div className="stack">
       <p>
-        <strong>{words.move.now(longMoment(starts_at, code))}</strong>
+        <strong>{more.move.now(longMoment(starts_at, code))}</strong>
       </p>
-      <p>{words.move.rule}</p>
-      {refused && <Notice kind="warn">{words.move.refused(longMoment(starts_at, code))}</Notice>}
+      <p>{more.move.rule}</p>
+      {refused && <Notice kind="warn">{more.move.refused(longMoment(starts_at, code))}</Notice>}
       {problem && <ProblemNotice problem={problem} />}
       <DayAndTime
         specialty={appointment.specialty.id}
@@ -112,7 +115,7 @@ function Move({appointment}: {appointment: Appointment & {etag: string}}) {
             disabled={busy}
             onClick={() => {
               setChosen(slot.starts_at);
-              announce(words.move.chosen(longMoment(slot.starts_at, code)));
+              announce(more.move.chosen(longMoment(slot.starts_at, code)));
             }}
           >
             {time(slot.starts_at)}
@@ -123,14 +126,14 @@ function Move({appointment}: {appointment: Appointment & {etag: string}}) {
       {reschedule_to ? (
         <p className="waiting">{words.one.moving(longMoment(reschedule_to, code))}</p>
       ) : (
-        chosen && <p>{words.move.chosen(longMoment(chosen, code))}</p>
+        chosen && <p>{more.move.chosen(longMoment(chosen, code))}</p>
       )}
       <div className="row">
         <button type="button" className="button filled" aria-disabled={busy || !chosen} onClick={() => void move()}>
-          {busy ? words.move.moving : chosen ? words.move.move(shortMoment(chosen, code)) : words.move.choose}
+          {busy ? more.move.moving : chosen ? more.move.move(shortMoment(chosen, code)) : more.move.choose}
         </button>
         <Link className="button block" href={page}>
-          {words.move.keep(shortMoment(starts_at, code))}
+          {more.move.keep(shortMoment(starts_at, code))}
         </Link>
       </div>
     </div>

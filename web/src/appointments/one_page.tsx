@@ -12,6 +12,8 @@ import {Notice, State} from '../design/notice';
 import {longMoment, milliseconds, now, shortMoment} from '../language/dates';
 import {useLanguage} from '../language/language';
 import {money} from '../language/money';
+import {useSession} from '../session/session';
+import {UnprovedEmail} from '../session/unproved_email';
 import {useAnnounce} from '../shell/announcer';
 import {Absent} from '../shell/error_page';
 import {Download} from '../shell/download';
@@ -41,6 +43,7 @@ export function OnePage() {
 function One({appointment}: {appointment: Appointment}) {
   const {words, code} = useLanguage();
   const announce = useAnnounce();
+  const {user} = useSession();
   const specialtyName = useSpecialtyName();
   const {id, status, starts_at, reschedule_to, cancellation, hold_expires_at} = appointment;
   const own = appointment.patient === null;
@@ -52,6 +55,7 @@ function One({appointment}: {appointment: Appointment}) {
   });
   const name = specialtyName(appointment.specialty);
   const confirmed = status === 'confirmed';
+  const unproved = own && user?.email_verified === false;
   const title = confirmed ? words.one.confirmedTitle : `${name} · ${words.states[status]}`;
 
   const before = useRef(status);
@@ -82,7 +86,7 @@ function One({appointment}: {appointment: Appointment}) {
       <div className="stack">
         {reschedule_to && <Notice>{words.one.moving(longMoment(reschedule_to, code))}</Notice>}
         {isOver(status) && reason && <Notice kind={asWanted ? 'info' : 'warn'}>{reason}</Notice>}
-        {confirmed && own && <p>{words.one.confirmedText}</p>}
+        {confirmed && own && (unproved ? <UnprovedEmail meanwhile /> : <p>{words.one.confirmedText}</p>)}
         <Facts appointment={appointment} name={name} />
         {own && appointment.check_in_code && !isOver(status) && <Code appointment={appointment} />}
         {status === 'awaiting_payment' && own && (
@@ -127,6 +131,7 @@ function One({appointment}: {appointment: Appointment}) {
         </div>
         {payment.data && <Money payment={payment.data} />}
         <History appointment={appointment} />
+        {!confirmed && unproved && <UnprovedEmail />}
       </div>
     </Page>
   );
@@ -135,15 +140,16 @@ function One({appointment}: {appointment: Appointment}) {
 function Facts({appointment, name}: {appointment: Appointment; name: string}) {
   const {words, code} = useLanguage();
   const {data: clinic} = useQuery(queries.clinic());
-  const {room, doctor, patient} = appointment;
+  const {room, doctor, patient, dependant} = appointment;
+  const whom = [dependant?.full_name, patient?.name].filter(Boolean).join(' · ');
   return (
     <dl className="facts card">
       <dt>{words.review.what}</dt>
       <dd>{name}</dd>
-      {patient?.name && (
+      {whom && (
         <>
           <dt>{words.one.patient}</dt>
-          <dd>{patient.name}</dd>
+          <dd>{whom}</dd>
         </>
       )}
       <dt>{words.review.when}</dt>

@@ -1,5 +1,5 @@
-// What has been chosen so far. It stands in the address, but for the reason, which is nobody's business but the
-// clinic's: that stays in this tab, for two hours at most.
+// What has been chosen so far. It stands in the address, but for the reason and for whom it is, which are nobody's
+// business but the clinic's: these stay in this tab, for two hours at most.
 import {useParams, useSearch} from 'wouter';
 import {isDay, isInstant, now, type Day, type Instant} from '../language/dates';
 import {safely} from '../api/refresh';
@@ -26,13 +26,18 @@ export function useChoice(): Choice {
 const draft = 'consulta.draft';
 const longest = 2 * 3_600_000;
 
-export function keptReason(): string {
-  const kept = safely(() => JSON.parse(sessionStorage.getItem(draft) ?? 'null') as {reason: string; at: number} | null);
-  return kept && now() - kept.at < longest ? kept.reason : '';
+export interface Draft {
+  reason?: string;
+  whom?: {id: string; name: string} | null; // a dependant; else oneself
 }
-export function keepReason(reason: string) {
-  safely(() => sessionStorage.setItem(draft, JSON.stringify({reason, at: now()})));
+
+export function keptDraft(): Draft {
+  const kept = safely(() => JSON.parse(sessionStorage.getItem(draft) ?? 'null') as (Draft & {at: number}) | null);
+  return kept && now() - kept.at < longest ? kept : {};
 }
-export function forgetReason() {
+export function keepDraft(change: Draft) {
+  safely(() => sessionStorage.setItem(draft, JSON.stringify({...keptDraft(), ...change, at: now()})));
+}
+export function forgetDraft() {
   safely(() => sessionStorage.removeItem(draft));
 }

@@ -8,13 +8,13 @@ import {Field} from '../design/field';
 import {RowLink} from '../design/rows';
 import {nearDay, time} from '../language/dates';
 import {useLanguage, useWords} from '../language/language';
+import {finds} from '../language/search';
 import {useAnnounce} from '../shell/announcer';
 import {Absent} from '../shell/error_page';
 import {Page} from '../shell/page';
 import {Reading} from '../shell/reading';
 import {timesPath} from '../slots/paths';
 
-const folded = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 const searchFrom = 6; // names, then a list is easier to search than to read
 
 export function DoctorPage() {
@@ -30,7 +30,7 @@ export function DoctorPage() {
       <Reading query={doctors} rows={6}>
         {all => {
           if (all.length === 0) return <p>{words.doctor.empty}</p>;
-          const shown = all.filter(({full_name}) => folded(full_name).includes(folded(wanted)));
+          const shown = all.filter(({full_name}) => finds(wanted, full_name));
           return (
             <div className="stack">
               <Anyone specialty={specialty} />
@@ -72,7 +72,7 @@ function Anyone({specialty}: {specialty: string}) {
   const when =
     slot && data?.first_free
       ? `${nearDay(data.first_free, code, words.specialty)}, ${time(slot.starts_at)}`
-      : data && words.doctor.full;
+      : data && words.time.full;
   return (
     <RowLink to={timesPath(specialty, 'any')} chosen>
       <b>{words.doctor.anyone}</b>
@@ -84,7 +84,7 @@ function Anyone({specialty}: {specialty: string}) {
 function Row({specialty, doctor}: {specialty: string; doctor: Doctor}) {
   const {words, code} = useLanguage();
   const {data} = useQuery(queries.firstFree(specialty, doctor.id));
-  const day = data?.first_free ? nearDay(data.first_free, code, words.specialty) : data && words.doctor.full;
+  const day = data?.first_free ? nearDay(data.first_free, code, words.specialty) : data && words.time.full;
   return (
     <RowLink
       to={timesPath(specialty, doctor.id)}

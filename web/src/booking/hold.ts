@@ -9,17 +9,18 @@ import {forgetSlots} from '../api/queries';
 import {dayOf, type Instant} from '../language/dates';
 import {useSession} from '../session/session';
 import {timesPath} from '../slots/paths';
-import {forgetReason, keptReason, type Choice} from './choice';
+import {forgetDraft, keptDraft, type Choice} from './choice';
 
 const lostCodes = ['slot_taken', 'not_offered', 'doctor_unavailable', 'specialty_unavailable'];
 
 function wish({specialty, doctor}: Choice, at: Instant) {
-  const reason = keptReason().trim();
+  const {reason, whom} = keptDraft();
   return {
     specialty_id: specialty,
     starts_at: at,
     ...(doctor !== 'any' && {doctor_id: doctor}),
-    ...(reason && {reason}),
+    ...(reason?.trim() && {reason: reason.trim()}),
+    ...(whom && {dependant_id: whom.id}),
   };
 }
 
@@ -53,7 +54,7 @@ export function useHold(choice: Choice, at: Instant) {
       forgetSlots(cache);
       void cache.invalidateQueries({queryKey: ['appointments']});
       if (booked.status === 'rejected') return lost();
-      forgetReason();
+      forgetDraft();
       // Back leads to the times, never to a second hold.
       navigate(`/appointments/${booked.id}/pay`, {replace: true});
     } catch (error) {

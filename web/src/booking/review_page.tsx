@@ -1,6 +1,6 @@
 // Step 4: everything on one page, before the time is held.
 import {useQuery} from '@tanstack/react-query';
-import {useState} from 'react';
+import {lazy, Suspense, useState} from 'react';
 import {Link, Redirect, useLocation} from 'wouter';
 import {queries} from '../api/queries';
 import {TextArea} from '../design/field';
@@ -12,10 +12,12 @@ import {Page} from '../shell/page';
 import {ProblemNotice, Waiting} from '../shell/reading';
 import {stepPath, timesPath} from '../slots/paths';
 import {BookingProblem} from './booking_problem';
-import {keepReason, keptReason, useChoice, type Choice} from './choice';
+import {keepDraft, keptDraft, useChoice, type Choice, type Draft} from './choice';
 import {useHold} from './hold';
 import {LostNotice} from './lost_notice';
 import {Summary, useChosenSlot} from './summary';
+
+const ForWhom = lazy(async () => ({default: (await import('./for_whom')).ForWhom}));
 
 export function ReviewPage() {
   const choice = useChoice();
@@ -25,12 +27,17 @@ export function ReviewPage() {
 
 function Review({choice, at}: {choice: Choice; at: Instant}) {
   const {words, code} = useLanguage();
-  const {user} = useSession();
+  const {user, known} = useSession();
   const [, navigate] = useLocation();
   const clinic = useQuery(queries.clinic());
   const {gone, missing} = useChosenSlot(choice, at);
   const {hold, busy, begun, problem} = useHold(choice, at);
-  const [reason, setReason] = useState(keptReason);
+  const [{reason = '', whom}, setDraft] = useState(keptDraft);
+  const [asksWhom, setAsksWhom] = useState(false);
+  const keep = (change: Draft) => {
+    setDraft(draft => ({...draft, ...change}));
+    keepDraft(change);
+  };
 
   // It may be one's own: the answer to the press before was lost.
   const own = useQuery({...queries.appointments(at), enabled: gone && !!user});
@@ -38,6 +45,7 @@ function Review({choice, at}: {choice: Choice; at: Instant}) {
   if (mine) return <Redirect to={`/appointments/${mine.id}/pay`} replace />;
 
   const times = timesPath(choice.specialty, choice.doctor, {day: dayOf(at)});
+  const here = stepPath(choice.specialty, choice.doctor, 'review', at);
   const hours = clinic.data?.rules.cancel_free_hours;
   const freeUntil = hours === undefined ? null : plusHours(at, -hours);
   const isStaff = user && user.role !== 'patient';
@@ -50,16 +58,35 @@ function Review({choice, at}: {choice: Choice; at: Instant}) {
   return (
     <Page title={words.review.title} back={{to: times, label: words.review.another}} step={4}>
       <div className="stack">
-        <Summary choice={choice} at={at} />
+        <Summary choice={choice} at={at}>
+          <dt>{words.one.patient}</dt>
+          <dd>
+            {whom?.name ?? words.review.me}{' '}
+            {!asksWhom && !isStaff && (
+              <button
+                type="button"
+                className="button plain"
+                aria-label={`${words.buttons.change}: ${words.one.patient}`}
+                onClick={() =>
+                  user || !known ? setAsksWhom(true) : navigate(`/login?next=${encodeURIComponent(here)}`)
+                }
+              >
+                {words.buttons.change}
+              </button>
+            )}
+          </dd>
+        </Summary>
+        {asksWhom && (
+          <Suspense fallback={<Waiting rows={1} />}>
+            <ForWhom chosen={whom?.id} here={here} onChange={person => keep({whom: person})} />
+          </Suspense>
+        )}
         <TextArea
           label={words.review.reason}
           value={reason}
           maxLength={1000}
           rows={2}
-          onChange={event => {
-            setReason(event.target.value);
-            keepReason(event.target.value);
-          }}
+          onChange={event => keep({reason: event.target.value})}
         />
         <p>
           {freeUntil === null || hours === undefined

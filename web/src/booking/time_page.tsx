@@ -43,7 +43,7 @@ export function TimePage() {
               <b>{chosen.names[code]}</b>, {words.specialty.minutes(chosen.duration_minutes)},{' '}
               <span className="figures">{money(chosen.price_cents, code)}</span>
               <br />
-              {words.time.withWhom} {name} <Link href={`/book/${specialty}`}>{words.buttons.change}</Link>
+              {words.review.who} {name} <Link href={`/book/${specialty}`}>{words.buttons.change}</Link>
               <br />
               {clinic.data ? words.time.cancelFree(clinic.data.rules.cancel_free_hours) : '\u00a0'}
             </p>

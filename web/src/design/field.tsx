@@ -40,7 +40,7 @@ export function Field({label, hint, wrong, ...input}: Told & InputHTMLAttributes
   const id = input.id ?? own;
   return (
     <Frame id={id} label={label} hint={hint} wrong={wrong}>
-      <input className="input" {...input} id={id} {...described(id, {hint, wrong})} />
+      <input className="input" {...described(id, {hint, wrong})} {...input} id={id} />
     </Frame>
   );
 }
@@ -75,6 +75,35 @@ export function PasswordField({label, hint, wrong, ...input}: Told & InputHTMLAt
         </button>
       </div>
     </Frame>
+  );
+}
+
+// A password that is chosen now, with what it must be like.
+export function NewPasswordField({label, wrong}: {label: string; wrong?: string}) {
+  return (
+    <PasswordField
+      label={label}
+      hint={useWords().fields.passwordHint}
+      id="password"
+      name="password"
+      autoComplete="new-password"
+      wrong={wrong}
+    />
+  );
+}
+
+// A tax number, which may be left out.
+export function NifField({name = 'tax_number', known, wrong}: {name?: string; known?: string | null; wrong?: string}) {
+  return (
+    <Field
+      label={useWords().fields.nif}
+      id={name}
+      name={name}
+      inputMode="numeric"
+      autoComplete="off"
+      defaultValue={known ?? ''}
+      wrong={wrong}
+    />
   );
 }
 

@@ -1,29 +1,27 @@
-import {readdirSync, readFileSync} from 'node:fs';
-import {join} from 'node:path';
+import {readFileSync} from 'node:fs';
 import {expect, test} from 'vitest';
 import * as dates from './dates';
+import {ago} from './ago';
+import {startOf} from './day_start';
 import {en} from './en';
 import {chosenLanguage} from './language';
 import {money} from './money';
+import {more as moreEn} from './more.en';
+import {more as morePt} from './more.pt';
 import {isMbwayPhone, isNif, isPhone, plainPhone, readableEntity, readablePhone, readableReference} from './phones';
 import {problemText} from './problem_text';
 import {pt} from './pt';
+import {finds} from './search';
 
-test('every code that a service answers with has words', () => {
-  const root = new URL('../../..', import.meta.url).pathname;
-  const sources = ['services', 'engine', 'clinic', 'platform', 'gateway'].flatMap(folder =>
-    readdirSync(join(root, folder), {recursive: true, encoding: 'utf8'})
-      .filter(name => /(?<!_test)\.[ch]pp$/.test(name))
-      .map(name => readFileSync(join(root, folder, name), 'utf8')),
-  );
-  // As the services write a refusal: its status, then its code. Numbers before names of fields are lengths.
-  const fields = new Set(['reason', 'duration_minutes']);
-  const codes = new Set(
-    sources.flatMap(text => [...text.matchAll(/\b[45]\d\d,\s*"([a-z_]+)"/g)].map(([, code]) => code ?? '')),
-  );
-  expect(codes.size).toBeGreaterThan(30);
-  expect(Object.keys(pt.problems.codes).sort()).toEqual(Object.keys(en.problems.codes).sort());
-  expect([...codes].filter(code => !fields.has(code) && !(code in en.problems.codes))).toEqual([]);
+test('every code of the API has words', () => {
+  // {"code", 409, "title", "what to do"}
+  const table = readFileSync(new URL('../../../platform/http/problem_types.cpp', import.meta.url), 'utf8');
+  const codes = [...table.matchAll(/\{"([a-z_]+)",\s*[45]\d\d,/g)].map(([, code]) => code ?? '');
+  expect(codes.length).toBeGreaterThan(50);
+  const english = {...en.problems.codes, ...moreEn.problems};
+  const portuguese = {...pt.problems.codes, ...morePt.problems};
+  expect(Object.keys(portuguese).sort()).toEqual(Object.keys(english).sort());
+  expect(codes.filter(code => !(code in english))).toEqual([]);
 });
 
 test('a problem is told in the language of who reads, with how long to wait', () => {
@@ -44,14 +42,14 @@ test('both catalogues are whole: no text is empty, none was left in the other la
       : typeof value === 'object' && value !== null
         ? Object.entries(value).flatMap(([key, inner]) => flat(inner, `${path}.${key}`))
         : [];
-  const portuguese = new Map(flat(pt, ''));
-  const same = flat(en, '').filter(([path, text]) => {
+  const portuguese = new Map(flat({...pt, more: morePt}, ''));
+  const same = flat({...en, more: moreEn}, '').filter(([path, text]) => {
     expect(text.trim(), path).not.toBe('');
     return portuguese.get(path) === text;
   });
   // The same in both: names of things.
   expect(same.map(([path]) => path).sort()).toEqual(
-    ['.fields.email', '.messages.email', '.messages.sms', '.name', '.pay.mbway'].sort(),
+    ['.fields.email', '.more.messages.email', '.more.messages.sms', '.name', '.pay.mbway'].sort(),
   );
 });
 
@@ -62,8 +60,18 @@ test('the language is the one asked for, else the one kept, else the browser’s
   expect(chosenLanguage('', 'language=de', ['de'])).toBe('pt');
 });
 
+test('a name is found whatever the case, accents, order and spaces', () => {
+  for (const wanted of ['', 'alvaro', 'conceicao  ÁLVARO', 'alvaroconc', 'A\u0301lvaro', 'çÃ']) {
+    expect(finds(wanted, 'Álvaro Conceição'), wanted).toBe(true);
+  }
+  expect(finds('alvaro costa', 'Álvaro Conceição')).toBe(false);
+  expect(finds('lukasz', 'Łukasz Žižka')).toBe(true);
+  expect(finds('jose maria', 'José-Maria d’Almeida')).toBe(true);
+});
+
 test('money', () => {
   expect(money(1250000, 'pt')).toBe('12\u00a0500,00\u00a0€');
+  expect(money(125000, 'pt')).toBe('1250,00\u00a0€');
   expect(money(1250000, 'en')).toBe('€12,500.00');
   expect(money(5, 'en')).toBe('€0.05');
 });
@@ -84,9 +92,24 @@ test('days and times are the clinic’s, whatever the device’s zone and the se
   expect(dates.clock(125)).toBe('2:05');
 });
 
+test('a clinic date begins at midnight where the clinic is, in winter and in summer', () => {
+  expect(startOf('2026-12-02')).toBe('2026-12-02T00:00:00.000Z');
+  expect(startOf('2026-07-02')).toBe('2026-07-01T23:00:00.000Z');
+});
+
+test('how long ago something was is told in whole units, and never as still to come', () => {
+  const before = (seconds: number) => new Date(Date.now() - seconds * 1000).toISOString();
+  expect(ago(before(3 * 86_400 + 60), 'en')).toBe('3 days ago');
+  expect(ago(before(2 * 3600 + 60), 'pt')).toBe('há 2 horas');
+  expect(ago(before(200), 'en')).toBe('3 minutes ago');
+  expect(ago(before(86_401), 'pt')).toBe('ontem');
+  expect(ago(before(-30), 'en')).toBe('this minute');
+});
+
 test('phones, references and NIFs', () => {
   expect(plainPhone('912 345 678')).toBe('+351912345678');
   expect(plainPhone('00351 912-345-678')).toBe('+351912345678');
+  expect(plainPhone('+351\u00a0912\u2011345\u2013678\u202c')).toBe('+351912345678');
   expect(isPhone('+44 20 7946 0958')).toBe(true);
   expect(isPhone('12')).toBe(false);
   expect(isMbwayPhone('+351 212 345 678')).toBe(false);

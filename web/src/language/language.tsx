@@ -23,6 +23,9 @@ export function useLanguage(): Language {
 }
 export const useWords = (): Messages => useLanguage().words;
 
+// "1 minute", "2 minutes": both languages count so.
+export const count = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
+
 const isCode = (text: string | null | undefined): text is LanguageCode => text === 'pt' || text === 'en';
 
 export function chosenLanguage(search: string, cookies: string, browser: readonly string[]): LanguageCode {

@@ -8,7 +8,7 @@ export function readablePhone(phone: string): string {
 }
 // As it is sent. Nine digits without a country are Portuguese.
 export function plainPhone(typed: string): string {
-  const digits = typed.replace(/[\s().-]/g, '').replace(/^00/, '+');
+  const digits = typed.replace(/[\s()./\p{Pd}\p{Cf}]/gu, '').replace(/^00/, '+');
   return /^[29]\d{8}$/.test(digits) ? `+351${digits}` : digits;
 }
 export const isPhone = (typed: string): boolean => /^\+[1-9]\d{6,14}$/.test(plainPhone(typed));
@@ -17,9 +17,11 @@ export const isMbwayPhone = (typed: string): boolean => /^\+3519[1236]\d{7}$/.te
 export const readableReference = (reference: string): string => reference.replace(/(\d{3})(?=\d)/g, '$1 ');
 export const readableEntity = (entity: string): string => entity.replace(/^(\d{2})(\d{3})$/, '$1 $2');
 
+// As it is sent; null where there is none.
+export const plainNif = (typed: string): string | null => typed.replace(/\s/g, '') || null;
 // Nine digits, the last a check digit: weights 9 to 2, modulo 11.
 export function isNif(typed: string): boolean {
-  const digits = [...typed.replace(/\s/g, '')].map(Number);
+  const digits = [...(plainNif(typed) ?? '')].map(Number);
   if (digits.length !== 9 || digits.some(Number.isNaN)) return false;
   const sum = digits.slice(0, 8).reduce((total, digit, i) => total + digit * (9 - i), 0);
   const check = 11 - (sum % 11);

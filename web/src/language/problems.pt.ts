@@ -6,8 +6,8 @@ const tooMany: Text = p => `Demasiadas tentativas; pode voltar a tentar dentro d
 const ourFault: Text = p =>
   'Algo falhou do nosso lado. Tente de novo; se continuar, indique-nos este código:' + ` ${p.requestId ?? p.status}`;
 const away: Text = p => `O sistema não responde de momento; tente de novo dentro de ${seconds(p, 5)} s.`;
-const noLine: Text = 'Sem ligação. O que escreveu está guardado; tente de novo quando voltar.';
-const absent: Text = 'Não existe, ou não é sua.';
+const noLine: Text = 'Sem ligação. O que escreveu está guardado; tente de novo quando a ligação voltar.';
+const absent: Text = 'Não existe, ou não lhe pertence.';
 const stale: Text = 'Alguém alterou isto entretanto. Esta é a versão atual.';
 const over: Text = 'A sua sessão terminou; entre e continuamos.';
 const taken: Text = 'Essa hora já não está livre. Não pagou nada.';
@@ -22,42 +22,31 @@ export const problems: ProblemTexts = {
     too_many_requests: tooMany,
     too_many_streams: tooMany,
     email_taken: 'Já existe uma conta com este email: entre com ele.',
-    username_taken: 'Esse nome de utilizador já tem dono.',
-    name_taken: 'Esse nome já existe.',
+    username_taken: 'Esse nome de utilizador já está ocupado.',
     mfa_required: 'Escreva o código da sua aplicação, ou um de recuperação.',
-    mfa_enrolment_required: 'A sua conta precisa de um segundo fator antes de continuar.',
+    mfa_enrolment_required: 'A sua conta precisa primeiro de um segundo fator.',
     unauthenticated: over,
     invalid_token: over,
     invalid_refresh_token: over,
     csrf: over,
     overlaps_own: 'Esta pessoa já tem uma consulta a essa hora.',
     too_many_unpaid: 'Tem uma reserva por pagar: pague-a ou cancele-a primeiro.',
-    too_many_waits: 'Já está em muitas listas de espera; saia de uma.',
     slot_taken: taken,
     not_offered: taken,
     doctor_unavailable: taken,
-    no_slot: 'Ainda estamos a perguntar se a hora está livre.',
-    same_slot: 'Já está marcada para essa hora.',
-    reschedule_in_progress: 'A mudança anterior ainda decorre.',
-    not_reschedulable: 'Esta consulta já não pode ser remarcada.',
-    specialty_gone: 'Já não temos esta especialidade: a consulta foi cancelada e devolvemos tudo.',
-    already_started: 'A consulta já começou; não pode ser cancelada.',
-    not_cancellable: 'Já não está marcada.',
-    cost_changed: 'As condições mudaram enquanto lia.',
+    no_slot: 'Ainda estamos a verificar se a hora está livre.',
     not_pending: 'Este pagamento já não está em aberto.',
     too_many_requests_to_pay: 'Este pagamento foi pedido demasiadas vezes: contacte a clínica.',
-    over: 'Este pedido já terminou.',
-    not_failed: 'Essa mensagem não falhou.',
-    too_much_time_off: 'São demasiadas ausências.',
     validation_failed: p => (p.errors.length === 1 ? 'Corrija 1 campo.' : `Corrija ${p.errors.length} campos.`),
     stale,
-    idempotency_key_reused: 'Este pedido já seguiu com outros dados. Recarregue a página e tente de novo.',
+    idempotency_key_reused: 'Isto já foi enviado. Recarregue a página e tente de novo.',
     forbidden: 'A sua conta não dá acesso a esta página.',
     not_found: absent,
     backup_under_way: p => `O sistema está a fazer uma cópia de segurança; continue dentro de ${seconds(p, 5)} s.`,
     method_not_allowed: absent,
     malformed: refused,
     malformed_condition: refused,
+    malformed_cursor: refused,
     malformed_header: refused,
     malformed_json: refused,
     malformed_path: absent,
@@ -65,7 +54,7 @@ export const problems: ProblemTexts = {
     malformed_request: refused,
     malformed_target: absent,
     unsupported_media_type: refused,
-    body_too_large: 'É texto a mais.',
+    body_too_large: 'O texto é demasiado longo.',
     header_too_large: refused,
     target_too_long: refused,
     version_not_supported: refused,

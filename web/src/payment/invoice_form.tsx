@@ -3,12 +3,13 @@ import {useQueryClient} from '@tanstack/react-query';
 import {useState} from 'react';
 import {api, need, type Payment, type User} from '../api/client';
 import {isProblem} from '../api/problem';
-import {Field} from '../design/field';
+import {Field, NifField} from '../design/field';
 import {ErrorSummary, useForm} from '../design/form';
 import {useLanguage} from '../language/language';
-import {isNif} from '../language/phones';
+import {plainNif} from '../language/phones';
 import {problemText} from '../language/problem_text';
 import {useAnnounce} from '../shell/announcer';
+import {nifFaults} from '../shell/sent_form';
 
 export function InvoiceForm({payment, user}: {payment: Payment; user: User}) {
   const {words} = useLanguage();
@@ -23,7 +24,7 @@ export function InvoiceForm({payment, user}: {payment: Payment; user: User}) {
   };
   const form = useForm(({invoice_name = '', invoice_nif = ''}) => ({
     ...(!invoice_name.trim() && {invoice_name: words.fields.required}),
-    ...(invoice_nif.trim() && !isNif(invoice_nif) && {invoice_nif: words.fields.nifShape}),
+    ...nifFaults(invoice_nif, words, 'invoice_nif'),
   }));
 
   async function save({invoice_name = '', invoice_nif = '', invoice_address = ''}: Record<string, string>) {
@@ -33,7 +34,7 @@ export function InvoiceForm({payment, user}: {payment: Payment; user: User}) {
           params: {path: {id: payment.id}},
           body: {
             name: invoice_name.trim(),
-            tax_number: invoice_nif.replace(/\s/g, '') || null,
+            tax_number: plainNif(invoice_nif),
             address: invoice_address.trim() || null,
           },
         }),
@@ -63,14 +64,7 @@ export function InvoiceForm({payment, user}: {payment: Payment; user: User}) {
           autoComplete="name"
           wrong={form.errors.invoice_name}
         />
-        <Field
-          label={labels.invoice_nif}
-          id="invoice_nif"
-          name="invoice_nif"
-          defaultValue={known.tax_number ?? ''}
-          inputMode="numeric"
-          wrong={form.errors.invoice_nif}
-        />
+        <NifField name="invoice_nif" known={known.tax_number} wrong={form.errors.invoice_nif} />
         <Field
           label={labels.invoice_address}
           id="invoice_address"

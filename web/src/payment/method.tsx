@@ -3,7 +3,6 @@ import {useQueryClient} from '@tanstack/react-query';
 import {useState} from 'react';
 import {useLocation, useSearch} from 'wouter';
 import {api, need, type Payment, type User} from '../api/client';
-import {isProblem, type Problem} from '../api/problem';
 import {Choices, Field} from '../design/field';
 import {ErrorSummary, Submit, useForm} from '../design/form';
 import {Notice} from '../design/notice';
@@ -11,7 +10,7 @@ import {time} from '../language/dates';
 import {useLanguage} from '../language/language';
 import {isMbwayPhone, plainPhone, readablePhone} from '../language/phones';
 import {useAnnounce} from '../shell/announcer';
-import {ProblemNotice} from '../shell/reading';
+import {useSending} from '../shell/sending';
 import {Reference} from './reference';
 
 type Way = 'mbway' | 'multibanco';
@@ -26,40 +25,33 @@ export function PaymentMethod({payment, user}: {payment: Payment; user: User}) {
   const [path, navigate] = useLocation();
   const referenceShown = useSearch().includes('way=multibanco');
   const setReferenceShown = (shown: boolean) => navigate(shown ? `${path}?way=multibanco` : path, {replace: true});
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
+  const {send, busy, told} = useSending();
   const form = useForm(({mbway_phone = ''}): Record<string, string> =>
     way === 'mbway' && !isMbwayPhone(mbway_phone) ? {mbway_phone: words.fields.mbwayShape} : {},
   );
 
-  async function choose(chosen: Way) {
-    if (busy) return;
-    setBusy(true);
-    setProblem(null);
-    try {
-      const now = await need(
-        api.POST('/api/v1/payments/{id}/method', {
-          params: {path: {id: payment.id}},
-          body: chosen === 'mbway' ? {method: chosen, phone: plainPhone(phone)} : {method: chosen},
-        }),
-      );
-      cache.setQueryData(['payment', payment.appointment_id], now);
-      setReferenceShown(chosen === 'multibanco');
-      if (now.mbway) announce(words.pay.accept(time(now.mbway.expires_at)));
-    } catch (error) {
-      if (!isProblem(error)) throw error;
-      setProblem(error);
-      void cache.invalidateQueries({queryKey: ['payment', payment.appointment_id]});
-    } finally {
-      setBusy(false);
-    }
-  }
+  const choose = (chosen: Way) =>
+    send(async () => {
+      try {
+        const now = await need(
+          api.POST('/api/v1/payments/{id}/method', {
+            params: {path: {id: payment.id}},
+            body: chosen === 'mbway' ? {method: chosen, phone: plainPhone(phone)} : {method: chosen},
+          }),
+        );
+        cache.setQueryData(['payment', payment.appointment_id], now);
+        setReferenceShown(chosen === 'multibanco');
+        if (now.mbway) announce(words.pay.accept(time(now.mbway.expires_at)));
+      } catch (error) {
+        void cache.invalidateQueries({queryKey: ['payment', payment.appointment_id]});
+        throw error;
+      }
+    });
 
-  const trouble = problem && <ProblemNotice problem={problem} />;
   if (payment.mbway)
     return (
       <div className="stack">
-        {trouble}
+        {told}
         <div className="card stack">
           <p>
             <strong>
@@ -79,7 +71,7 @@ export function PaymentMethod({payment, user}: {payment: Payment; user: User}) {
   if (referenceShown && payment.method === 'multibanco')
     return (
       <div className="stack">
-        {trouble}
+        {told}
         <Reference payment={payment} />
         <div>
           <button type="button" className="button" onClick={() => setReferenceShown(false)}>
@@ -98,7 +90,7 @@ export function PaymentMethod({payment, user}: {payment: Payment; user: User}) {
         way === 'multibanco' && payment.multibanco ? setReferenceShown(true) : choose(way),
       )}
     >
-      {trouble}
+      {told}
       {payment.last_outcome === 'declined' && <Notice kind="warn">{words.pay.declined(payment.tries_left)}</Notice>}
       {payment.last_outcome === 'timed_out' && <Notice kind="warn">{words.pay.timedOut}</Notice>}
       <ErrorSummary errors={form.errors} labels={labels} refusals={form.refusals} />

@@ -1,14 +1,17 @@
 // Logging in, wherever it is asked for: on its own page, at the end of a booking, and over a page whose session ended.
-import {useState} from 'react';
+// Who has a second factor is asked for it next.
+import {lazy, Suspense, useState} from 'react';
 import type {User} from '../api/client';
-import {isProblem, type Problem} from '../api/problem';
+import {isProblem} from '../api/problem';
 import {Field, PasswordField} from '../design/field';
-import {ErrorSummary, Submit, useForm} from '../design/form';
+import {Submit} from '../design/form';
 import {Notice} from '../design/notice';
 import {useLanguage} from '../language/language';
-import {problemText} from '../language/problem_text';
-import {ProblemNotice} from '../shell/reading';
+import {Waiting} from '../shell/reading';
+import {useSentForm} from '../shell/sent_form';
 import {useSession} from './session';
+
+const SecondStep = lazy(async () => ({default: (await import('./second_step')).SecondStep}));
 
 export function LoginForm({
   button,
@@ -23,29 +26,35 @@ export function LoginForm({
 }) {
   const {words} = useLanguage();
   const {logIn} = useSession();
-  const [problem, setProblem] = useState<Problem | null>(null);
+  const [challenge, setChallenge] = useState<string | null>(null);
   const labels = {login_name: words.fields.emailOrName, login_password: words.fields.password};
-  const form = useForm(({login_name, login_password}) => ({
-    ...(!login_name?.trim() && {login_name: words.fields.required}),
-    ...(!login_password && {login_password: words.fields.required}),
-  }));
+  const form = useSentForm(
+    labels,
+    ({login_name, login_password}) => ({
+      ...(!login_name?.trim() && {login_name: words.fields.required}),
+      ...(!login_password && {login_password: words.fields.required}),
+    }),
+    async ({login_name = '', login_password: password = ''}) => {
+      const name = login_name.trim();
+      try {
+        await onDone(await logIn(name.includes('@') ? {email: name, password} : {username: name, password}));
+      } catch (error) {
+        if (!isProblem(error, 'mfa_required')) throw error;
+        setChallenge(error.challenge);
+      }
+    },
+  );
 
-  async function go({login_name = '', login_password = ''}: Record<string, string>) {
-    setProblem(null);
-    try {
-      const user = await logIn(login_name.trim(), login_password);
-      await onDone(user);
-    } catch (error) {
-      if (!isProblem(error)) throw error;
-      setProblem(error);
-    }
-  }
-
+  if (challenge)
+    return (
+      <Suspense fallback={<Waiting rows={1} />}>
+        <SecondStep challenge={challenge} button={button} onDone={onDone} onAgain={() => setChallenge(null)} />
+      </Suspense>
+    );
   return (
-    <form className="stack" noValidate onSubmit={form.onSubmit(go)}>
-      {taken && !problem && <Notice>{problemText({...takenProblem}, words.problems)}</Notice>}
-      {problem && <ProblemNotice problem={problem} />}
-      <ErrorSummary errors={form.errors} labels={labels} refusals={form.refusals} />
+    <form className="stack" noValidate onSubmit={form.onSubmit}>
+      {taken && <Notice>{words.problems.codes.email_taken as string}</Notice>}
+      {form.told}
       <Field
         label={labels.login_name}
         id="login_name"
@@ -67,5 +76,3 @@ export function LoginForm({
     </form>
   );
 }
-
-const takenProblem = {status: 409, code: 'email_taken', retryAfter: null, requestId: null, errors: []};

@@ -14,9 +14,12 @@ export function LoginPage() {
   const next = nextPage(search);
   if (user) return <Redirect to={next} replace />;
   return (
-    <Page title={words.login.title}>
+    <Page title={words.buttons.login}>
       <div className="stack narrow">
         <LoginForm button={words.buttons.login} onDone={() => navigate(next, {replace: true})} />
+        <p>
+          <Link href="/forgot">{words.login.forgot}</Link>
+        </p>
         <p>
           {words.login.noAccount} <Link href={`/register${search && `?${search}`}`}>{words.buttons.register}</Link>
         </p>

@@ -1,26 +1,24 @@
 // Becoming a patient, on its own page and at the end of a booking. Who registers is logged in by the same press.
-import {useState} from 'react';
 import {api, need, type User} from '../api/client';
 import {submitOnce} from '../api/idempotency';
-import {isProblem, type Problem} from '../api/problem';
-import {Field, PasswordField} from '../design/field';
-import {ErrorSummary, Submit, useForm, type Errors} from '../design/form';
+import {isProblem} from '../api/problem';
+import {Field, NewPasswordField, NifField} from '../design/field';
+import {Submit, type Errors} from '../design/form';
 import type {Messages} from '../language/en';
 import {useLanguage} from '../language/language';
-import {isNif, isPhone, plainPhone} from '../language/phones';
-import {ProblemNotice} from '../shell/reading';
+import {isPhone, plainNif, plainPhone} from '../language/phones';
+import {emailFaults, nifFaults, passwordFaults, useSentForm} from '../shell/sent_form';
 import {useSession} from './session';
 
 function check(values: Record<string, string>, words: Messages): Errors {
   const {email = '', password = '', full_name = '', phone = '', tax_number = ''} = values;
   const {fields} = words;
   return {
-    ...(!/^\S+@\S+\.\S+$/.test(email.trim()) && {email: email ? fields.emailShape : fields.required}),
-    ...([...password].length < 10 && {password: fields.passwordShort}),
-    ...([...password].length > 128 && {password: fields.passwordLong}),
+    ...emailFaults(email, words),
+    ...passwordFaults(password, words),
     ...(!full_name.trim() && {full_name: fields.required}),
     ...(!isPhone(phone) && {phone: phone ? fields.phoneShape : fields.required}),
-    ...(tax_number.trim() && !isNif(tax_number) && {tax_number: fields.nifShape}),
+    ...nifFaults(tax_number, words),
   };
 }
 
@@ -35,19 +33,15 @@ export function RegisterForm({
 }) {
   const {words, code} = useLanguage();
   const {logIn} = useSession();
-  const [problem, setProblem] = useState<Problem | null>(null);
   const labels = {
     email: words.fields.email,
-    password: words.fields.newPassword,
+    password: words.fields.password,
     full_name: words.fields.name,
     phone: words.fields.mobile,
     tax_number: words.fields.nif,
   };
-  const form = useForm(values => check(values, words));
-
   async function go({email = '', password = '', full_name = '', phone = '', tax_number = ''}: Record<string, string>) {
-    setProblem(null);
-    const nif = tax_number.replace(/\s/g, '');
+    const nif = plainNif(tax_number);
     const body = {
       email: email.trim(),
       password,
@@ -60,33 +54,19 @@ export function RegisterForm({
       await submitOnce('register', body, key =>
         need(api.POST('/api/v1/auth/register', {params: {header: {'Idempotency-Key': key}}, body})),
       );
-      await onDone(await logIn(body.email, password));
+      await onDone(await logIn({email: body.email, password}));
     } catch (error) {
-      if (!isProblem(error)) throw error;
-      if (error.code === 'email_taken') return onKnown(body.email);
-      const wrong = Object.fromEntries(
-        error.errors
-          .filter(({field}) => field in labels)
-          .map(({field}) => [field, field === 'password' ? words.fields.passwordEasy : words.fields.wrong]),
-      );
-      if (Object.keys(wrong).length > 0) form.refuse(wrong);
-      else setProblem(error);
+      if (!isProblem(error, 'email_taken')) throw error;
+      onKnown(body.email);
     }
   }
+  const form = useSentForm(labels, values => check(values, words), go);
 
   return (
-    <form className="stack" noValidate onSubmit={form.onSubmit(go)}>
-      {problem && <ProblemNotice problem={problem} />}
-      <ErrorSummary errors={form.errors} labels={labels} refusals={form.refusals} />
+    <form className="stack" noValidate onSubmit={form.onSubmit}>
+      {form.told}
       <Field label={labels.email} id="email" name="email" type="email" autoComplete="email" wrong={form.errors.email} />
-      <PasswordField
-        label={labels.password}
-        hint={words.fields.passwordHint}
-        id="password"
-        name="password"
-        autoComplete="new-password"
-        wrong={form.errors.password}
-      />
+      <NewPasswordField label={labels.password} wrong={form.errors.password} />
       <Field
         label={labels.full_name}
         id="full_name"
@@ -105,14 +85,7 @@ export function RegisterForm({
         defaultValue="+351 "
         wrong={form.errors.phone}
       />
-      <Field
-        label={labels.tax_number}
-        id="tax_number"
-        name="tax_number"
-        inputMode="numeric"
-        autoComplete="off"
-        wrong={form.errors.tax_number}
-      />
+      <NifField wrong={form.errors.tax_number} />
       <Submit busy={form.busy}>{button}</Submit>
     </form>
   );

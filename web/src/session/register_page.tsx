@@ -18,7 +18,7 @@ export function RegisterPage() {
   const onDone = () => navigate(next, {replace: true});
   if (user) return <Redirect to={next} replace />;
   return (
-    <Page title={words.register.title}>
+    <Page title={words.buttons.register}>
       <div className="stack narrow">
         {known ? (
           <LoginForm button={words.buttons.login} name={known} taken onDone={onDone} />

@@ -14,6 +14,7 @@ import {
   type ReactNode,
 } from 'react';
 import {api, need, type User} from '../api/client';
+import type {paths} from '../api/generated/schema';
 import {csrfToken, forgetCsrfToken} from '../api/cookies';
 import {forgetKeys} from '../api/idempotency';
 import {isProblem} from '../api/problem';
@@ -23,6 +24,8 @@ import {askForLogin} from '../api/send';
 import type {LanguageCode} from '../language/dates';
 import {useLanguage} from '../language/language';
 
+export type Credentials = paths['/api/v1/auth/login']['post']['requestBody']['content']['application/json'];
+
 export interface Session {
   user: User | null; // null: a guest, or not known yet
   known: boolean; // whether that is known
@@ -31,13 +34,13 @@ export interface Session {
   left: boolean; // somebody was logged in here, and logged out in another tab
   // The session ended in the middle of something, which goes on where the same person logs in again.
   interrupted: ((how: 'same person' | 'somebody else' | 'not now') => void) | null;
-  logIn: (name: string, password: string) => Promise<User>;
+  logIn: (credentials: Credentials) => Promise<User>;
   logOut: () => Promise<void>;
 }
 
 const Context = createContext<Session | null>(null);
 const channelName = 'consulta.session';
-const personal = new Set<unknown>(['profile', 'appointments', 'appointment', 'payment', 'waits', 'messages']);
+const personal = new Set<unknown>(['profile', 'appointments', 'appointment', 'payment', 'waits', 'messages', 'mine']);
 
 export function useSession(): Session {
   const session = useContext(Context);
@@ -118,13 +121,9 @@ export function SessionProvider({children}: {children: ReactNode}) {
   useOwnLanguage(user);
 
   const logIn = useCallback(
-    async (name: string, password: string) => {
-      const who = name.includes('@') ? {email: name} : {username: name};
+    async (credentials: Credentials) => {
       const answer = await need(
-        api.POST('/api/v1/auth/login', {
-          params: {header: {Prefer: 'return=minimal'}},
-          body: {...who, password},
-        }),
+        api.POST('/api/v1/auth/login', {params: {header: {Prefer: 'return=minimal'}}, body: credentials}),
       );
       safely(() => localStorage.setItem(lifetime, String(answer.expires_in)));
       if (cache.getQueryData(queries.profile().queryKey)?.id !== answer.user.id) forgetPerson();
@@ -195,16 +194,28 @@ export function useChooseLanguage(): (code: LanguageCode) => Promise<void> {
   };
 }
 
-// When four fifths of the access token's life are over, a tab that is seen renews it.
+// When four fifths of the access token's life are over, a tab that is seen, and that somebody has touched since, renews
+// it: a session that nobody uses ends.
 const lifetime = 'consulta.expires_in';
 
 function useRefreshAhead(hasSession: boolean) {
   useEffect(() => {
     if (!hasSession) return;
     const seconds = Number(safely(() => localStorage.getItem(lifetime))) || 900;
+    let touched = true;
+    const touch = () => {
+      touched = true;
+    };
+    const signs = ['pointerdown', 'keydown', 'wheel'] as const;
+    for (const sign of signs) window.addEventListener(sign, touch, {passive: true});
     const timer = setInterval(() => {
-      if (!document.hidden) void refresh();
+      if (document.hidden || !touched) return;
+      touched = false;
+      void refresh();
     }, seconds * 800);
-    return () => clearInterval(timer);
+    return () => {
+      clearInterval(timer);
+      for (const sign of signs) window.removeEventListener(sign, touch);
+    };
   }, [hasSession]);
 }

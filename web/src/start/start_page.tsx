@@ -56,7 +56,7 @@ export function StartPage() {
               <ul>
                 {clinic.demo_logins.map(login => (
                   <li key={login.email}>
-                    <b>{words.account.role[login.role]}</b>: {login.email}, <code>{login.password}</code>
+                    <b>{words.roles[login.role]}</b>: {login.email}, <code>{login.password}</code>
                   </li>
                 ))}
               </ul>

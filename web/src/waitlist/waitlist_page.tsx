@@ -1,28 +1,31 @@
 // Waiting for a time: joining, what is offered, what one waits for, and how others ended.
 import {useQuery, useQueryClient} from '@tanstack/react-query';
-import {useRef, useState} from 'react';
+import {useState} from 'react';
 import {Link, useSearch} from 'wouter';
 import {api, need, type Wait} from '../api/client';
 import {submitOnce} from '../api/idempotency';
-import {isProblem, type Problem} from '../api/problem';
 import {queries} from '../api/queries';
 import {useSpecialtyName} from '../api/specialty_names';
 import {Field} from '../design/field';
-import {ErrorSummary, Submit, useForm} from '../design/form';
+import {Submit} from '../design/form';
 import {Notice} from '../design/notice';
 import {RowLink} from '../design/rows';
 import {dayOf, plusDays, shortDay, shortMoment, time, today} from '../language/dates';
 import {useLanguage} from '../language/language';
+import {useMore} from '../language/more';
 import {useAnnounce} from '../shell/announcer';
 import {Page} from '../shell/page';
 import {ProblemNotice, Reading} from '../shell/reading';
+import {useSending} from '../shell/sending';
+import {useSentForm} from '../shell/sent_form';
 
 export function WaitlistPage() {
   const {words} = useLanguage();
+  const more = useMore();
   const search = useSearch();
   const waits = useQuery({...queries.waits(), refetchInterval: 15_000});
   return (
-    <Page title={words.waitlist.title} back={{to: '/appointments', label: words.nav.appointments}}>
+    <Page title={more.waitlist.title} back={{to: '/appointments', label: words.nav.appointments}}>
       <div className="stack wide">
         <Reading query={waits}>
           {all => (
@@ -44,6 +47,7 @@ export function WaitlistPage() {
 
 function Join() {
   const {words, code} = useLanguage();
+  const more = useMore();
   const cache = useQueryClient();
   const announce = useAnnounce();
   const search = new URLSearchParams(useSearch());
@@ -53,42 +57,33 @@ function Join() {
   const chosen = known ? specialty : (specialties.data?.[0]?.id ?? '');
   const doctors = useQuery({...queries.doctors(chosen), enabled: chosen !== ''});
   const clinic = useQuery(queries.clinic());
-  const [problem, setProblem] = useState<Problem | null>(null);
   const [joined, setJoined] = useState(false);
-  const labels = {from: words.waitlist.from, to: words.waitlist.to};
-  const form = useForm(({from = '', to = ''}) => ({
+  const labels = {from: more.waitlist.from, to: more.waitlist.to};
+  const check = ({from = '', to = ''}: Record<string, string>) => ({
     ...(!from && {from: words.fields.required}),
     ...(!to && {to: words.fields.required}),
-    ...(from && to && from > to && {to: words.waitlist.order}),
-  }));
+    ...(from && to && from > to && {to: more.waitlist.order}),
+  });
 
   async function join({doctor = '', from = '', to = ''}: Record<string, string>) {
-    setProblem(null);
     // The API's end is not included.
     const body = {specialty_id: chosen, from, to: plusDays(to, 1), ...(doctor && {doctor_id: doctor})};
-    try {
-      await submitOnce('wait', body, key =>
-        need(api.POST('/api/v1/waitlist', {params: {header: {'Idempotency-Key': key}}, body})),
-      );
-      setJoined(true);
-      announce(words.waitlist.joined);
-      await cache.invalidateQueries({queryKey: ['waits']});
-    } catch (error) {
-      if (!isProblem(error)) throw error;
-      const wrong = error.errors.filter(({field}) => field in labels).map(({field}) => [field, words.fields.wrong]);
-      if (wrong.length > 0) form.refuse(Object.fromEntries(wrong));
-      else setProblem(error);
-    }
+    await submitOnce('wait', body, key =>
+      need(api.POST('/api/v1/waitlist', {params: {header: {'Idempotency-Key': key}}, body})),
+    );
+    setJoined(true);
+    announce(more.waitlist.joined);
+    await cache.invalidateQueries({queryKey: ['waits']});
   }
+  const form = useSentForm(labels, check, join);
 
   return (
-    <form className="stack card" noValidate onSubmit={form.onSubmit(join)}>
-      <p>{clinic.data ? words.waitlist.rule(Math.round(clinic.data.rules.hold_seconds / 60)) : '\u00a0'}</p>
-      {problem && <ProblemNotice problem={problem} />}
-      {joined && <Notice kind="good">{words.waitlist.joined}</Notice>}
-      <ErrorSummary errors={form.errors} labels={labels} refusals={form.refusals} />
+    <form className="stack card" noValidate onSubmit={form.onSubmit}>
+      <p>{clinic.data ? more.waitlist.rule(Math.round(clinic.data.rules.hold_seconds / 60)) : '\u00a0'}</p>
+      {joined && <Notice kind="good">{more.waitlist.joined}</Notice>}
+      {form.told}
       <div className="field">
-        <label htmlFor="wait_specialty">{words.waitlist.what}</label>
+        <label htmlFor="wait_specialty">{more.waitlist.what}</label>
         <select
           id="wait_specialty"
           className="input"
@@ -103,7 +98,7 @@ function Join() {
         </select>
       </div>
       <div className="field">
-        <label htmlFor="wait_doctor">{words.waitlist.who}</label>
+        <label htmlFor="wait_doctor">{more.waitlist.who}</label>
         <select
           id="wait_doctor"
           className="input"
@@ -137,17 +132,17 @@ function Join() {
         defaultValue={plusDays(today(), 14)}
         wrong={form.errors.to}
       />
-      <Submit busy={form.busy}>{words.waitlist.join}</Submit>
+      <Submit busy={form.busy}>{more.waitlist.join}</Submit>
     </form>
   );
 }
 
 function Waits({waits, kind}: {waits: Wait[]; kind: 'offered' | 'waiting' | 'past'}) {
-  const {words} = useLanguage();
+  const more = useMore();
   if (waits.length === 0) return null;
   return (
     <section className="stack tight">
-      {kind !== 'offered' && <h2>{kind === 'waiting' ? words.waitlist.waiting : words.waitlist.past}</h2>}
+      {kind !== 'offered' && <h2>{kind === 'waiting' ? more.waitlist.waiting : more.waitlist.past}</h2>}
       <ul className="rows">
         {waits.map(wait => (
           <li key={wait.id}>{kind === 'offered' ? <Offer wait={wait} /> : <WaitRow wait={wait} />}</li>
@@ -158,7 +153,8 @@ function Waits({waits, kind}: {waits: Wait[]; kind: 'offered' | 'waiting' | 'pas
 }
 
 function Offer({wait}: {wait: Wait}) {
-  const {words, code} = useLanguage();
+  const {code} = useLanguage();
+  const more = useMore();
   const specialtyName = useSpecialtyName();
   const {data, error, refetch} = useQuery({
     ...queries.appointment(wait.appointment_id ?? ''),
@@ -168,11 +164,11 @@ function Offer({wait}: {wait: Wait}) {
   if (!data) return <div className="skeleton" />;
   return (
     <div className="stack tight">
-      {data.hold_expires_at && <Notice kind="good">{words.waitlist.offered(time(data.hold_expires_at))}</Notice>}
+      {data.hold_expires_at && <Notice kind="good">{more.waitlist.offered(time(data.hold_expires_at))}</Notice>}
       <RowLink to={`/appointments/${data.id}/pay`} chosen>
         <b>{shortMoment(data.starts_at, code)}</b>
         <span className="quiet">{[specialtyName(data.specialty), data.doctor.name].filter(Boolean).join(', ')}</span>
-        <b className="go">{words.waitlist.pay}</b>
+        <b className="go">{more.waitlist.pay}</b>
       </RowLink>
     </div>
   );
@@ -180,28 +176,24 @@ function Offer({wait}: {wait: Wait}) {
 
 function WaitRow({wait}: {wait: Wait}) {
   const {words, code} = useLanguage();
+  const more = useMore();
   const cache = useQueryClient();
   const announce = useAnnounce();
   const specialtyName = useSpecialtyName();
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const leaving = useRef(false);
+  const {send, busy, told} = useSending();
   const {id, status, specialty, doctor_id, to, appointment_id} = wait;
   const doctors = useQuery({...queries.doctors(specialty.id), enabled: doctor_id !== null});
   const who = doctor_id ? doctors.data?.find(doctor => doctor.id === doctor_id)?.full_name : words.doctor.anyoneShort;
 
-  async function leave() {
-    if (leaving.current) return;
-    leaving.current = true;
-    try {
-      await need(api.DELETE('/api/v1/waitlist/{id}', {params: {path: {id}}}));
-      announce(words.waitlist.left);
-    } catch (error) {
-      if (!isProblem(error)) throw error;
-      setProblem(error);
-    }
-    await cache.invalidateQueries({queryKey: ['waits']});
-    leaving.current = false;
-  }
+  const leave = () =>
+    send(async () => {
+      try {
+        await need(api.DELETE('/api/v1/waitlist/{id}', {params: {path: {id}}}));
+        announce(more.waitlist.left);
+      } finally {
+        await cache.invalidateQueries({queryKey: ['waits']});
+      }
+    });
 
   const lastDay = plusDays(dayOf(to), -1);
   return (
@@ -209,23 +201,23 @@ function WaitRow({wait}: {wait: Wait}) {
       <span>
         <b>{specialtyName(specialty)}</b>
         <span className="quiet">
-          {[who, words.waitlist.until(shortDay(lastDay, code))].filter(Boolean).join(', ')}
-          {status === 'passed' && ` · ${words.waitlist.passed}`}
-          {status === 'withdrawn' && ` · ${words.waitlist.withdrawn}`}
+          {[who, more.waitlist.until(shortDay(lastDay, code))].filter(Boolean).join(', ')}
+          {status === 'passed' && ` · ${more.waitlist.passed}`}
+          {status === 'withdrawn' && ` · ${more.waitlist.withdrawn}`}
         </span>
-        {problem && <ProblemNotice problem={problem} />}
+        {told}
       </span>
       {status === 'waiting' && (
-        <button type="button" className="button inline" onClick={() => void leave()}>
-          {words.waitlist.leave}
+        <button type="button" className="button inline" aria-disabled={busy} onClick={() => void leave()}>
+          {more.waitlist.leave}
         </button>
       )}
       {status === 'booked' && appointment_id && (
-        <Link href={`/appointments/${appointment_id}`}>{words.waitlist.booked}</Link>
+        <Link href={`/appointments/${appointment_id}`}>{more.waitlist.booked}</Link>
       )}
       {(status === 'passed' || status === 'withdrawn') && (
         <Link href={`/waitlist?specialty=${specialty.id}${doctor_id ? `&doctor=${doctor_id}` : ''}`}>
-          {words.waitlist.again}
+          {more.waitlist.again}
         </Link>
       )}
     </div>

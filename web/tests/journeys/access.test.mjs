@@ -123,7 +123,17 @@ async function allPages(page) {
     newPatient('Constança Maria de Vasconcelos e Albuquerque'),
   ]);
   const at = async hours => (await slotAfter(doctor, hours)).starts_at;
-  for (const path of ['/', '/book', `/book/${doctor.specialty.id}`, doctor.path, '/login', '/register']) {
+  for (const path of [
+    '/',
+    '/book',
+    `/book/${doctor.specialty.id}`,
+    doctor.path,
+    '/login',
+    '/register',
+    '/forgot',
+    '/reset',
+    '/verify',
+  ]) {
     await look(page, path);
   }
   await look(page, reviewOf(doctor, await at(30)));
@@ -144,6 +154,9 @@ async function allPages(page) {
     '/waitlist',
     '/account',
     '/account/messages',
+    '/account/security',
+    '/account/dependants',
+    '/account/data',
   ]) {
     await look(page, path);
   }

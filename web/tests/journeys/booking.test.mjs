@@ -85,6 +85,13 @@ test(
     await inspect(page, {moved: true});
     await answerPhone(who.phone, 'approve');
     await seeConfirmed(page);
+    // The address is not proved yet: what is mailed once it is can be had here.
+    await page.getByText('Until then, calendar and invoice are on this page.').waitFor();
+    for (const name of ['Calendar', 'Invoice']) {
+      const saving = page.waitForEvent('download');
+      await button(page, name).click();
+      await saving;
+    }
     await inspect(page, {moved: true});
     await page.goBack();
     assert.doesNotMatch(page.url(), /pay|review|identify/, 'Back leads to a second hold');

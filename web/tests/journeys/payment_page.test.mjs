@@ -61,10 +61,16 @@ test('invoice details, MB WAY, and the result, in Portuguese', async () => {
   await page.fill('#phone', mobile);
   await page.click('text=Pagar com MB WAY');
   await page.waitForSelector('text=Aceite o pedido na aplicação MB WAY');
+  await examine(payment, 'pt-PT');
+  const withScript = await open(payment, 'pt-PT', true);
   await answerPhone(mobile, 'approve');
-  // The page looks again by itself.
+  await withScript.waitForSelector('text=Pago. Obrigado!', {timeout: 15_000});
+  await withScript.context().close();
+  await page.click('text=Já aceitei: atualizar');
   await page.waitForSelector('text=Pago. Obrigado!', {timeout: 15_000});
   assert.equal(await page.locator('form').count(), 0);
+  const documents = page.getByRole('link', {name: 'Ver já o calendário e a fatura'});
+  assert.equal(await documents.getAttribute('href'), `/appointments/${appointment}`);
   await patient.becomes(appointment, 'confirmed');
   await page.context().close();
 });

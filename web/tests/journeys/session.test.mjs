@@ -142,7 +142,7 @@ test(
     await logInAs(page, patient);
     const other = await context.newPage();
     await other.goto('/account');
-    await heading(other, 'Account').waitFor();
+    await heading(other, patient.full_name).waitFor();
     const refreshes = [];
     context.on('response', answer => {
       if (answer.url().endsWith('/auth/token')) refreshes.push(answer.status());
@@ -150,7 +150,7 @@ test(
     for (let turn = 1; turn <= 3; ++turn) {
       await forget(context, ({name}) => name === 'access_token');
       await Promise.all([page.goto('/appointments'), other.goto('/account')]);
-      await Promise.all([heading(page, 'Your appointments').waitFor(), heading(other, 'Account').waitFor()]);
+      await Promise.all([heading(page, 'Your appointments').waitFor(), heading(other, patient.full_name).waitFor()]);
       assert.ok(refreshes.length >= turn, 'nothing was refreshed');
     }
     assert.deepEqual(

@@ -8,6 +8,7 @@ import {
   answerPhone,
   ask,
   bookAndPay,
+  env,
   hold,
   newDoctor,
   newPatient,
@@ -15,6 +16,7 @@ import {
   paymentOf,
   slotAfter,
   specialty,
+  totp,
 } from '../clinic.mjs';
 import {dayOf, reviewOf} from '../steps.mjs';
 
@@ -54,6 +56,8 @@ async function world(language) {
   const later = dayOf(new Date(Date.parse(made.waited) + 9 * 86_400_000).toISOString());
   await patient.call('POST', '/waitlist', {...wish, from: to, to: later});
   made.unpaid = await hold(patient, doctor, await at(150));
+  await patient.call('POST', '/users/dependants', {full_name: 'Tomás Vasconcelos', birth_date: '2019-05-04'});
+  made.admin = {email: env.ADMIN_EMAIL, password: env.ADMIN_PASSWORD};
   return made;
 }
 
@@ -238,6 +242,77 @@ const scenes = {
   'waitlist-first': ['fresh', go('/waitlist')],
   account: ['patient', go('/account')],
   messages: ['patient', go('/account/messages')],
+  'account-email': [
+    'patient',
+    async page => {
+      await page.goto('/account');
+      await page.locator('.setting button').first().click();
+    },
+  ],
+  security: ['patient', go('/account/security')],
+  'security-factor': [
+    'fresh',
+    async (page, made) => {
+      await page.goto('/account/security');
+      await page.locator('.setting button').nth(1).click();
+      await page.locator('#current_password').fill(made.fresh.password);
+      await submit(page);
+      await page.locator('.scan').waitFor();
+    },
+  ],
+  'security-codes': [
+    'fresh',
+    async (page, made) => {
+      await page.goto('/account/security');
+      await page.locator('.setting button').nth(1).click();
+      await page.locator('#current_password').fill(made.fresh.password);
+      await submit(page);
+      await page.locator('#code').fill(await totp(await page.locator('main code').innerText()));
+      await submit(page);
+      await page.locator('.codes').waitFor();
+    },
+  ],
+  'login-code': [
+    'guest',
+    async (page, made) => {
+      await page.goto('/login');
+      await page.locator('#login_name').fill(made.fresh.email);
+      await page.locator('#login_password').fill(made.fresh.password);
+      await submit(page);
+      await page.locator('#code').waitFor();
+    },
+  ],
+  dependants: ['patient', go('/account/dependants')],
+  'dependants-add': [
+    'patient',
+    async page => {
+      await page.goto('/account/dependants');
+      await submit(page);
+      await page.locator('#birth_date').fill('31');
+      await submit(page);
+    },
+  ],
+  'review-whom': [
+    'patient',
+    async (page, made) => {
+      await page.goto(reviewOf(made.doctor, made.free));
+      await page.locator('dl .button').click();
+      await page.locator('input[name=whom]').last().check();
+    },
+  ],
+  data: ['patient', go('/account/data')],
+  forgot: ['guest', go('/forgot')],
+  reset: ['guest', go('/reset#nothing')],
+  verify: ['guest', go('/verify#nothing')],
+  users: ['admin', go('/admin/users')],
+  'users-change': [
+    'admin',
+    async page => {
+      await page.goto('/admin/users');
+      await page.locator('.table .button').first().click();
+    },
+  ],
+  audit: ['admin', go('/admin/audit')],
   'session-over': [
     'fresh',
     async (page, made) => {
@@ -282,7 +357,7 @@ const people = [];
 for (const [look, options] of Object.entries(looks)) {
   const made = await world(options.locale.slice(0, 2));
   const contexts = {};
-  for (const who of ['guest', 'patient', 'fresh']) {
+  for (const who of ['guest', 'patient', 'fresh', 'admin']) {
     contexts[who] = await visitor(options, browser);
     if (who === 'guest') continue;
     const page = await contexts[who].newPage();

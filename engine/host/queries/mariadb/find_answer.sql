@@ -1,5 +1,5 @@
 -- returns StoredAnswer
-SELECT request_hash, status, body, location
+SELECT request_hash, status, location, made_id
 FROM idempotency_keys
 WHERE caller = :caller
   AND `key` = :key

@@ -1,0 +1,3 @@
+-- returns nothing
+DELETE FROM idempotency_keys
+WHERE caller = :caller

@@ -1,0 +1,3 @@
+-- returns nothing
+DELETE FROM accesses
+WHERE id = ANY(CAST(:ids AS uuid[]))

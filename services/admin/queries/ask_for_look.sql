@@ -1,0 +1,3 @@
+-- returns nothing
+UPDATE next_look
+SET due_at = :at

@@ -1,0 +1,4 @@
+-- returns Uuid
+SELECT user_id
+FROM erasures
+WHERE told_at > CAST(:since AS timestamptz)

@@ -1,0 +1,5 @@
+-- returns Device
+SELECT
+\ir device_columns.sql
+FROM devices
+WHERE id = :id

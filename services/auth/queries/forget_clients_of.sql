@@ -1,0 +1,4 @@
+-- returns nothing
+UPDATE sessions
+SET user_agent = ''
+WHERE user_id = :user

@@ -1,0 +1,3 @@
+-- returns nothing
+INSERT INTO devices (id, kind, name, created_at)
+VALUES (:id, :kind, :name, :now)

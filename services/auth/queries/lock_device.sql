@@ -1,0 +1,6 @@
+-- returns Device
+SELECT
+\ir device_columns.sql
+FROM devices
+WHERE id = :id
+FOR UPDATE

@@ -1,0 +1,5 @@
+-- returns Link
+SELECT kind, user_id, email_key, created_at, expires_at
+FROM links
+WHERE token_hash = :hash
+FOR UPDATE

@@ -1,0 +1,6 @@
+-- returns Pairing
+SELECT
+\ir pairing_columns.sql
+FROM pairings
+WHERE user_code = :code
+FOR UPDATE

@@ -1,0 +1,4 @@
+-- returns nothing
+UPDATE devices
+SET last_seen_at = :now
+WHERE id = :id

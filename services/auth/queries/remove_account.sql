@@ -1,0 +1,3 @@
+-- returns nothing
+DELETE FROM users
+WHERE id = :id

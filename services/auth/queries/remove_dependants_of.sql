@@ -1,0 +1,3 @@
+-- returns nothing
+DELETE FROM dependants
+WHERE user_id = :user

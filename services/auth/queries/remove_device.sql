@@ -1,0 +1,3 @@
+-- returns nothing
+DELETE FROM devices
+WHERE id = :id

@@ -1,0 +1,4 @@
+-- returns nothing
+DELETE FROM sessions
+WHERE ends_at < :before
+LIMIT :most

@@ -1,0 +1,4 @@
+-- returns nothing
+DELETE FROM pairings
+WHERE expires_at < :now
+LIMIT :most

@@ -1,0 +1,3 @@
+-- returns nothing
+DELETE FROM forgotten_passwords
+WHERE email_key = :email

@@ -1,0 +1,3 @@
+-- returns nothing
+DELETE FROM links
+WHERE user_id = :user

@@ -1,0 +1,3 @@
+-- returns nothing
+DELETE FROM pairings
+WHERE device_code_hash = :hash

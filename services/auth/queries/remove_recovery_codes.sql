@@ -1,0 +1,3 @@
+-- returns nothing
+DELETE FROM recovery_codes
+WHERE user_id = :user

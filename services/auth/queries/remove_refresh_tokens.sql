@@ -1,0 +1,3 @@
+-- returns nothing
+DELETE FROM refresh_tokens
+WHERE session_id = :session

@@ -1,0 +1,3 @@
+-- returns nothing
+DELETE FROM second_factors
+WHERE user_id = :user

@@ -1,0 +1,3 @@
+-- returns nothing
+DELETE FROM signing_keys
+WHERE id = :generation

@@ -1,0 +1,4 @@
+-- returns nothing
+UPDATE root_secret
+SET sealed = :sealed
+WHERE id = 1

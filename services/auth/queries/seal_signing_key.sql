@@ -1,0 +1,4 @@
+-- returns nothing
+UPDATE signing_keys
+SET private_jwk = :sealed
+WHERE id = :generation

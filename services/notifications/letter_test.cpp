@@ -1,0 +1,65 @@
+#include "services/notifications/letter.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace consulta;
+using namespace consulta::notifications;
+
+namespace {
+
+const Organizer clinic{{"Consulta", "Rua da Saúde 1, 1000-001 Lisboa"}, "clinic@example.org"};
+
+const Desk desk{[](const Uuid&) { return std::nullopt; }, WallClock("Europe/Lisbon"), clinic, "https://clinic.example",
+                Secrets("a key")};
+
+Contact somebody() {
+  return {new_id(), "maria@example.org", "Maria", "+351912345678", "en"};
+}
+
+// The calendar that goes with it; CHECKs that it is named and typed as the one that is downloaded.
+std::string calendar_of(Template which, const Variables& variables, const Visit& visit) {
+  const auto message = compose(new_id(), new_id(), Channel::email, which, variables);
+  const auto letter = letter_of(message, somebody(), desk, Clock::now());
+  REQUIRE(letter);
+  REQUIRE(!letter->attachments.empty());
+  CHECK(letter->attachments.front().name == "appointment.ics");
+  CHECK(letter->attachments.front().type == calendar_type(calendar_entry(visit, Language::en, clinic)));
+  return letter->attachments.front().bytes;
+}
+
+}  // namespace
+
+TEST_CASE("the calendar entry of an email is the one that is downloaded: unpaid, confirmed and cancelled") {
+  const auto changed = parse_instant("2026-11-21T12:00:00Z").value();
+  struct Case {
+    Template which;
+    EntryStatus status;
+  };
+  for (const auto& [which, status] :
+       {Case{Template::rescheduled, EntryStatus::tentative}, Case{Template::confirmation, EntryStatus::confirmed},
+        Case{Template::cancelled, EntryStatus::cancelled}}) {
+    events::AppointmentFacts facts{.appointment_id = new_id(), .doctor_name = "Ana", .specialty_name = "Massage"};
+    facts.room = "1";
+    facts.dependant_name = "Tomás";
+    facts.starts_at = changed + std::chrono::hours(100);
+    facts.ends_at = facts.starts_at + std::chrono::minutes(30);
+    facts.calendar = EntryRevision{status, 3, changed};
+    const Visit visit{
+        facts.appointment_id, *facts.calendar, facts.starts_at, *facts.ends_at, "Massage", "Ana", "1", "Tomás"};
+    CHECK(calendar_of(which, about(facts), visit) == calendar(calendar_entry(visit, Language::en, clinic)));
+  }
+}
+
+TEST_CASE("what goes to an address alone is in the language that it says") {
+  for (const auto& [language, subject] :
+       {std::pair{"en", "Your account is gone"}, std::pair{"pt", "A sua conta foi apagada"}}) {
+    const auto message = farewell(new_id(), "ana@example.org", language);
+    const auto letter = letter_of(message, Contact{}, desk, Clock::now());
+    REQUIRE(letter);
+    CHECK(letter->recipient == "ana@example.org");
+    CHECK(letter->channel == Channel::email);
+    CHECK(letter->text.subject == subject);
+    CHECK(!letter->unproved);
+    CHECK(letter->attachments.empty());
+  }
+}

@@ -1,0 +1,3 @@
+-- returns nothing
+DELETE FROM messages
+WHERE user_id = :user

@@ -1,0 +1,4 @@
+-- returns nothing
+DELETE FROM messages
+WHERE finished_at < :before
+LIMIT :most

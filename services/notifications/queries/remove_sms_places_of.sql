@@ -1,0 +1,3 @@
+-- returns nothing
+DELETE FROM sms_places
+WHERE phone = :phone

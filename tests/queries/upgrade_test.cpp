@@ -1,0 +1,80 @@
+// What a migration tells of what was there before it.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "events/auth.hpp"
+#include "services/auth/migrations.hpp"
+#include "tests/support/own_tables.hpp"
+
+using namespace consulta;
+
+TEST_CASE("patients of before are told once more, as they stand, with the version they have") {
+  auto all = auth::migrations();
+  const auto telling = std::find_if(all.begin(), all.end(), [](auto& m) { return m.name == "0008_patients_told.sql"; });
+  REQUIRE(telling != all.end());
+  testing::OwnTables tables("FAULTS_MARIADB_DB", {all.begin(), telling});
+  auto& db = tables.db();
+  const auto add = [&](const Uuid& id, const std::string& name, const std::string& role, bool disabled) {
+    db.exec(
+        "INSERT INTO users (id, email, email_key, password_hash, full_name, phone, tax_number, role, disabled, "
+        "version, "
+        "notify_sms, created_at) VALUES (:id, :email, :key, '', :name, '+351912345678', '123456789', :role, :disabled, "
+        "7, "
+        "FALSE, NOW())",
+        id, name, name, name, role, disabled ? 1 : 0);
+  };
+  const auto ana = new_id(), rui = new_id();
+  add(ana, "Ana \"Ção\"", "patient", false);
+  add(rui, "Rui", "patient", false);
+  add(new_id(), "Eva", "doctor", false);
+  add(new_id(), "Gil", "patient", true);
+
+  sql::migrate(db, {*telling});
+  std::vector<events::Event<events::UserProfileUpdated>> told;
+  for (const auto& body : db.column<std::string>("SELECT body FROM outbox ORDER BY body LIKE '%Rui%'")) {
+    told.push_back(events::from_json<events::UserProfileUpdated>(body));
+  }
+  REQUIRE(told.size() == 2);
+  CHECK(told[0].head.id != told[1].head.id);
+  CHECK(told[0].head.subject == to_text(ana));
+  const auto& u = told[0].data;
+  CHECK(u.user_id == ana);
+  CHECK(u.full_name == "Ana \"Ção\"");
+  CHECK(u.tax_number == "123456789");
+  CHECK(u.version == 7);
+  CHECK(u.wants_email == true);
+  CHECK(u.wants_sms == false);
+  CHECK(db.column<std::string>("SELECT id FROM outbox ORDER BY body LIKE '%Rui%'") ==
+        std::vector{to_text(told[0].head.id), to_text(told[1].head.id)});
+}
+
+TEST_CASE("doctors who were deleted before are erased, and everybody is told") {
+  auto all = auth::migrations();
+  const auto erasing =
+      std::find_if(all.begin(), all.end(), [](auto& m) { return m.name == "0016_deleted_doctors_erased.sql"; });
+  REQUIRE(erasing != all.end());
+  testing::OwnTables tables("FAULTS_MARIADB_DB", {all.begin(), erasing});
+  auto& db = tables.db();
+  const auto add = [&](const Uuid& id, const std::string& key, const std::string& hash) {
+    db.exec(
+        "INSERT INTO users (id, email, email_key, password_hash, full_name, phone, role, created_at) "
+        "VALUES (:id, 'x', :key, :hash, 'x', '', 'doctor', NOW())",
+        id, key, hash);
+  };
+  const auto deleted = new_id(), stays = new_id(), tombstone = new_id();
+  add(deleted, to_text(deleted), "a hash");
+  add(stays, "ana@example.org", "a hash");
+  add(tombstone, to_text(tombstone), "");
+  db.exec("INSERT INTO second_factors (user_id, sealed_secret, last_step, uses) VALUES (:id, 'x', 0, 0)", deleted);
+
+  sql::migrate(db, {*erasing});
+  CHECK(db.column<std::string>("SELECT id FROM users WHERE id <> :stays", stays) == std::vector{to_text(tombstone)});
+  CHECK(db.value<std::int64_t>("SELECT COUNT(*) FROM second_factors") == 0);
+  const auto bodies = db.column<std::string>("SELECT body FROM outbox");
+  REQUIRE(bodies.size() == 1);
+  const auto told = events::from_json<events::UserErased>(bodies.front());
+  CHECK(told.data.user_id == deleted);
+  CHECK(told.data.dependant_ids.empty());
+  CHECK(!told.data.asked_for);
+}

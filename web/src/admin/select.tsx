@@ -1,0 +1,47 @@
+// One of several, in a form of staff.
+import {useId} from 'react';
+import {Icon} from '../design/icon';
+
+export function Select({
+  label,
+  name,
+  defaultValue,
+  choices,
+  id: ownId,
+  wrong,
+}: {
+  label: string;
+  name: string;
+  defaultValue: string;
+  choices: [value: string, label: string][];
+  id?: string; // where a summary of errors leads to it
+  wrong?: string;
+}) {
+  const madeId = useId();
+  const id = ownId ?? madeId;
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      <select
+        id={id}
+        className="input"
+        name={name}
+        defaultValue={defaultValue}
+        aria-describedby={wrong && `${id}-wrong`}
+        aria-invalid={wrong ? true : undefined}
+      >
+        {choices.map(([value, text]) => (
+          <option key={value} value={value}>
+            {text}
+          </option>
+        ))}
+      </select>
+      {wrong && (
+        <span className="wrong" id={`${id}-wrong`}>
+          <Icon name="warning" />
+          {wrong}
+        </span>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,28 @@
+// A page for one role alone: everybody else is told for which, and led home.
+import type {ReactNode} from 'react';
+import {Link} from 'wouter';
+import type {Role} from '../api/client';
+import {Notice} from '../design/notice';
+import {useWords} from '../language/language';
+import {useMore} from '../language/more';
+import {useSession} from './session';
+
+export function OnlyFor({role, children}: {role: Role; children: ReactNode}) {
+  const words = useWords();
+  const more = useMore();
+  const {user} = useSession();
+  if (user?.role === role) return children;
+  return (
+    <div className="stack">
+      <Notice kind="bad">
+        <p>{words.problems.codes.forbidden as string}</p>
+        <p>{more.onlyFor(words.roles[role] ?? role)}</p>
+      </Notice>
+      <p>
+        <Link className="button" href="/">
+          {words.buttons.home}
+        </Link>
+      </p>
+    </div>
+  );
+}
