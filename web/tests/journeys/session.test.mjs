@@ -14,6 +14,25 @@ const forget = async (context, which) => {
   await context.addCookies(kept);
 };
 
+test(
+  'a password is typed behind dots, pasted, and filled in by whoever keeps it',
+  asVisitor({permissions: ['clipboard-read', 'clipboard-write']}, async page => {
+    await page.goto('/login');
+    const field = page.locator('#login_password');
+    assert.equal(await field.getAttribute('type'), 'password');
+    assert.equal(await field.getAttribute('autocomplete'), 'current-password');
+    assert.equal(await page.locator('#login_name').getAttribute('autocomplete'), 'username');
+    await page.evaluate(() => navigator.clipboard.writeText('a long password that was kept'));
+    await field.focus();
+    await page.keyboard.press('Control+V');
+    assert.equal(await field.inputValue(), 'a long password that was kept');
+    assert.equal(await field.getAttribute('type'), 'password');
+    await page.goto('/register');
+    assert.equal(await page.locator('#password').getAttribute('type'), 'password');
+    assert.equal(await page.locator('#password').getAttribute('autocomplete'), 'new-password');
+  }),
+);
+
 // A patient with a time chosen and a reason written, about to hold it.
 async function aboutToHold(page) {
   const [doctor, patient] = await Promise.all([newDoctor(), newPatient()]);
