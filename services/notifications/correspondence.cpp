@@ -133,6 +133,7 @@ CorrespondenceOutcome decide(const MaybeCorrespondence& maybe, const events::Eve
 
 CorrespondenceOutcome decide(const MaybeCorrespondence& maybe,
                              const events::Event<events::AppointmentRescheduled>& event, const Context& context) {
+  if (maybe && maybe->cancelled) return nothing<Correspondence>();  // its entry would stay in the patient's calendar
   const auto& a = event.data;
   auto branch = going_on(maybe, a);
   auto& c = *branch.next;
@@ -175,9 +176,13 @@ CorrespondenceOutcome decide(const MaybeCorrespondence& maybe, const events::Eve
 }
 
 CorrespondenceOutcome decide(const MaybeCorrespondence& maybe, const events::Event<events::AppointmentExpired>& event,
-                             Instant) {
+                             const Context& context) {
   const auto& a = event.data;
   auto branch = going_on(maybe, a);
+  // Who has moved it has its entry in a calendar.
+  if (branch.next->reminder) {
+    tell(branch, compose(context.ids->next(), a.patient_id, Channel::email, Template::cancelled, about(a)));
+  }
   end_unconfirmed(*branch.next);
   tell(branch, compose(event.head.id, a.patient_id, Channel::sms, Template::expired, about(a)));
   return done(std::move(branch));

@@ -75,7 +75,7 @@ CorrespondenceOutcome decide(const MaybeCorrespondence& c, const events::Event<e
 CorrespondenceOutcome decide(const MaybeCorrespondence& c, const events::Event<events::MoveOffered>& event,
                              const Correspondence::Context& context);
 CorrespondenceOutcome decide(const MaybeCorrespondence& c, const events::Event<events::AppointmentExpired>& event,
-                             Instant now);
+                             const Correspondence::Context& context);
 CorrespondenceOutcome decide(const MaybeCorrespondence& c, const events::Event<events::AppointmentCancelled>& event,
                              Instant now);
 CorrespondenceOutcome decide(const MaybeCorrespondence& c, const events::Event<events::PaymentRefunded>& event,
