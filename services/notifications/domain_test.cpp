@@ -153,6 +153,17 @@ TEST_CASE("what somebody is called cannot write into a message: no page, no line
   CHECK(as_html({"s", "a\n\nhttps://evil.example"}, "pt", "", "").find("<a ") == std::string::npos);
 }
 
+TEST_CASE("what goes to an address that nobody has proved says no name that somebody chose") {
+  const WallClock clock("Europe/Lisbon");
+  boost::mp11::mp_for_each<boost::describe::describe_enumerators<Template>>([&](auto which) {
+    if (!goes_to_anybody(which.value) || which.value == Template::custom) return;
+    for (const char* language : {"pt", "en"}) {
+      const auto text = render(which.value, Channel::email, language, "Zacarias", full(), clock);
+      CHECK_MESSAGE((text.subject + text.body).find("Zacarias") == std::string::npos, which.name);
+    }
+  });
+}
+
 TEST_CASE("an SMS is in GSM-7; with names as they usually are it is one part, with long ones at most three") {
   const WallClock clock("Europe/Lisbon");
   auto usual = full();
