@@ -1,4 +1,4 @@
-#!/ usr / bin / env python3
+#!/usr/bin/env python3
 """What another parser reads in an email, for tests: tests/support/read_mail.py FILE
 
 Prints what Python's own `email` package finds in it, a line for each header and part, and ends with 1 where the message
@@ -11,7 +11,7 @@ import json
 import re
 import sys
 
-#Letters before the @are for servers with SMTPUTF8(RFC 6532), which this parser was not told of.
+# Letters before the @ are for servers with SMTPUTF8 (RFC 6532), which this parser was not told of.
 OF_UTF8_ADDRESSES = ('NonASCIILocalPartDefect', 'UndecodableBytesDefect')
 
 wrong = []
@@ -20,7 +20,7 @@ if re.search(rb'(?<!\r)\n|\r(?!\n)', raw):
     wrong.append('a line does not end in CRLF')
 if not raw.endswith(b'\r\n'):
     wrong.append('the last line has no end')
-#One word cannot be folded : up to RFC 5322's limit.
+# One word cannot be folded: up to RFC 5322's limit.
 if any(len(line) > (78 if line.count(b' ') > 1 else 998) for line in raw.split(b'\r\n')):
     wrong.append('a line is too long')
 head = raw.split(b'\r\n\r\n', 1)[0].decode('utf-8')
