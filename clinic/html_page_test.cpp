@@ -87,6 +87,7 @@ TEST_CASE("a page that looks again has the one script that its policy allows") {
   CHECK(has(policy, "script-src " + csp_hash(between(answer.body, "<script>", "</script>"))));
   CHECK(has(policy, "connect-src 'self'"));
   CHECK(!has(policy, "unsafe"));
+  CHECK(!has(answer.body, "http-equiv"));  // which reloads where nobody can stop it
 }
 
 TEST_CASE("a page says its language, its title and the clinic's phone, and is kept by nobody") {

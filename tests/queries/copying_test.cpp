@@ -229,3 +229,16 @@ TEST_CASE("payments knows by the highest version what documents say of whom pati
   CHECK(!known().full_name);
   CHECK(!known().tax_number);
 }
+
+TEST_CASE("payments knows patients by the highest version, whatever clocks say") {
+  OwnTables tables("FAULTS_DB", payments::migrations());
+  const auto id = new_id();
+  const auto now = Clock::now();
+  const auto tell = [&](const char* name, std::chrono::hours at, std::optional<std::int64_t> version) {
+    payments::store::remember(tables.db(), {id, name, {}}, {now + at, version});
+    return payments::store::find_patient(tables.db(), id).value().full_name;
+  };
+  CHECK(tell("third", std::chrono::hours(-2), 3) == "third");
+  CHECK(tell("second", std::chrono::hours(5), 2) == "third");
+  CHECK(tell("fourth", std::chrono::hours(-9), 4) == "fourth");
+}

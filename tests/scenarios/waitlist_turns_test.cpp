@@ -258,6 +258,17 @@ TEST_CASE("a doctor joins, is given a specialty; a specialty gets shorter, or lo
   CHECK(offered(fourth) == between);
 }
 
+TEST_CASE("what somebody leaves by moving is offered as what they cancel") {
+  const Halves clinic({});
+  const auto next = new_patient();
+  const auto to = later(clinic.first_start, minutes(1));
+  REQUIRE(join(next, clinic.half, clinic.doctor, clinic.first_start, to).status == 201);
+  cancel(clinic.other, clinic.others);
+  const auto second = R"({"starts_at":")" + clinic.second_start + "\"}";
+  REQUIRE(call("PUT", "/appointments/" + clinic.held, second, clinic.holder.token).status == 202);
+  CHECK(offered(next) == clinic.first_start);
+}
+
 TEST_CASE("what somebody has just left is not offered to them again") {
   const Halves clinic({});
   const auto next = new_patient();
