@@ -4,6 +4,7 @@
 
 #include <set>
 
+#include "services/notifications/message.hpp"
 #include "services/notifications/sms_text.hpp"
 #include "services/notifications/templates.hpp"
 
