@@ -62,7 +62,7 @@ class Honest {
       if (round % 10 == 7) {
         ask(logins,
             message("POST /api/v1/auth/login", "",
-                    R"({"email":")" + patient_.email + R"(","password":")" + password + "\"}"),
+                    R"({"email":")" + who_logs_in_.email + R"(","password":")" + password + "\"}"),
             "200");
       }
     }
@@ -87,6 +87,7 @@ class Honest {
 
   int port_;
   Patient patient_;
+  Patient who_logs_in_ = new_patient();  // whose every login beyond the twentieth ends a session
   std::string appointment_;
 };
 
