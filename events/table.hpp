@@ -16,6 +16,7 @@
 #include "events/every_service.hpp"
 #include "events/notifications.hpp"
 #include "events/payments.hpp"
+#include "events/prescriptions.hpp"
 #include "events/services.hpp"
 
 namespace consulta::events {
@@ -38,10 +39,11 @@ constexpr Row<E, sizeof...(Reacting)> row(std::string_view summary, Reacting... 
 // Beside these, every gateway listens to SessionRevoked through a queue of its own that goes with its connection.
 inline constexpr std::tuple table{
     // auth
-    row<UserRegistered>("Somebody has an account.", "appointments", "payments", "notifications"),
-    row<UserProfileUpdated>("A name, an address or a language changed.", "appointments", "payments", "notifications"),
+    row<UserRegistered>("Somebody has an account.", "appointments", "payments", "notifications", "prescriptions"),
+    row<UserProfileUpdated>("A name, an address or a language changed.", "appointments", "payments", "notifications",
+                            "prescriptions"),
     row<UserRoleChanged>("Somebody's role is another now; their sessions ended."),
-    row<EmailProved>("An address is proved: mail that waited for it goes out.", "notifications"),
+    row<EmailProved>("An address is proved, and mail that waited for it goes out.", "notifications"),
     row<EmailProofRequested>("An address is to be proved, by a link sent to it.", "notifications"),
     row<PasswordResetRequested>("A password was forgotten; a link sets another.", "notifications"),
     row<PasswordChanged>("A password was changed; its owner is told.", "notifications"),
@@ -50,14 +52,15 @@ inline constexpr std::tuple table{
     row<DoctorLoginRefused>("A new doctor's email is somebody else's; doctors takes the doctor back.", "doctors",
                             "notifications"),
     row<SecondFactorChanged>("A login asks for a second factor, or no longer; the person is told.", "notifications"),
-    row<DependantAdded>("Somebody books for one more person.", "appointments", "payments"),
+    row<DependantAdded>("Somebody books for one more person.", "appointments", "payments", "prescriptions"),
     row<DependantChanged>("The name, the birthday or the tax number of whom somebody books for changed.",
-                          "appointments", "payments"),
-    row<DependantRemoved>("Nothing more is booked for that person.", "appointments", "payments"),
-    row<UserErased>("Somebody's personal data goes, everywhere.", "appointments", "payments", "notifications", "admin"),
+                          "appointments", "payments", "prescriptions"),
+    row<DependantRemoved>("Nothing more is booked for that person.", "appointments", "payments", "prescriptions"),
+    row<UserErased>("Somebody's personal data goes, everywhere.", "appointments", "payments", "notifications", "admin",
+                    "prescriptions"),
     // doctors
-    row<DoctorCreated>("A doctor joined; auth makes the login.", "auth", "appointments"),
-    row<DoctorUpdated>("A doctor's name or specialties changed.", "appointments", "notifications"),
+    row<DoctorCreated>("A doctor joined; auth makes the login.", "auth", "appointments", "prescriptions"),
+    row<DoctorUpdated>("A doctor's name or specialties changed.", "appointments", "notifications", "prescriptions"),
     row<DoctorDeleted>("A doctor left; doctors takes back what they held.", "auth", "appointments"),
     row<SpecialtyCreated>("The clinic offers something new.", "appointments"),
     row<SpecialtyUpdated>("A specialty's name, length or price changed.", "appointments"),
@@ -83,7 +86,8 @@ inline constexpr std::tuple table{
     row<AppointmentRescheduled>("The new slot is held and the old one free.", "payments", "notifications"),
     row<MoveOffered>("The doctor cannot be there; the patient is asked to choose another time.", "notifications"),
     row<PatientCheckedIn>("The patient is at the clinic."), row<PatientCalled>("The doctor asks the patient in."),
-    row<ConsultationStarted>("The patient is with the doctor."), row<AppointmentCompleted>("The visit is over."),
+    row<ConsultationStarted>("The patient is with the doctor, who may prescribe.", "prescriptions"),
+    row<AppointmentCompleted>("The visit is over.", "prescriptions"),
     row<PatientNoShow>("The patient did not come; the price is kept."),
     // payments
     row<PaymentRequested>("Money is asked for; the patient gets the link.", "notifications"),
@@ -94,6 +98,9 @@ inline constexpr std::tuple table{
                        "notifications"),
     row<PaymentRefunded>("Money went back to the patient.", "notifications"),
     row<InvoiceIssued>("The invoice, with its PDF.", "notifications"),
+    // prescriptions
+    row<PrescriptionIssued>("A doctor prescribed something; the patient is told.", "notifications"),
+    row<PrescriptionChanged>("There is a new version of it, or it is cancelled; the patient is told.", "notifications"),
     // notifications
     row<NotificationSent>("A message went out.", "admin"),
     row<NotificationFailed>("A message was given up on.", "admin"),
