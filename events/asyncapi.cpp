@@ -74,7 +74,7 @@ template <class E>
 std::string message() {
   const bool of_every = E::kind.service == every_service;
   std::string out =
-      fmt::format("    {}:\n      name: {}\n      contentType: application/cloudevents+json\n      summary: {}\n",
+      fmt::format("    {}:\n      name: {}\n      contentType: application/cloudevents+json\n      summary: \"{}\"\n",
                   E::kind.name, of_every ? std::string(E::kind.name) : E::kind.type(), entry_of(E::kind).summary);
   out +=
       "      payload:\n        allOf:\n          - $ref: '#/components/schemas/CloudEvent'\n          - type: object\n";

@@ -361,6 +361,13 @@ TEST_CASE("the statements of every service are tried on its database") {
   }
 }
 
+TEST_CASE("the events' document is YAML, and so is the API's") {
+  for (const char* name : {"asyncapi", "openapi"}) {
+    CAPTURE(name);
+    CHECK_NOTHROW(YAML::LoadFile(std::string(CONSULTA_SOURCE_DIR) + "/docs/" + name + ".yaml"));
+  }
+}
+
 TEST_CASE("docker/Dockerfile builds from every room that CMakeLists.txt builds") {
   std::stringstream text, lists;
   text << std::ifstream(root / "docker/Dockerfile").rdbuf();
