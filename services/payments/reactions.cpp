@@ -40,3 +40,7 @@ Aggregates::Aggregates(engine::Reactor& reactor, const Options& options, Running
 }
 
 }  // namespace consulta::payments
+
+namespace consulta {
+template class engine::AggregateLane<payments::Payment>;
+}  // namespace consulta

@@ -48,3 +48,7 @@ void add_routes(host::Host& host, const Options& options, Aggregates& aggregates
 void add_deadlines(host::Host& host, const Options& options, Payments& payments, Openings& openings);
 
 }  // namespace consulta::payments
+
+namespace consulta {
+extern template class engine::AggregateLane<payments::Payment>;  // in reactions.cpp, once
+}  // namespace consulta
