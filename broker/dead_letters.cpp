@@ -112,6 +112,23 @@ void give_back(Connection& connection, const std::vector<std::string>& tags,
 
 }  // namespace
 
+void FirstLetters::show(const std::string& service, const Received& message) {
+  const auto id = id_of(service, message);
+  const bool may_be = (!after_ || id > *after_) && (first_.size() < limit_ || id < first_.rbegin()->first);
+  if (!may_be) return;
+  auto found = letter(service, message);
+  if (!is_wanted(found, wanted_)) return;
+  first_.insert_or_assign(id, std::move(found));
+  if (first_.size() > limit_) first_.erase(std::prev(first_.end()));
+}
+
+std::vector<DeadLetter> FirstLetters::take() {
+  std::vector<DeadLetter> letters;
+  for (auto& [id, found] : first_) letters.push_back(std::move(found));
+  first_.clear();
+  return letters;
+}
+
 void DeadLetters::look(const Look& look) {
   Connection connection(broker_url_, "dead letters");
   declare(connection, topology_);  // somebody may have deleted a queue
@@ -136,20 +153,12 @@ void DeadLetters::look(const Look& look) {
 
 std::vector<DeadLetter> DeadLetters::page(const std::optional<Uuid>& after, std::size_t limit,
                                           const WantedLetters& wanted) {
-  std::map<Uuid, DeadLetter> first;  // the same letter twice is one to whoever reads
+  FirstLetters first(after, limit, wanted);
   look([&](const std::string& service, const Received& message) {
-    const auto id = id_of(service, message);
-    const bool may_be = (!after || id > *after) && (first.size() < limit || id < first.rbegin()->first);
-    if (!may_be) return false;
-    auto found = letter(service, message);
-    if (!is_wanted(found, wanted)) return false;
-    first.insert_or_assign(id, std::move(found));
-    if (first.size() > limit) first.erase(std::prev(first.end()));
+    first.show(service, message);
     return false;
   });
-  std::vector<DeadLetter> letters;
-  for (auto& [id, found] : first) letters.push_back(std::move(found));
-  return letters;
+  return first.take();
 }
 
 bool DeadLetters::replay(const Uuid& id, const Found& found) {

@@ -297,7 +297,7 @@ TEST_CASE("who cannot get on has two batches in hand, and half a one of what has
   CHECK(in_hand(queue) <= 2 * batch);
   CHECK(in_hand(again) <= batch / 2);
   away = false;
-  CHECK(eventually([&] { return lab.effects() == 2 * there; }, std::chrono::minutes(1)));
+  CHECK(eventually([&] { return lab.effects() == static_cast<std::int64_t>(2 * there); }, std::chrono::minutes(1)));
 }
 
 TEST_CASE("an event that comes in two messages takes effect once") {
