@@ -57,8 +57,8 @@ inline constexpr std::tuple table{
     row<UserErased>("Somebody's personal data goes, everywhere.", "appointments", "payments", "notifications", "admin"),
     // doctors
     row<DoctorCreated>("A doctor joined; auth makes the login.", "auth", "appointments"),
-    row<DoctorUpdated>("A doctor's name or specialties changed.", "appointments", "notifications"),
-    row<DoctorDeleted>("A doctor left; doctors takes back what they held.", "auth", "appointments"),
+    row<DoctorUpdated>("A doctor's name or specialties changed.", "appointments", "payments", "notifications"),
+    row<DoctorDeleted>("A doctor left; doctors takes back what they held.", "auth", "appointments", "payments"),
     row<SpecialtyCreated>("The clinic offers something new.", "appointments"),
     row<SpecialtyUpdated>("A specialty's name, length or price changed.", "appointments"),
     row<SpecialtyDeleted>("The clinic no longer offers it; doctors takes back what it held.", "appointments"),

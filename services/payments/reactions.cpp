@@ -36,6 +36,7 @@ Aggregates::Aggregates(engine::Reactor& reactor, const Options& options, Running
   reactor.add(documents);
   reactor.add(known_patients);
   reactor.add(known_dependants);
+  reactor.add(known_doctors);
   reactor.add(proofs);
 }
 

@@ -166,7 +166,8 @@ class Api {
     const auto claims = host_.caller(request);
     const auto page = host_.page(request);
     auto session = host_.db().lease();
-    const auto found = store::payments_of(*session, claims.sub, page.after_id(), page.to_read());
+    auto found = store::payments_of(*session, claims.sub, page.after_id(), page.to_read());
+    bring_up_to_date(found, *session);
     const auto documents = store::documents_of(*session, sql::ids_of(found));
     std::vector<OwnView> views;
     for (const auto& p : found) {
@@ -340,8 +341,10 @@ class Api {
 
   Payment by_token(const http::Request& request) {
     const auto& token = request.path_params.find("token")->second;
-    auto payment = token.empty() ? std::nullopt : store::find_by_token(*host_.db().lease(), token);
+    auto session = host_.db().lease();
+    auto payment = token.empty() ? std::nullopt : store::find_by_token(*session, token);
     if (!payment) throw not_found("payment");
+    bring_up_to_date(std::span(&*payment, 1), *session);
     return std::move(*payment);
   }
 

@@ -7,6 +7,7 @@
 #include "platform/security/secrets.hpp"
 #include "services/payments/documents.hpp"
 #include "services/payments/known_dependants.hpp"
+#include "services/payments/known_doctors.hpp"
 #include "services/payments/known_patients.hpp"
 #include "services/payments/proofs.hpp"
 #include "services/payments/running_numbers.hpp"
@@ -41,6 +42,7 @@ struct Aggregates {
   Documents documents;
   KnownPatients known_patients;
   KnownDependants known_dependants;
+  KnownDoctors known_doctors;
   Proofs proofs;
 };
 
