@@ -117,11 +117,16 @@ test('each answer says what its header has, and each that refuses the codes of i
   );
 });
 
-test('the document is one of OpenAPI, and its examples keep to it', async () => {
+async function faults(ref, rules) {
   const config = await createConfig({rules: Object.fromEntries(rules.map(rule => [rule, 'error']))});
-  const found = await lint({ref: path, config});
-  assert.deepEqual(
-    found.map(({ruleId, message, location: [place]}) => `${place?.pointer} ${message} (${ruleId})`),
-    [],
-  );
+  const found = await lint({ref, config});
+  return found.map(({ruleId, message, location: [place]}) => `${place?.pointer} ${message} (${ruleId})`);
+}
+
+test('the document is one of OpenAPI, and its examples keep to it', async () => {
+  assert.deepEqual(await faults(path, rules), []);
+});
+
+test('that of the events is one of AsyncAPI', async () => {
+  assert.deepEqual(await faults(path.replace('openapi', 'asyncapi'), ['struct', 'no-unresolved-refs']), []);
 });
