@@ -108,6 +108,15 @@ ChooseMethod checked(const MethodChoice& wish) {
   return choice;
 }
 
+// What we know it and the charge by is kept.
+Webhook checked(Webhook hook) {
+  Checks checks;
+  checks.length(hook.id, 1, 255, "id");
+  if (hook.charge_id) checks.length(*hook.charge_id, 1, 255, "charge_id");
+  checks.done();
+  return hook;
+}
+
 InvoiceDetails checked(InvoiceDetails details) {
   Checks checks;
   check_line(checks, details.name, 1, 100, "name");
@@ -237,7 +246,7 @@ class Api {
     if (!webhook_signature_good(options_.webhook_secrets, request.header("x-signature"), request.body, now)) {
       throw Problem(401, "bad_signature", "The signature of the webhook is missing, wrong or too old.");
     }
-    const auto hook = json::read<Webhook>(request.body);
+    const auto hook = checked(json::read<Webhook>(request.body));
     host_.change([&](broker::Work& work) { take(hook, work); });
     return http::no_content();
   }
