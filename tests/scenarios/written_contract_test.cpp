@@ -18,7 +18,7 @@ Exchange a_refusal() {
       409,
       {{"content-type", "application/problem+json"}, {"x-request-id", "r"}, {"date", "Sat, 28 Nov 2026 09:00:00 GMT"}},
       R"({"type":"/problems/overlaps_own","title":"The patient is elsewhere at that time","status":409,)"
-      R"("detail":"","code":"overlaps_own","request_id":"r"})"};
+      R"("detail":".","code":"overlaps_own","request_id":"r"})"};
 }
 
 // With one part of its text as another.
@@ -53,9 +53,9 @@ TEST_CASE("an answer that is not as described is seen: status, header, code, typ
         "no problem has the code nonsense");
   CHECK(api.fault(with(good, "/problems/overlaps_own", "about:blank")) == "the type is not that of overlaps_own");
   CHECK(api.fault(with(good, "The patient is", "Nobody is")) == "the title is not that of overlaps_own");
-  CHECK(api.fault(with(good, R"("detail":"")", R"("detail":"","errors":[])")) ==
+  CHECK(api.fault(with(good, R"("detail":".")", R"("detail":".","errors":[])")) ==
         "errors are told with 422, and only then");
-  CHECK(api.fault(with(good, R"("detail":"")", R"("detail":"","stack":"")")) == "the answer breaks 'allOf' at #");
+  CHECK(api.fault(with(good, R"("detail":".")", R"("detail":".","stack":"")")) == "the answer breaks 'allOf' at #");
 }
 
 TEST_CASE("the documents are served") {
