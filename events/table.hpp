@@ -82,6 +82,9 @@ inline constexpr std::tuple table{
     row<RescheduleRequested>("Another slot is wanted in exchange for the one held.", "doctors"),
     row<AppointmentRescheduled>("The new slot is held and the old one free.", "payments", "notifications"),
     row<MoveOffered>("The doctor cannot be there; the patient is asked to choose another time.", "notifications"),
+    row<PatientCheckedIn>("The patient is at the clinic."), row<PatientCalled>("The doctor asks the patient in."),
+    row<ConsultationStarted>("The patient is with the doctor."), row<AppointmentCompleted>("The visit is over."),
+    row<PatientNoShow>("The patient did not come; the price is kept."),
     // payments
     row<PaymentRequested>("Money is asked for; the patient gets the link.", "notifications"),
     row<PaymentCompleted>("The money is there; the appointment is confirmed.", "appointments"),

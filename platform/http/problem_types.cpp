@@ -81,6 +81,7 @@ constexpr auto table = std::to_array<ProblemType>({
     {"not_pending", 409, "The payment is not open any more", "It was paid, or is over. Read it, and show how it is."},
     {"not_reschedulable", 409, "The appointment cannot be moved",
      "Only what is awaiting_payment or confirmed, and still to come, can be."},
+    {"not_today", 409, "The appointment is on another day", "Nobody is checked in before or after the day."},
     {"over", 409, "The wait is over", "It was booked, withdrawn or passed already. Read the list again."},
     {"overlaps_own", 409, "The patient is elsewhere at that time",
      "Choose another time, or cancel the appointment that is there."},
@@ -97,6 +98,7 @@ constexpr auto table = std::to_array<ProblemType>({
     {"stale", 412, "It is not as the condition has it",
      "Somebody changed it meanwhile. Read it, and repeat the change on what it is now."},
     {"target_too_long", 414, "The target is too long", "Send a shorter path and query."},
+    {"too_early", 409, "It is too early for that", "The detail says from when on."},
     {"too_many_attempts", 429, "Too many failed attempts",
      "Wait for Retry-After; sooner, the right password or code fails too."},
     {"too_many_dependants", 409, "Too many others are booked for", "Remove one first: 20 are the most."},
@@ -125,6 +127,8 @@ constexpr auto table = std::to_array<ProblemType>({
     {"wrong_code", 403, "The code is wrong", "Take the one that the authenticator shows now, each only once."},
     {"wrong_password", 403, "The present password is another",
      "Let the person type it again, or have a link sent to set a new one. Too many wrong ones have to wait."},
+    {"wrong_status", 409, "The appointment is not so far, or further",
+     "Somebody was faster, or a step is missing. Read it, and show how it is."},
 });
 
 static_assert(std::ranges::is_sorted(table, std::less_equal<>(), &ProblemType::code));

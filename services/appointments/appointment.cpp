@@ -1,27 +1,15 @@
 #include "services/appointments/appointment.hpp"
 
 #include <algorithm>
-#include <stdexcept>
 #include <utility>
 
+#include "services/appointments/changes.hpp"
 #include "services/appointments/refund_policy.hpp"
 
 namespace consulta::appointments {
 namespace {
 
 using engine::nothing;
-
-// The row is there before any message to it is; only a database restored from an older backup lacks it.
-const Appointment& known(const MaybeAppointment& a) {
-  if (!a) throw std::runtime_error("no such appointment");
-  return *a;
-}
-
-void end_wish(Appointment& a) {
-  a.wish_starts_at.reset();
-  a.wish_late = false;
-  a.wish_busy_until.reset();
-}
 
 constexpr auto rescheduled = "rescheduled";
 
@@ -37,21 +25,6 @@ EntryStatus entry_status(Status status) {
     default:
       return EntryStatus::confirmed;
   }
-}
-
-// The status stays, the history tells what happened.
-void remark(Appointment& a, std::string remark, Instant now) {
-  a.history.push_back({a.status, now, std::move(remark)});
-}
-
-void become(Appointment& a, Status status, std::optional<std::string> reason, Instant now) {
-  a.status = status;
-  a.status_reason = reason;
-  if (is_over(status)) {
-    end_wish(a);
-    a.answer_by.reset();
-  }
-  a.history.push_back({status, now, std::move(reason)});
 }
 
 AppointmentOutcome saved(Appointment a) {

@@ -2,15 +2,13 @@
 // in any order and twice; the state alone decides, and what comes too early is remembered. Pure; tests/model runs these
 // functions through every interleaving.
 //
-//   requested ── SlotReserved ──▶ awaiting_payment ── PaymentCompleted ──▶ confirmed
+//   requested ── SlotReserved ──▶ awaiting_payment ── PaymentCompleted ──▶ confirmed ─▶ checked_in ─▶ …: visit.hpp
 //       │                             │      │                                │
 //       └─ SlotRejected ─▶ rejected   │      └─ PaymentExpired ─▶ expired     └─ cancel ─▶ cancelled
 //                                     └─ PaymentFailed, cancel ─▶ cancelled
 //
 // SlotWithdrawn cancels whatever is not over and not in consultation, and nothing brings it back: also where it
 // overtakes the SlotReserved it takes back.
-//
-// No message makes an appointment checked_in, in_consultation, completed or no_show yet.
 #pragma once
 
 #include <optional>
@@ -113,8 +111,9 @@ inline const Uuid& id_of(const Appointment& a) {
 struct Appointment::Context {
   Instant now{};
   engine::Ids* ids = nullptr;
-  std::chrono::hours cancel_free{0};  // how long before the start cancelling begins to cost; see refund_policy.hpp
-  std::string public_url = {};        // of the gateway, for links
+  std::chrono::hours cancel_free{0};      // how long before the start cancelling begins to cost; see refund_policy.hpp
+  std::string public_url = {};            // of the gateway, for links
+  std::chrono::minutes no_show_grace{0};  // after the start; then who is not there did not come
 };
 
 // Reasons of a cancellation by the clinic.

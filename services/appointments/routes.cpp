@@ -12,6 +12,7 @@
 #include "services/appointments/refund_policy.hpp"
 #include "services/appointments/service.hpp"
 #include "services/appointments/shown_appointment.hpp"
+#include "services/appointments/visit.hpp"
 
 namespace consulta::appointments {
 namespace {
@@ -37,6 +38,10 @@ std::string location(const Uuid& id) {
 
 http::Response accepted(const Appointment& a, const Reader& reader) {
   return shown(202, a, reader).with("Location", location(a.id));
+}
+
+http::Response is_now(const Appointment& a, const Reader& reader) {
+  return shown(200, a, reader);
 }
 
 // The N of `Prefer: wait=N`, at most ten seconds; none where there is no such preference.
@@ -196,6 +201,16 @@ class Api {
     });
   }
 
+  // The day at the clinic.
+  template <class M>
+  http::Response visit(const http::Request& request, const char* action, const M& message) {
+    const auto claims = host_.caller(request, {Role::doctor, Role::receptionist, Role::admin});
+    const auto check = [&](sql::Session&, const Appointment& a) {
+      if constexpr (std::same_as<M, CheckIn>) check_today(a);
+    };
+    return wish(request, claims, action, message, check, is_now);
+  }
+
  private:
   // The answer to who books.
   struct Awaited {
@@ -247,10 +262,10 @@ class Api {
   static std::string wait_of(const Awaited& answer) { return "wait=" + std::to_string(answer.wait->count()); }
   static constexpr const char* preference_applied = "Preference-Applied";
 
-  // About one that is there; `check` of its content, once it is known to be the caller's.
+  // About one that is there; `check` of its content, once it is known to be the caller's. Answered by `answer`.
   template <class M, class Check>
   http::Response wish(const http::Request& request, const Claims& claims, const char* action, const M& message,
-                      Check&& check) {
+                      Check&& check, http::Response (*answer)(const Appointment&, const Reader&) = accepted) {
     return host_.change([&](broker::Work& work) {
       Reader reader;
       const auto next = appointments_.wish(
@@ -261,7 +276,7 @@ class Api {
           },
           work);
       if (next.patient_id != claims.sub) host::record(work, request, claims, access(action, next));
-      return accepted(next, reader);
+      return answer(next, reader);
     });
   }
 
@@ -346,6 +361,13 @@ class Api {
                    "must be on a whole minute");
   }
 
+  void check_today(const Appointment& a) const {
+    const auto day = [&](Instant at) { return options_.clock.minutes(at).substr(0, 10); };
+    if (a.status == Status::confirmed && day(a.starts_at) != day(Clock::now())) {
+      throw Problem(409, "not_today", "The appointment is on " + day(a.starts_at) + ". Check in on that day.");
+    }
+  }
+
   static host::Access access(const char* action, const Appointment& a) {
     return {action, "patient", a.patient_id, "appointment=" + to_text(a.id)};
   }
@@ -399,6 +421,15 @@ void add_routes(host::Host& host, const Options& options, Memory& memory, Appoin
   router.get("/api/v1/appointments/{id}", [api](const http::Request& r) { return api->one(r); });
   router.get("/api/v1/appointments/{id}/events", [api](const http::Request& r) { return api->events_of(r); });
   router.get("/api/v1/appointments/{id}/calendar.ics", [api](const http::Request& r) { return api->calendar_of(r); });
+  const auto visit = [&](const std::string& step, const char* action, auto message) {
+    router.post("/api/v1/appointments/{id}/" + step,
+                [api, action, message](const http::Request& r) { return api->visit(r, action, message); });
+  };
+  visit("check-in", "appointment.check_in", CheckIn{});
+  visit("call", "appointment.call", Call{});
+  visit("start", "appointment.start", Start{});
+  visit("complete", "appointment.complete", Complete{});
+  visit("no-show", "appointment.no_show", NoShow{});
   router.put("/api/v1/appointments/{id}", [api](const http::Request& r) { return api->reschedule_one(r); });
   router.del("/api/v1/appointments/{id}", [api](const http::Request& r) { return api->cancel_one(r); });
 }

@@ -22,6 +22,7 @@ struct Options {
   std::chrono::hours cancel_free{24};
   std::int32_t max_unpaid = 3;                 // 0: no limit
   std::chrono::hours keep_reasons{1825 * 24};  // what patients wrote when they booked, after the start
+  std::chrono::minutes no_show_grace{15};      // after the start; then who is not there did not come
   WallClock clock;                             // of the clinic
   std::string public_url;                      // of the gateway, for links
   std::string phone;                           // of the clinic

@@ -72,7 +72,7 @@ struct Config {
   bool late_cancel = false;              // cancelling keeps half, as within the last day
   bool late_move = false;                // the same of slot 1 alone
   std::uint8_t deletes = 0;              // what may be deleted at any moment: 1 and 2 that doctor, 4 the specialty
-  bool begins = false;                   // the first patient's consultation may begin once it is confirmed
+  bool visits = false;                   // the first patient may come, or not, once it is confirmed
   bool time_off = false;                 // the doctor of slot 1 may take it off at any moment, and be there after all
   std::uint8_t erases = 0;               // the patient of that number may be erased at any moment
   int crashes = 0;                       // between commit and acknowledgement, in one history
@@ -136,7 +136,12 @@ enum class Act : std::uint8_t {
   joins,
   leaves,
   cancels,
+  checks_in,
+  is_called,
   begins,
+  completes,
+  does_not_come,
+  clinic_cancels,
   moves,
   chooses,
   chooses_none,
@@ -251,6 +256,7 @@ class Clinic : private Routes {
   bool ask(State& s, std::size_t which);
   void asks(const State& from);
   void patient(const State& from, std::size_t i);
+  void visits(const State& from, std::size_t i);
   void chooses(const State& from, std::size_t i);
   void pays(const State& from, std::size_t i);
   void bank(const State& from, std::size_t i);
