@@ -16,6 +16,7 @@
 #include "events/every_service.hpp"
 #include "events/notifications.hpp"
 #include "events/payments.hpp"
+#include "events/reception.hpp"
 #include "events/services.hpp"
 
 namespace consulta::events {
@@ -38,8 +39,9 @@ constexpr Row<E, sizeof...(Reacting)> row(std::string_view summary, Reacting... 
 // Beside these, every gateway listens to SessionRevoked through a queue of its own that goes with its connection.
 inline constexpr std::tuple table{
     // auth
-    row<UserRegistered>("Somebody has an account.", "appointments", "payments", "notifications"),
-    row<UserProfileUpdated>("A name, an address or a language changed.", "appointments", "payments", "notifications"),
+    row<UserRegistered>("Somebody has an account.", "appointments", "payments", "notifications", "reception"),
+    row<UserProfileUpdated>("A name, an address or a language changed.", "appointments", "payments", "notifications",
+                            "reception"),
     row<UserRoleChanged>("Somebody's role is another now; their sessions ended."),
     row<EmailProved>("An address is proved: mail that waited for it goes out.", "notifications"),
     row<EmailProofRequested>("An address is to be proved, by a link sent to it.", "notifications"),
@@ -50,19 +52,20 @@ inline constexpr std::tuple table{
     row<DoctorLoginRefused>("A new doctor's email is somebody else's; doctors takes the doctor back.", "doctors",
                             "notifications"),
     row<SecondFactorChanged>("A login asks for a second factor, or no longer; the person is told.", "notifications"),
-    row<DependantAdded>("Somebody books for one more person.", "appointments", "payments"),
+    row<DependantAdded>("Somebody books for one more person.", "appointments", "payments", "reception"),
     row<DependantChanged>("The name, the birthday or the tax number of whom somebody books for changed.",
-                          "appointments", "payments"),
-    row<DependantRemoved>("Nothing more is booked for that person.", "appointments", "payments"),
-    row<UserErased>("Somebody's personal data goes, everywhere.", "appointments", "payments", "notifications", "admin"),
+                          "appointments", "payments", "reception"),
+    row<DependantRemoved>("Nothing more is booked for that person.", "appointments", "payments", "reception"),
+    row<UserErased>("Somebody's personal data goes, everywhere.", "appointments", "payments", "notifications", "admin",
+                    "reception"),
     // doctors
-    row<DoctorCreated>("A doctor joined; auth makes the login.", "auth", "appointments"),
-    row<DoctorUpdated>("A doctor's name or specialties changed.", "appointments", "notifications"),
+    row<DoctorCreated>("A doctor joined; auth makes the login.", "auth", "appointments", "reception"),
+    row<DoctorUpdated>("A doctor's name or specialties changed.", "appointments", "notifications", "reception"),
     row<DoctorDeleted>("A doctor left; doctors takes back what they held.", "auth", "appointments"),
     row<SpecialtyCreated>("The clinic offers something new.", "appointments"),
     row<SpecialtyUpdated>("A specialty's name, length or price changed.", "appointments"),
     row<SpecialtyDeleted>("The clinic no longer offers it; doctors takes back what it held.", "appointments"),
-    row<ScheduleChanged>("A doctor's weekly hours or room changed.", "appointments", "notifications"),
+    row<ScheduleChanged>("A doctor's weekly hours or room changed.", "appointments", "notifications", "reception"),
     row<SlotReserved>("The slot is held; payments asks for the money.", "appointments", "payments"),
     row<SlotRejected>("The slot cannot be had.", "appointments"),
     row<SlotWithdrawn>("Doctor or specialty are gone; the appointment is cancelled.", "appointments"),
@@ -72,19 +75,21 @@ inline constexpr std::tuple table{
     row<SlotsOpened>("More can be booked; who waits for it is offered it.", "appointments"),
     // appointments
     row<AppointmentRequested>("A patient wants a slot; doctors holds it.", "doctors"),
-    row<AppointmentConfirmed>("Held and paid; the hold is firm.", "doctors", "notifications"),
+    row<AppointmentConfirmed>("Held and paid; the hold is firm.", "doctors", "notifications", "reception"),
     row<AppointmentRejected>("The request could not be met.", "notifications"),
     row<AppointmentCancelled>("Off; the slot is freed and the money voided or refunded.", "doctors", "payments",
-                              "notifications"),
+                              "notifications", "reception"),
     row<AppointmentExpired>("The hold ended unpaid; the slot is freed.", "doctors", "notifications"),
     row<WaitlistOffered>("A slot somebody waited for is held for them.", "notifications"),
     row<WaitlistEnded>("Nothing can come of a wait any more.", "notifications"),
     row<RescheduleRequested>("Another slot is wanted in exchange for the one held.", "doctors"),
-    row<AppointmentRescheduled>("The new slot is held and the old one free.", "payments", "notifications"),
+    row<AppointmentRescheduled>("The new slot is held and the old one free.", "payments", "notifications", "reception"),
     row<MoveOffered>("The doctor cannot be there; the patient is asked to choose another time.", "notifications"),
-    row<PatientCheckedIn>("The patient is at the clinic."), row<PatientCalled>("The doctor asks the patient in."),
-    row<ConsultationStarted>("The patient is with the doctor."), row<AppointmentCompleted>("The visit is over."),
-    row<PatientNoShow>("The patient did not come; the price is kept."),
+    row<PatientCheckedIn>("The patient is at the clinic.", "reception"),
+    row<PatientCalled>("The doctor asks the patient in.", "reception"),
+    row<ConsultationStarted>("The patient is with the doctor.", "reception"),
+    row<AppointmentCompleted>("The visit is over.", "reception"),
+    row<PatientNoShow>("The patient did not come; the price is kept.", "reception"),
     // payments
     row<PaymentRequested>("Money is asked for; the patient gets the link.", "notifications"),
     row<PaymentCompleted>("The money is there; the appointment is confirmed.", "appointments"),
@@ -94,6 +99,8 @@ inline constexpr std::tuple table{
                        "notifications"),
     row<PaymentRefunded>("Money went back to the patient.", "notifications"),
     row<InvoiceIssued>("The invoice, with its PDF.", "notifications"),
+    // reception
+    row<PatientArrived>("Somebody is at the clinic; they are checked in.", "appointments"),
     // notifications
     row<NotificationSent>("A message went out.", "admin"),
     row<NotificationFailed>("A message was given up on.", "admin"),

@@ -25,11 +25,12 @@ struct ExportPart {
   bool single = false;  // there is one at most, which stands for itself; else a list
 };
 
-inline constexpr std::array<ExportPart, 12> export_parts{{{"account", "auth", true},
+inline constexpr std::array<ExportPart, 13> export_parts{{{"account", "auth", true},
                                                           {"dependants", "auth"},
                                                           {"sessions", "auth"},
                                                           {"appointments", "appointments"},
                                                           {"waitlist", "appointments"},
+                                                          {"visits", "reception"},
                                                           {"payments", "payments"},
                                                           {"contact", "notifications", true},
                                                           {"messages", "notifications"},

@@ -46,6 +46,7 @@ constexpr auto table = std::to_array<Entry>({
     {"", "/api/v1/payments", {"payments", Access::token}},
     {"", "/api/v1/webhooks/payments", {"payments", Access::open}},
     {"", "/api/v1/notifications", {"notifications", Access::token}},
+    {"", "/api/v1/reception", {"reception", Access::any_token}},
     {"", "/api/v1/admin/users", {"auth", Access::token}},
     {"", "/api/v1/admin", {"admin", Access::token}},
     {"", "/.well-known/jwks.json", {"auth", Access::open}},

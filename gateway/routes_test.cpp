@@ -18,6 +18,8 @@ TEST_CASE("who answers, and who may knock without a token") {
   CHECK(route("GET", "/api/v1/auth/devices").access == Access::any_token);
   CHECK(route("POST", "/api/v1/auth/devices/BCDF-GHJK/approve").access == Access::any_token);
   CHECK(route("GET", "/api/v1/appointments/7").upstream == "appointments");
+  CHECK(route("POST", "/api/v1/reception/check-in").access == Access::any_token);
+  CHECK(route("GET", "/api/v1/reception/waiting-room/events").upstream == "reception");
   CHECK(route("GET", "/api/v1/appointmentsx").upstream.empty());
   CHECK(route("GET", "/api/v1/users/profile/export").access == Access::token);
   CHECK(route("GET", "/api/v1/users/profile/export").trait == Trait::exported);

@@ -5,6 +5,7 @@
 
 #include "services/appointments/changes.hpp"
 #include "services/appointments/refund_policy.hpp"
+#include "services/appointments/visit.hpp"
 
 namespace consulta::appointments {
 namespace {
@@ -75,6 +76,11 @@ bool unpaid(const Appointment& a) {
 // that too and gives the slot back.
 bool moving(const Appointment& a, std::int32_t round) {
   return !is_over(a.status) && a.wish_starts_at && round == a.round;
+}
+
+// While a move was under way; they stay for this start.
+bool has_arrived(const Appointment& a) {
+  return a.status == Status::confirmed && a.arrival && a.arrival->starts_at == a.starts_at;
 }
 
 AppointmentOutcome refused_for_time(const Appointment& a) {
@@ -383,6 +389,7 @@ AppointmentOutcome decide(const MaybeAppointment& maybe, const events::SlotRejec
   end_wish(next);
   if (next.answer_by && message.nearest) next.move_offer->nearest = *message.nearest;
   remark(next, "reschedule_rejected: " + message.reason, context.now);
+  if (has_arrived(a)) return {checked_in(std::move(next), *a.arrival, context.now)};
   engine::Branch<Appointment> stays{std::move(next)};
   ask_or_not(stays, context);
   return {std::move(stays)};

@@ -56,6 +56,14 @@ struct MoveOffer {
 };
 BOOST_DESCRIBE_STRUCT(MoveOffer, (), (doctor_id, starts_at, nearest, withdrawn, told_at))
 
+// What reception told of somebody who was at the clinic while a move was under way.
+struct Arrival {
+  Instant starts_at{};  // for which
+  Instant arrived_at{};
+  std::string by;
+};
+BOOST_DESCRIBE_STRUCT(Arrival, (), (starts_at, arrived_at, by))
+
 struct Appointment {
   struct Context;
   using Order = engine::None;
@@ -95,14 +103,15 @@ struct Appointment {
   // Whom it is for, as they were called then; none: the patient.
   std::optional<Uuid> dependant_id;
   std::optional<std::string> dependant_name;
-  bool erased = false;  // the patient is, and nothing personal is left of them here
+  bool erased = false;             // the patient is, and nothing personal is left of them here
+  std::optional<Arrival> arrival;  // counts where the move under way comes to nothing
 };
 BOOST_DESCRIBE_STRUCT(Appointment, (),
                       (id, patient_id, specialty_id, specialty_name, doctor_id, doctor_name, room, starts_at, ends_at,
                        status, status_reason, price_cents, reason, created_at, version, round, wish_starts_at, paid,
                        history, waiting_id, hold_expires_at, late, wish_late, check_in_code, specialty_names,
                        busy_until, wish_busy_until, unpaid_place, move_offer, answer_by, choose_token, dependant_id,
-                       dependant_name, erased))
+                       dependant_name, erased, arrival))
 
 inline const Uuid& id_of(const Appointment& a) {
   return a.id;

@@ -14,6 +14,7 @@ void end_wish(Appointment& a) {
   a.wish_starts_at.reset();
   a.wish_late = false;
   a.wish_busy_until.reset();
+  a.arrival.reset();
 }
 
 void remark(Appointment& a, std::string remark, Instant now) {

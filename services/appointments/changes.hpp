@@ -8,7 +8,7 @@ namespace consulta::appointments {
 // The row is there before any message to it is; throws in a database restored from an older backup, which lacks it.
 const Appointment& known(const MaybeAppointment& a);
 
-// No move is under way any more.
+// No move is under way any more, and nobody waits for what comes of it.
 void end_wish(Appointment& a);
 
 // The status stays, the history tells what happened.

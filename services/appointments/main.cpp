@@ -12,6 +12,7 @@ int main(int argc, char** argv) try {
   appointments::Memory memory;
   appointments::Aggregates aggregates(host.reactor(), options, memory);
   appointments::add_routes(host, options, memory, aggregates.appointments);
+  appointments::add_day_routes(host, options, memory.days);
   appointments::add_waitlist_routes(host, options, memory, aggregates.waits);
   appointments::add_reactions(host, options, aggregates.line);
   appointments::add_choice_routes(host, options, aggregates.appointments);

@@ -7,6 +7,7 @@
 #include "services/appointments/appointment_streams.hpp"
 #include "services/appointments/bookables.hpp"
 #include "services/appointments/copying.hpp"
+#include "services/appointments/day_streams.hpp"
 #include "services/appointments/erased_patients.hpp"
 #include "services/appointments/line.hpp"
 #include "services/appointments/move_offers.hpp"
@@ -36,6 +37,7 @@ Options read_options(Settings& settings);
 struct Memory {
   WaitingClients waiting;
   AppointmentStreams streams;
+  DayStreams days;
   Bookables bookables;
   ProvedPatients proved;
   UnheardDependants unheard;
@@ -70,6 +72,8 @@ void add_waitlist_routes(host::Host& host, const Options& options, Memory& memor
 // Whose login this is, where they may book. Throws Problem 401 where they are erased, as for anybody without a login.
 Claims booking_caller(host::Host& host, const http::Request& request, std::initializer_list<Role> roles,
                       const Memory& memory);
+// The stream of a day, for staff.
+void add_day_routes(host::Host& host, const Options& options, DayStreams& days);
 // The page behind the link of who is asked to move.
 void add_choice_routes(host::Host& host, const Options& options, Appointments& appointments);
 // Cancels what was to be moved and nobody has answered in time.

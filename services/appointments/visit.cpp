@@ -1,5 +1,6 @@
 #include "services/appointments/visit.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "services/appointments/changes.hpp"
@@ -25,18 +26,34 @@ AppointmentOutcome told(Appointment a, E event) {
 
 }  // namespace
 
+engine::Branch<Appointment> checked_in(Appointment a, const Arrival& arrival, Instant now) {
+  a.answer_by.reset();
+  a.arrival.reset();
+  become(a, Status::checked_in, std::nullopt, now);
+  a.history.back().reason = arrival.by;
+  auto event = facts<events::PatientCheckedIn>(a);
+  event.checked_in_at = std::min(arrival.arrived_at, now);
+  event.by = arrival.by;
+  const auto id = a.id;
+  return {std::move(a), {{std::move(event), id}}};
+}
+
 AppointmentOutcome decide(const MaybeAppointment& maybe, const CheckIn& wish, Instant now) {
   const auto& a = known(maybe);
   if (a.status != Status::confirmed) return wrong_status(a, "checked in");
   if (a.wish_starts_at) return moving_still();
+  return {checked_in(a, {a.starts_at, now, wish.by}, now)};
+}
+
+AppointmentOutcome decide(const MaybeAppointment& maybe, const events::PatientArrived& message, Instant now) {
+  const auto& a = known(maybe);
+  if (a.status != Status::confirmed || a.starts_at != message.starts_at) return engine::nothing<Appointment>();
+  const Arrival arrival{message.starts_at, message.arrived_at, message.by};
+  if (!a.wish_starts_at) return {checked_in(a, arrival, now)};
+  if (a.arrival) return engine::nothing<Appointment>();
   auto next = a;
-  next.answer_by.reset();
-  become(next, Status::checked_in, std::nullopt, now);
-  next.history.back().reason = wish.by;
-  auto event = facts<events::PatientCheckedIn>(next);
-  event.checked_in_at = now;
-  event.by = wish.by;
-  return told(std::move(next), std::move(event));
+  next.arrival = arrival;
+  return {{std::move(next)}};
 }
 
 AppointmentOutcome decide(const MaybeAppointment& maybe, const Call&, Instant now) {

@@ -6,9 +6,11 @@
 //
 // Who is at the clinic is asked for no other time any more, and cannot be moved; until the consultation starts the
 // clinic may cancel. A wish in another state is refused with `wrong_status`, what would overtake a move that is under
-// way with `reschedule_in_progress`.
+// way with `reschedule_in_progress`. Who arrives at reception meanwhile is checked in once the move has come to
+// nothing.
 #pragma once
 
+#include "events/reception.hpp"
 #include "services/appointments/appointment.hpp"
 
 namespace consulta::appointments {
@@ -24,9 +26,14 @@ struct Complete {};
 struct NoShow {};
 
 AppointmentOutcome decide(const MaybeAppointment& a, const CheckIn& wish, Instant now);
+// For another start than it has, or in another state, it means nothing.
+AppointmentOutcome decide(const MaybeAppointment& a, const events::PatientArrived& message, Instant now);
 AppointmentOutcome decide(const MaybeAppointment& a, const Call&, Instant now);
 AppointmentOutcome decide(const MaybeAppointment& a, const Start&, Instant now);
 AppointmentOutcome decide(const MaybeAppointment& a, const Complete&, Instant now);
 AppointmentOutcome decide(const MaybeAppointment& a, const NoShow&, const Appointment::Context& context);
+
+// They are at the clinic: `a`, which is confirmed and not on its way to another time, is checked in.
+engine::Branch<Appointment> checked_in(Appointment a, const Arrival& arrival, Instant now);
 
 }  // namespace consulta::appointments

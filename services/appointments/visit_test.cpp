@@ -47,6 +47,10 @@ E told(const engine::Branch<Appointment>& branch) {
   return *event;
 }
 
+bool is_nothing(const engine::Branch<Appointment>& branch) {
+  return !branch.next && branch.events.empty() && !branch.refusal;
+}
+
 std::string refusal(const engine::Branch<Appointment>& branch) {
   CHECK(!branch.next);
   CHECK(branch.events.empty());
@@ -113,6 +117,58 @@ TEST_CASE("what is on its way to another time is not begun, and not missed, befo
   a.wish_starts_at = start + hours(1);
   CHECK(refusal(said(a, CheckIn{})) == "reschedule_in_progress");
   CHECK(refusal(said(a, NoShow{}, start + hours(1))) == "reschedule_in_progress");
+}
+
+TEST_CASE("who arrives at reception is checked in, as of then, by what noticed them") {
+  const auto a = of_status(Status::confirmed);
+  const events::PatientArrived arrived{a.id, a.starts_at, start - minutes(10), "code"};
+  const auto here = said(a, arrived, start - minutes(9));
+  CHECK(here.next->status == Status::checked_in);
+  CHECK(here.next->history.back().reason == "code");
+  CHECK(told<events::PatientCheckedIn>(here).checked_in_at == start - minutes(10));
+  CHECK(told<events::PatientCheckedIn>(here).by == "code");
+  // By another process's clock it may not be so late yet.
+  CHECK(told<events::PatientCheckedIn>(said(a, arrived, start - minutes(11))).checked_in_at == start - minutes(11));
+}
+
+TEST_CASE("an arrival means nothing for another start, or in another state") {
+  for (const auto status : every_status) {
+    const auto a = of_status(status);
+    const auto told = [&](Instant starts_at) {
+      return said(a, events::PatientArrived{a.id, starts_at, start, "code"});
+    };
+    CHECK(is_nothing(told(start + minutes(30))));
+    if (status != Status::confirmed) CHECK(is_nothing(told(start)));
+  }
+}
+
+TEST_CASE("an arrival while a move is under way counts once that has come to nothing, and not where it is moved") {
+  auto a = of_status(Status::confirmed);
+  a.round = 1;
+  a.wish_starts_at = start + hours(1);
+  const events::PatientArrived arrived{a.id, a.starts_at, start - minutes(10), "code"};
+  const auto remembered = said(a, arrived);
+  CHECK(remembered.events.empty());
+  CHECK(remembered.next->status == Status::confirmed);
+  CHECK(is_nothing(said(*remembered.next, arrived)));
+
+  const events::SlotRejected rejected{a.id, 1, "slot_taken"};
+  const auto stays = said(*remembered.next, rejected);
+  CHECK(stays.next->status == Status::checked_in);
+  CHECK(!stays.next->wish_starts_at);
+  CHECK(!stays.next->arrival);
+  CHECK(told<events::PatientCheckedIn>(stays).checked_in_at == start - minutes(10));
+  CHECK(said(a, rejected).next->status == Status::confirmed);
+
+  events::SlotReserved slot{.appointment_id = a.id, .round = 1};
+  slot.starts_at = start + hours(1);
+  slot.ends_at = slot.starts_at + minutes(30);
+  const auto moved = said(*remembered.next, slot);
+  CHECK(moved.next->status == Status::confirmed);
+  CHECK(!moved.next->arrival);
+  CHECK(moved.events.front().as<events::AppointmentRescheduled>() != nullptr);
+  const auto over = said(*remembered.next, Cancel{By::clinic, std::nullopt});
+  CHECK(!over.next->arrival);
 }
 
 TEST_CASE("who is there although the doctor is away is asked for no other time") {

@@ -91,6 +91,10 @@ std::string Clinic::broken_booking(const State& s, std::size_t i) const {
   }
   if (!is_live(a) && !begun && held) return "a slot is held for " + name(i) + ", whose appointment is over";
   if (a.wish_starts_at) return name(i) + "'s wish to move was never answered";
+  if (a.arrival) return name(i) + "'s arrival was never decided";
+  if (a.status == ap::Status::confirmed && b.arrived != 0 && a.starts_at == slot_begins(b.arrived, config_)) {
+    return name(i) + " is at the clinic, and not checked in";
+  }
   if (auto broken = broken_erasure(s, i); !broken.empty()) return broken;
   if (const auto* p = payment(b); (is_live(a) || begun) && p->starts_at != a.starts_at) {
     return name(i) + " has paid for another time";

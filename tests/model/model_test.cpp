@@ -213,6 +213,11 @@ TEST_CASE("the search finds a late move that is forgotten") {
   check_found("late forgotten",
               {.bug = Bug::late_forgotten, .second_slot_begins = 120, .alone = true, .late_move = true});
 }
+TEST_CASE("the search finds that who came while a move was under way is left in the waiting room") {
+  check_found(
+      "arrival forgotten",
+      {.bug = Bug::arrival_forgotten, .alone = true, .confirmed = true, .at_once = true, .deletes = 2, .visits = true});
+}
 TEST_CASE("the search finds a move that payments does not know of") {
   check_found("move forgotten", {.bug = Bug::move_forgotten, .alone = true});
 }

@@ -75,6 +75,7 @@ bool Clinic::ask(State& s, std::size_t which) {
   s.asked |= static_cast<std::uint8_t>(1U << which);
   b.moves = which == 0 && config_.reschedules ? config_.moves : 0;
   b.declines = which == 0 && config_.declines ? 3 : 0;
+  b.arrivals = which == 0 && config_.visits ? 1 : 0;
   return true;
 }
 
@@ -123,6 +124,21 @@ void Clinic::visits(const State& from, std::size_t i) {
   say(Say::complete, Act::completes, ap::Complete{});
   say(Say::no_show, Act::does_not_come, ap::NoShow{});
   say(Say::cancel_here, Act::clinic_cancels, ap::Cancel{ap::By::clinic, std::nullopt});
+  shows_code(from, i);
+}
+
+// At reception, which knows when the appointment is by then.
+void Clinic::shows_code(const State& from, std::size_t i) {
+  const auto& a = *appointment(from.bookings[i]);
+  if (from.bookings[i].arrivals == 0 || a.status != ap::Status::confirmed) return;
+  State s = from;
+  auto& b = s.bookings[i];
+  --b.arrivals;
+  b.arrived = a.starts_at == slot_begins(1, config_) ? 1 : 2;
+  for (const auto delivery : deliveries({events::PatientArrived{a.id, a.starts_at, today(), "code"}, a.id})) {
+    send(s, delivery);
+  }
+  add(s, {Act::shows_code, static_cast<std::uint8_t>(i)}, true);
 }
 
 void Clinic::chooses(const State& from, std::size_t i) {

@@ -8,6 +8,8 @@ namespace {
 
 std::string of_the_rest(Act act, const std::string& who) {
   switch (act) {
+    case Act::shows_code:
+      return who + " shows the code at reception";
     case Act::checks_in:
       return who + " is at the clinic";
     case Act::is_called:

@@ -40,6 +40,7 @@ std::vector<Endpoint> writing_endpoints(const Patient& patient) {
           {"PUT", "/doctors/" + id, admin_token()},
           {"PUT", "/doctors/" + id + "/schedule", admin_token()},
           {"POST", "/doctors/" + id + "/time-off", admin_token()},
+          {"POST", "/reception/check-in", reception_token()},
           {"POST", "/notifications/send", admin_token()}};
 }
 
@@ -114,6 +115,7 @@ std::vector<Good> what_the_clinic_sends(const Doctor& doctor, const std::string&
       {"POST", "/doctors/" + doctor.id + "/time-off", admin_token(),
        R"({"from":"2026-12-01","to":"2099-12-02","reason":"x"})"},
       {"POST", "/auth/devices/BCDF-GHJK/approve", reception_token(), R"({"kind":"screen","name":"X"})"},
+      {"POST", "/reception/check-in", reception_token(), R"({"code":"X"})"},
       {"POST", "/notifications/send", admin_token(),
        R"({"type":"email","recipient":"x@example.com","message":"x","subject":"x"})"}};
 }
