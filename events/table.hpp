@@ -16,6 +16,7 @@
 #include "events/every_service.hpp"
 #include "events/notifications.hpp"
 #include "events/payments.hpp"
+#include "events/prescriptions.hpp"
 #include "events/reception.hpp"
 #include "events/services.hpp"
 
@@ -39,9 +40,10 @@ constexpr Row<E, sizeof...(Reacting)> row(std::string_view summary, Reacting... 
 // Beside these, every gateway listens to SessionRevoked through a queue of its own that goes with its connection.
 inline constexpr std::tuple table{
     // auth
-    row<UserRegistered>("Somebody has an account.", "appointments", "payments", "notifications", "reception"),
+    row<UserRegistered>("Somebody has an account.", "appointments", "payments", "notifications", "reception",
+                        "prescriptions"),
     row<UserProfileUpdated>("A name, an address or a language changed.", "appointments", "payments", "notifications",
-                            "reception"),
+                            "reception", "prescriptions"),
     row<UserRoleChanged>("Somebody's role is another now; their sessions ended."),
     row<EmailProved>("An address is proved: mail that waited for it goes out.", "notifications"),
     row<EmailProofRequested>("An address is to be proved, by a link sent to it.", "notifications"),
@@ -52,15 +54,18 @@ inline constexpr std::tuple table{
     row<DoctorLoginRefused>("A new doctor's email is somebody else's; doctors takes the doctor back.", "doctors",
                             "notifications"),
     row<SecondFactorChanged>("A login asks for a second factor, or no longer; the person is told.", "notifications"),
-    row<DependantAdded>("Somebody books for one more person.", "appointments", "payments", "reception"),
+    row<DependantAdded>("Somebody books for one more person.", "appointments", "payments", "reception",
+                        "prescriptions"),
     row<DependantChanged>("The name, the birthday or the tax number of whom somebody books for changed.",
-                          "appointments", "payments", "reception"),
-    row<DependantRemoved>("Nothing more is booked for that person.", "appointments", "payments", "reception"),
+                          "appointments", "payments", "reception", "prescriptions"),
+    row<DependantRemoved>("Nothing more is booked for that person.", "appointments", "payments", "reception",
+                          "prescriptions"),
     row<UserErased>("Somebody's personal data goes, everywhere.", "appointments", "payments", "notifications", "admin",
-                    "reception"),
+                    "reception", "prescriptions"),
     // doctors
-    row<DoctorCreated>("A doctor joined; auth makes the login.", "auth", "appointments", "reception"),
-    row<DoctorUpdated>("A doctor's name or specialties changed.", "appointments", "notifications", "reception"),
+    row<DoctorCreated>("A doctor joined; auth makes the login.", "auth", "appointments", "reception", "prescriptions"),
+    row<DoctorUpdated>("A doctor's name or specialties changed.", "appointments", "notifications", "reception",
+                       "prescriptions"),
     row<DoctorDeleted>("A doctor left; doctors takes back what they held.", "auth", "appointments"),
     row<SpecialtyCreated>("The clinic offers something new.", "appointments"),
     row<SpecialtyUpdated>("A specialty's name, length or price changed.", "appointments"),
@@ -87,8 +92,8 @@ inline constexpr std::tuple table{
     row<MoveOffered>("The doctor cannot be there; the patient is asked to choose another time.", "notifications"),
     row<PatientCheckedIn>("The patient is at the clinic.", "reception"),
     row<PatientCalled>("The doctor asks the patient in.", "reception"),
-    row<ConsultationStarted>("The patient is with the doctor.", "reception"),
-    row<AppointmentCompleted>("The visit is over.", "reception"),
+    row<ConsultationStarted>("The patient is with the doctor, who may prescribe.", "reception", "prescriptions"),
+    row<AppointmentCompleted>("The visit is over.", "reception", "prescriptions"),
     row<PatientNoShow>("The patient did not come; the price is kept.", "reception"),
     // payments
     row<PaymentRequested>("Money is asked for; the patient gets the link.", "notifications"),
@@ -101,6 +106,9 @@ inline constexpr std::tuple table{
     row<InvoiceIssued>("The invoice, with its PDF.", "notifications"),
     // reception
     row<PatientArrived>("Somebody is at the clinic; they are checked in.", "appointments"),
+    // prescriptions
+    row<PrescriptionIssued>("A doctor prescribed something; the patient is told.", "notifications"),
+    row<PrescriptionChanged>("There is a new version of it, or it is cancelled; the patient is told.", "notifications"),
     // notifications
     row<NotificationSent>("A message went out.", "admin"),
     row<NotificationFailed>("A message was given up on.", "admin"),

@@ -32,7 +32,7 @@ int main(int argc, char** argv) try {
   host.look_every(std::chrono::milliseconds(100), "clients that wait for an answer",
                   [&](sql::Session& db) { memory.waiting.tick(db); });
   host.look_every(std::chrono::milliseconds(50), "bookings for whom nothing was heard of", [&](sql::Session& db) {
-    memory.unheard.look([&](const auto& ids) { return appointments::store::dependants(db, ids); },
+    memory.unheard.look([&](const auto& asked) { return appointments::heard_of(db, asked); },
                         std::chrono::steady_clock::now());
   });
   host.look_every(std::chrono::milliseconds(500), "clients that follow an appointment",

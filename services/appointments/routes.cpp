@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <charconv>
+#include <iterator>
 #include <limits>
 #include <span>
 
@@ -216,7 +217,7 @@ class Api {
   struct Awaited {
     std::optional<std::chrono::seconds> wait;      // for the decision, as preferred
     std::optional<WaitingClients::Place> waiting;  // where this is waited for
-    std::optional<UnheardOf> unheard_of;           // whom it was to be for
+    std::optional<host::UnheardOf> unheard_of;     // whom it was to be for
     Reader reader;
   };
 
@@ -327,10 +328,10 @@ class Api {
   }
 
   // Of somebody whom the patient books for.
-  static std::string dependant_name(sql::Session& db, const UnheardOf& whom, Awaited& answer) {
-    const auto known = store::dependant(db, whom.dependant_id);
+  static std::string dependant_name(sql::Session& db, const host::UnheardOf& whom, Awaited& answer) {
+    const auto known = store::dependant(db, whom.id);
     if (!known) answer.unheard_of = whom;
-    if (!known || known->user_id != whom.patient_id || !known->full_name) {
+    if (!known || known->user_id != whom.by || !known->full_name) {
       throw invalid("dependant_id", "there is no such dependant of the patient's");
     }
     return *known->full_name;
@@ -402,6 +403,15 @@ class Api {
 };
 
 }  // namespace
+
+std::vector<host::UnheardOf> heard_of(sql::Session& db, const std::vector<host::UnheardOf>& asked) {
+  const auto known = store::dependants(db, sql::ids_of(asked));
+  std::vector<host::UnheardOf> heard;
+  std::copy_if(asked.begin(), asked.end(), std::back_inserter(heard), [&](const host::UnheardOf& of) {
+    return std::any_of(known.begin(), known.end(), [&](const KnownDependant& d) { return d.id == of.id; });
+  });
+  return heard;
+}
 
 Claims booking_caller(host::Host& host, const http::Request& request, std::initializer_list<Role> roles,
                       const Memory& memory) {

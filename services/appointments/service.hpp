@@ -4,6 +4,7 @@
 #include "clinic/calendar_entry.hpp"
 #include "clinic/wall_clock.hpp"
 #include "engine/host/host.hpp"
+#include "engine/host/unheard.hpp"
 #include "services/appointments/appointment_streams.hpp"
 #include "services/appointments/bookables.hpp"
 #include "services/appointments/copying.hpp"
@@ -12,7 +13,6 @@
 #include "services/appointments/line.hpp"
 #include "services/appointments/move_offers.hpp"
 #include "services/appointments/proved_patients.hpp"
-#include "services/appointments/unheard_dependants.hpp"
 #include "services/appointments/waiting_clients.hpp"
 
 namespace consulta::appointments {
@@ -40,7 +40,7 @@ struct Memory {
   DayStreams days;
   Bookables bookables;
   ProvedPatients proved;
-  UnheardDependants unheard;
+  host::Unheard unheard{"a dependant"};  // who is booked for
   ErasedPatients erased;
 
   // The appointment was committed in this state.
@@ -68,6 +68,8 @@ struct Aggregates {
 };
 
 void add_routes(host::Host& host, const Options& options, Memory& memory, Appointments& appointments);
+// Of some dependants, those that are known by now.
+std::vector<host::UnheardOf> heard_of(sql::Session& db, const std::vector<host::UnheardOf>& asked);
 void add_waitlist_routes(host::Host& host, const Options& options, Memory& memory, Waits& waits);
 // Whose login this is, where they may book. Throws Problem 401 where they are erased, as for anybody without a login.
 Claims booking_caller(host::Host& host, const http::Request& request, std::initializer_list<Role> roles,

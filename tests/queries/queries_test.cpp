@@ -17,6 +17,7 @@
 #include "services/doctors/queries.hpp"
 #include "services/notifications/queries.hpp"
 #include "services/payments/queries.hpp"
+#include "services/prescriptions/queries.hpp"
 #include "services/reception/queries.hpp"
 #include "tests/support/clinic.hpp"
 
@@ -197,6 +198,11 @@ TEST_CASE("payments: every statement is one its database takes, with the members
 TEST_CASE("reception: every statement is one its database takes, with the members of its struct") {
   const Postgresql database(env("RECEPTION_DB"));
   reception::queries::each([&](const auto& query) { check(database, query); });
+}
+
+TEST_CASE("prescriptions: every statement is one its database takes, with the members of its struct") {
+  const Postgresql database(env("PRESCRIPTIONS_DB"));
+  prescriptions::queries::each([&](const auto& query) { check(database, query); });
 }
 
 TEST_CASE("broker: every statement is one that either database takes, with the members of its struct") {

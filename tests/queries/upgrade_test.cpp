@@ -4,7 +4,9 @@
 #include <algorithm>
 
 #include "events/auth.hpp"
+#include "events/doctors.hpp"
 #include "services/auth/migrations.hpp"
+#include "services/doctors/migrations.hpp"
 #include "tests/support/own_tables.hpp"
 
 using namespace consulta;
@@ -77,4 +79,55 @@ TEST_CASE("doctors who were deleted before are erased, and everybody is told") {
   CHECK(told.data.user_id == deleted);
   CHECK(told.data.dependant_ids.empty());
   CHECK(!told.data.asked_for);
+}
+
+TEST_CASE("patients, whom they book for and doctors of before are told once more, as they stand") {
+  const auto up_to = [](const std::vector<sql::Migration>& all, std::string_view name) {
+    const auto found = std::find_if(all.begin(), all.end(), [&](const auto& m) { return m.name == name; });
+    REQUIRE(found != all.end());
+    return std::pair(std::vector(all.begin(), found), *found);
+  };
+  const auto ana = new_id(), rui = new_id(), doctor = new_id();
+  {
+    const auto [before, telling] = up_to(auth::migrations(), "0017_people_told.sql");
+    testing::OwnTables tables("FAULTS_MARIADB_DB", before);
+    auto& db = tables.db();
+    db.exec(
+        "INSERT INTO users (id, email, email_key, password_hash, full_name, phone, role, email_verified, version, "
+        "created_at) VALUES (:id, 'ana@example.org', 'ana@example.org', '', 'Ana', '', 'patient', FALSE, 7, NOW())",
+        ana);
+    db.exec(
+        "INSERT INTO dependants (id, user_id, full_name, birth_date, removed, version) VALUES (:id, :user, 'Rui', "
+        "'2019-05-04', FALSE, 3)",
+        rui, ana);
+    db.exec("INSERT INTO dependants (id, user_id, full_name, removed, version) VALUES (:id, :user, '', TRUE, 3)",
+            new_id(), ana);
+    sql::migrate(db, {telling});
+    const auto bodies = db.column<std::string>("SELECT body FROM outbox ORDER BY routing_key");
+    REQUIRE(bodies.size() == 2);
+    const auto child = events::from_json<events::DependantChanged>(bodies[0]).data;
+    CHECK(child.dependant_id == rui);
+    CHECK(child.user_id == ana);
+    CHECK(child.full_name == "Rui");
+    CHECK(child.version == 3);
+    const auto patient = events::from_json<events::UserProfileUpdated>(bodies[1]).data;
+    CHECK(patient.user_id == ana);
+    CHECK(patient.version == 7);
+    CHECK(patient.email_verified == false);
+  }
+  const auto [before, telling] = up_to(doctors::migrations(), "0011_doctors_told.sql");
+  testing::OwnTables tables("FAULTS_DB", before);
+  auto& db = tables.db();
+  db.exec(
+      "INSERT INTO doctors (id, email, full_name, phone, bio, room, specialty_ids, weekly, version) VALUES (CAST(:id "
+      "AS "
+      "uuid), 'x', 'Eva', '', '', '', '[]', '[]', 5)",
+      doctor);
+  sql::migrate(db, {telling});
+  const auto bodies = db.column<std::string>("SELECT body FROM outbox");
+  REQUIRE(bodies.size() == 1);
+  const auto told = events::from_json<events::DoctorUpdated>(bodies.front()).data;
+  CHECK(told.doctor_id == doctor);
+  CHECK(told.full_name == "Eva");
+  CHECK(told.version == 5);
 }

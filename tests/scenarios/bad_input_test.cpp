@@ -16,6 +16,7 @@ struct Endpoint {
 
 std::vector<Endpoint> writing_endpoints(const Patient& patient) {
   const std::string id = "01900000-0000-7000-8000-000000000000";
+  const auto doctor = login(new_doctor());
   return {{"POST", "/auth/register", ""},
           {"POST", "/auth/login", ""},
           {"POST", "/auth/token", ""},
@@ -41,6 +42,10 @@ std::vector<Endpoint> writing_endpoints(const Patient& patient) {
           {"PUT", "/doctors/" + id + "/schedule", admin_token()},
           {"POST", "/doctors/" + id + "/time-off", admin_token()},
           {"POST", "/reception/check-in", reception_token()},
+          {"POST", "/prescriptions", doctor},
+          {"PUT", "/prescriptions/" + id, doctor},
+          {"POST", "/prescriptions/" + id + "/cancel", doctor},
+          {"POST", "/patients/" + id + "/allergies", doctor},
           {"POST", "/notifications/send", admin_token()}};
 }
 
@@ -104,7 +109,14 @@ std::vector<Good> what_patients_send(const Patient& patient, const std::string& 
 }
 
 std::vector<Good> what_the_clinic_sends(const Doctor& doctor, const std::string& specialty_id) {
+  const auto token = login(doctor);
+  const std::string items = R"("items":[{"medicine":"x","dosage":"x","frequency":"x","duration_days":1,"notes":"x"}],)"
+                            R"("acknowledged_warnings":[{"code":"x","reason":"x"}])";
   return {
+      {"POST", "/prescriptions", token, R"({"appointment_id":")" + doctor.id + R"(",)" + items + "}"},
+      {"PUT", "/prescriptions/" + doctor.id, token, R"({"appointment_id":")" + doctor.id + R"(",)" + items + "}"},
+      {"POST", "/prescriptions/" + doctor.id + "/cancel", token, R"({"reason":"x"})"},
+      {"POST", "/patients/" + doctor.id + "/allergies", token, R"({"substance":"x","note":"x"})"},
       {"PUT", "/specialties/" + specialty_id, admin_token(), R"({"name":"X","duration_minutes":30,"price_cents":100})"},
       {"POST", "/doctors", admin_token(),
        R"({"email":"x@example.com","full_name":"X","password":"a long enough one","phone":"+351912345678","bio":"x","room":"1","specialty_ids":[],"slot_minutes":30,)" +

@@ -105,7 +105,7 @@ bool stands_in(sql::Session& db, const Column& c, const std::string& pattern) {
 void look_in_tables(const std::vector<std::string>& needles, std::set<std::string>& places) {
   const auto pattern = pattern_of(needles);
   for (const std::string service :
-       {"auth", "doctors", "appointments", "payments", "notifications", "admin", "reception"}) {
+       {"auth", "doctors", "appointments", "payments", "notifications", "admin", "reception", "prescriptions"}) {
     std::string setting = service + "_DB";
     std::ranges::transform(setting, setting.begin(), [](unsigned char c) { return std::toupper(c); });
     sql::Session db(env(setting));
@@ -387,7 +387,8 @@ TEST_CASE("who is erased is gone from every table, queue and file, and what they
 
 // Who treated somebody stays known by name, to those who speak of it.
 TEST_CASE("a doctor's account goes with the doctor, and what is known of them but the name") {
-  const std::set<std::string> names{"appointments.known_doctors.full_name", "reception.known_doctors.full_name"};
+  const std::set<std::string> names{"appointments.known_doctors.full_name", "reception.known_doctors.full_name",
+                                    "prescriptions.known_doctors.full_name"};
   const Somebody who(to_text(new_id()).substr(24));
   Doctor doctor{"", who.email, "some words nobody says", get("/specialties")["items.2.id"]};
   const auto made =

@@ -1,4 +1,4 @@
-#include "services/payments/pdf_pages.hpp"
+#include "platform/text/pdf_pages.hpp"
 
 #include <cairo-pdf.h>
 #include <pango/pangocairo.h>
@@ -7,7 +7,7 @@
 
 #include "platform/text/qr_code.hpp"
 
-namespace consulta::payments {
+namespace consulta {
 namespace {
 
 // In points.
@@ -182,4 +182,4 @@ void check_fonts() {
   }
 }
 
-}  // namespace consulta::payments
+}  // namespace consulta

@@ -5,7 +5,7 @@
 #include <memory>
 #include <string>
 
-namespace consulta::payments {
+namespace consulta {
 
 class PdfPages {
  public:
@@ -40,4 +40,4 @@ class PdfPages {
 // writes documents asks when it starts, rather than print boxes.
 void check_fonts();
 
-}  // namespace consulta::payments
+}  // namespace consulta

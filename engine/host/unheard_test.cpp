@@ -1,27 +1,27 @@
-#include "services/appointments/unheard_dependants.hpp"
+#include "engine/host/unheard.hpp"
 
 #include <doctest/doctest.h>
 
 using namespace consulta;
-using namespace consulta::appointments;
+using namespace consulta::host;
 using namespace std::chrono_literals;
 
 namespace {
 
-const UnheardDependants::Time start{};
+const Unheard::Time start{};
 
 struct Waiting {
-  UnheardDependants unheard;
-  std::vector<KnownDependant> known;
+  Unheard unheard{"a dependant"};
+  std::vector<UnheardOf> known;
   std::string told;
   int asked = 0;
 
-  bool wait(const UnheardOf& whom) {
-    return unheard.wait(whom, start, [this](bool heard) { told += heard ? "heard " : "never "; });
+  bool wait(const UnheardOf& of) {
+    return unheard.wait(of, start, [this](bool heard) { told += heard ? "heard " : "never "; });
   }
   void look(std::chrono::milliseconds later) {
     unheard.look(
-        [this](const std::vector<Uuid>&) {
+        [this](const std::vector<UnheardOf>&) {
           ++asked;
           return known;
         },
@@ -31,7 +31,7 @@ struct Waiting {
 
 }  // namespace
 
-TEST_CASE("who waits for news of a dependant is told once they have come, or after two seconds that there are none") {
+TEST_CASE("who waits for news of something is told once they have come, or after two seconds that there are none") {
   Waiting w;
   const UnheardOf first{new_id(), new_id()}, second{new_id(), new_id()};
   w.look(0ms);
@@ -40,7 +40,7 @@ TEST_CASE("who waits for news of a dependant is told once they have come, or aft
   CHECK(w.wait(second));
   w.look(50ms);
   CHECK(w.told == "");
-  w.known = {{first.dependant_id, first.patient_id, "Tom\u00e1s", 1}};
+  w.known = {first};
   w.look(100ms);
   CHECK(w.told == "heard ");
   w.look(1999ms);
@@ -51,15 +51,24 @@ TEST_CASE("who waits for news of a dependant is told once they have come, or aft
   CHECK(w.told == "heard never ");
 }
 
-TEST_CASE("a patient has three such waits at a time, all together two hundred") {
+TEST_CASE("what is known to another is no news") {
   Waiting w;
-  const auto patient = new_id();
-  for (int i = 0; i < 3; ++i) CHECK(w.wait({new_id(), patient}));
-  CHECK(!w.wait({new_id(), patient}));
+  const UnheardOf mine{new_id(), new_id()};
+  CHECK(w.wait(mine));
+  w.known = {{mine.id, new_id()}, {new_id(), mine.by}};
+  w.look(100ms);
+  CHECK(w.told == "");
+}
+
+TEST_CASE("an account has three such waits at a time, all together two hundred") {
+  Waiting w;
+  const auto account = new_id();
+  for (int i = 0; i < 3; ++i) CHECK(w.wait({new_id(), account}));
+  CHECK(!w.wait({new_id(), account}));
   for (int i = 3; i < 200; ++i) CHECK(w.wait({new_id(), new_id()}));
   CHECK(!w.wait({new_id(), new_id()}));
   w.look(2s);
-  CHECK(w.wait({new_id(), patient}));
+  CHECK(w.wait({new_id(), account}));
 }
 
 TEST_CASE("when the process stops nobody waits any more") {
