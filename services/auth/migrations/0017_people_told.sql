@@ -1,5 +1,5 @@
--- Prescriptions is new: every patient, and whom each books for, is told once more, as they stand. LIMIT keeps MariaDB
--- from making a second id for the body.
+-- Prescriptions and reception are new: every patient, and whom each books for, is told once more, as they stand. LIMIT
+-- keeps MariaDB from making a second id for the body.
 INSERT INTO outbox (id, routing_key, type, body, mandatory)
 SELECT u.event, 'auth.UserProfileUpdated.v1', 'consulta.auth.UserProfileUpdated.v1',
   JSON_OBJECT(

@@ -1,4 +1,4 @@
--- Prescriptions is new: every doctor is told once more.
+-- Prescriptions and reception are new: every doctor is told once more.
 INSERT INTO outbox (id, routing_key, type, body, mandatory)
 SELECT event.id, 'doctors.DoctorUpdated.v1', 'consulta.doctors.DoctorUpdated.v1',
   json_build_object(
