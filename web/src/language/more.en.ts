@@ -61,6 +61,7 @@ export const more = {
     language: 'Language',
     theme: 'Colours',
     themes: {system: 'as the device', light: 'light', dark: 'dark'},
+    prescriptions: 'Prescriptions',
     optional: 'Optional messages',
     optionalText: 'Reminders and the like. What a booking needs is always sent.',
     bySms: 'by SMS',

@@ -59,6 +59,7 @@ export const more: MoreMessages = {
     language: 'Idioma',
     theme: 'Cores',
     themes: {system: 'como no dispositivo', light: 'claras', dark: 'escuras'},
+    prescriptions: 'Receitas',
     optional: 'Mensagens opcionais',
     optionalText: 'Lembretes e semelhantes. O que uma marcação exige é sempre enviado.',
     bySms: 'por SMS',

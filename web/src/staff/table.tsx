@@ -1,11 +1,20 @@
 // A table of staff. Its parts say what they are: in a narrow window they are drawn as cards, and browsers would forget
 // it.
 import type {ReactNode} from 'react';
-import './admin.css';
 
-export function Table({caption, heads, children}: {caption: string; heads: string[]; children: ReactNode}) {
+export function Table({
+  caption,
+  heads,
+  look = '',
+  children,
+}: {
+  caption: string;
+  heads: string[];
+  look?: string;
+  children: ReactNode;
+}) {
   return (
-    <table className="table" role="table" aria-label={caption}>
+    <table className={`table ${look}`} role="table" aria-label={caption}>
       <thead role="rowgroup">
         <tr role="row">
           {heads.map(head => (
@@ -20,9 +29,9 @@ export function Table({caption, heads, children}: {caption: string; heads: strin
   );
 }
 
-export function Row({cells}: {cells: ReactNode[]}) {
+export function Row({cells, look}: {cells: ReactNode[]; look?: string}) {
   return (
-    <tr role="row">
+    <tr role="row" className={look}>
       {cells.map((cell, i) => (
         <td key={i} role="cell">
           {cell}
