@@ -1,90 +1,44 @@
 // What doctors prescribe, what somebody is allergic to, and the catalogue of medicines.
 import {queryOptions} from '@tanstack/react-query';
-import type {Day, Instant} from '../language/dates';
-import {ask} from './plain';
+import {api, need, type Schemas} from './client';
 import {all} from './queries';
+import {needTold} from './told';
 
-interface Names {
-  pt: string;
-  en: string;
-}
-
-export interface Prescribed {
-  medicine: string;
-  code: string | null;
-  names: Names | null;
-  dosage: string;
-  frequency: string;
-  duration_days: number;
-  notes: string | null;
-  from: Day;
-  until: Day;
-  taken_now: boolean;
-}
-
-export interface Warning {
-  code: string; // by which it is confirmed
-  kind: 'duplicate' | 'allergy' | 'unchecked';
-  item: number; // which medicine, from 0
-  medicine: string | null;
-  until: Day | null;
-  allergy: string | null;
-  acknowledged: boolean;
-  reason: string | null;
-}
-
-export interface Prescription {
-  id: string;
-  appointment_id: string;
-  patient: {id: string; name: string | null};
-  dependant: {id: string; full_name: string | null} | null;
-  doctor: {id: string; name: string};
-  status: 'active' | 'cancelled';
-  version: number;
-  items: Prescribed[];
-  warnings: Warning[];
-  taken_now: boolean;
-  until: Day;
-  issued_at: Instant;
-  changed_at: Instant;
-  cancelled_at: Instant | null;
-  cancel_reason: string | null;
-}
-
-export interface Allergy {
-  id: string;
-  substance: string;
-  names: Names | null;
-  note: string | null;
-}
-
+export type Prescription = Schemas['Prescription'];
+export type Warning = Schemas['PrescriptionWarning'];
+export type Allergy = Schemas['Allergy'];
 export interface Wished {
-  items: {medicine: string; dosage: string; frequency: string; duration_days: number; notes?: string}[];
-  acknowledged_warnings?: {code: string; reason?: string}[];
+  items: Schemas['MedicineWish'][];
+  acknowledged_warnings?: Schemas['AcknowledgedWarning'][];
 }
 
-type List<T> = {items: T[]; next_cursor: string | null};
+const whatever = {'If-Match': '*'};
 
-export const listPrescriptions = (cursor?: string): Promise<List<Prescription>> =>
-  ask('GET', '/prescriptions', {query: {limit: 20, cursor}});
+export const listPrescriptions = (cursor?: string) =>
+  need(api.GET('/api/v1/prescriptions', {params: {query: {limit: 20, cursor}}}));
 
-export const prescribe = (body: Wished & {appointment_id: string}, key: string): Promise<Prescription> =>
-  ask('POST', '/prescriptions', {body, headers: {'Idempotency-Key': key}});
-export const changePrescription = (id: string, body: Wished): Promise<Prescription> =>
-  ask('PUT', `/prescriptions/${id}`, {body, headers: {'If-Match': '*'}});
-export const cancelPrescription = (id: string): Promise<Prescription> =>
-  ask('POST', `/prescriptions/${id}/cancel`, {headers: {'If-Match': '*'}});
+export const prescribe = (body: Wished & {appointment_id: string}, key: string) =>
+  needTold(api.POST('/api/v1/prescriptions', {params: {header: {'Idempotency-Key': key}}, body}));
+export const changePrescription = (id: string, body: Wished) =>
+  needTold(api.PUT('/api/v1/prescriptions/{id}', {params: {path: {id}, header: whatever}, body}));
+export const cancelPrescription = (id: string) =>
+  need(api.POST('/api/v1/prescriptions/{id}/cancel', {params: {path: {id}, header: whatever}}));
 
-export const recordAllergy = (person: string, substance: string, key: string): Promise<Allergy> =>
-  ask('POST', `/patients/${person}/allergies`, {body: {substance}, headers: {'Idempotency-Key': key}});
-export const strikeAllergy = (person: string, id: string): Promise<null> =>
-  ask('DELETE', `/patients/${person}/allergies/${id}`, {headers: {'If-Match': '*'}});
+export const recordAllergy = (person: string, substance: string, key: string) =>
+  need(
+    api.POST('/api/v1/patients/{id}/allergies', {
+      params: {path: {id: person}, header: {'Idempotency-Key': key}},
+      body: {substance},
+    }),
+  );
+export const strikeAllergy = (person: string, id: string) =>
+  need(api.DELETE('/api/v1/patients/{id}/allergies/{allergy_id}', {params: {path: {id: person, allergy_id: id}}}));
 
 export const prescriptionQueries = {
   one: (id: string) =>
     queryOptions({
       queryKey: ['mine', 'prescription', id],
-      queryFn: () => ask<Prescription>('GET', `/prescriptions/${id}`),
+      queryFn: () => need(api.GET('/api/v1/prescriptions/{id}', {params: {path: {id}}})),
       staleTime: 30_000,
     }),
   // Of one person, whoever wrote them: to a doctor who has treated them.
@@ -92,20 +46,20 @@ export const prescriptionQueries = {
     queryOptions({
       queryKey: ['mine', 'prescriptions', person],
       queryFn: () =>
-        all(query => ask<List<Prescription>>('GET', '/prescriptions', {query: {patient_id: person, ...query}})),
+        all(query => need(api.GET('/api/v1/prescriptions', {params: {query: {patient_id: person, ...query}}}))),
       staleTime: 30_000,
     }),
   allergies: (person: string) =>
     queryOptions({
       queryKey: ['mine', 'allergies', person],
-      queryFn: () => all(query => ask<List<Allergy>>('GET', `/patients/${person}/allergies`, {query})),
+      queryFn: () =>
+        all(query => need(api.GET('/api/v1/patients/{id}/allergies', {params: {path: {id: person}, query}}))),
       staleTime: 30_000,
     }),
   medicines: (q: string) =>
     queryOptions({
       queryKey: ['mine', 'medicines', q],
-      queryFn: async () =>
-        (await ask<List<{code: string; names: Names}>>('GET', '/medicines', {query: {q, limit: 20}})).items,
+      queryFn: async () => (await need(api.GET('/api/v1/medicines', {params: {query: {q, limit: 20}}}))).items,
       staleTime: 3_600_000,
     }),
 };

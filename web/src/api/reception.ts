@@ -1,26 +1,16 @@
 // What reception and its devices ask of the service of that name.
 import {queryOptions} from '@tanstack/react-query';
 import {nowInstant, type Instant} from '../language/dates';
-import {ask} from './plain';
+import {api, need, type Schemas} from './client';
+import {needTold} from './told';
 
 // Somebody in the waiting room, under a short name. Without a wait they are called, or in.
-export interface Waiting {
-  appointment_id: string;
-  display_name: string;
-  room: string | null;
-  called_at: Instant | null;
-  wait_minutes: number | null;
-}
-
-export interface FoundPatient {
-  id: string;
-  full_name: string | null;
-  email: string | null;
-  phone: string | null;
-}
+export type Waiting = Schemas['Waiting'];
+export type FoundPatient = Schemas['PatientAtDesk'];
 
 // The same code again is the same answer.
-export const arriveByCode = (code: string): Promise<Waiting> => ask('POST', '/reception/check-in', {body: {code}});
+export const arriveByCode = (code: string): Promise<Waiting> =>
+  needTold(api.POST('/api/v1/reception/check-in', {body: {code}}));
 
 export interface Room {
   items: Waiting[];
@@ -41,15 +31,14 @@ export const receptionQueries = {
   patients: (q: string) =>
     queryOptions({
       queryKey: ['mine', 'patients', q],
-      queryFn: async () =>
-        (await ask<{items: FoundPatient[]}>('GET', '/reception/patients', {query: {q, limit: 10}})).items,
+      queryFn: async () => (await need(api.GET('/api/v1/reception/patients', {params: {query: {q, limit: 10}}}))).items,
       staleTime: 30_000,
     }),
   waitingRoom: () =>
     queryOptions({
       queryKey: ['waiting_room'],
       queryFn: async (): Promise<Room> => {
-        const {items} = await ask<{items: Waiting[]}>('GET', '/reception/waiting-room');
+        const {items} = await need(api.GET('/api/v1/reception/waiting-room'));
         return {items, read_at: nowInstant()};
       },
       staleTime: 0,

@@ -2,7 +2,7 @@
 import {useEffect, useRef, useState, type FormEvent} from 'react';
 import {csrfToken, forgetCsrfToken} from '../api/cookies';
 import {useNewVersionAtNight} from '../api/new_version';
-import {memberOf} from '../api/plain';
+import {memberOf} from '../api/told';
 import {isProblem, type Problem} from '../api/problem';
 import {arriveByCode, type Waiting} from '../api/reception';
 import {Icon} from '../design/icon';

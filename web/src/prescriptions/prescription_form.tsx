@@ -3,7 +3,7 @@
 import {useQueryClient} from '@tanstack/react-query';
 import {useEffect, useState} from 'react';
 import {submitOnce} from '../api/idempotency';
-import {memberOf} from '../api/plain';
+import {memberOf} from '../api/told';
 import {changePrescription, prescribe, type Prescription, type Warning} from '../api/prescriptions';
 import {isProblem} from '../api/problem';
 import type {Errors} from '../design/form';
