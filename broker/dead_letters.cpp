@@ -68,24 +68,30 @@ bool is_wanted(const DeadLetter& letter, const WantedLetters& wanted) {
          (has_text(letter.body) || has_text(letter.type) || has_text(letter.event_id) || has_text(letter.last_error));
 }
 
-// As many consumers as it takes to be given all of them: the broker lets none have more in hand. Their tags, which are
-// the queue's name, '#' and a number.
-std::vector<std::string> consume_all(Connection& connection, const std::string& queue, std::size_t there) {
-  constexpr std::uint16_t most_in_hand = 65535;
-  amqp_basic_qos(connection.raw(), Connection::channel, 0, most_in_hand, false);
-  connection.check_reply("set the prefetch");
-  std::vector<std::string> tags;
-  for (std::size_t n = 0; n * most_in_hand < there; ++n) {
-    const auto& tag = tags.emplace_back(queue + "#" + std::to_string(n));
-    amqp_basic_consume(connection.raw(), Connection::channel, bytes(queue), bytes(tag), false, false, false,
-                       amqp_empty_table);
-    connection.check_reply("look at a queue");
-  }
-  return tags;
-}
+constexpr std::uint16_t most_in_hand = 65535;  // of a consumer: the broker lets none have more
 
 // How long the next of those that are there may be on its way, and those that are given back.
 constexpr auto patience = std::chrono::seconds(5);
+
+// As many as there were. Another consumer is begun only once all has come that those before may have in hand: what
+// comes while its answer is waited for is kept in memory. Their tags, which are the queue's name, '#' and a number.
+template <class Take>
+void take_all(Connection& connection, const std::string& queue, std::size_t there, std::vector<std::string>& tags,
+              const Take& take) {
+  for (std::size_t taken = 0; taken < there; ++taken) {
+    if (taken % most_in_hand == 0) {
+      const auto& tag = tags.emplace_back(queue + "#" + std::to_string(taken / most_in_hand));
+      amqp_basic_consume(connection.raw(), Connection::channel, bytes(queue), bytes(tag), false, false, false,
+                         amqp_empty_table);
+      connection.check_reply("look at a queue");
+    }
+    auto message = connection.next(patience);
+    // What has died meanwhile in a queue that was looked at before is left to the next look.
+    while (message && !message->queue.starts_with(queue + "#")) message = connection.next(patience);
+    if (!message) throw ConnectionError("not all dead letters came");  // or somebody else has taken some
+    take(*message);
+  }
+}
 
 // Lets go of what was only looked at, and waits until the broker has that many again: it takes them back in its own
 // time, and who looked before would not find them.
@@ -106,51 +112,53 @@ void give_back(Connection& connection, const std::vector<std::string>& tags,
 
 }  // namespace
 
+void FirstLetters::show(const std::string& service, const Received& message) {
+  const auto id = id_of(service, message);
+  const bool may_be = (!after_ || id > *after_) && (first_.size() < limit_ || id < first_.rbegin()->first);
+  if (!may_be) return;
+  auto found = letter(service, message);
+  if (!is_wanted(found, wanted_)) return;
+  first_.insert_or_assign(id, std::move(found));
+  if (first_.size() > limit_) first_.erase(std::prev(first_.end()));
+}
+
+std::vector<DeadLetter> FirstLetters::take() {
+  std::vector<DeadLetter> letters;
+  for (auto& [id, found] : first_) letters.push_back(std::move(found));
+  first_.clear();
+  return letters;
+}
+
 void DeadLetters::look(const Look& look) {
   Connection connection(broker_url_, "dead letters");
-  declare(connection, topology_);               // somebody may have deleted a queue
-  std::map<std::string, std::string> services;  // by queue
+  declare(connection, topology_);  // somebody may have deleted a queue
   std::map<std::string, std::size_t> there;
-  std::size_t left = 0;
-  for (const auto& service : topology_.services) {
-    const auto queue = dead_queue_name(service);
-    services[queue] = service;
-    there[queue] = depth(connection, queue);
-    left += there[queue];
-  }
-  // After all that is asked for: what comes before an answer is kept in memory.
+  for (const auto& service : topology_.services) there[service] = depth(connection, dead_queue_name(service));
+  amqp_basic_qos(connection.raw(), Connection::channel, 0, most_in_hand, false);
+  connection.check_reply("set the prefetch");
   std::vector<std::string> tags;
-  for (const auto& [queue, number] : there) {
-    for (auto& tag : consume_all(connection, queue, number)) tags.push_back(std::move(tag));
+  std::map<std::string, std::size_t> left;  // by queue
+  for (const auto& [service, number] : there) {
+    const auto queue = dead_queue_name(service);
+    left[queue] = number;
+    take_all(connection, queue, number, tags, [&](const Received& message) {
+      if (!look(service, message)) return;
+      connection.ack(message.tag);
+      --left[queue];
+    });
   }
-  for (; left > 0; --left) {
-    const auto message = connection.next(patience);
-    if (!message) throw ConnectionError("not all dead letters came");  // or somebody else has taken some
-    const auto queue = message->queue.substr(0, message->queue.find('#'));
-    if (!look(services.at(queue), *message)) continue;
-    connection.ack(message->tag);
-    --there[queue];
-  }
-  give_back(connection, tags, there);
+  give_back(connection, tags, left);
   connection.close();
 }
 
 std::vector<DeadLetter> DeadLetters::page(const std::optional<Uuid>& after, std::size_t limit,
                                           const WantedLetters& wanted) {
-  std::map<Uuid, DeadLetter> first;  // the same letter twice is one to whoever reads
+  FirstLetters first(after, limit, wanted);
   look([&](const std::string& service, const Received& message) {
-    const auto id = id_of(service, message);
-    const bool may_be = (!after || id > *after) && (first.size() < limit || id < first.rbegin()->first);
-    if (!may_be) return false;
-    auto found = letter(service, message);
-    if (!is_wanted(found, wanted)) return false;
-    first.insert_or_assign(id, std::move(found));
-    if (first.size() > limit) first.erase(std::prev(first.end()));
+    first.show(service, message);
     return false;
   });
-  std::vector<DeadLetter> letters;
-  for (auto& [id, found] : first) letters.push_back(std::move(found));
-  return letters;
+  return first.take();
 }
 
 bool DeadLetters::replay(const Uuid& id, const Found& found) {

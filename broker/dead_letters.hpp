@@ -7,6 +7,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -32,6 +33,24 @@ struct DeadLetter {
 struct WantedLetters {
   std::string service, reason;
   std::string text;  // in the event, its type, its id or the last error
+};
+
+// The first that are wanted after a place, of what is shown one by one and in any order; the same letter twice is one.
+// Of these it never has more than `limit`, and for a moment one.
+class FirstLetters {
+ public:
+  FirstLetters(const std::optional<Uuid>& after, std::size_t limit, WantedLetters wanted)
+      : after_(after), limit_(limit), wanted_(std::move(wanted)) {}
+
+  void show(const std::string& service, const Received& message);
+  std::size_t size() const { return first_.size(); }
+  std::vector<DeadLetter> take();  // by id
+
+ private:
+  std::optional<Uuid> after_;
+  std::size_t limit_;
+  WantedLetters wanted_;
+  std::map<Uuid, DeadLetter> first_;
 };
 
 class DeadLetters {

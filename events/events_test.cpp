@@ -7,8 +7,38 @@
 
 #include "events/asyncapi.hpp"
 #include "events/table.hpp"
+#include "events/texts.hpp"
+#include "tests/support/schema.hpp"
 
 using namespace consulta;
+
+namespace {
+
+const std::string document_path = CONSULTA_SOURCE_DIR "/docs/asyncapi.yaml";
+
+std::string as_text(const rapidjson::Value& value) {
+  rapidjson::StringBuffer buffer;
+  json::Writer writer(buffer);
+  value.Accept(writer);
+  return buffer.GetString();
+}
+
+// Of a message in the document.
+struct Described {
+  const rapidjson::Value& message;
+  testing::Schema schema;
+  rapidjson::Document example;
+
+  Described(const events::Kind& kind, const rapidjson::Document& whole)
+      : message(whole["components"]["messages"][std::string(kind.name).c_str()]), schema(message["payload"], whole) {
+    example.CopyFrom(message["examples"][0]["payload"], example.GetAllocator());
+  }
+
+  // The properties of its data.
+  const rapidjson::Value& members() const { return message["payload"]["allOf"][1]["properties"]["data"]["properties"]; }
+};
+
+}  // namespace
 
 TEST_CASE("an event survives the way to JSON and back, unknown members included") {
   events::SlotRejected data{new_id(), 2, "slot_taken"};
@@ -89,8 +119,53 @@ TEST_CASE("what every service tells is read from each of them, and from nobody e
 }
 
 TEST_CASE("docs/asyncapi.yaml is what consulta-asyncapi writes") {
-  std::ifstream file(CONSULTA_SOURCE_DIR "/docs/asyncapi.yaml");
+  std::ifstream file(document_path);
   std::stringstream text;
   text << file.rdbuf();
   CHECK_MESSAGE(text.str() == events::asyncapi(), "run build/release/bin/consulta-asyncapi > docs/asyncapi.yaml");
+}
+
+TEST_CASE("every event's example is one, to the schema and to whoever reads the event") {
+  const auto whole = testing::read_yaml(document_path);
+  events::for_each_event([&]<class E>() {
+    CAPTURE(E::kind.name);
+    const Described described(E::kind, whole);
+    const auto text = as_text(described.example);
+    CHECK(described.schema.fault(text) == "");
+    const auto event = events::from_json<E>(text);
+    CHECK(json::parse(events::to_json(event)) == described.example);
+  });
+}
+
+TEST_CASE("a member of an event may be null where its schema says so, and nowhere else") {
+  const auto whole = testing::read_yaml(document_path);
+  std::size_t nullable = 0, others = 0;
+  events::for_each_event([&]<class E>() {
+    Described described(E::kind, whole);
+    for (const auto& member : described.members().GetObject()) {
+      CAPTURE(E::kind.name);
+      CAPTURE(member.name.GetString());
+      const bool may = member.value["type"].IsArray();
+      auto& value = described.example["data"][member.name];
+      rapidjson::Value before(value, described.example.GetAllocator());
+      value.SetNull();
+      const auto text = as_text(described.example);
+      CHECK(described.schema.fault(text).empty() == may);
+      if (may) {
+        CHECK_NOTHROW(events::from_json<E>(text));
+      } else {
+        CHECK_THROWS_AS(events::from_json<E>(text), json::ValueError);
+      }
+      value = before;
+      ++(may ? nullable : others);
+    }
+  });
+  CHECK(nullable > 50);
+  CHECK(others > 100);
+}
+
+TEST_CASE("a text of events that nobody has said anything of is not described") {
+  CHECK(events::text_of("SlotRejected", "reason").form != events::text_of("AppointmentCancelled", "reason").form);
+  CHECK_THROWS_WITH(events::text_of("SlotRejected", "nothing"),
+                    "events/texts.cpp does not say what SlotRejected.nothing is");
 }

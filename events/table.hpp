@@ -65,9 +65,10 @@ inline constexpr std::tuple table{
     // doctors
     row<DoctorCreated>("A doctor joined; auth makes the login.", "auth", "appointments", "reception", "prescriptions",
                        "admin"),
-    row<DoctorUpdated>("A doctor's name or specialties changed.", "appointments", "notifications", "reception",
-                       "prescriptions", "admin"),
-    row<DoctorDeleted>("A doctor left; doctors takes back what they held.", "auth", "appointments", "admin"),
+    row<DoctorUpdated>("A doctor's name or specialties changed.", "appointments", "payments", "notifications",
+                       "reception", "prescriptions", "admin"),
+    row<DoctorDeleted>("A doctor left; doctors takes back what they held.", "auth", "appointments", "payments",
+                       "admin"),
     row<SpecialtyCreated>("The clinic offers something new.", "appointments", "admin"),
     row<SpecialtyUpdated>("A specialty's name, length or price changed.", "appointments", "admin"),
     row<SpecialtyDeleted>("The clinic no longer offers it; doctors takes back what it held.", "appointments"),

@@ -19,12 +19,12 @@ namespace consulta::sandbox {
 namespace {
 
 constexpr std::size_t longest_message = 8 * 1024 * 1024;
-constexpr int patience_ms = 30'000;
+constexpr int patience_ms = 30'000, between_looks_ms = 100;
 
-// Lines over a socket, under TLS once begin_tls() has succeeded.
+// Lines over a socket, under TLS once begin_tls() has succeeded; none is read any more once `stop` is requested.
 class Lines {
  public:
-  explicit Lines(int socket) : socket_(socket) {}
+  Lines(int socket, std::stop_token stop) : socket_(socket), stop_(std::move(stop)) {}
 
   bool begin_tls(SSL_CTX* context) {
     buffer_.clear();  // what came in the clear is not what the client says under TLS
@@ -43,8 +43,7 @@ class Lines {
         return true;
       }
       if (buffer_.size() > 64 * 1024) return false;
-      pollfd waiting{socket_, POLLIN, 0};
-      if (!(tls_ && SSL_pending(tls_.get()) > 0) && poll(&waiting, 1, patience_ms) <= 0) return false;
+      if (!(tls_ && SSL_pending(tls_.get()) > 0) && !readable()) return false;
       char chunk[16 * 1024];
       const auto count = tls_ ? SSL_read(tls_.get(), chunk, sizeof chunk) : recv(socket_, chunk, sizeof chunk, 0);
       if (count <= 0) return false;
@@ -62,7 +61,17 @@ class Lines {
   struct Free {
     void operator()(SSL* tls) const { SSL_free(tls); }
   };
+
+  bool readable() {
+    for (int waited = 0; waited < patience_ms && !stop_.stop_requested(); waited += between_looks_ms) {
+      pollfd waiting{socket_, POLLIN, 0};
+      if (const int ready = poll(&waiting, 1, between_looks_ms); ready != 0) return ready > 0;
+    }
+    return false;
+  }
+
   int socket_;
+  std::stop_token stop_;
   std::string buffer_;
   std::unique_ptr<SSL, Free> tls_;
 };
@@ -126,7 +135,6 @@ SmtpServer::SmtpServer(const SmtpSettings& settings, World& world, Faults& fault
 SmtpServer::~SmtpServer() {
   thread_->stop();
   close(listener_);
-  for (int i = 0; i < 400 && connections_ > 0; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(100));
 }
 
 void SmtpServer::accept(const StoppableThread::Loop& loop) {
@@ -135,28 +143,26 @@ void SmtpServer::accept(const StoppableThread::Loop& loop) {
     if (poll(&waiting, 1, 200) <= 0) continue;
     const int connection = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
     if (connection < 0) continue;
-    if (connections_ >= 32) {
-      close(connection);
-      continue;
-    }
     const int on = 1;
     setsockopt(connection, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    ++connections_;
-    std::thread([this, connection, stop = loop.token()] {
-      serve(connection, stop);
-      close(connection);
-      --connections_;
-    }).detach();
+    const auto end = [connection] { close(connection); };
+    connections_.submit(
+        "",
+        [this, connection, end, stop = loop.token()] {
+          serve(connection, stop);
+          end();
+        },
+        end);
   }
 }
 
 void SmtpServer::serve(int connection, const std::stop_token& stop) {
-  Lines lines(connection);
+  Lines lines(connection, stop);
   if (faults_.mode(Target::smtp) == Mode::drop) return;
   if (!lines.write("220 sandbox ESMTP")) return;
   std::vector<std::string> recipients;
   bool known = login_.empty();
-  for (std::string line; !stop.stop_requested() && lines.read(line);) {
+  for (std::string line; lines.read(line);) {
     const auto verb = lower_case(line.substr(0, line.find(' ')));
     const auto fault = faults_.mode(Target::smtp);
     if (fault == Mode::slow) std::this_thread::sleep_for(std::chrono::seconds(2));

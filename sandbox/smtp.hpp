@@ -1,16 +1,16 @@
 // A mail server (RFC 5321, the part a client needs) that accepts everything into World; with a certificate it offers
 // STARTTLS (RFC 3207), with a login it takes nothing before AUTH PLAIN or LOGIN (RFC 4954), and that only under TLS.
-// One thread per connection, at most 32 at once.
+// 32 connections are served at once, as many more wait, and what is beyond these is closed.
 #pragma once
 
 #include <openssl/ssl.h>
 
-#include <atomic>
 #include <memory>
 #include <optional>
 #include <string>
 
 #include "platform/process/stoppable_thread.hpp"
+#include "platform/process/workers.hpp"
 #include "sandbox/faults.hpp"
 #include "sandbox/world.hpp"
 
@@ -39,8 +39,8 @@ class SmtpServer {
   std::unique_ptr<SSL_CTX, void (*)(SSL_CTX*)> tls_;
   int listener_;
   unsigned short port_ = 0;
-  std::atomic<int> connections_{0};
-  std::optional<StoppableThread> thread_;
+  Workers connections_{32, {32, 32}};
+  std::optional<StoppableThread> thread_;  // takes them; ends before they do
 };
 
 }  // namespace consulta::sandbox

@@ -24,3 +24,7 @@ void Line::take(const std::vector<const engine::Note*>& notes, engine::Turn& tur
 }
 
 }  // namespace consulta::appointments
+
+namespace consulta {
+template class engine::AggregateLane<appointments::Waiting>;
+}  // namespace consulta

@@ -26,3 +26,7 @@ class Line : public engine::Lane {
 };
 
 }  // namespace consulta::appointments
+
+namespace consulta {
+extern template class engine::AggregateLane<appointments::Waiting>;  // in line.cpp, once
+}  // namespace consulta

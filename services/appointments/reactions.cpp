@@ -77,3 +77,7 @@ void add_reactions(host::Host& host, const Options& options, Line& line) {
 }
 
 }  // namespace consulta::appointments
+
+namespace consulta {
+template class engine::AggregateLane<appointments::Appointment>;
+}  // namespace consulta

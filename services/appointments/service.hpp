@@ -91,3 +91,7 @@ void forget_reasons(host::Host& host, sql::Session& db, const Options& options);
 void add_reactions(host::Host& host, const Options& options, Line& line);
 
 }  // namespace consulta::appointments
+
+namespace consulta {
+extern template class engine::AggregateLane<appointments::Appointment>;  // in reactions.cpp, once
+}  // namespace consulta

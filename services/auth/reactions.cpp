@@ -31,3 +31,8 @@ Aggregates::Aggregates(engine::Reactor& reactor, const Options& options)
 }
 
 }  // namespace consulta::auth
+
+namespace consulta {
+template class engine::AggregateLane<auth::Account>;
+template class engine::AggregateLane<auth::Dependant>;
+}  // namespace consulta

@@ -81,3 +81,8 @@ std::vector<FirstUser> first_users(Settings& settings);
 void ensure_user(host::Host& host, Accounts& accounts, const FirstUser& user, const Options& options);
 
 }  // namespace consulta::auth
+
+namespace consulta {
+extern template class engine::AggregateLane<auth::Account>;
+extern template class engine::AggregateLane<auth::Dependant>;  // in reactions.cpp, once
+}  // namespace consulta

@@ -42,3 +42,7 @@ std::shared_ptr<Holds> add_reactions(engine::Reactor& reactor, const Options& op
 }
 
 }  // namespace consulta::doctors
+
+namespace consulta {
+template class engine::AggregateLane<doctors::Hold>;
+}  // namespace consulta

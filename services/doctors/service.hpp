@@ -48,3 +48,7 @@ std::shared_ptr<Holds> add_reactions(engine::Reactor& reactor, const Options& op
                                      Availability& availability);
 
 }  // namespace consulta::doctors
+
+namespace consulta {
+extern template class engine::AggregateLane<doctors::Hold>;  // in reactions.cpp, once
+}  // namespace consulta

@@ -174,7 +174,7 @@ MessageOutcome decide(const MaybeMessage& m, const Answer& answer, Instant now) 
   } else if (answer.end == End::failed && pause) {
     next.due_at = now + *pause;
   } else {
-    give_up(branch, is_farewell(next) ? "it could not be delivered" : answer.why, now);
+    give_up(branch, is_farewell(next) ? "it could not be delivered" : next.last_error.value_or(""), now);
   }
   if (is_farewell(next) && next.finished_at) forget_recipient(next);
   return {branch};

@@ -275,6 +275,9 @@ TEST_CASE("what fails is tried again, later each time, until it is given up on; 
     CHECK(failed->attempts == attempts);
     CHECK(failed->reason == "no such mailbox");
   }
+  b = decided(leased(1), Answer{1, End::refused, {}, std::string(5000, 'x')}, now);
+  REQUIRE(b.events.size() == 1);
+  CHECK(b.events.front().as<events::NotificationFailed>()->reason.size() == 500);
 
   b = decided(m, Answer{2, End::unwanted}, now);
   CHECK(b.next->status == Status::unwanted);

@@ -54,3 +54,8 @@ Aggregates::Aggregates(engine::Reactor& reactor, const Options& options, Links& 
 }
 
 }  // namespace consulta::notifications
+
+namespace consulta {
+template class engine::AggregateLane<notifications::Correspondence>;
+template class engine::AggregateLane<notifications::Message>;
+}  // namespace consulta

@@ -50,3 +50,8 @@ void add_export_routes(host::Host& host, const WallClock& clock);
 void add_deadlines(host::Host& host, const Options& options, Aggregates& aggregates, Links& links);
 
 }  // namespace consulta::notifications
+
+namespace consulta {
+extern template class engine::AggregateLane<notifications::Correspondence>;
+extern template class engine::AggregateLane<notifications::Message>;  // in reactions.cpp, once
+}  // namespace consulta

@@ -4,6 +4,7 @@
 
 #include "engine/host/host.hpp"
 #include "platform/security/base64.hpp"
+#include "services/payments/known_doctors.hpp"
 
 namespace consulta::payments {
 namespace {
@@ -16,7 +17,8 @@ Buyer buyer_of(const Document& invoice, const Payment& p) {
 
 }  // namespace
 
-Document Documents::issue(sql::Session& db, DocumentKind kind, const Payment& p, std::int64_t amount_cents) const {
+Document Documents::issue(sql::Session& db, DocumentKind kind, Payment p, std::int64_t amount_cents) const {
+  bring_up_to_date(std::span(&p, 1), db);
   Document document;
   document.kind = kind;
   document.payment_id = p.id;

@@ -17,7 +17,7 @@ class Documents : public engine::Lane {
   void take(const std::vector<const engine::Note*>& notes, engine::Turn& turn) override;
 
  private:
-  Document issue(sql::Session& db, DocumentKind kind, const Payment& payment, std::int64_t amount_cents) const;
+  Document issue(sql::Session& db, DocumentKind kind, Payment payment, std::int64_t amount_cents) const;
 
   Issuer issuer_;
   WallClock clock_;

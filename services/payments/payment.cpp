@@ -128,6 +128,7 @@ Payment begun(const About& about, const Context& context) {
   p.dependant_name = about.dependant_name;
   p.created_at = context.now;
   if constexpr (std::is_same_v<About, events::SlotReserved>) {
+    p.doctor_id = about.doctor_id;
     p.doctor_name = about.doctor_name;
     p.starts_at = about.starts_at;
   }
@@ -135,6 +136,7 @@ Payment begun(const About& about, const Context& context) {
 }
 
 Payment now_for(Payment p, const events::AppointmentRescheduled& moved) {
+  p.doctor_id = moved.doctor_id;
   p.doctor_name = moved.doctor_name.value_or("");
   p.starts_at = moved.starts_at;
   p.round = moved.round.value_or(p.round + 1);

@@ -111,14 +111,15 @@ struct Payment {
   // Whom the visit is for, as they were called then; none: the patient.
   std::optional<Uuid> dependant_id;
   std::optional<std::string> dependant_name;
-  bool erased = false;  // the patient is, and nothing personal is left of them here
+  bool erased = false;            // the patient is, and nothing personal is left of them here
+  std::optional<Uuid> doctor_id;  // who doctor_name is of; none where nobody said
 };
 BOOST_DESCRIBE_STRUCT(Payment, (),
                       (id, appointment_id, patient_id, status, amount_cents, refunded_cents, entity, reference, token,
                        expires_at, declines, charge_id, paid_at, specialty_name, doctor_name, starts_at, created_at,
                        method, phone, request_id, request_expires_at, buyer_name, buyer_tax_number, buyer_address,
-                       requests, request_refused, specialty_names, version, round, dependant_id, dependant_name,
-                       erased))
+                       requests, request_refused, specialty_names, version, round, dependant_id, dependant_name, erased,
+                       doctor_id))
 
 inline const Uuid& id_of(const Payment& p) {
   return p.appointment_id;

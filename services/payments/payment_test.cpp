@@ -75,6 +75,7 @@ events::SlotReserved slot() {
   slot.price_cents = 4500;
   slot.expires_at = Instant{std::chrono::minutes(15)};
   slot.specialty_name = "Massage";
+  slot.doctor_id = new_id();
   return slot;
 }
 
@@ -257,9 +258,12 @@ TEST_CASE("two numbers of Multibanco differ in more than their check digits; a c
 
 namespace {
 
+const auto rui = new_id();
+
 events::AppointmentRescheduled moved(const Uuid& appointment_id, std::optional<std::int32_t> round, Instant starts_at) {
   events::AppointmentRescheduled event;
   event.appointment_id = appointment_id;
+  event.doctor_id = rui;
   event.doctor_name = "Rui Costa";
   event.specialty_name = "Massage";
   event.price_cents = 4500;
@@ -274,7 +278,9 @@ TEST_CASE("what is paid for is the last doctor and day, in whatever order the mo
   const Instant first{std::chrono::hours(50)}, second{std::chrono::hours(70)};
   const auto reserved = slot();
   const auto pending = decided({}, reserved).next.value();
+  CHECK(pending.doctor_id == reserved.doctor_id);
   auto p = after(pending, moved(pending.appointment_id, 2, second));
+  CHECK(p.doctor_id == rui);
   CHECK(p.doctor_name == "Rui Costa");
   CHECK(p.starts_at == second);
   CHECK(is_nothing(decided(p, moved(p.appointment_id, 1, first))));
@@ -309,6 +315,7 @@ TEST_CASE("a move that overtakes its slot is awaited: nobody's, not payable, and
   expected.id = p.id;
   expected.token = p.token;
   expected.request_id = p.request_id;
+  expected.doctor_id = rui;
   expected.doctor_name = "Rui Costa";
   expected.starts_at = start;
   expected.round = 1;

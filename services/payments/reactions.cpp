@@ -36,7 +36,12 @@ Aggregates::Aggregates(engine::Reactor& reactor, const Options& options, Running
   reactor.add(documents);
   reactor.add(known_patients);
   reactor.add(known_dependants);
+  reactor.add(known_doctors);
   reactor.add(proofs);
 }
 
 }  // namespace consulta::payments
+
+namespace consulta {
+template class engine::AggregateLane<payments::Payment>;
+}  // namespace consulta

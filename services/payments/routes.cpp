@@ -108,6 +108,15 @@ ChooseMethod checked(const MethodChoice& wish) {
   return choice;
 }
 
+// What we know it and the charge by is kept.
+Webhook checked(Webhook hook) {
+  Checks checks;
+  checks.length(hook.id, 1, 255, "id");
+  if (hook.charge_id) checks.length(*hook.charge_id, 1, 255, "charge_id");
+  checks.done();
+  return hook;
+}
+
 InvoiceDetails checked(InvoiceDetails details) {
   Checks checks;
   check_line(checks, details.name, 1, 100, "name");
@@ -166,7 +175,8 @@ class Api {
     const auto claims = host_.caller(request);
     const auto page = host_.page(request);
     auto session = host_.db().lease();
-    const auto found = store::payments_of(*session, claims.sub, page.after_id(), page.to_read());
+    auto found = store::payments_of(*session, claims.sub, page.after_id(), page.to_read());
+    bring_up_to_date(found, *session);
     const auto documents = store::documents_of(*session, sql::ids_of(found));
     std::vector<OwnView> views;
     for (const auto& p : found) {
@@ -236,7 +246,7 @@ class Api {
     if (!webhook_signature_good(options_.webhook_secrets, request.header("x-signature"), request.body, now)) {
       throw Problem(401, "bad_signature", "The signature of the webhook is missing, wrong or too old.");
     }
-    const auto hook = json::read<Webhook>(request.body);
+    const auto hook = checked(json::read<Webhook>(request.body));
     host_.change([&](broker::Work& work) { take(hook, work); });
     return http::no_content();
   }
@@ -340,8 +350,10 @@ class Api {
 
   Payment by_token(const http::Request& request) {
     const auto& token = request.path_params.find("token")->second;
-    auto payment = token.empty() ? std::nullopt : store::find_by_token(*host_.db().lease(), token);
+    auto session = host_.db().lease();
+    auto payment = token.empty() ? std::nullopt : store::find_by_token(*session, token);
     if (!payment) throw not_found("payment");
+    bring_up_to_date(std::span(&*payment, 1), *session);
     return std::move(*payment);
   }
 

@@ -7,6 +7,7 @@
 #include "platform/security/secrets.hpp"
 #include "services/payments/documents.hpp"
 #include "services/payments/known_dependants.hpp"
+#include "services/payments/known_doctors.hpp"
 #include "services/payments/known_patients.hpp"
 #include "services/payments/proofs.hpp"
 #include "services/payments/running_numbers.hpp"
@@ -41,6 +42,7 @@ struct Aggregates {
   Documents documents;
   KnownPatients known_patients;
   KnownDependants known_dependants;
+  KnownDoctors known_doctors;
   Proofs proofs;
 };
 
@@ -48,3 +50,7 @@ void add_routes(host::Host& host, const Options& options, Aggregates& aggregates
 void add_deadlines(host::Host& host, const Options& options, Payments& payments, Openings& openings);
 
 }  // namespace consulta::payments
+
+namespace consulta {
+extern template class engine::AggregateLane<payments::Payment>;  // in reactions.cpp, once
+}  // namespace consulta

@@ -93,6 +93,13 @@ void remember(sql::Session& db, const KnownDependant& d) {
   db.exec(queries::remember_dependant, d.id, d.full_name, d.tax_number, d.version);
 }
 
+std::vector<KnownDoctor> doctors(sql::Session& db, const std::vector<Uuid>& ids) {
+  return db.all(queries::find_doctors, ids);
+}
+void remember(sql::Session& db, const KnownDoctor& d) {
+  db.exec(queries::remember_doctor, d.id, d.full_name, d.version);
+}
+
 std::int64_t position(sql::Session& db) {
   return db.maybe(queries::find_position).value();
 }

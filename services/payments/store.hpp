@@ -54,6 +54,14 @@ struct KnownDependant {
 };
 BOOST_DESCRIBE_STRUCT(KnownDependant, (), (id, full_name, tax_number, version))
 
+// Likewise of what doctors tells. One that is deleted is called as before.
+struct KnownDoctor {
+  Uuid id{};
+  std::optional<std::string> full_name;  // none where none was told
+  std::int64_t version = 0;
+};
+BOOST_DESCRIBE_STRUCT(KnownDoctor, (), (id, full_name, version))
+
 namespace store {
 
 // How payments are read and saved.
@@ -103,6 +111,8 @@ std::optional<KnownPatient> find_patient(sql::Session& db, const Uuid& id);
 void remember(sql::Session& db, const KnownPatient& patient, const events::Told& told);
 std::optional<KnownDependant> find_dependant(sql::Session& db, const Uuid& id);
 void remember(sql::Session& db, const KnownDependant& dependant);
+std::vector<KnownDoctor> doctors(sql::Session& db, const std::vector<Uuid>& ids);
+void remember(sql::Session& db, const KnownDoctor& doctor);
 
 // How far the provider's list of charges was read. It never goes back.
 std::int64_t position(sql::Session& db);

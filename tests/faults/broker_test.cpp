@@ -7,6 +7,7 @@
 #include <numeric>
 #include <set>
 
+#include "broker/saved_queues.hpp"
 #include "engine/group_commit.hpp"
 #include "tests/faults/lab.hpp"
 
@@ -268,6 +269,35 @@ TEST_CASE("many that fail hold up nobody: neither when they come, nor when they 
   CHECK(most_again <= 16);
   mended = true;
   CHECK(lab.each_once(failing + 2));
+}
+
+TEST_CASE("who cannot get on has two batches in hand, and half a one of what has failed, however much there is") {
+  constexpr std::size_t there = 1000, batch = 64;
+  Lab lab("FAULTS_DB");
+  broker::Relay relay(lab.url, lab.publisher(env("RABBITMQ_URL")));
+  broker::Connection connection(env("RABBITMQ_URL"), "faults looks");
+  declare(connection, lab.topology);
+  std::vector<broker::Outgoing> all;
+  for (std::size_t n = 0; n < there; ++n) {
+    all.push_back(lab.event(static_cast<int>(n)));
+    all.push_back(lab.event(static_cast<int>(n)));
+    all.back().exchange = broker::retry_exchange;
+    all.back().routing_key = broker::again_routing_key(lab.service);
+  }
+  REQUIRE(lab.publisher(env("RABBITMQ_URL")).publish(all).size() == 2 * there);
+  std::atomic<bool> away{true};
+  const auto consumer = lab.consume(env("RABBITMQ_URL"), lab.url, relay, [&](auto deliveries, engine::Turn& turn) {
+    if (away) throw sql::Error(sql::ErrorKind::unavailable, "away");
+    lab.handler()(deliveries, turn);
+  });
+  const auto in_hand = [&](const std::string& queue) { return there - broker::depth(connection, queue); };
+  const auto queue = broker::queue_name(lab.service), again = broker::again_queue_name(lab.service);
+  REQUIRE(eventually([&] { return in_hand(queue) >= batch && in_hand(again) > 0; }));
+  std::this_thread::sleep_for(std::chrono::seconds(2));  // for more to come
+  CHECK(in_hand(queue) <= 2 * batch);
+  CHECK(in_hand(again) <= batch / 2);
+  away = false;
+  CHECK(eventually([&] { return lab.effects() == static_cast<std::int64_t>(2 * there); }, std::chrono::minutes(1)));
 }
 
 TEST_CASE("an event that comes in two messages takes effect once") {

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <atomic>
+#include <fstream>
 #include <set>
 
 #include "tests/faults/lab.hpp"
@@ -16,11 +17,12 @@ using consulta::testing::most_letters;
 
 namespace {
 
-// So many events, with their numbers as bodies.
-std::vector<broker::Outgoing> give_up(Lab& lab, std::size_t many) {
+// So many events, with their numbers as bodies, followed by `more`.
+std::vector<broker::Outgoing> give_up(Lab& lab, std::size_t many, const std::string& more = "") {
   std::vector<broker::Outgoing> letters;
   for (std::size_t n = 0; n < many; ++n) {
     auto letter = lab.event(static_cast<int>(n));
+    letter.body += more;
     letter.exchange = broker::dead_exchange;
     letter.routing_key = lab.service;
     letter.headers = {{broker::dead::reason_header, n % 2 == 0 ? "poison" : "retries_exhausted"},
@@ -32,7 +34,46 @@ std::vector<broker::Outgoing> give_up(Lab& lab, std::size_t many) {
   return letters;
 }
 
+// How many MB of memory this process has had at most, from now on or the last time that this was begun anew.
+std::size_t most_memory(bool anew) {
+  if (anew) std::ofstream("/proc/self/clear_refs") << 5;
+  std::ifstream status("/proc/self/status");
+  for (std::string line; std::getline(status, line);) {
+    if (line.starts_with("VmHWM:")) return std::stoul(line.substr(6)) / 1024;
+  }
+  throw std::runtime_error("no VmHWM in /proc/self/status");
+}
+
 }  // namespace
+
+TEST_CASE("of dead letters of two services, however much they say, no more is in memory than a page has") {
+  constexpr std::size_t each = 150, most_mb = 24;
+  const std::string says(256 * 1024, 'x');  // 37 MB in each queue
+  Lab first("FAULTS_DB"), second("FAULTS_MARIADB_DB");
+  for (auto* lab : {&first, &second}) {
+    for (std::size_t n = 0; n < each; n += 50) give_up(*lab, 50, says);
+  }
+  first.topology.services.push_back(second.service);
+  broker::DeadLetters dead(env("RABBITMQ_URL"), first.topology);
+  const auto before = most_memory(true);
+  std::set<Uuid> seen;
+  std::optional<Uuid> after;
+  for (int i = 0; i < 3; ++i) {
+    const auto page = dead.page(after, 10);
+    REQUIRE(page.size() == 10);
+    for (const auto& letter : page) seen.insert(letter.id);
+    after = page.back().id;
+  }
+  CHECK(seen.size() == 30);
+  CHECK(!dead.discard(new_id()));
+  std::size_t asked = 0;
+  dead.amend([&](const broker::DeadLetter&) {
+    ++asked;
+    return std::optional<std::string>();
+  });
+  CHECK(asked == 2 * each);
+  CHECK(most_memory(false) < before + most_mb);
+}
 
 TEST_CASE("of thousands of dead letters each is on a page, found by what it is about") {
   constexpr std::size_t all = 2500;

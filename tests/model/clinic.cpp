@@ -25,8 +25,9 @@ bool is_for_line(const engine::AnyEvent& event) {
   return event.as<events::SlotReleased>() != nullptr || event.as<events::DoctorDeleted>() != nullptr ||
          event.as<events::SpecialtyDeleted>() != nullptr;
 }
-bool is_copied(const engine::AnyEvent& event) {
-  return event.as<events::PatientProved>() != nullptr || event.as<events::AppointmentRescheduled>() != nullptr;
+bool is_copied(const engine::AnyEvent& event, std::string_view queue) {
+  return event.as<events::PatientProved>() != nullptr || event.as<events::AppointmentRescheduled>() != nullptr ||
+         (event.as<events::DoctorDeleted>() != nullptr && queue == "payments");
 }
 bool heard_by_eraser(const engine::AnyEvent& event, std::string_view queue) {
   return event.as<events::UserErased>() != nullptr && (queue == "appointments" || queue == "payments");
@@ -141,7 +142,7 @@ std::vector<Number> Clinic::deliveries(const engine::AnyEvent& event) {
   for (const auto& entry : events::table()) {
     if (entry.kind.routing_key() != key) continue;
     for (const auto queue : entry.reacting) {
-      bool heard = std::find(queue_of.begin(), queue_of.end(), queue) == queue_of.end() || is_copied(event);
+      bool heard = std::find(queue_of.begin(), queue_of.end(), queue) == queue_of.end() || is_copied(event, queue);
       if (queue == "appointments" && is_for_line(event)) {
         const bool of_booking = event.as<events::SlotReleased>() != nullptr;
         if (!config_.waits.empty()) {

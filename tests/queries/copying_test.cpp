@@ -12,6 +12,7 @@
 #include "services/notifications/migrations.hpp"
 #include "services/notifications/store.hpp"
 #include "services/payments/known_dependants.hpp"
+#include "services/payments/known_doctors.hpp"
 #include "services/payments/migrations.hpp"
 #include "services/prescriptions/copying.hpp"
 #include "services/prescriptions/migrations.hpp"
@@ -230,6 +231,55 @@ TEST_CASE("payments knows by the highest version what documents say of whom pati
   inbox.apply(std::vector{delivery(events::DependantRemoved{id, new_id(), 3})});
   CHECK(!known().full_name);
   CHECK(!known().tax_number);
+}
+
+TEST_CASE("payments calls doctors by the name of the highest version, and who is deleted by the one told last") {
+  OwnTables tables("FAULTS_DB", payments::migrations());
+  const auto id = new_id();
+  payments::KnownDoctors lane;
+  engine::Reactor reactor;
+  reactor.add(lane);
+  Nowhere outlet;
+  engine::Inbox inbox(tables.db(), outlet,
+                      [&](auto deliveries, engine::Turn& turn) { reactor.react(deliveries, turn); });
+  const auto updated = [&](const std::string& name, std::optional<std::int64_t> version) {
+    return delivery(events::DoctorUpdated{id, name, "", {}, version});
+  };
+  const auto name_after = [&](const std::vector<broker::Delivery>& batch) {
+    inbox.apply(batch);
+    payments::Payment payment;
+    payment.doctor_id = id;
+    payment.doctor_name = "as booked";
+    payments::bring_up_to_date(std::span(&payment, 1), tables.db());
+    return payment.doctor_name;
+  };
+  CHECK(name_after({updated("by somebody old", {})}) == "as booked");
+  CHECK(name_after({updated("third", 3), updated("second", 2), updated("third again", 3)}) == "third");
+  CHECK(name_after({updated("fourth", 4), updated("by somebody old", {})}) == "fourth");
+  CHECK(name_after({delivery(events::DoctorDeleted{id, 6})}) == "fourth");
+  CHECK(name_after({updated("fifth", 5), updated("seventh", 7)}) == "fourth");
+}
+
+TEST_CASE("a payment that a process of before has moved to another doctor is called as that one said") {
+  OwnTables tables("FAULTS_DB", payments::migrations());
+  auto& db = tables.db();
+  const auto ana = new_id();
+  payments::store::remember(db, payments::KnownDoctor{ana, "Ana Lima", 2});
+  db.exec(
+      "INSERT INTO payments (id, appointment_id, status, amount_cents, entity, reference, token, expires_at, "
+      "specialty_name, doctor_name, doctor_id, doctor_round, starts_at, created_at) VALUES (CAST(:id AS uuid), "
+      "CAST(:appointment AS uuid), 'pending', 1, '', '', 't', now(), 'x', 'Ana Sousa', CAST(:doctor AS uuid), 0, "
+      "now(), "
+      "now())",
+      new_id(), new_id(), ana);
+  const auto name = [&] {
+    auto payment = payments::store::find_by_token(db, "t").value();
+    payments::bring_up_to_date(std::span(&payment, 1), db);
+    return payment.doctor_name;
+  };
+  CHECK(name() == "Ana Lima");
+  db.exec("UPDATE payments SET doctor_name = 'Rui Costa', round = 1");
+  CHECK(name() == "Rui Costa");
 }
 
 TEST_CASE("payments knows patients by the highest version, whatever clocks say") {

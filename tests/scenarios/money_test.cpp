@@ -105,6 +105,21 @@ TEST_CASE("webhooks forged, altered or too old change nothing") {
   CHECK(payment_status(patient, id) == "pending");
 }
 
+TEST_CASE("a webhook's names are bounded, as they are kept") {
+  const auto doctor = new_doctor();
+  const auto patient = new_patient();
+  const auto payment = payment_of(patient, book(patient, free_slots(doctor).at(12))["id"]);
+  const auto named = [&](const std::string& id, const std::string& charge_id) {
+    return tell(R"({"id":")" + id + R"(","type":"payment.paid","payment_id":")" + payment + R"(","charge_id":")" +
+                charge_id + R"(","amount_cents":1})");
+  };
+  const std::string long_name(4000, 'x');
+  CHECK(named(long_name, "c")["errors.0.field"] == "id");
+  CHECK(named("w1", long_name)["errors.0.field"] == "charge_id");
+  CHECK(named("", "")["errors.1.field"] == "charge_id");
+  CHECK(get("/payments/" + payment, patient.token)["status"] == "pending");
+}
+
 TEST_CASE("who has paid in time keeps the slot, though nobody heard of it before the hold was over") {
   const auto doctor = new_doctor();
   const auto slot = free_slots(doctor).at(60);

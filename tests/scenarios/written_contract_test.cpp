@@ -11,13 +11,14 @@ namespace {
 
 // A booking that is refused, as the document has it.
 Exchange a_refusal() {
-  return {"POST",
-          "/api/v1/appointments",
-          "",
-          409,
-          {{"content-type", "application/problem+json"}, {"x-request-id", "r"}, {"date", "today"}},
-          R"({"type":"/problems/overlaps_own","title":"The patient is elsewhere at that time","status":409,)"
-          R"("detail":"","code":"overlaps_own","request_id":"r"})"};
+  return {
+      "POST",
+      "/api/v1/appointments",
+      "",
+      409,
+      {{"content-type", "application/problem+json"}, {"x-request-id", "r"}, {"date", "Sat, 28 Nov 2026 09:00:00 GMT"}},
+      R"({"type":"/problems/overlaps_own","title":"The patient is elsewhere at that time","status":409,)"
+      R"("detail":"","code":"overlaps_own","request_id":"r"})"};
 }
 
 // With one part of its text as another.

@@ -1,10 +1,8 @@
 #include "tests/support/openapi.hpp"
 
 #include <rapidjson/document.h>
-#include <rapidjson/schema.h>
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
-#include <yaml-cpp/yaml.h>
 
 #include <algorithm>
 #include <stdexcept>
@@ -18,29 +16,6 @@ namespace {
 
 using rapidjson::Document;
 using rapidjson::Value;
-
-Value to_json(const YAML::Node& node, Document::AllocatorType& memory) {
-  auto text = [&](const std::string& s) { return Value(s.data(), static_cast<rapidjson::SizeType>(s.size()), memory); };
-  if (node.IsSequence()) {
-    Value out(rapidjson::kArrayType);
-    for (const auto& item : node) out.PushBack(to_json(item, memory), memory);
-    return out;
-  }
-  if (node.IsMap()) {
-    Value out(rapidjson::kObjectType);
-    for (const auto& member : node) {
-      out.AddMember(text(member.first.Scalar()), to_json(member.second, memory), memory);
-    }
-    return out;
-  }
-  if (node.IsNull()) return Value();
-  bool flag = false;
-  std::int64_t number = 0;
-  const bool quoted = node.Tag() == "!";
-  if (!quoted && YAML::convert<bool>::decode(node, flag)) return Value(flag);
-  if (!quoted && YAML::convert<std::int64_t>::decode(node, number)) return Value(number);
-  return text(node.Scalar());
-}
 
 // No member but those described; what an object may have is said in one place each (no allOf in our document).
 void forbid_unknown_members(Value& value, Document::AllocatorType& memory) {
@@ -142,35 +117,6 @@ std::string as_json(const std::string& text, bool is_number) {
 
 }  // namespace
 
-// A schema and all it may refer to, as one JSON Schema document.
-struct OpenApi::Schema {
-  Schema(const Value& schema, const Document& whole) : source(make(schema, whole)), compiled(source) {}
-
-  static Document make(const Value& schema, const Document& whole) {
-    Document out(rapidjson::kObjectType);
-    Value all(rapidjson::kArrayType);
-    all.PushBack(Value(schema, out.GetAllocator()), out.GetAllocator());
-    out.AddMember("allOf", all, out.GetAllocator());
-    out.AddMember("components", Value(member(whole, "components"), out.GetAllocator()), out.GetAllocator());
-    return out;
-  }
-
-  // Where and why `text` does not fit; "" when it does.
-  std::string fault(const std::string& text) const {
-    Document value;
-    value.Parse(text.data(), text.size());
-    if (value.HasParseError()) return "is not JSON";
-    rapidjson::SchemaValidator validator(compiled);
-    if (value.Accept(validator)) return "";
-    rapidjson::StringBuffer where;
-    validator.GetInvalidDocumentPointer().StringifyUriFragment(where);
-    return std::string("breaks '") + validator.GetInvalidSchemaKeyword() + "' at " + where.GetString();
-  }
-
-  Document source;
-  rapidjson::SchemaDocument compiled;
-};
-
 // Makes what we hold answers against of the document's parts.
 struct OpenApi::Reader {
   const Document& whole;
@@ -224,8 +170,7 @@ struct OpenApi::Reader {
 };
 
 OpenApi::OpenApi(const std::string& file) {
-  Document whole;
-  static_cast<Value&>(whole) = to_json(YAML::LoadFile(file), whole.GetAllocator());
+  auto whole = read_yaml(file);
   check_refs(whole, whole);
   forbid_unknown_members(whole, whole.GetAllocator());
   Reader reader{whole, {}};

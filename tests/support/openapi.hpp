@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "tests/support/schema.hpp"
+
 namespace consulta::testing {
 
 struct Exchange {
@@ -31,7 +33,6 @@ class OpenApi {
   std::vector<std::string> untried() const;
 
  private:
-  struct Schema;
   struct Header {
     bool required = false;
     bool is_number = false;

@@ -31,6 +31,7 @@ const std::vector<std::string> large{
     "AS n",
     "INSERT INTO known_dependants (id, full_name, version) SELECT nth_id(n), 'x', 1 FROM generate_series(1, 40000) AS "
     "n",
+    "INSERT INTO known_doctors (id, full_name, version) SELECT nth_id(n), 'x', 1 FROM generate_series(1, 40000) AS n",
     "INSERT INTO erasures (user_id, told_at, due_at) SELECT nth_id(n), now(), now() + CASE WHEN n % 50 = 0 THEN "
     "interval '-1 day' ELSE interval '1 day' END FROM generate_series(1, 1000) AS n",
     "INSERT INTO webhooks_seen (id, seen_at) SELECT 'w' || n, now() - CASE WHEN n % 2500 = 0 THEN interval '8 days' "
@@ -81,6 +82,7 @@ TEST_CASE("payments: what a statement reads is in proportion to what it finds") 
   reads.of(queries::find_patient, nth_id(60000)).finds_nothing();
   reads.of(queries::find_dependant, nth_id(5));
   reads.of(queries::find_dependant, nth_id(60000)).finds_nothing();
+  reads.of(queries::find_doctors, ten_ids());
 
   for (const auto kind : {CallKind::open, CallKind::close, CallKind::refund}) {
     reads.of(queries::lease_calls, kind, now, 10, kind, now, 5, now);
