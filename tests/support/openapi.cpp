@@ -254,9 +254,9 @@ std::string OpenApi::fault(const Exchange& e) {
   if (response == operation.responses.end()) return "the status is not described";
   const auto& described = response->second;
   if (e.status / 100 == 2 || e.status == 303) tried_.insert(operation.id);
-  if (const auto why = fault_of_headers(e, described); !why.empty()) return why;
+  if (auto why = fault_of_headers(e, described); !why.empty()) return why;
   if (problem) {
-    if (const auto why = fault_of_problem(e, &described.codes); !why.empty()) return why;
+    if (auto why = fault_of_problem(e, &described.codes); !why.empty()) return why;
   }
   if (e.method != "HEAD" && !(described.content.empty() && e.body.empty())) {
     const auto media = described.content.find(media_type);
