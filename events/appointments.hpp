@@ -117,6 +117,39 @@ struct AppointmentRescheduled : AppointmentFacts {
 };
 BOOST_DESCRIBE_STRUCT(AppointmentRescheduled, (AppointmentFacts), (previous_starts_at, round))
 
+// The patient is at the clinic. `by` is who noticed: reception, code or face.
+struct PatientCheckedIn : AppointmentFacts {
+  static constexpr Kind kind{"appointments", "PatientCheckedIn"};
+  Instant checked_in_at{};
+  std::string by;
+};
+BOOST_DESCRIBE_STRUCT(PatientCheckedIn, (AppointmentFacts), (checked_in_at, by))
+
+// To come to the room; again where they did not.
+struct PatientCalled : AppointmentFacts {
+  static constexpr Kind kind{"appointments", "PatientCalled"};
+  Instant called_at{};
+};
+BOOST_DESCRIBE_STRUCT(PatientCalled, (AppointmentFacts), (called_at))
+
+struct ConsultationStarted : AppointmentFacts {
+  static constexpr Kind kind{"appointments", "ConsultationStarted"};
+  Instant started_at{};
+};
+BOOST_DESCRIBE_STRUCT(ConsultationStarted, (AppointmentFacts), (started_at))
+
+struct AppointmentCompleted : AppointmentFacts {
+  static constexpr Kind kind{"appointments", "AppointmentCompleted"};
+  Instant completed_at{};
+};
+BOOST_DESCRIBE_STRUCT(AppointmentCompleted, (AppointmentFacts), (completed_at))
+
+struct PatientNoShow : AppointmentFacts {
+  static constexpr Kind kind{"appointments", "PatientNoShow"};
+  Instant noticed_at{};
+};
+BOOST_DESCRIBE_STRUCT(PatientNoShow, (AppointmentFacts), (noticed_at))
+
 // The doctor cannot be there: the patient is asked to choose another start, or to cancel with everything back, behind
 // `link`; or need not any more.
 struct MoveOffered : AppointmentFacts {

@@ -6,6 +6,13 @@
 
 namespace consulta::events {
 
+// Of each such weekday (ISO: 1 is Monday), on the clinic's wall clock: "09:00"; "24:00" may end a day.
+struct WeeklyHours {
+  std::int32_t weekday = 0;
+  std::string from, to;
+};
+BOOST_DESCRIBE_STRUCT(WeeklyHours, (), (weekday, from, to))
+
 // `sealed_password_hash` is an Argon2id string that only auth can open (see platform/security/sealed_box.hpp).
 struct DoctorCreated {
   static constexpr Kind kind{"doctors", "DoctorCreated"};
@@ -15,9 +22,11 @@ struct DoctorCreated {
   std::string sealed_password_hash;
   std::optional<std::int64_t> version = {};  // of what is told; absent in events of earlier versions
   std::optional<Uuid> asked_by = {};         // the administrator; absent in events of earlier versions
+  std::optional<std::vector<WeeklyHours>> weekly = {};  // absent in events of earlier versions
 };
 BOOST_DESCRIBE_STRUCT(DoctorCreated, (),
-                      (doctor_id, email, full_name, phone, specialty_ids, sealed_password_hash, version, asked_by))
+                      (doctor_id, email, full_name, phone, specialty_ids, sealed_password_hash, version, asked_by,
+                       weekly))
 
 struct DoctorUpdated {
   static constexpr Kind kind{"doctors", "DoctorUpdated"};
@@ -68,9 +77,27 @@ struct ScheduleChanged {
   static constexpr Kind kind{"doctors", "ScheduleChanged"};
   Uuid doctor_id{};
   std::string room;
-  std::optional<std::int64_t> version = {};  // of what is told; absent in events of earlier versions
+  std::optional<std::int64_t> version = {};             // of what is told; absent in events of earlier versions
+  std::optional<std::vector<WeeklyHours>> weekly = {};  // absent in events of earlier versions
 };
-BOOST_DESCRIBE_STRUCT(ScheduleChanged, (), (doctor_id, room, version))
+BOOST_DESCRIBE_STRUCT(ScheduleChanged, (), (doctor_id, room, version, weekly))
+
+// The doctor is away then.
+struct TimeOffTaken {
+  static constexpr Kind kind{"doctors", "TimeOffTaken"};
+  Uuid time_off_id{};
+  Uuid doctor_id{};
+  Instant from{}, to{};
+};
+BOOST_DESCRIBE_STRUCT(TimeOffTaken, (), (time_off_id, doctor_id, from, to))
+
+// The doctor is there after all, whichever of the two comes first.
+struct TimeOffWithdrawn {
+  static constexpr Kind kind{"doctors", "TimeOffWithdrawn"};
+  Uuid time_off_id{};
+  Uuid doctor_id{};
+};
+BOOST_DESCRIBE_STRUCT(TimeOffWithdrawn, (), (time_off_id, doctor_id))
 
 // The slot is held until `expires_at` unless the appointment is confirmed. `round` counts the appointment's wishes:
 // 0 for the request, then one for each reschedule.

@@ -54,6 +54,10 @@ constexpr auto texts = std::to_array<Text>({
     {"SlotWithdrawn.reason", "enum: [doctor_deleted, specialty_deleted]", "doctor_deleted"},
     {"WaitlistEnded.reason", "enum: [doctor_deleted, specialty_deleted, over]", "over"},
     {"by", "enum: [patient, clinic, payment]", "patient"},
+    {"PatientArrived.by", "enum: [reception, code, face]", "code"},
+    {"PatientCheckedIn.by", "enum: [reception, code, face]", "code"},
+    {"from", "pattern: \"^([01][0-9]|2[0-3]):[0-5][0-9]$\"", "09:00"},
+    {"to", "pattern: \"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$\"", "13:00"},
     {"link", "format: uri", "http://localhost:8080/pay/q83vASNFZ4mrze8BI0VniQ"},
     {"MoveOffered.link", "format: uri", "http://localhost:8080/choose/q83vASNFZ4mrze8BI0VniQ"},
     // of money

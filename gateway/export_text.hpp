@@ -25,12 +25,15 @@ struct ExportPart {
   bool single = false;  // there is one at most, which stands for itself; else a list
 };
 
-inline constexpr std::array<ExportPart, 12> export_parts{{{"account", "auth", true},
+inline constexpr std::array<ExportPart, 15> export_parts{{{"account", "auth", true},
                                                           {"dependants", "auth"},
                                                           {"sessions", "auth"},
                                                           {"appointments", "appointments"},
                                                           {"waitlist", "appointments"},
+                                                          {"visits", "reception"},
                                                           {"payments", "payments"},
+                                                          {"prescriptions", "prescriptions"},
+                                                          {"allergies", "prescriptions"},
                                                           {"contact", "notifications", true},
                                                           {"messages", "notifications"},
                                                           {"doctor", "doctors", true},

@@ -46,6 +46,11 @@ constexpr auto table = std::to_array<Entry>({
     {"", "/api/v1/payments", {"payments", Access::token}},
     {"", "/api/v1/webhooks/payments", {"payments", Access::open}},
     {"", "/api/v1/notifications", {"notifications", Access::token}},
+    {"", "/api/v1/reception", {"reception", Access::any_token}},
+    {"", "/api/v1/medicines", {"prescriptions", Access::token}},
+    // Who asks in a consultation that began this moment is answered once that was heard.
+    {"", "/api/v1/patients", {"prescriptions", Access::token, Trait::none, std::chrono::seconds(5)}},
+    {"", "/api/v1/prescriptions", {"prescriptions", Access::token, Trait::none, std::chrono::seconds(5)}},
     {"", "/api/v1/admin/users", {"auth", Access::token}},
     {"", "/api/v1/admin", {"admin", Access::token}},
     {"", "/.well-known/jwks.json", {"auth", Access::open}},

@@ -18,7 +18,14 @@ TEST_CASE("who answers, and who may knock without a token") {
   CHECK(route("GET", "/api/v1/auth/devices").access == Access::any_token);
   CHECK(route("POST", "/api/v1/auth/devices/BCDF-GHJK/approve").access == Access::any_token);
   CHECK(route("GET", "/api/v1/appointments/7").upstream == "appointments");
+  CHECK(route("POST", "/api/v1/reception/check-in").access == Access::any_token);
+  CHECK(route("GET", "/api/v1/reception/waiting-room/events").upstream == "reception");
   CHECK(route("GET", "/api/v1/appointmentsx").upstream.empty());
+  for (const char* path :
+       {"/api/v1/prescriptions/7/prescription.pdf", "/api/v1/patients/7/allergies", "/api/v1/medicines"}) {
+    CHECK(route("GET", path).upstream == "prescriptions");
+    CHECK(route("GET", path).access == Access::token);
+  }
   CHECK(route("GET", "/api/v1/users/profile/export").access == Access::token);
   CHECK(route("GET", "/api/v1/users/profile/export").trait == Trait::exported);
   CHECK(route("GET", "/export/appointments").upstream.empty());

@@ -22,7 +22,13 @@ export default defineConfig(({isSsrBuild}) => ({
             entryFileNames: 'assets/[name]-[hash:10].js',
             chunkFileNames: 'assets/[name]-[hash:10].js',
             assetFileNames: 'assets/[name]-[hash:10][extname]',
-            manualChunks: id => (/node_modules\/(react|react-dom|scheduler)\//.test(id) ? 'react' : undefined),
+            manualChunks: id =>
+              /node_modules\/(react|react-dom|scheduler)\//.test(id)
+                ? 'react'
+                : // What many pages share is small: together it weighs less.
+                  /src\/(language\/(money|search)|slots\/(paths|seen_slots))\.ts$/.test(id)
+                  ? 'shared'
+                  : undefined,
           },
         },
   },

@@ -73,6 +73,10 @@ bool prefers_html(std::string_view accept) {
          std::max(type_weight(accept, "application/json"), type_weight(accept, "application/problem+json"));
 }
 
+bool prefers_csv(std::string_view accept) {
+  return type_weight(accept, "text/csv") > type_weight(accept, "application/json");
+}
+
 bool accepts_coding(std::string_view accept_encoding, std::string_view coding) {
   return closest_weight(accept_encoding, [&](std::string_view range) {
            if (range == coding) return 2;

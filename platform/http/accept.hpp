@@ -9,6 +9,9 @@ namespace consulta::http {
 // Whether a page is wanted more than JSON: by browsers that go to an address, never where both are as welcome.
 bool prefers_html(std::string_view accept);
 
+// Whether a table is wanted more than JSON.
+bool prefers_csv(std::string_view accept);
+
 bool accepts_coding(std::string_view accept_encoding, std::string_view coding);
 
 // How much it wants a language ("pt", or any "pt-…"), 0 to 1000.

@@ -19,6 +19,17 @@ TEST_CASE("a page is for who wants one more than JSON") {
   }
 }
 
+TEST_CASE("a table is for who wants one more than JSON") {
+  using http::prefers_csv;
+  CHECK(prefers_csv("text/csv"));
+  CHECK(prefers_csv("text/csv, application/json;q=0.9"));
+  CHECK(prefers_csv("text/*"));
+  for (const char* no : {"", "*/*", "application/json", "text/csv, application/json", "text/csv;q=0", "text/html"}) {
+    CAPTURE(no);
+    CHECK(!prefers_csv(no));
+  }
+}
+
 TEST_CASE("a coding is accepted by its name or by the star, unless its weight is nothing") {
   using http::accepts_coding;
   CHECK(accepts_coding("gzip", "gzip"));

@@ -31,4 +31,9 @@ class Search {
   bool nowhere_ = false;
 };
 
+// The words of a text as a database keeps them, to be found by how they begin: without case, accents and width, and
+// without what is no letter or digit; each once. The same with every version of ICU, unlike the above. A letter that
+// has a plain one in it (ø, ł, æ) is that one.
+std::vector<std::string> words_to_find(std::string_view utf8);
+
 }  // namespace consulta

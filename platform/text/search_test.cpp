@@ -39,3 +39,16 @@ TEST_CASE("a search knows the letters of other languages, and signs in names") {
   CHECK(finds("sala 12", "Sala 12"));
   CHECK(!finds("sala 13", "Sala 12"));
 }
+
+TEST_CASE("words that a database keeps are plain letters and digits, each once") {
+  using Words = std::vector<std::string>;
+  CHECK(words_to_find("Álvaro  CONCEIÇÃO") == Words{"alvaro", "conceicao"});
+  CHECK(words_to_find("Conceic\u0327a\u0303o") == Words{"conceicao"});
+  CHECK(words_to_find("Ａna O'Neill-Søren") == Words{"ana", "oneillsoren"});
+  CHECK(words_to_find("Straße Łukasz Ægir Þór") == Words{"aegir", "lukasz", "strasse", "thor"});
+  CHECK(words_to_find("İpek IŞIK ışık") == Words{"ipek", "isik"});
+  CHECK(words_to_find("王小明 Νίκος Νίκοσ") == Words{"νικοσ", "王小明"});
+  CHECK(words_to_find("ana Ana ANA").size() == 1);
+  CHECK(words_to_find(" - ' ").empty());
+  CHECK(words_to_find("").empty());
+}

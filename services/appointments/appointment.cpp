@@ -1,27 +1,16 @@
 #include "services/appointments/appointment.hpp"
 
 #include <algorithm>
-#include <stdexcept>
 #include <utility>
 
+#include "services/appointments/changes.hpp"
 #include "services/appointments/refund_policy.hpp"
+#include "services/appointments/visit.hpp"
 
 namespace consulta::appointments {
 namespace {
 
 using engine::nothing;
-
-// The row is there before any message to it is; only a database restored from an older backup lacks it.
-const Appointment& known(const MaybeAppointment& a) {
-  if (!a) throw std::runtime_error("no such appointment");
-  return *a;
-}
-
-void end_wish(Appointment& a) {
-  a.wish_starts_at.reset();
-  a.wish_late = false;
-  a.wish_busy_until.reset();
-}
 
 constexpr auto rescheduled = "rescheduled";
 
@@ -37,21 +26,6 @@ EntryStatus entry_status(Status status) {
     default:
       return EntryStatus::confirmed;
   }
-}
-
-// The status stays, the history tells what happened.
-void remark(Appointment& a, std::string remark, Instant now) {
-  a.history.push_back({a.status, now, std::move(remark)});
-}
-
-void become(Appointment& a, Status status, std::optional<std::string> reason, Instant now) {
-  a.status = status;
-  a.status_reason = reason;
-  if (is_over(status)) {
-    end_wish(a);
-    a.answer_by.reset();
-  }
-  a.history.push_back({status, now, std::move(reason)});
 }
 
 AppointmentOutcome saved(Appointment a) {
@@ -102,6 +76,11 @@ bool unpaid(const Appointment& a) {
 // that too and gives the slot back.
 bool moving(const Appointment& a, std::int32_t round) {
   return !is_over(a.status) && a.wish_starts_at && round == a.round;
+}
+
+// While a move was under way; they stay for this start.
+bool has_arrived(const Appointment& a) {
+  return a.status == Status::confirmed && a.arrival && a.arrival->starts_at == a.starts_at;
 }
 
 AppointmentOutcome refused_for_time(const Appointment& a) {
@@ -410,6 +389,7 @@ AppointmentOutcome decide(const MaybeAppointment& maybe, const events::SlotRejec
   end_wish(next);
   if (next.answer_by && message.nearest) next.move_offer->nearest = *message.nearest;
   remark(next, "reschedule_rejected: " + message.reason, context.now);
+  if (has_arrived(a)) return {checked_in(std::move(next), *a.arrival, context.now)};
   engine::Branch<Appointment> stays{std::move(next)};
   ask_or_not(stays, context);
   return {std::move(stays)};

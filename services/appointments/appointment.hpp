@@ -2,15 +2,13 @@
 // in any order and twice; the state alone decides, and what comes too early is remembered. Pure; tests/model runs these
 // functions through every interleaving.
 //
-//   requested ── SlotReserved ──▶ awaiting_payment ── PaymentCompleted ──▶ confirmed
+//   requested ── SlotReserved ──▶ awaiting_payment ── PaymentCompleted ──▶ confirmed ─▶ checked_in ─▶ …: visit.hpp
 //       │                             │      │                                │
 //       └─ SlotRejected ─▶ rejected   │      └─ PaymentExpired ─▶ expired     └─ cancel ─▶ cancelled
 //                                     └─ PaymentFailed, cancel ─▶ cancelled
 //
 // SlotWithdrawn cancels whatever is not over and not in consultation, and nothing brings it back: also where it
 // overtakes the SlotReserved it takes back.
-//
-// No message makes an appointment checked_in, in_consultation, completed or no_show yet.
 #pragma once
 
 #include <optional>
@@ -58,6 +56,14 @@ struct MoveOffer {
 };
 BOOST_DESCRIBE_STRUCT(MoveOffer, (), (doctor_id, starts_at, nearest, withdrawn, told_at))
 
+// What reception told of somebody who was at the clinic while a move was under way.
+struct Arrival {
+  Instant starts_at{};  // for which
+  Instant arrived_at{};
+  std::string by;
+};
+BOOST_DESCRIBE_STRUCT(Arrival, (), (starts_at, arrived_at, by))
+
 struct Appointment {
   struct Context;
   using Order = engine::None;
@@ -97,14 +103,15 @@ struct Appointment {
   // Whom it is for, as they were called then; none: the patient.
   std::optional<Uuid> dependant_id;
   std::optional<std::string> dependant_name;
-  bool erased = false;  // the patient is, and nothing personal is left of them here
+  bool erased = false;             // the patient is, and nothing personal is left of them here
+  std::optional<Arrival> arrival;  // counts where the move under way comes to nothing
 };
 BOOST_DESCRIBE_STRUCT(Appointment, (),
                       (id, patient_id, specialty_id, specialty_name, doctor_id, doctor_name, room, starts_at, ends_at,
                        status, status_reason, price_cents, reason, created_at, version, round, wish_starts_at, paid,
                        history, waiting_id, hold_expires_at, late, wish_late, check_in_code, specialty_names,
                        busy_until, wish_busy_until, unpaid_place, move_offer, answer_by, choose_token, dependant_id,
-                       dependant_name, erased))
+                       dependant_name, erased, arrival))
 
 inline const Uuid& id_of(const Appointment& a) {
   return a.id;
@@ -113,8 +120,9 @@ inline const Uuid& id_of(const Appointment& a) {
 struct Appointment::Context {
   Instant now{};
   engine::Ids* ids = nullptr;
-  std::chrono::hours cancel_free{0};  // how long before the start cancelling begins to cost; see refund_policy.hpp
-  std::string public_url = {};        // of the gateway, for links
+  std::chrono::hours cancel_free{0};      // how long before the start cancelling begins to cost; see refund_policy.hpp
+  std::string public_url = {};            // of the gateway, for links
+  std::chrono::minutes no_show_grace{0};  // after the start; then who is not there did not come
 };
 
 // Reasons of a cancellation by the clinic.

@@ -12,6 +12,7 @@ int main(int argc, char** argv) try {
   appointments::Memory memory;
   appointments::Aggregates aggregates(host.reactor(), options, memory);
   appointments::add_routes(host, options, memory, aggregates.appointments);
+  appointments::add_day_routes(host, options, memory.days);
   appointments::add_waitlist_routes(host, options, memory, aggregates.waits);
   appointments::add_reactions(host, options, aggregates.line);
   appointments::add_choice_routes(host, options, aggregates.appointments);
@@ -31,7 +32,7 @@ int main(int argc, char** argv) try {
   host.look_every(std::chrono::milliseconds(100), "clients that wait for an answer",
                   [&](sql::Session& db) { memory.waiting.tick(db); });
   host.look_every(std::chrono::milliseconds(50), "bookings for whom nothing was heard of", [&](sql::Session& db) {
-    memory.unheard.look([&](const auto& ids) { return appointments::store::dependants(db, ids); },
+    memory.unheard.look([&](const auto& asked) { return appointments::heard_of(db, asked); },
                         std::chrono::steady_clock::now());
   });
   host.look_every(std::chrono::milliseconds(500), "clients that follow an appointment",

@@ -19,6 +19,9 @@ Options read_options(Settings& settings) {
       std::chrono::hours(24) *
       settings.integer("CONSULTA_KEEP_REASONS_DAYS", 1825, 1, 36'500,
                        "how long after its start it is kept why an appointment was asked for, as its patient wrote it");
+  options.no_show_grace =
+      std::chrono::minutes(settings.integer("CONSULTA_NO_SHOW_GRACE_MINUTES", 15, 0, 1440,
+                                            "how long after the start a patient who is not there may still come"));
   options.public_url =
       settings.text("CONSULTA_PUBLIC_URL", "http://localhost:8080", "the gateway as patients reach it");
   options.phone = clinic_phone(settings);

@@ -38,11 +38,11 @@ std::optional<std::int32_t> unpaid_places(sql::Session& db, const Options& optio
 }
 
 Aggregates::Aggregates(engine::Reactor& reactor, const Options& options, Memory& memory)
-    : appointments(
-          reactor, store::appointments,
-          [options](engine::Turn&) {
-            return Appointment::Context{Clock::now(), &engine::fresh_ids(), options.cancel_free, options.public_url};
-          }),
+    : appointments(reactor, store::appointments,
+                   [options](engine::Turn&) {
+                     return Appointment::Context{Clock::now(), &engine::fresh_ids(), options.cancel_free,
+                                                 options.public_url, options.no_show_grace};
+                   }),
       waits(reactor, store::waits,
             [options, &memory](engine::Turn& turn) {
               return Waiting::Context{Clock::now(), &engine::fresh_ids(),

@@ -3,6 +3,8 @@
 
 #include "events/doctors.hpp"
 #include "events/payments.hpp"
+#include "events/reception.hpp"
+#include "services/appointments/visit.hpp"
 #include "services/appointments/waitlist.hpp"
 
 namespace consulta::appointments {
@@ -15,6 +17,7 @@ Lane& bring_to_appointments(Lane& lane) {
       .template on<events::PaymentCompleted>(&events::PaymentCompleted::appointment_id)
       .template on<events::PaymentFailed>(&events::PaymentFailed::appointment_id)
       .template on<events::PaymentExpired>(&events::PaymentExpired::appointment_id)
+      .template on<events::PatientArrived>(&events::PatientArrived::appointment_id)
       .template on_note<OfferMove>()
       .template on_note<Request>()
       .template on_note<Drop>()

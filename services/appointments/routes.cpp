@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <charconv>
+#include <iterator>
 #include <limits>
 #include <span>
 
@@ -12,6 +13,7 @@
 #include "services/appointments/refund_policy.hpp"
 #include "services/appointments/service.hpp"
 #include "services/appointments/shown_appointment.hpp"
+#include "services/appointments/visit.hpp"
 
 namespace consulta::appointments {
 namespace {
@@ -37,6 +39,10 @@ std::string location(const Uuid& id) {
 
 http::Response accepted(const Appointment& a, const Reader& reader) {
   return shown(202, a, reader).with("Location", location(a.id));
+}
+
+http::Response is_now(const Appointment& a, const Reader& reader) {
+  return shown(200, a, reader);
 }
 
 // The N of `Prefer: wait=N`, at most ten seconds; none where there is no such preference.
@@ -196,12 +202,22 @@ class Api {
     });
   }
 
+  // The day at the clinic.
+  template <class M>
+  http::Response visit(const http::Request& request, const char* action, const M& message) {
+    const auto claims = host_.caller(request, {Role::doctor, Role::receptionist, Role::admin});
+    const auto check = [&](sql::Session&, const Appointment& a) {
+      if constexpr (std::same_as<M, CheckIn>) check_today(a);
+    };
+    return wish(request, claims, action, message, check, is_now);
+  }
+
  private:
   // The answer to who books.
   struct Awaited {
     std::optional<std::chrono::seconds> wait;      // for the decision, as preferred
     std::optional<WaitingClients::Place> waiting;  // where this is waited for
-    std::optional<UnheardOf> unheard_of;           // whom it was to be for
+    std::optional<host::UnheardOf> unheard_of;     // whom it was to be for
     Reader reader;
   };
 
@@ -247,10 +263,10 @@ class Api {
   static std::string wait_of(const Awaited& answer) { return "wait=" + std::to_string(answer.wait->count()); }
   static constexpr const char* preference_applied = "Preference-Applied";
 
-  // About one that is there; `check` of its content, once it is known to be the caller's.
+  // About one that is there; `check` of its content, once it is known to be the caller's. Answered by `answer`.
   template <class M, class Check>
   http::Response wish(const http::Request& request, const Claims& claims, const char* action, const M& message,
-                      Check&& check) {
+                      Check&& check, http::Response (*answer)(const Appointment&, const Reader&) = accepted) {
     return host_.change([&](broker::Work& work) {
       Reader reader;
       const auto next = appointments_.wish(
@@ -261,7 +277,7 @@ class Api {
           },
           work);
       if (next.patient_id != claims.sub) host::record(work, request, claims, access(action, next));
-      return accepted(next, reader);
+      return answer(next, reader);
     });
   }
 
@@ -312,10 +328,10 @@ class Api {
   }
 
   // Of somebody whom the patient books for.
-  static std::string dependant_name(sql::Session& db, const UnheardOf& whom, Awaited& answer) {
-    const auto known = store::dependant(db, whom.dependant_id);
+  static std::string dependant_name(sql::Session& db, const host::UnheardOf& whom, Awaited& answer) {
+    const auto known = store::dependant(db, whom.id);
     if (!known) answer.unheard_of = whom;
-    if (!known || known->user_id != whom.patient_id || !known->full_name) {
+    if (!known || known->user_id != whom.by || !known->full_name) {
       throw invalid("dependant_id", "there is no such dependant of the patient's");
     }
     return *known->full_name;
@@ -344,6 +360,13 @@ class Api {
     checks.require(starts_at <= now + options_.horizon, "starts_at", "is too far ahead");
     checks.require(starts_at == std::chrono::floor<std::chrono::minutes>(starts_at), "starts_at",
                    "must be on a whole minute");
+  }
+
+  void check_today(const Appointment& a) const {
+    const auto day = [&](Instant at) { return options_.clock.minutes(at).substr(0, 10); };
+    if (a.status == Status::confirmed && day(a.starts_at) != day(Clock::now())) {
+      throw Problem(409, "not_today", "The appointment is on " + day(a.starts_at) + ". Check in on that day.");
+    }
   }
 
   static host::Access access(const char* action, const Appointment& a) {
@@ -381,6 +404,15 @@ class Api {
 
 }  // namespace
 
+std::vector<host::UnheardOf> heard_of(sql::Session& db, const std::vector<host::UnheardOf>& asked) {
+  const auto known = store::dependants(db, sql::ids_of(asked));
+  std::vector<host::UnheardOf> heard;
+  std::copy_if(asked.begin(), asked.end(), std::back_inserter(heard), [&](const host::UnheardOf& of) {
+    return std::any_of(known.begin(), known.end(), [&](const KnownDependant& d) { return d.id == of.id; });
+  });
+  return heard;
+}
+
 Claims booking_caller(host::Host& host, const http::Request& request, std::initializer_list<Role> roles,
                       const Memory& memory) {
   auto claims = host.caller(request, roles);
@@ -399,6 +431,15 @@ void add_routes(host::Host& host, const Options& options, Memory& memory, Appoin
   router.get("/api/v1/appointments/{id}", [api](const http::Request& r) { return api->one(r); });
   router.get("/api/v1/appointments/{id}/events", [api](const http::Request& r) { return api->events_of(r); });
   router.get("/api/v1/appointments/{id}/calendar.ics", [api](const http::Request& r) { return api->calendar_of(r); });
+  const auto visit = [&](const std::string& step, const char* action, auto message) {
+    router.post("/api/v1/appointments/{id}/" + step,
+                [api, action, message](const http::Request& r) { return api->visit(r, action, message); });
+  };
+  visit("check-in", "appointment.check_in", CheckIn{});
+  visit("call", "appointment.call", Call{});
+  visit("start", "appointment.start", Start{});
+  visit("complete", "appointment.complete", Complete{});
+  visit("no-show", "appointment.no_show", NoShow{});
   router.put("/api/v1/appointments/{id}", [api](const http::Request& r) { return api->reschedule_one(r); });
   router.del("/api/v1/appointments/{id}", [api](const http::Request& r) { return api->cancel_one(r); });
 }

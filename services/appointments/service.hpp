@@ -4,14 +4,15 @@
 #include "clinic/calendar_entry.hpp"
 #include "clinic/wall_clock.hpp"
 #include "engine/host/host.hpp"
+#include "engine/host/unheard.hpp"
 #include "services/appointments/appointment_streams.hpp"
 #include "services/appointments/bookables.hpp"
 #include "services/appointments/copying.hpp"
+#include "services/appointments/day_streams.hpp"
 #include "services/appointments/erased_patients.hpp"
 #include "services/appointments/line.hpp"
 #include "services/appointments/move_offers.hpp"
 #include "services/appointments/proved_patients.hpp"
-#include "services/appointments/unheard_dependants.hpp"
 #include "services/appointments/waiting_clients.hpp"
 
 namespace consulta::appointments {
@@ -22,6 +23,7 @@ struct Options {
   std::chrono::hours cancel_free{24};
   std::int32_t max_unpaid = 3;                 // 0: no limit
   std::chrono::hours keep_reasons{1825 * 24};  // what patients wrote when they booked, after the start
+  std::chrono::minutes no_show_grace{15};      // after the start; then who is not there did not come
   WallClock clock;                             // of the clinic
   std::string public_url;                      // of the gateway, for links
   std::string phone;                           // of the clinic
@@ -35,9 +37,10 @@ Options read_options(Settings& settings);
 struct Memory {
   WaitingClients waiting;
   AppointmentStreams streams;
+  DayStreams days;
   Bookables bookables;
   ProvedPatients proved;
-  UnheardDependants unheard;
+  host::Unheard unheard{"a dependant"};  // who is booked for
   ErasedPatients erased;
 
   // The appointment was committed in this state.
@@ -65,10 +68,14 @@ struct Aggregates {
 };
 
 void add_routes(host::Host& host, const Options& options, Memory& memory, Appointments& appointments);
+// Of some dependants, those that are known by now.
+std::vector<host::UnheardOf> heard_of(sql::Session& db, const std::vector<host::UnheardOf>& asked);
 void add_waitlist_routes(host::Host& host, const Options& options, Memory& memory, Waits& waits);
 // Whose login this is, where they may book. Throws Problem 401 where they are erased, as for anybody without a login.
 Claims booking_caller(host::Host& host, const http::Request& request, std::initializer_list<Role> roles,
                       const Memory& memory);
+// The stream of a day, for staff.
+void add_day_routes(host::Host& host, const Options& options, DayStreams& days);
 // The page behind the link of who is asked to move.
 void add_choice_routes(host::Host& host, const Options& options, Appointments& appointments);
 // Cancels what was to be moved and nobody has answered in time.

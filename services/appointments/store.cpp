@@ -27,6 +27,10 @@ std::vector<Appointment> list(sql::Session& db, const Filter& f, std::size_t lim
 std::vector<Appointment> with_more_history(sql::Session& db, const std::vector<Told>& told) {
   return db.all(queries::find_with_more_history, json::write(told), sql::ids_of(told));
 }
+std::vector<OfDay> day(sql::Session& db, Instant from, Instant to) {
+  constexpr std::size_t most = 5'000;
+  return db.all(queries::list_day, from, to, most);
+}
 std::vector<Appointment> no_longer_requested(sql::Session& db, const std::vector<Uuid>& ids) {
   return db.all(queries::find_no_longer_requested, ids);
 }

@@ -34,6 +34,16 @@ struct Filter {
   bool by_start() const { return from || to; }
 };
 
+// One of a day, as far as who follows that is told.
+struct OfDay {
+  Uuid id{};
+  std::optional<Uuid> doctor_id;
+  Instant starts_at{};
+  Status status = Status::requested;
+  std::int64_t version = 0;
+};
+BOOST_DESCRIBE_STRUCT(OfDay, (), (id, doctor_id, starts_at, status, version))
+
 namespace store {
 
 // How appointments and waits are read and saved.
@@ -50,6 +60,8 @@ struct Told {
 };
 BOOST_DESCRIBE_STRUCT(Told, (), (id, entries))
 std::vector<Appointment> with_more_history(sql::Session& db, const std::vector<Told>& told);
+// Those that start in that time, in their order.
+std::vector<OfDay> day(sql::Session& db, Instant from, Instant to);
 std::vector<Appointment> no_longer_requested(sql::Session& db, const std::vector<Uuid>& ids);
 
 std::optional<Appointment> find_by_choose_token(sql::Session& db, const std::string& token);

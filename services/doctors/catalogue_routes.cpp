@@ -4,7 +4,6 @@
 #include "clinic/new_password.hpp"
 #include "clinic/one_line.hpp"
 #include "clinic/phone.hpp"
-#include "events/doctors.hpp"
 #include "platform/http/conditions.hpp"
 #include "platform/security/passwords.hpp"
 #include "platform/security/sealed_box.hpp"
@@ -226,7 +225,7 @@ class CatalogueRoutes {
     store::raise_catalogue_version(work.db());
     host::publish(work,
                   events::DoctorCreated{doctor.id, doctor.email, doctor.full_name, doctor.phone, doctor.specialty_ids,
-                                        seal(hash, options_.seal_key), doctor.version, by.sub},
+                                        seal(hash, options_.seal_key), doctor.version, by.sub, weekly_told(doctor)},
                   doctor.id);
     record(work, request, by, "doctor.create", "doctor", doctor.id);
     publish_opened(work, options_, doctor);

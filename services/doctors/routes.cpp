@@ -34,6 +34,12 @@ void remove_doctor(broker::Work& work, const Doctor& doctor, const events::Head*
   host::publish(work, events::DoctorDeleted{doctor.id, doctor.version + 1}, doctor.id, cause);
 }
 
+std::vector<events::WeeklyHours> weekly_told(const Doctor& doctor) {
+  std::vector<events::WeeklyHours> weekly;
+  for (const auto& block : doctor.weekly) weekly.push_back({block.weekday, block.from, block.to});
+  return weekly;
+}
+
 void publish_opened(broker::Work& work, const Options& options, const Doctor& doctor, Instant from, Instant to) {
   const auto now = Clock::now();
   from = std::max(from, now);

@@ -1,6 +1,7 @@
 // What the routes of doctors have in common: the catalogue's, the schedules' and those of what is free.
 #pragma once
 
+#include "events/doctors.hpp"
 #include "platform/http/checks.hpp"
 #include "services/doctors/service.hpp"
 
@@ -12,6 +13,9 @@ Doctor lock(sql::Session& db, const Uuid& id);
 
 // One that is locked. Withdrawals are due once that is committed.
 void remove_doctor(broker::Work& work, const Doctor& doctor, const events::Head* cause = nullptr);
+
+// The hours of a week, as events tell them.
+std::vector<events::WeeklyHours> weekly_told(const Doctor& doctor);
 
 // More of the doctor's time can be booked, of what is to come.
 void publish_opened(broker::Work& work, const Options& options, const Doctor& doctor, Instant from = Instant::min(),

@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <tuple>
 
-#include "events/doctors.hpp"
 #include "platform/http/conditions.hpp"
 #include "services/doctors/routes.hpp"
 
@@ -68,7 +67,7 @@ class ScheduleRoutes {
       ++doctor.version;
       store::update_doctor(work.db(), doctor);
       store::raise_catalogue_version(work.db());
-      host::publish(work, events::ScheduleChanged{id, doctor.room, doctor.version}, id);
+      host::publish(work, events::ScheduleChanged{id, doctor.room, doctor.version, weekly_told(doctor)}, id);
       record(work, request, by, "schedule.change", "doctor", id);
       if (opened) publish_opened(work, options_, doctor);
       return http::ok(Schedule{doctor.weekly, doctor.slot_minutes, doctor.room})
@@ -117,6 +116,7 @@ class ScheduleRoutes {
     store::insert_time_off(work.db(), off);
     store::raise_catalogue_version(work.db());
     store::insert_affected(work.db(), off, Clock::now());
+    host::publish(work, events::TimeOffTaken{off.id, id, from, to}, id);
     record(work, request, by, "time_off.create", "doctor", id);
     return {http::answer(201, with_affected(work.db(), off))
                 .with("Location", "/api/v1/doctors/" + to_text(id) + "/time-off/" + to_text(off.id)),
@@ -143,6 +143,7 @@ class ScheduleRoutes {
       http::check_preconditions(request, "");
       store::raise_catalogue_version(work.db());
       record(work, request, by, "time_off.delete", "doctor", id);
+      host::publish(work, events::TimeOffWithdrawn{off->id, id}, id);
       publish_spared(work, *off, spared);
       publish_opened(work, options_, doctor, off->starts_at, off->ends_at);
       return http::no_content();

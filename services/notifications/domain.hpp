@@ -32,6 +32,9 @@ enum class Template {
   waitlist_offer,
   waitlist_ended,
   doctor_refused,
+  prescription,
+  prescription_changed,
+  prescription_cancelled,
   prove_email,
   reset_password,
   password_changed,
@@ -42,8 +45,8 @@ enum class Template {
 };
 BOOST_DESCRIBE_ENUM(Template, welcome, payment_link, unpaid, confirmation, reminder, rejected, expired, cancelled,
                     refunded, rescheduled, move_offer, move_choices, move_not_needed, waitlist_offer, waitlist_ended,
-                    doctor_refused, prove_email, reset_password, password_changed, email_changed, second_factor_changed,
-                    account_erased, custom)
+                    doctor_refused, prescription, prescription_changed, prescription_cancelled, prove_email,
+                    reset_password, password_changed, email_changed, second_factor_changed, account_erased, custom)
 
 struct NearTime {
   std::string doctor;

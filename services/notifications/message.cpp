@@ -66,6 +66,17 @@ std::optional<Message> notice_of(const Message& link, const Message::Context& co
   }
 }
 
+// What it is nobody is told but behind the link.
+Variables about(const events::PrescriptionFacts& p, Instant at) {
+  Variables v;
+  v.doctor = p.doctor_name;
+  v.doctor_id = p.doctor_id;
+  v.dependant = p.dependant_name;
+  v.link = p.link;
+  v.starts_at = at;
+  return v;
+}
+
 template <class E>
 Message link_to(const events::Event<E>& event, Template which) {
   Variables about;
@@ -244,6 +255,18 @@ MessageOutcome decide(const MaybeMessage& m, const events::Event<events::Waitlis
   about.specialty = event.data.specialty_name;
   about.specialty_names = event.data.specialty_names;
   return begun(m, compose(event.head.id, event.data.patient_id, Channel::sms, Template::waitlist_ended, about), now);
+}
+
+MessageOutcome decide(const MaybeMessage& m, const events::Event<events::PrescriptionIssued>& event, Instant now) {
+  const auto& p = event.data;
+  const auto said = about(p, p.issued_at);
+  return begun(m, compose(event.head.id, p.patient_id, Channel::sms, Template::prescription, said), now);
+}
+
+MessageOutcome decide(const MaybeMessage& m, const events::Event<events::PrescriptionChanged>& event, Instant now) {
+  const auto& p = event.data;
+  const auto which = p.cancelled ? Template::prescription_cancelled : Template::prescription_changed;
+  return begun(m, compose(event.head.id, p.patient_id, Channel::sms, which, about(p, p.changed_at)), now);
 }
 
 MessageOutcome decide(const MaybeMessage& m, const events::Event<events::EmailProofRequested>& event, Instant now) {

@@ -24,6 +24,7 @@
 #include "events/auth.hpp"
 #include "events/notifications.hpp"
 #include "events/payments.hpp"
+#include "events/prescriptions.hpp"
 #include "services/notifications/domain.hpp"
 
 namespace consulta::notifications {
@@ -151,6 +152,8 @@ MessageOutcome decide(const MaybeMessage& m, const events::Event<events::Payment
 MessageOutcome decide(const MaybeMessage& m, const events::Event<events::AppointmentRejected>& event, Instant now);
 MessageOutcome decide(const MaybeMessage& m, const events::Event<events::WaitlistOffered>& event, Instant now);
 MessageOutcome decide(const MaybeMessage& m, const events::Event<events::WaitlistEnded>& event, Instant now);
+MessageOutcome decide(const MaybeMessage& m, const events::Event<events::PrescriptionIssued>& event, Instant now);
+MessageOutcome decide(const MaybeMessage& m, const events::Event<events::PrescriptionChanged>& event, Instant now);
 MessageOutcome decide(const MaybeMessage& m, const events::Event<events::EmailProofRequested>& event, Instant now);
 MessageOutcome decide(const MaybeMessage& m, const events::Event<events::PasswordResetRequested>& event, Instant now);
 MessageOutcome decide(const MaybeMessage& m, const events::Event<events::PasswordChanged>& event, Instant now);

@@ -117,6 +117,37 @@ TEST_CASE("the debtor of a payment link is told once more, once, unless it is to
   CHECK(ended.notes.empty());
 }
 
+TEST_CASE("a prescription is told by who wrote it, when and for whom, and never by what it is") {
+  events::PrescriptionIssued issued;
+  issued.prescription_id = new_id();
+  issued.patient_id = new_id();
+  issued.doctor_id = new_id();
+  issued.doctor_name = "Ana Sousa";
+  issued.dependant_name = "Tomás";
+  issued.link = "https://clinic.example/prescriptions/x";
+  issued.issued_at = now;
+  const auto event = events::make(issued, issued.prescription_id);
+  const auto m = decided({}, event, now).next.value();
+  CHECK(m.id == event.head.id);
+  CHECK(m.user_id == issued.patient_id);
+  CHECK(m.channel == Channel::sms);
+  const auto [which, said] = words_of(m);
+  CHECK(which == T::prescription);
+  CHECK(said.doctor == "Ana Sousa");
+  CHECK(said.dependant == "Tomás");
+  CHECK(said.link == issued.link);
+  CHECK(said.starts_at == now);
+  CHECK(is_nothing(decided(m, event, now)));
+  for (const bool cancelled : {false, true}) {
+    events::PrescriptionChanged changed;
+    changed.patient_id = issued.patient_id;
+    changed.changed_at = now;
+    changed.cancelled = cancelled;
+    const auto told = decided({}, events::make(changed, issued.prescription_id), now).next.value();
+    CHECK(words_of(told).which == (cancelled ? T::prescription_cancelled : T::prescription_changed));
+  }
+}
+
 TEST_CASE("what is told of a visit says whom it is for") {
   auto link = requested(now + std::chrono::minutes(15));
   link.data.dependant_name = "Tomás";

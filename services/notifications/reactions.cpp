@@ -37,6 +37,8 @@ Aggregates::Aggregates(engine::Reactor& reactor, const Options& options, Links& 
       .begin_with<events::AppointmentRejected>()
       .begin_with<events::WaitlistOffered>()
       .begin_with<events::WaitlistEnded>()
+      .begin_with<events::PrescriptionIssued>()
+      .begin_with<events::PrescriptionChanged>()
       .begin_with<events::DoctorLoginRefused>()
       .begin_with<events::EmailProofRequested>()
       .begin_with<events::PasswordResetRequested>()

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "clinic/money.hpp"
-#include "services/payments/pdf_pages.hpp"
+#include "platform/text/pdf_pages.hpp"
 
 namespace consulta::payments {
 namespace {

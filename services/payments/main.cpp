@@ -1,8 +1,8 @@
 #include "clinic/phone.hpp"
 #include "clinic/tax_number.hpp"
 #include "platform/observe/log.hpp"
+#include "platform/text/pdf_pages.hpp"
 #include "services/payments/migrations.hpp"
-#include "services/payments/pdf_pages.hpp"
 #include "services/payments/service.hpp"
 
 using namespace consulta;
@@ -42,7 +42,7 @@ int main(int argc, char** argv) try {
       settings.text("CONSULTA_PUBLIC_URL", "http://localhost:8080", "the gateway as patients reach it");
   options.phone = clinic_phone(settings);
   host.start();
-  payments::check_fonts();
+  check_fonts();
   payments::RunningNumbers numbers(options.first_sub_entity, options.last_sub_entity, host.db());
   payments::Openings openings(2'000, payments::store::lease_time);
   payments::Aggregates aggregates(host.reactor(), options, numbers, openings);

@@ -1,5 +1,6 @@
 #include "events/doctors.hpp"
 #include "events/payments.hpp"
+#include "events/reception.hpp"
 #include "services/appointments/migrations.hpp"
 #include "services/appointments/service.hpp"
 #include "tests/differential/histories.hpp"
@@ -78,7 +79,7 @@ struct Cast {
   broker::Delivery event() const {
     const auto id = appointments[below(random_, 3)];
     const auto round = static_cast<std::int32_t>(below(random_, 3));
-    switch (below(random_, 11)) {
+    switch (below(random_, 12)) {
       case 0:
       case 1:
       case 2: {
@@ -105,6 +106,8 @@ struct Cast {
       }
       case 9:
         return delivery(events::PaymentFailed{{}, id, "declined"}, id);
+      case 10:
+        return delivery(events::PatientArrived{id, start(), start(), "code"}, id);
       default:
         return delivery(events::PaymentExpired{{}, id}, id);
     }

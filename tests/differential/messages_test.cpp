@@ -1,4 +1,5 @@
 #include "events/auth.hpp"
+#include "events/prescriptions.hpp"
 #include "services/notifications/migrations.hpp"
 #include "services/notifications/service.hpp"
 #include "tests/differential/histories.hpp"
@@ -44,7 +45,7 @@ struct Cast {
     const auto id = appointments[below(random_, 2)];
     events::AppointmentFacts facts{.appointment_id = id, .patient_id = patient, .specialty_name = "x"};
     facts.starts_at = start + std::chrono::hours(below(random_, 3));
-    switch (below(random_, 13)) {
+    switch (below(random_, 14)) {
       case 0: {
         events::PaymentRequested link{.appointment_id = id, .patient_id = patient, .amount_cents = 100, .link = "y"};
         link.starts_at = link.expires_at = start;
@@ -68,7 +69,13 @@ struct Cast {
         return delivery(events::AppointmentRejected{facts, "slot_taken", happens(random_, 0.3)}, id);
       case 10:
         return delivery(events::WaitlistEnded{id, patient, "over", "x", {}}, id);
-      case 11:
+      case 11: {
+        events::PrescriptionIssued issued;
+        issued.patient_id = patient;
+        issued.issued_at = start;
+        return delivery(issued, id);
+      }
+      case 12:
         return delivery(events::PatientProved{patient}, patient);
       default:
         return delivery(events::UserRegistered{patient, "x@example.org", "y", "+351912345678", "patient", "pt", {}, {}},

@@ -67,6 +67,13 @@ void keep_of_erased(const ap::MaybeAppointment&, ap::AppointmentOutcome& outcome
   }
 }
 
+void forget_arrival(const ap::MaybeAppointment& a, ap::AppointmentOutcome& outcome) {
+  auto& branch = outcome.front();
+  if (!a || !a->arrival || !branch.next || branch.next->status != ap::Status::checked_in) return;
+  branch.next->status = ap::Status::confirmed;
+  branch.events.clear();
+}
+
 void forget_late(const ap::MaybeAppointment&, ap::AppointmentOutcome& outcome) {
   auto& branch = outcome.front();
   if (first<events::AppointmentRescheduled>(branch.events) != nullptr) branch.next->late = false;
@@ -137,6 +144,7 @@ void Clinic::plant() {
   if (has(Bug::dependant_claims_none)) appointments().spoil(claim_no_childs_time);
   if (has(Bug::erased_pays)) appointments().spoil(keep_of_erased);
   if (has(Bug::late_forgotten)) appointments().spoil(forget_late);
+  if (has(Bug::arrival_forgotten)) appointments().spoil(forget_arrival);
   if (has(Bug::move_forgotten)) payments().spoil(forget_move);
   if (has(Bug::affected_forgotten)) appointments().spoil(forget_affected);
   if (has(Bug::return_forgotten)) appointments().spoil(forget_return);

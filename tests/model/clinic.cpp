@@ -30,7 +30,7 @@ bool is_copied(const engine::AnyEvent& event, std::string_view queue) {
          (event.as<events::DoctorDeleted>() != nullptr && queue == "payments");
 }
 bool heard_by_eraser(const engine::AnyEvent& event, std::string_view queue) {
-  return event.as<events::UserErased>() != nullptr && queue != "notifications";
+  return event.as<events::UserErased>() != nullptr && (queue == "appointments" || queue == "payments");
 }
 bool is_document(const engine::Note& note) {
   return note.type == typeid(py::IssueInvoice) || note.type == typeid(py::IssueCreditNote) ||

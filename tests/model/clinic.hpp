@@ -41,6 +41,7 @@ enum class Bug {
   move_forgotten,          // by payments, where it overtakes what asks for the money
   erasure_looks_once,      // a booking that comes after the one look at what is to be erased
   erased_pays,             // half of what is cancelled for who is erased is kept, whatever the rule says
+  arrival_forgotten,       // of who came while a move was under way that was then rejected
 };
 
 // Somebody waits for a start that many minutes after slot 1, of its doctor.
@@ -72,7 +73,7 @@ struct Config {
   bool late_cancel = false;              // cancelling keeps half, as within the last day
   bool late_move = false;                // the same of slot 1 alone
   std::uint8_t deletes = 0;              // what may be deleted at any moment: 1 and 2 that doctor, 4 the specialty
-  bool begins = false;                   // the first patient's consultation may begin once it is confirmed
+  bool visits = false;                   // the first patient may come, or not, once it is confirmed
   bool time_off = false;                 // the doctor of slot 1 may take it off at any moment, and be there after all
   std::uint8_t erases = 0;               // the patient of that number may be erased at any moment
   int crashes = 0;                       // between commit and acknowledgement, in one history
@@ -103,6 +104,7 @@ struct Booking {
   std::uint8_t unanswered;                // the time to choose another slot is over
   std::uint8_t kept_half;                 // cancelled by the patient when it was confirmed, and late
   std::uint8_t moves, declines;           // that may still come
+  std::uint8_t arrivals, arrived;         // the same; and for which slot reception has told of one
   std::array<Asked, 2> asked;             // the bank: the reference, and the question on the phone
 
   bool none() const { return appointment == 0; }
@@ -136,7 +138,13 @@ enum class Act : std::uint8_t {
   joins,
   leaves,
   cancels,
+  shows_code,
+  checks_in,
+  is_called,
   begins,
+  completes,
+  does_not_come,
+  clinic_cancels,
   moves,
   chooses,
   chooses_none,
@@ -251,6 +259,8 @@ class Clinic : private Routes {
   bool ask(State& s, std::size_t which);
   void asks(const State& from);
   void patient(const State& from, std::size_t i);
+  void visits(const State& from, std::size_t i);
+  void shows_code(const State& from, std::size_t i);
   void chooses(const State& from, std::size_t i);
   void pays(const State& from, std::size_t i);
   void bank(const State& from, std::size_t i);

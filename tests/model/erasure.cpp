@@ -81,7 +81,8 @@ bool Clinic::erase_wait(State& s, std::size_t i) {
 std::string Clinic::broken_erasure(const State& s, std::size_t i) const {
   const auto& a = *appointment(s.bookings[i]);
   if (!is_erased(s, a.patient_id)) return "";
-  if (!ap::is_over(a.status) && a.status != ap::Status::in_consultation) return name(i) + " is erased, and booked";
+  const bool here = a.status == ap::Status::checked_in || a.status == ap::Status::in_consultation;
+  if (!ap::is_over(a.status) && !here) return name(i) + " is erased, and booked";
   const auto* p = payment(s.bookings[i]);
   const bool known = !a.erased || (p != nullptr && p->patient_id && !p->erased);
   return known ? name(i) + " is erased, and still known" : "";

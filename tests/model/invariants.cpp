@@ -13,7 +13,16 @@ bool is_unpaid(const ap::Appointment& a) {
   return a.status == ap::Status::requested || a.status == ap::Status::awaiting_payment;
 }
 bool is_live(const ap::Appointment& a) {
-  return a.status == ap::Status::awaiting_payment || a.status == ap::Status::confirmed;
+  return a.status == ap::Status::awaiting_payment || a.status == ap::Status::confirmed ||
+         a.status == ap::Status::checked_in;
+}
+// What is taken back of it no longer ends it.
+bool has_begun(const ap::Appointment& a) {
+  return a.status == ap::Status::in_consultation || a.status == ap::Status::completed ||
+         a.status == ap::Status::no_show;
+}
+bool is_earned(const ap::Appointment& a) {
+  return has_begun(a) || a.status == ap::Status::confirmed || a.status == ap::Status::checked_in;
 }
 
 // By what doctors said, not by what it claims.
@@ -34,7 +43,7 @@ std::string Clinic::broken_always(const State& s) const {
       charged = charged || asked.charged;
       if (asked.returned > price || (asked.returned != 0 && !asked.charged)) return "more went back than was paid";
     }
-    if (a.status == ap::Status::confirmed && !charged) return "confirmed without money";
+    if (is_earned(a) && !charged) return "confirmed without money";
     int unpaid = is_unpaid(a) ? 1 : 0;
     for (std::size_t j = 0; j < i; ++j) {
       const auto& other = s.bookings[j];
@@ -67,20 +76,25 @@ std::string Clinic::broken_booking(const State& s, std::size_t i) const {
   const auto& a = *appointment(b);
   const auto* h = hold(b);
   const bool held = h != nullptr && !h->released_at;
-  const bool begun = a.status == ap::Status::in_consultation;
+  const bool begun = has_begun(a);
   const bool begun_and_held = begun && (h == nullptr || !h->withdrawn);
   if (a.status == ap::Status::requested) return name(i) + "'s request was accepted and never answered";
   if (a.status == ap::Status::awaiting_payment) return name(i) + " waits for a payment nobody can make";
   if (held && is_gone(s, *h->doctor_id, *h->specialty_id)) return "what is gone is held for " + name(i);
   if (is_live(a) && is_gone(s, *a.doctor_id, a.specialty_id)) return name(i) + " is left with what is gone";
   const bool affected = a.doctor_id == id('d', 1) && a.starts_at == slot_begins(1, config_) && (s.gone & away) != 0;
-  if (is_live(a) && affected && !a.answer_by) return name(i) + " was never asked to move";
+  const bool can_move = is_live(a) && a.status != ap::Status::checked_in;
+  if (can_move && affected && !a.answer_by) return name(i) + " was never asked to move";
   if (a.answer_by && (s.gone & away) == 0) return name(i) + " is asked to move for nothing";
   if ((is_live(a) || begun_and_held) && !(held && h->doctor_id == a.doctor_id && h->starts_at == a.starts_at)) {
     return name(i) + "'s appointment does not hold its slot";
   }
   if (!is_live(a) && !begun && held) return "a slot is held for " + name(i) + ", whose appointment is over";
   if (a.wish_starts_at) return name(i) + "'s wish to move was never answered";
+  if (a.arrival) return name(i) + "'s arrival was never decided";
+  if (a.status == ap::Status::confirmed && b.arrived != 0 && a.starts_at == slot_begins(b.arrived, config_)) {
+    return name(i) + " is at the clinic, and not checked in";
+  }
   if (auto broken = broken_erasure(s, i); !broken.empty()) return broken;
   if (const auto* p = payment(b); (is_live(a) || begun) && p->starts_at != a.starts_at) {
     return name(i) + " has paid for another time";
@@ -90,9 +104,7 @@ std::string Clinic::broken_booking(const State& s, std::size_t i) const {
 
 // The bank's books and ours, account by account, and what the payment says went back.
 std::string Clinic::broken_money(const Booking& b, const std::string& who) const {
-  const auto status = appointment(b)->status;
-  const bool earned = status == ap::Status::confirmed || status == ap::Status::in_consultation;
-  const int due = earned ? price : b.kept_half != 0 ? price / 2 : 0;
+  const int due = is_earned(*appointment(b)) ? price : b.kept_half != 0 ? price / 2 : 0;
   int at_bank = 0;
   int owed = 0;
   int kept = 0;

@@ -95,8 +95,15 @@ TEST_CASE("doctors and the specialty are deleted while one asks, moves, pays and
 TEST_CASE("two patients want one slot of a doctor who is deleted") {
   check_holds("deleted with two", {.reschedules = false, .deletes = 1});
 }
-TEST_CASE("what is gone is deleted while the consultation begins") {
-  check_holds("deleted and begun", {.alone = true, .deletes = 7, .begins = true});
+TEST_CASE("what is gone is deleted while one comes, is treated, or does not come") {
+  check_holds("deleted and visited", {.alone = true, .deletes = 7, .visits = true});
+}
+TEST_CASE("the doctor takes time off, and is there after all, while one comes, or does not") {
+  check_holds("time off and visited", {.alone = true, .visits = true, .time_off = true});
+}
+TEST_CASE("one comes, or does not, pays by both methods, and is erased") {
+  check_holds("visited and erased",
+              {.alone = true, .reschedules = false, .methods = true, .visits = true, .erases = 1});
 }
 
 TEST_CASE(
@@ -206,6 +213,11 @@ TEST_CASE("the search finds a late move that is forgotten") {
   check_found("late forgotten",
               {.bug = Bug::late_forgotten, .second_slot_begins = 120, .alone = true, .late_move = true});
 }
+TEST_CASE("the search finds that who came while a move was under way is left in the waiting room") {
+  check_found(
+      "arrival forgotten",
+      {.bug = Bug::arrival_forgotten, .alone = true, .confirmed = true, .at_once = true, .deletes = 2, .visits = true});
+}
 TEST_CASE("the search finds a move that payments does not know of") {
   check_found("move forgotten", {.bug = Bug::move_forgotten, .alone = true});
 }
@@ -232,7 +244,7 @@ TEST_CASE("the search finds a patient who pays for what the clinic took away") {
       {.bug = Bug::withdrawal_by_policy, .alone = true, .reschedules = false, .late_cancel = true, .deletes = 1});
 }
 TEST_CASE("the search finds a move of what was taken back that nobody answers") {
-  check_found("move not rejected", {.bug = Bug::move_not_rejected, .alone = true, .deletes = 1, .begins = true});
+  check_found("move not rejected", {.bug = Bug::move_not_rejected, .alone = true, .deletes = 1, .visits = true});
 }
 TEST_CASE("the search finds time off that overtook its SlotReserved and was forgotten") {
   check_found("affected forgotten",

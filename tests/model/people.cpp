@@ -14,6 +14,12 @@ namespace py = payments;
 enum class Say {
   ask,
   cancel,
+  check_in,
+  call,
+  begin,
+  complete,
+  no_show,
+  cancel_here,
   move,
   choose,
   choose_none,
@@ -69,6 +75,7 @@ bool Clinic::ask(State& s, std::size_t which) {
   s.asked |= static_cast<std::uint8_t>(1U << which);
   b.moves = which == 0 && config_.reschedules ? config_.moves : 0;
   b.declines = which == 0 && config_.declines ? 3 : 0;
+  b.arrivals = which == 0 && config_.visits ? 1 : 0;
   return true;
 }
 
@@ -86,13 +93,7 @@ void Clinic::patient(const State& from, std::size_t i) {
     s.bookings[i].kept_half = late && a.status == ap::Status::confirmed && !a.answer_by ? 1 : 0;
     if (apply<ap::Appointment>(s, message).refused.empty()) add(s, {Act::cancels, booking}, true);
   }
-  if (config_.begins && i == 0 && a.status == ap::Status::confirmed) {
-    State s = from;
-    auto begun = a;
-    begun.status = ap::Status::in_consultation;
-    s.bookings[i].appointment = appointments().values.of(std::move(begun));
-    add(s, {Act::begins, booking}, true);
-  }
+  if (config_.visits && i == 0) visits(from, i);
   if (b.moves != 0) {
     State s = from;
     const int slot = a.doctor_id == id('d', 1) ? 2 : 1;
@@ -106,6 +107,38 @@ void Clinic::patient(const State& from, std::size_t i) {
   }
   chooses(from, i);
   pays(from, i);
+}
+
+// What the clinic's people say on the day, whenever they say it.
+void Clinic::visits(const State& from, std::size_t i) {
+  const auto booking = static_cast<std::uint8_t>(i);
+  const auto& a = *appointment(from.bookings[i]);
+  const auto say = [&](Say what, Act act, auto wish) {
+    State s = from;
+    const auto message = appointments().wish(key(what, i), [&] { return std::pair(a.id, std::move(wish)); });
+    if (apply<ap::Appointment>(s, message).refused.empty()) add(s, {act, booking}, true);
+  };
+  say(Say::check_in, Act::checks_in, ap::CheckIn{});
+  say(Say::call, Act::is_called, ap::Call{});
+  say(Say::begin, Act::begins, ap::Start{});
+  say(Say::complete, Act::completes, ap::Complete{});
+  say(Say::no_show, Act::does_not_come, ap::NoShow{});
+  say(Say::cancel_here, Act::clinic_cancels, ap::Cancel{ap::By::clinic, std::nullopt});
+  shows_code(from, i);
+}
+
+// At reception, which knows when the appointment is by then.
+void Clinic::shows_code(const State& from, std::size_t i) {
+  const auto& a = *appointment(from.bookings[i]);
+  if (from.bookings[i].arrivals == 0 || a.status != ap::Status::confirmed) return;
+  State s = from;
+  auto& b = s.bookings[i];
+  --b.arrivals;
+  b.arrived = a.starts_at == slot_begins(1, config_) ? 1 : 2;
+  for (const auto delivery : deliveries({events::PatientArrived{a.id, a.starts_at, today(), "code"}, a.id})) {
+    send(s, delivery);
+  }
+  add(s, {Act::shows_code, static_cast<std::uint8_t>(i)}, true);
 }
 
 void Clinic::chooses(const State& from, std::size_t i) {

@@ -117,7 +117,8 @@ appointments::Appointment::Context appointment_context(const Config& config, boo
   static SameId ids(Uuid{});
   constexpr std::chrono::hours always(48), before_slot_2(35);
   const auto free = config.late_cancel ? always : config.late_move ? before_slot_2 : std::chrono::hours(0);
-  return {today() + std::chrono::hours(unanswered ? 30 : 0), &ids, free};
+  constexpr std::chrono::hours at_any_time(-48);  // that somebody did not come
+  return {today() + std::chrono::hours(unanswered ? 30 : 0), &ids, free, {}, at_any_time};
 }
 
 int known_to_payments(const Booking& b) {

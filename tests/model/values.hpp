@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "platform/json/json.hpp"
+#include "services/appointments/visit.hpp"
 #include "services/appointments/waitlist.hpp"
 #include "services/doctors/hold.hpp"
 #include "services/payments/payment.hpp"

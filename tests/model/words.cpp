@@ -8,6 +8,20 @@ namespace {
 
 std::string of_the_rest(Act act, const std::string& who) {
   switch (act) {
+    case Act::shows_code:
+      return who + " shows the code at reception";
+    case Act::checks_in:
+      return who + " is at the clinic";
+    case Act::is_called:
+      return who + " is called";
+    case Act::begins:
+      return who + "'s consultation begins";
+    case Act::completes:
+      return who + "'s consultation is over";
+    case Act::does_not_come:
+      return who + " does not come";
+    case Act::clinic_cancels:
+      return "the clinic cancels what " + who + " has";
     case Act::chooses:
       return who + " chooses another slot";
     case Act::chooses_none:
@@ -72,8 +86,6 @@ std::string Clinic::text(const Happening& happening) const {
       return name_of_wait(booking) + " waits no longer";
     case Act::cancels:
       return who + " cancels";
-    case Act::begins:
-      return who + "'s consultation begins";
     case Act::moves:
       return fmt::format("{} asks to move to slot {}", who, detail);
     case Act::pays:

@@ -14,6 +14,8 @@
 #include "services/payments/known_dependants.hpp"
 #include "services/payments/known_doctors.hpp"
 #include "services/payments/migrations.hpp"
+#include "services/prescriptions/copying.hpp"
+#include "services/prescriptions/migrations.hpp"
 #include "tests/support/clinic.hpp"
 #include "tests/support/own_tables.hpp"
 
@@ -291,4 +293,67 @@ TEST_CASE("payments knows patients by the highest version, whatever clocks say")
   CHECK(tell("third", std::chrono::hours(-2), 3) == "third");
   CHECK(tell("second", std::chrono::hours(5), 2) == "third");
   CHECK(tell("fourth", std::chrono::hours(-9), 4) == "fourth");
+}
+
+TEST_CASE("prescriptions knows who was treated by whom, whichever event comes first and however often") {
+  OwnTables tables("FAULTS_DB", prescriptions::migrations());
+  prescriptions::Copying lane;
+  engine::Reactor reactor;
+  reactor.add(lane);
+  Nowhere outlet;
+  engine::Inbox inbox(tables.db(), outlet,
+                      [&](auto deliveries, engine::Turn& turn) { reactor.react(deliveries, turn); });
+  events::ConsultationStarted started;
+  started.appointment_id = new_id();
+  started.patient_id = new_id();
+  started.dependant_id = new_id();
+  started.dependant_name = "Rui";
+  started.doctor_id = new_id();
+  started.doctor_name = "Ana";
+  events::AppointmentCompleted completed;
+  static_cast<events::AppointmentFacts&>(completed) = started;
+  const auto of = [&] {
+    return prescriptions::store::visit_of_doctor(tables.db(), *started.dependant_id, *started.doctor_id);
+  };
+  CHECK(!of());
+  inbox.apply(std::vector{delivery(completed)});
+  REQUIRE(of());
+  CHECK(of()->appointment_id == started.appointment_id);
+  CHECK(of()->dependant_name == "Rui");
+  inbox.apply(std::vector{delivery(started), delivery(completed), delivery(started)});
+  CHECK(count(tables.db(), "visits") == 1);
+  CHECK(!prescriptions::store::visit_of_doctor(tables.db(), started.patient_id, *started.doctor_id));
+  started.appointment_id = new_id();
+  started.doctor_id.reset();
+  inbox.apply(std::vector{delivery(started)});
+  CHECK(count(tables.db(), "visits") == 1);
+}
+
+TEST_CASE("prescriptions knows by the highest version what doctors and patients are called") {
+  OwnTables tables("FAULTS_DB", prescriptions::migrations());
+  prescriptions::Copying lane;
+  engine::Reactor reactor;
+  reactor.add(lane);
+  Nowhere outlet;
+  engine::Inbox inbox(tables.db(), outlet,
+                      [&](auto deliveries, engine::Turn& turn) { reactor.react(deliveries, turn); });
+  const auto doctor = new_id(), patient = new_id(), child = new_id();
+  auto first = registered(patient);
+  first.version = 1;
+  events::UserProfileUpdated second{patient, "x@example.org", "second", "+351912345678", "patient", "pt", {}, {}, 2};
+  events::UserProfileUpdated staff{new_id(), "x@example.org", "staff", "", "receptionist", "pt", {}, {}, 2};
+  inbox.apply(std::vector{delivery(events::DoctorUpdated{doctor, "second", "", {}, 2}), delivery(second),
+                          delivery(events::DependantChanged{child, patient, "second", "2019-05-04", {}, 2}),
+                          delivery(events::DoctorCreated{doctor, "x@example.org", "first", "", {}, "", 1}),
+                          delivery(first), delivery(staff),
+                          delivery(events::DependantAdded{child, patient, "first", "2019-05-04", {}, 1})});
+  CHECK(prescriptions::store::doctor_name(tables.db(), doctor) == "second");
+  const auto people = prescriptions::store::people(tables.db(), {patient, child, staff.user_id});
+  REQUIRE(people.size() == 2);
+  for (const auto& person : people) {
+    CHECK(person.full_name == "second");
+    CHECK(person.patient_id == patient);
+  }
+  inbox.apply(std::vector{delivery(events::DependantRemoved{child, patient, 3})});
+  CHECK(!prescriptions::store::people(tables.db(), {child}).at(0).full_name);
 }

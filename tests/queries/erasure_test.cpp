@@ -12,6 +12,8 @@
 #include "services/notifications/service.hpp"
 #include "services/payments/migrations.hpp"
 #include "services/payments/service.hpp"
+#include "services/prescriptions/migrations.hpp"
+#include "services/prescriptions/service.hpp"
 #include "tests/support/own_tables.hpp"
 
 using namespace consulta;
@@ -155,6 +157,40 @@ struct PaymentLanes {
   payments::Openings openings;
   payments::Aggregates aggregates;
 };
+
+struct PrescriptionLanes {
+  explicit PrescriptionLanes(engine::Reactor& reactor) : aggregates(reactor, {.clock = WallClock("Europe/Lisbon")}) {}
+  prescriptions::Aggregates aggregates;
+};
+
+events::ConsultationStarted begun(const Person& person) {
+  events::ConsultationStarted a;
+  a.appointment_id = new_id();
+  a.patient_id = person.id;
+  a.dependant_id = person.child_id;
+  a.dependant_name = child;
+  a.doctor_id = new_id();
+  a.doctor_name = "x";
+  a.started_at = Clock::now();
+  return a;
+}
+
+prescriptions::Prescription prescribed(const Person& person) {
+  prescriptions::Prescription p;
+  p.id = new_id();
+  p.appointment_id = new_id();
+  p.patient_id = person.id;
+  p.dependant_id = p.person_id = person.child_id;
+  p.dependant_name = child;
+  p.doctor_id = new_id();
+  p.doctor_name = "x";
+  auto& item = p.items.emplace_back();
+  item.medicine = "Ibuprofeno";
+  item.dosage = item.frequency = "1";
+  item.duration_days = 5;
+  item.notes = std::string(name) + " needs it";
+  return p;
+}
 
 struct MessageLanes {
   explicit MessageLanes(engine::Reactor& reactor)
@@ -307,6 +343,57 @@ TEST_CASE("what is erased of a payment is saved, and the invoice stays whole") {
   erase();
   CHECK(known() == 0);
   CHECK(payments::store::payments_to_erase(service.db, ana.id, 100).empty());
+}
+
+TEST_CASE("prescriptions knows nobody who is erased, in whatever order it is told") {
+  OwnTables tables("FAULTS_DB", prescriptions::migrations());
+  Service<PrescriptionLanes> service(tables.url());
+  const Person ana;
+  erase_in_each_order(service, ana, [&] {
+    CHECK(service.count("known_patients WHERE full_name IS NOT NULL") == 0);
+    CHECK(service.count("known_dependants WHERE full_name IS NOT NULL") == 0);
+    CHECK(service.count("erasures") == 1);
+  });
+}
+
+TEST_CASE("of who is erased what was prescribed stays, without a word of who it was, and no allergy") {
+  OwnTables tables("FAULTS_DB", prescriptions::migrations());
+  Service<PrescriptionLanes> service(tables.url());
+  auto& lanes = service.lanes.aggregates;
+  const Person ana, rui;
+  const auto known = [&] {
+    return service.count("prescriptions AS t WHERE CAST(to_json(t) AS text) LIKE '%Needle%'") +
+           service.count("allergies AS t WHERE CAST(to_json(t) AS text) LIKE '%Needle%'") +
+           service.count("visits AS t WHERE CAST(to_json(t) AS text) LIKE '%Needle%'");
+  };
+  const auto treat = [&](const Person& who) {
+    const auto visit = begun(who);
+    service.hears({delivery(visit, visit.appointment_id)});
+    const auto p = prescribed(who);
+    service.tells(lanes.prescriptions, p.id, prescriptions::Issue{p});
+    prescriptions::Allergy allergy;
+    allergy.id = new_id();
+    allergy.substance = "the cat of " + std::string(name);
+    service.tells(lanes.allergies, who.child_id, prescriptions::RecordAllergy{who.child_id, who.id, allergy});
+  };
+  const auto erase = [&] {
+    service.db.exec("UPDATE erasures SET due_at = told_at");
+    prescriptions::erase(service.db, service.outlet, lanes, [] { return false; });
+  };
+  treat(ana);
+  treat(rui);
+  CHECK(known() == 6);
+  service.hears({ana.erased()});
+  erase();
+  CHECK(known() == 3);
+  CHECK(service.count("prescriptions WHERE erased AND CAST(items AS text) LIKE '%Ibuprofeno%'") == 1);
+  CHECK(service.count("visits") == 2);
+
+  // What was begun at that moment, and what comes late.
+  treat(ana);
+  erase();
+  CHECK(known() == 3);
+  CHECK(service.count("prescriptions WHERE erased") == 2);
 }
 
 TEST_CASE("notifications knows nobody who is erased, in whatever order it is told, and says goodbye once") {

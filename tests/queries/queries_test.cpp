@@ -17,6 +17,8 @@
 #include "services/doctors/queries.hpp"
 #include "services/notifications/queries.hpp"
 #include "services/payments/queries.hpp"
+#include "services/prescriptions/queries.hpp"
+#include "services/reception/queries.hpp"
 #include "tests/support/clinic.hpp"
 
 using namespace consulta;
@@ -191,6 +193,16 @@ TEST_CASE("notifications: every statement is one its database takes, with the me
 TEST_CASE("payments: every statement is one its database takes, with the members of its struct") {
   const Postgresql database(env("PAYMENTS_DB"));
   payments::queries::each([&](const auto& query) { check(database, query); });
+}
+
+TEST_CASE("reception: every statement is one its database takes, with the members of its struct") {
+  const Postgresql database(env("RECEPTION_DB"));
+  reception::queries::each([&](const auto& query) { check(database, query); });
+}
+
+TEST_CASE("prescriptions: every statement is one its database takes, with the members of its struct") {
+  const Postgresql database(env("PRESCRIPTIONS_DB"));
+  prescriptions::queries::each([&](const auto& query) { check(database, query); });
 }
 
 TEST_CASE("broker: every statement is one that either database takes, with the members of its struct") {

@@ -5,6 +5,8 @@
 #include "services/appointments/queries.hpp"
 #include "services/notifications/migrations.hpp"
 #include "services/notifications/queries.hpp"
+#include "services/prescriptions/migrations.hpp"
+#include "services/prescriptions/queries.hpp"
 #include "tests/support/own_tables.hpp"
 
 using namespace consulta;
@@ -72,4 +74,26 @@ TEST_CASE("why patients came is forgotten long after they did; the appointment s
   CHECK(db.exec(appointments::queries::forget_old_reasons, before, portion) == 0);
   CHECK(with_reason() == 15);
   CHECK(db.value<std::int64_t>("SELECT COUNT(*) FROM appointments WHERE version = 7") == 60);
+}
+
+TEST_CASE("prescriptions that were changed long ago are forgotten, with their versions, and so are old consultations") {
+  testing::OwnTables tables("FAULTS_DB", prescriptions::migrations());
+  auto& db = tables.db();
+  db.exec(
+      "INSERT INTO prescriptions (id, appointment_id, patient_id, person_id, doctor_id, doctor_name, status, items, "
+      "warnings, issued_at, written_at, revision, earlier, taken_until, erased, version) SELECT gen_random_uuid(), "
+      "gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'x', 'active', '[]', '[]', now() - "
+      "interval '20 years', now() - CASE WHEN n <= 30 THEN interval '3651 days' ELSE interval '3649 days' END, 1, "
+      "'[]', now(), FALSE, 1 FROM generate_series(1, 60) AS n");
+  db.exec(
+      "INSERT INTO visits (appointment_id, patient_id, person_id, doctor_id, doctor_name, reached_at) SELECT "
+      "gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'x', now() - CASE WHEN n <= 30 THEN "
+      "interval '3651 days' ELSE interval '3649 days' END FROM generate_series(1, 60) AS n");
+  const auto before = Clock::now() - std::chrono::hours(24 * 3650);
+  CHECK(db.exec(prescriptions::queries::forget_old_prescriptions, before, 20) == 20);
+  CHECK(db.exec(prescriptions::queries::forget_old_prescriptions, before, portion) == 10);
+  CHECK(db.exec(prescriptions::queries::forget_old_prescriptions, before, portion) == 0);
+  CHECK(db.exec(prescriptions::queries::forget_old_visits, before, portion) == 30);
+  CHECK(db.value<std::int64_t>("SELECT COUNT(*) FROM prescriptions") == 30);
+  CHECK(db.value<std::int64_t>("SELECT COUNT(*) FROM visits") == 30);
 }

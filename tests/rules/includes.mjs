@@ -14,6 +14,7 @@ const rooms = {
   'services/*': ['engine/host', 'engine', 'broker', 'events', 'clinic', 'platform'],
   gateway: ['broker', 'events', 'clinic', 'platform'],
   sandbox: ['clinic', 'platform'],
+  face: ['clinic', 'platform'],
 };
 
 // What makes a source slow to compile, and where it may be all the same.

@@ -16,6 +16,7 @@ struct Endpoint {
 
 std::vector<Endpoint> writing_endpoints(const Patient& patient) {
   const std::string id = "01900000-0000-7000-8000-000000000000";
+  const auto doctor = login(new_doctor());
   return {{"POST", "/auth/register", ""},
           {"POST", "/auth/login", ""},
           {"POST", "/auth/token", ""},
@@ -40,6 +41,11 @@ std::vector<Endpoint> writing_endpoints(const Patient& patient) {
           {"PUT", "/doctors/" + id, admin_token()},
           {"PUT", "/doctors/" + id + "/schedule", admin_token()},
           {"POST", "/doctors/" + id + "/time-off", admin_token()},
+          {"POST", "/reception/check-in", reception_token()},
+          {"POST", "/prescriptions", doctor},
+          {"PUT", "/prescriptions/" + id, doctor},
+          {"POST", "/prescriptions/" + id + "/cancel", doctor},
+          {"POST", "/patients/" + id + "/allergies", doctor},
           {"POST", "/notifications/send", admin_token()}};
 }
 
@@ -103,7 +109,14 @@ std::vector<Good> what_patients_send(const Patient& patient, const std::string& 
 }
 
 std::vector<Good> what_the_clinic_sends(const Doctor& doctor, const std::string& specialty_id) {
+  const auto token = login(doctor);
+  const std::string items = R"("items":[{"medicine":"x","dosage":"x","frequency":"x","duration_days":1,"notes":"x"}],)"
+                            R"("acknowledged_warnings":[{"code":"x","reason":"x"}])";
   return {
+      {"POST", "/prescriptions", token, R"({"appointment_id":")" + doctor.id + R"(",)" + items + "}"},
+      {"PUT", "/prescriptions/" + doctor.id, token, R"({"appointment_id":")" + doctor.id + R"(",)" + items + "}"},
+      {"POST", "/prescriptions/" + doctor.id + "/cancel", token, R"({"reason":"x"})"},
+      {"POST", "/patients/" + doctor.id + "/allergies", token, R"({"substance":"x","note":"x"})"},
       {"PUT", "/specialties/" + specialty_id, admin_token(), R"({"name":"X","duration_minutes":30,"price_cents":100})"},
       {"POST", "/doctors", admin_token(),
        R"({"email":"x@example.com","full_name":"X","password":"a long enough one","phone":"+351912345678","bio":"x","room":"1","specialty_ids":[],"slot_minutes":30,)" +
@@ -114,6 +127,7 @@ std::vector<Good> what_the_clinic_sends(const Doctor& doctor, const std::string&
       {"POST", "/doctors/" + doctor.id + "/time-off", admin_token(),
        R"({"from":"2026-12-01","to":"2099-12-02","reason":"x"})"},
       {"POST", "/auth/devices/BCDF-GHJK/approve", reception_token(), R"({"kind":"screen","name":"X"})"},
+      {"POST", "/reception/check-in", reception_token(), R"({"code":"X"})"},
       {"POST", "/notifications/send", admin_token(),
        R"({"type":"email","recipient":"x@example.com","message":"x","subject":"x"})"}};
 }

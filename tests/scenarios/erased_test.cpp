@@ -104,7 +104,8 @@ bool stands_in(sql::Session& db, const Column& c, const std::string& pattern) {
 
 void look_in_tables(const std::vector<std::string>& needles, std::set<std::string>& places) {
   const auto pattern = pattern_of(needles);
-  for (const std::string service : {"auth", "doctors", "appointments", "payments", "notifications", "admin"}) {
+  for (const std::string service :
+       {"auth", "doctors", "appointments", "payments", "notifications", "admin", "reception", "prescriptions"}) {
     std::string setting = service + "_DB";
     std::ranges::transform(setting, setting.begin(), [](unsigned char c) { return std::toupper(c); });
     sql::Session db(env(setting));
@@ -290,12 +291,12 @@ void leave_dead_letters(const Account& account, const Somebody& who, const Booke
   tell("consulta.appointments.AppointmentConfirmed.v1", booking.appointment,
        fmt::format(R"({{"appointment_id":"{}","patient_id":"{}","dependant_name":"{}"}})", booking.appointment,
                    account.id, who.child));
-  REQUIRE(eventually([&] { return dead_letters_of(who.word) >= 5; }));
+  REQUIRE(eventually([&] { return dead_letters_of(who.word) >= 7; }));
 }
 
 // Of what could not be read the slot's event is left, and says no more for whom.
 void check_letters_left(const Booked& booking) {
-  for (const char* service : {"doctors", "notifications"}) {
+  for (const char* service : {"doctors", "notifications", "reception"}) {
     const auto left =
         get(fmt::format("/admin/dead-letters?service={}&q={}", service, booking.appointment), admin_token());
     CHECK_MESSAGE(left.count("items") == 1, service);
@@ -359,8 +360,10 @@ TEST_CASE("who is erased is gone from every table, queue and file, and what they
   const auto history = history_of(account, who);
   leave_dead_letters(account, who, history.paid);
   const auto before = places_of(who);
-  for (const char* place : {"auth.users.full_name", "payments.invoices.buyer_name", "notifications.messages.recipient",
-                            "queue consulta.payments.dead", "queue consulta.doctors.dead"}) {
+  for (const char* place :
+       {"auth.users.full_name", "payments.invoices.buyer_name", "notifications.messages.recipient",
+        "reception.known_patients.full_name", "reception.patient_words.word", "reception.visits.dependant_name",
+        "queue consulta.payments.dead", "queue consulta.doctors.dead"}) {
     CHECK_MESSAGE(before.contains(place), place);
   }
 
@@ -384,7 +387,8 @@ TEST_CASE("who is erased is gone from every table, queue and file, and what they
 
 // Who treated somebody stays known by name, to those who speak of it.
 TEST_CASE("a doctor's account goes with the doctor, and what is known of them but the name") {
-  const std::set<std::string> names{"appointments.known_doctors.full_name"};
+  const std::set<std::string> names{"appointments.known_doctors.full_name", "reception.known_doctors.full_name",
+                                    "prescriptions.known_doctors.full_name"};
   const Somebody who(to_text(new_id()).substr(24));
   Doctor doctor{"", who.email, "some words nobody says", get("/specialties")["items.2.id"]};
   const auto made =

@@ -80,16 +80,18 @@ TEST_CASE("a patient's copy has all that services keep about them, and nothing o
   const auto payment = payment_of(patient, booked["id"]);
   REQUIRE(get("/appointments/" + booked["id"], reception_token()).status == 200);
 
-  const auto copy =
-      copy_with(patient.token, {patient.email, patient.phone, "Tomás Vale", "the left knee", booked["id"], payment,
-                                R"("kind":"FT")", "/invoice.pdf", R"("template_name":"confirmation")",
-                                R"("action":"appointment.read")", R"("action":"data.export")"});
+  const auto copy = copy_with(
+      patient.token, {patient.email, patient.phone, "Tomás Vale", "the left knee", booked["id"], payment,
+                      R"("kind":"FT")", "/invoice.pdf", R"("template_name":"confirmation")",
+                      R"("action":"appointment.read")", R"("action":"data.export")", R"("visits":[{"appointment_id")"});
   REQUIRE(copy.status == 200);
   CHECK(copy["account.id"] == patient.id);
   CHECK(copy.count("dependants") == 1);
   CHECK(copy.count("sessions") >= 1);
   CHECK(copy["appointments.0.history.0.status"] == "requested");
   CHECK(copy["waitlist.0.id"] == wait["id"]);
+  CHECK(copy["visits.0.appointment_id"] == booked["id"]);
+  CHECK(copy["visits.0.starts_at"] == slots[0].starts_at);
   // The wish of the waitlist was offered a slot at once, which is still to be paid.
   const std::string paid = copy["payments.0.id"] == payment ? "payments.0" : "payments.1";
   CHECK(copy[paid + ".id"] == payment);

@@ -124,7 +124,7 @@ YAML::Node held_against_list(const std::string& file, const std::string& upstrea
       used.insert((secret.IsMap() ? secret["source"] : secret).as<std::string>());
     }
   }
-  same(file + ": services", images, with(names(), {"gateway", "sandbox"}));
+  same(file + ": services", images, with(names(), {"face", "gateway", "sandbox"}));
 
   const auto settings = [&](const std::string& name) {
     Words out;
@@ -230,7 +230,7 @@ TEST_CASE("Kubernetes runs every service") {
   const auto kustomization = YAML::LoadFile(folder / "kustomization.yaml");
   same("kubernetes/kustomization.yaml: resources", words(kustomization["resources"]),
        with(with_own, {"gateway.yaml", "namespace.yaml", "network-policies.yaml"}));
-  Words images, secrets{"secrets/gateway_rabbitmq_url", "secrets/internal_key"};
+  Words images, secrets{"secrets/gateway_rabbitmq_url", "secrets/internal_key", "secrets/face_key"};
   for (const auto& image : kustomization["images"]) images.insert(image["name"].as<std::string>());
   same("kubernetes/kustomization.yaml: images", images,
        with(of_each([](const Service& service) { return "consulta/" + service.name; }), {"consulta/gateway"}));

@@ -6,6 +6,7 @@ import {Router} from 'wouter';
 import {Application} from './application';
 import type {LanguageCode} from './language/dates';
 import {loadWords} from './language/language';
+import {moreEntries} from './more_routes';
 import {entries} from './routes';
 
 export interface Prerendered {
@@ -41,6 +42,6 @@ export async function prerender(code: LanguageCode): Promise<Prerendered[]> {
 }
 
 // The lines of pages.txt: every path, and the name of what is prerendered of it.
-export const pageLines = entries.map(({path, prerendered}) =>
+export const pageLines = [...entries, ...moreEntries].map(({path, prerendered}) =>
   [path.replace(/:\w+/g, '*'), prerendered].filter(Boolean).join(' '),
 );

@@ -1,44 +1,16 @@
-// Every path of the application: who may see it, its page, what that page reads first, and which page comes next.
+// The paths on the way to an appointment. The others are in more_routes.tsx, fetched where none of these fits.
 import {useQueryClient, type QueryClient} from '@tanstack/react-query';
-import {lazy, Suspense, useEffect, useState, type ComponentType} from 'react';
-import {Route, Switch, useLocation} from 'wouter';
+import {lazy, Suspense, useEffect} from 'react';
+import {useLocation} from 'wouter';
 import {csrfToken} from './api/cookies';
 import {queries} from './api/queries';
 import {nowInstant} from './language/dates';
-import {Guard} from './session/guard';
-import {Absent} from './shell/error_page';
+import {Entries, guarded, view, type Entry} from './route';
 import {WaitingPage} from './shell/reading';
 import {StartPage} from './start/start_page';
 
-interface Entry {
-  path: string;
-  page: ComponentType;
-  load?: () => Promise<unknown>;
-  loaded?: ComponentType; // is there already: shown at once, where a lazy one waits even then
-  guarded?: boolean; // only with a login
-  reads?: (cache: QueryClient, params: string[]) => void;
-  next?: string; // the path whose code is fetched while this page is looked at
-  // Drawn before any script runs: its files' name, and what it is called among the words.
-  prerendered?: 'start' | 'specialty' | 'doctor' | 'time';
-}
-
-// Where several pages are fetched together, each is there by its path.
-function view(path: string, fetch: () => Promise<Record<string, ComponentType>>, rest: Partial<Entry> = {}): Entry {
-  const load = async () => {
-    const found = await fetch();
-    const page = found[path] ?? Object.values(found)[0];
-    if (!page) throw new Error(`no page for ${path}`);
-    entry.loaded = page;
-    return {default: page};
-  };
-  const entry: Entry = {path, page: lazy(load), load, ...rest};
-  return entry;
-}
-
-const account = async () => (await import('./account/pages')).pages;
-const recovery = async () => (await import('./recovery/pages')).pages;
-const admin = async () => (await import('./admin/pages')).pages;
-const guarded = {guarded: true};
+const more = () => import('./more_routes');
+const MoreRoutes = lazy(async () => ({default: (await more()).MoreRoutes}));
 
 export const entries: Entry[] = [
   {
@@ -97,17 +69,6 @@ export const entries: Entry[] = [
   view('/waitlist', () => import('./waitlist/waitlist_page'), guarded),
   view('/login', () => import('./session/login_page')),
   view('/register', () => import('./session/register_page')),
-  view('/forgot', recovery),
-  view('/reset', recovery),
-  view('/verify', recovery),
-  view('/account', account, guarded),
-  view('/account/messages', account, guarded),
-  view('/account/security', account, guarded),
-  view('/account/dependants', account, guarded),
-  view('/account/data', account, guarded),
-  view('/account/erased', account),
-  view('/admin/users', admin, guarded),
-  view('/admin/audit', admin, guarded),
 ];
 
 const patterns = entries.map(entry => new RegExp(`^${entry.path.replace(/:\w+/g, '([^/]+)')}/?$`));
@@ -125,9 +86,8 @@ function entryAt(path: string): {entry: Entry; params: string[]} | null {
 // or cannot be had.
 export async function prepare(cache: QueryClient, path: string): Promise<void> {
   const at = entryAt(path);
-  if (!at) return;
-  read(cache, at);
-  await fetchCode(at.entry);
+  if (at) read(cache, at);
+  await (at ? fetchCode(at.entry) : more().catch(() => {}));
 }
 
 function read(cache: QueryClient, {entry, params}: {entry: Entry; params: string[]}) {
@@ -151,33 +111,13 @@ export function Pages() {
     if (next) whenIdle(() => void fetchCode(next));
   }, [path, cache]);
   return (
-    <Switch>
-      {entries.map(entry => (
-        <Route key={entry.path} path={entry.path}>
-          {entry.guarded ? (
-            <Guard>
-              <Lazy entry={entry} />
-            </Guard>
-          ) : entry.load ? (
-            <Lazy entry={entry} />
-          ) : (
-            // Prerendered: a boundary would be taken over after what stands around it has read its data.
-            <entry.page />
-          )}
-        </Route>
-      ))}
-      <Route>
-        <Absent />
-      </Route>
-    </Switch>
-  );
-}
-
-function Lazy({entry}: {entry: Entry}) {
-  const [View] = useState(() => entry.loaded ?? entry.page);
-  return (
-    <Suspense fallback={<WaitingPage />}>
-      <View />
-    </Suspense>
+    <Entries
+      of={entries}
+      otherwise={
+        <Suspense fallback={<WaitingPage />}>
+          <MoreRoutes />
+        </Suspense>
+      }
+    />
   );
 }

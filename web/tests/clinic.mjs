@@ -114,11 +114,12 @@ const wholeWeek = [1, 2, 3, 4, 5, 6, 7].map(weekday => ({weekday, from: '00:00',
 // A professional for one test alone: whom nobody else books, by day and by night.
 export async function newDoctor({full_name = 'Rita Vale', weekly = wholeWeek, treats} = {}) {
   const what = treats ?? (await specialty());
+  const email = newEmail();
   const {id} = await call('POST', '/doctors', {
-    body: {email: newEmail(), password, full_name, room: '9', specialty_ids: [what.id], slot_minutes: 30, weekly},
+    body: {email, password, full_name, room: '9', specialty_ids: [what.id], slot_minutes: 30, weekly},
     token: await adminToken(),
   });
-  const doctor = {id, full_name, specialty: what, path: `/book/${what.id}/${id}`};
+  const doctor = {id, email, password, full_name, specialty: what, path: `/book/${what.id}/${id}`};
   // Others learn of who is new by an event: until then nobody can be booked.
   const slot = await slotAfter(doctor, 24);
   const never = {...booking(doctor, slot.starts_at), starts_at: slot.starts_at.replace(/:\d\d:/, ':07:')};
@@ -129,6 +130,15 @@ export async function newDoctor({full_name = 'Rita Vale', weekly = wholeWeek, tr
   );
   return doctor;
 }
+
+// An account whose pages a journey reads in English; its token.
+export async function inEnglish({email, password: secret}) {
+  const token = await eventually(() => logIn(email, secret).catch(() => null), `the login of ${email}`);
+  await call('PUT', '/users/profile', {token, body: {language: 'en'}});
+  return token;
+}
+export const admin = {email: env.ADMIN_EMAIL, password: env.ADMIN_PASSWORD};
+export const reception = {email: env.RECEPTION_EMAIL, password: env.RECEPTION_PASSWORD};
 
 export async function freeSlots(doctor) {
   return (await call('GET', `/availability?doctor_id=${doctor.id}&specialty_id=${doctor.specialty.id}`)).items;
@@ -159,6 +169,12 @@ export async function bookAndPay(patient, doctor, starts_at, more) {
   await payAtMachine(multibanco, amount_cents);
   await patient.becomes(id, 'confirmed');
   return id;
+}
+
+// The clock comes to so many minutes before an appointment, which is then on the clinic's present day.
+export async function toMinutesBefore(starts_at, minutes) {
+  const ahead = (Date.parse(starts_at) - now()) / 1000 - minutes * 60;
+  if (ahead > 0) await advanceClock(Math.ceil(ahead));
 }
 
 // --- the world outside

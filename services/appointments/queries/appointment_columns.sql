@@ -3,4 +3,4 @@
   status, status_reason, price_cents, reason, created_at, version, round, wish_starts_at, paid, history,
   waiting_id, hold_expires_at, late, wish_late, check_in_code, specialty_names,
   busy_until, wish_busy_until, unpaid_place, move_offer, answer_by, choose_token, dependant_id,
-  dependant_name, erased
+  dependant_name, erased, arrival

@@ -27,14 +27,15 @@ SET doctor_id = r.doctor_id,
     answer_by = r.answer_by,
     choose_token = r.choose_token,
     dependant_name = r.dependant_name,
-    erased = r.erased
+    erased = r.erased,
+    arrival = r.arrival
 FROM json_to_recordset(CAST(:rows AS json)) AS r(
   id uuid, doctor_id uuid, doctor_name text, room text, starts_at timestamptz, ends_at timestamptz, status text,
   status_reason text, price_cents bigint, reason text, version bigint, version_read bigint, round integer,
   wish_starts_at timestamptz, paid boolean, history json, hold_expires_at timestamptz, late boolean,
   wish_late boolean, check_in_code text, specialty_names json,
   busy_until timestamptz, wish_busy_until timestamptz, move_offer json, answer_by timestamptz, choose_token text,
-  dependant_name text, erased boolean)
+  dependant_name text, erased boolean, arrival json)
 WHERE a.id = r.id
   AND a.id = ANY(CAST(:ids AS uuid[]))
   AND a.version = r.version_read

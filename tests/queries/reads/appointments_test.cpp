@@ -54,6 +54,11 @@ const std::vector<std::string> large{
 constexpr std::size_t not_settled = 100;
 constexpr int most = 10;
 
+void of_a_day(Reads& reads) {
+  reads.of(queries::list_day, "2024-06-01", "2024-06-02", 5'000);
+  reads.of(queries::list_day, "2020-06-01", "2020-06-02", 5'000).finds_nothing();
+}
+
 void newest_first(Reads& reads) {
   const auto by = [&](const auto& patient, const auto& doctor, const auto& status, const auto& after) -> Reads::Case& {
     return reads.of(queries::list_appointments_newest_first, patient, doctor, status, after, most);
@@ -173,6 +178,7 @@ std::string of_each(const std::string& members) {
 TEST_CASE("appointments: what a statement reads is in proportion to what it finds") {
   Reads reads("FAULTS_DB", migrations());
   newest_first(reads);
+  of_a_day(reads);
   by_start(reads);
   reads.of(queries::find_appointments, ten_ids());
   reads.of(queries::lock_appointments, ten_ids());

@@ -15,7 +15,7 @@ import {Preferences} from './preferences';
 
 export function AccountPage() {
   const words = useWords();
-  const {account, messages, dependants, security, data, users, audit} = useMore();
+  const {account, messages, dependants, security, data} = useMore();
   const {user, logOut} = useSession();
   const [, navigate] = useLocation();
   const {send, busy, told} = useSending();
@@ -40,15 +40,14 @@ export function AccountPage() {
             <Preferences profile={known} />
             <div className="rows">
               <RowLink to="/account/messages">{messages.title}</RowLink>
-              {known.role === 'patient' && <RowLink to="/account/dependants">{dependants.title}</RowLink>}
-              <RowLink to="/account/security">{security.title}</RowLink>
-              <RowLink to="/account/data">{data.title}</RowLink>
-              {known.role === 'admin' && (
+              {known.role === 'patient' && (
                 <>
-                  <RowLink to="/admin/users">{users.title}</RowLink>
-                  <RowLink to="/admin/audit">{audit.title}</RowLink>
+                  <RowLink to="/prescriptions">{account.prescriptions}</RowLink>
+                  <RowLink to="/account/dependants">{dependants.title}</RowLink>
                 </>
               )}
+              <RowLink to="/account/security">{security.title}</RowLink>
+              <RowLink to="/account/data">{data.title}</RowLink>
             </div>
             {told}
             <div>

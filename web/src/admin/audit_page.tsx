@@ -7,12 +7,11 @@ import {isDay, plusDays, shortMoment} from '../language/dates';
 import {startOf} from '../language/day_start';
 import {useLanguage} from '../language/language';
 import {useMore} from '../language/more';
-import {OnlyFor} from '../session/only_for';
-import {Page} from '../shell/page';
 import {Paged, paged} from '../shell/paged';
 import {useSentForm} from '../shell/sent_form';
-import {useFilters, type Filters} from './filters';
-import {Row, Table} from './table';
+import {useFilters, type Filters} from '../staff/filters';
+import {StaffPage} from '../staff/staff_page';
+import {Row, Table} from '../staff/table';
 
 type Entry = Schemas['AuditEntry'];
 
@@ -25,15 +24,11 @@ export function AuditPage() {
   const {audit} = useMore();
   const {values, show, key} = useFilters(names);
   return (
-    <Page title={audit.title} broad>
-      <OnlyFor role="admin">
-        <div className="stack dense">
-          <p className="quiet">{audit.text}</p>
-          <Search key={key} values={values} show={show} />
-          <Entries values={values} show={show} />
-        </div>
-      </OnlyFor>
-    </Page>
+    <StaffPage roles="admin" title={audit.title}>
+      <p className="quiet">{audit.text}</p>
+      <Search key={key} values={values} show={show} />
+      <Entries values={values} show={show} />
+    </StaffPage>
   );
 }
 

@@ -6,7 +6,7 @@ import {useWords} from '../language/language';
 import {useMore} from '../language/more';
 import {Announcer} from '../shell/announcer';
 import {useSentForm} from '../shell/sent_form';
-import {Select} from './select';
+import {Select} from '../staff/select';
 import {isRole, roles, type Account} from './roles';
 
 export function UserDialog({account, onClose}: {account: Account; onClose: (told: string | null) => unknown}) {

@@ -9,15 +9,14 @@ import {dayOf, shortDay} from '../language/dates';
 import {useLanguage, useWords} from '../language/language';
 import {useMore} from '../language/more';
 import {readablePhone} from '../language/phones';
-import {OnlyFor} from '../session/only_for';
 import {useSession} from '../session/session';
 import {useAnnounce} from '../shell/announcer';
-import {Page} from '../shell/page';
 import {Paged, paged} from '../shell/paged';
-import {useFilters, type Filters} from './filters';
+import {useFilters, type Filters} from '../staff/filters';
 import {isRole, roles, type Account} from './roles';
-import {Select} from './select';
-import {Row, Table} from './table';
+import {Select} from '../staff/select';
+import {StaffPage} from '../staff/staff_page';
+import {Row, Table} from '../staff/table';
 import {UserDialog} from './user_dialog';
 
 const names = ['q', 'role', 'disabled'] as const;
@@ -26,14 +25,10 @@ export function UsersPage() {
   const {users} = useMore();
   const {values, show, key} = useFilters(names);
   return (
-    <Page title={users.title} broad>
-      <OnlyFor role="admin">
-        <div className="stack dense">
-          <Search key={key} values={values} show={show} />
-          <Accounts {...values} />
-        </div>
-      </OnlyFor>
-    </Page>
+    <StaffPage roles="admin" title={users.title}>
+      <Search key={key} values={values} show={show} />
+      <Accounts {...values} />
+    </StaffPage>
   );
 }
 

@@ -19,7 +19,7 @@ export type Status = Schemas['AppointmentStatus'];
 
 export const api = createClient<paths>({fetch: send, baseUrl: typeof location === 'undefined' ? '' : location.origin});
 
-interface Answer<T> {
+export interface Answer<T> {
   data?: T;
   error?: unknown;
   response: Response;

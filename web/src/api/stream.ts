@@ -31,17 +31,20 @@ export class EventReader {
   }
 }
 
+// The data of what was told; none where the line has come (again): what was missed meanwhile is not told.
+export type Changed = (events: string[]) => void;
+
 // A line that is kept: lost, it is tried again; while nobody looks at the page, it rests.
 class Line {
   private readonly reader = new EventReader();
   private readonly path: string;
-  private readonly changed: () => void;
+  private readonly changed: Changed;
   private ended = false;
   private connection: AbortController | null = null;
   private wake: (() => void) | null = null;
   private hiding: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(path: string, changed: () => void) {
+  constructor(path: string, changed: Changed) {
     this.path = path;
     this.changed = changed;
     document.addEventListener('visibilitychange', this.onVisibility);
@@ -101,14 +104,15 @@ class Line {
       if (answer.status === 429) return Number(answer.headers.get('Retry-After') ?? 5) * 1000;
       if (answer.status === 403 || answer.status === 404) return null;
       if (!answer.ok || !answer.body) return 1000;
-      this.changed();
+      this.changed([]);
       const text = answer.body.pipeThrough(new TextDecoderStream()).getReader();
       for (;;) {
         const {done, value} = await text.read();
         if (done) return 0;
         clearTimeout(alive);
         alive = setTimeout(() => connection.abort(), silence);
-        if (this.reader.read(value).length > 0) this.changed();
+        const events = this.reader.read(value);
+        if (events.length > 0) this.changed(events);
       }
     } catch {
       return 1000;
@@ -118,8 +122,8 @@ class Line {
   }
 }
 
-// Calls `changed` for each event and after each return of the line, until the function that is returned is called.
-export function follow(path: string, changed: () => void): () => void {
+// Calls `changed` for what is told and after each return of the line, until the function that is returned is called.
+export function follow(path: string, changed: Changed): () => void {
   const line = new Line(path, changed);
   return () => line.end();
 }

@@ -46,7 +46,8 @@ export function Field({label, hint, wrong, ...input}: Told & InputHTMLAttributes
 }
 
 export function TextArea({label, hint, wrong, ...input}: Told & TextareaHTMLAttributes<HTMLTextAreaElement>) {
-  const id = useId();
+  const own = useId();
+  const id = input.id ?? own;
   return (
     <Frame id={id} label={label} hint={hint} wrong={wrong}>
       <textarea className="input" {...input} id={id} {...described(id, {hint, wrong})} />

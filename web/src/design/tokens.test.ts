@@ -33,6 +33,10 @@ const pairs: [text: string, grounds: string[], least: number][] = [
   ['good', ['surface', 'ground', 'good-soft'], 4.5],
   ['warn', ['surface', 'ground', 'warn-soft'], 4.5],
   ['bad', ['surface', 'ground', 'bad-soft'], 4.5],
+  ['chart-1', ['surface'], 4.5],
+  ['chart-2', ['surface'], 4.5],
+  ['chart-3', ['surface'], 4.5],
+  ['chart-4', ['surface'], 4.5],
   ['edge', ['ground', 'surface', 'accent-soft'], 3],
 ];
 

@@ -3,23 +3,29 @@ import {expect, test} from 'vitest';
 import * as dates from './dates';
 import {ago} from './ago';
 import {startOf} from './day_start';
+import {devices as devicesEn} from './devices.en';
+import {devices as devicesPt} from './devices.pt';
 import {en} from './en';
 import {chosenLanguage} from './language';
 import {money} from './money';
 import {more as moreEn} from './more.en';
 import {more as morePt} from './more.pt';
 import {isMbwayPhone, isNif, isPhone, plainPhone, readableEntity, readablePhone, readableReference} from './phones';
+import {prescriptions as prescriptionsEn} from './prescriptions.en';
+import {prescriptions as prescriptionsPt} from './prescriptions.pt';
 import {problemText} from './problem_text';
 import {pt} from './pt';
 import {finds} from './search';
+import {staff as staffEn} from './staff.en';
+import {staff as staffPt} from './staff.pt';
 
 test('every code of the API has words', () => {
   // {"code", 409, "title", "what to do"}
   const table = readFileSync(new URL('../../../platform/http/problem_types.cpp', import.meta.url), 'utf8');
   const codes = [...table.matchAll(/\{"([a-z_]+)",\s*[45]\d\d,/g)].map(([, code]) => code ?? '');
   expect(codes.length).toBeGreaterThan(50);
-  const english = {...en.problems.codes, ...moreEn.problems};
-  const portuguese = {...pt.problems.codes, ...morePt.problems};
+  const english = {...en.problems.codes, ...moreEn.problems, ...staffEn.problems, ...prescriptionsEn.problems};
+  const portuguese = {...pt.problems.codes, ...morePt.problems, ...staffPt.problems, ...prescriptionsPt.problems};
   expect(Object.keys(portuguese).sort()).toEqual(Object.keys(english).sort());
   expect(codes.filter(code => !(code in english))).toEqual([]);
 });
@@ -42,14 +48,28 @@ test('both catalogues are whole: no text is empty, none was left in the other la
       : typeof value === 'object' && value !== null
         ? Object.entries(value).flatMap(([key, inner]) => flat(inner, `${path}.${key}`))
         : [];
-  const portuguese = new Map(flat({...pt, more: morePt}, ''));
-  const same = flat({...en, more: moreEn}, '').filter(([path, text]) => {
+  const portuguese = new Map(
+    flat({...pt, more: morePt, staff: staffPt, devices: devicesPt, prescriptions: prescriptionsPt}, ''),
+  );
+  const same = flat(
+    {...en, more: moreEn, staff: staffEn, devices: devicesEn, prescriptions: prescriptionsEn},
+    '',
+  ).filter(([path, text]) => {
     expect(text.trim(), path).not.toBe('');
     return portuguese.get(path) === text;
   });
   // The same in both: names of things.
   expect(same.map(([path]) => path).sort()).toEqual(
-    ['.fields.email', '.more.messages.email', '.more.messages.sms', '.name', '.pay.mbway'].sort(),
+    [
+      '.fields.email',
+      '.more.messages.email',
+      '.more.messages.sms',
+      '.name',
+      '.pay.mbway',
+      '.staff.nav.menu',
+      '.staff.writing.email',
+      '.staff.writing.sms',
+    ].sort(),
   );
 });
 

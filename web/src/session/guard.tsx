@@ -23,9 +23,9 @@ export function Guard({children}: {children: ReactNode}) {
 
 // Where to go after the login: only ever a page of ours. Browsers drop tabs and take backslashes for slashes, so they
 // are asked what they make of it.
-export function nextPage(search: string): string {
+export function nextPage(search: string, otherwise = '/appointments'): string {
   const next = new URLSearchParams(search).get('next') ?? '';
   const home = 'https://home.invalid';
   const url = next.startsWith('/') && URL.canParse(next, home) ? new URL(next, home) : null;
-  return url?.origin === home ? url.pathname + url.search + url.hash : '/appointments';
+  return url?.origin === home ? url.pathname + url.search + url.hash : otherwise;
 }

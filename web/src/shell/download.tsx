@@ -11,17 +11,21 @@ export function Download({
   path,
   name,
   icon,
+  accept,
   children,
 }: {
   path: string;
   name: string;
   icon: IconName;
+  accept?: string; // as what, where there are several
   children: ReactNode;
 }) {
   const {send, busy, told} = useSending();
   const save = () =>
     send(async () => {
-      const answer = await ask(new Request(new URL(path, location.origin)));
+      const answer = await ask(
+        new Request(new URL(path, location.origin), accept ? {headers: {Accept: accept}} : undefined),
+      );
       if (!answer.ok) throw Problem.of(answer, await answer.json().catch(() => null));
       saveFile(name, await answer.blob());
     });

@@ -1,11 +1,14 @@
 // Where the focus goes when what had it is gone.
 import {useEffect, useRef, type RefObject} from 'react';
 
-// To what opened it, where that is there, else to the page's heading; once what is to come has been drawn.
+// To what opened it, where that is there, or to the first that can be pressed within, else to the page's heading; once
+// what is to come has been drawn.
 export function regainFocus(opener?: RefObject<HTMLElement | null>) {
   setTimeout(() => {
     if (document.activeElement !== document.body) return;
-    const next = opener?.current ?? document.querySelector<HTMLElement>('main h1');
+    const place = opener?.current;
+    const next =
+      place?.querySelector<HTMLElement>('a, button, input') ?? place ?? document.querySelector<HTMLElement>('main h1');
     next?.focus({preventScroll: true});
   });
 }

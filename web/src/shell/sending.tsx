@@ -1,5 +1,5 @@
 // What a button asks for: one thing at a time, and what was refused of it.
-import {useRef, useState, type ReactNode} from 'react';
+import {useRef, useState, type ReactNode, type RefObject} from 'react';
 import {isProblem, type Problem} from '../api/problem';
 import {regainFocus} from './focus';
 import {ProblemNotice} from './reading';
@@ -11,7 +11,8 @@ interface Sending {
   send: (what: () => Promise<unknown>) => Promise<void>;
 }
 
-export function useSending(): Sending {
+// `place` is where the focus stays when what was pressed is gone.
+export function useSending(place?: RefObject<HTMLElement | null>): Sending {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const underWay = useRef(false); // at once, where `busy` is known with the next drawing: a double click is one
@@ -29,7 +30,7 @@ export function useSending(): Sending {
     } finally {
       underWay.current = false;
       setBusy(false);
-      regainFocus();
+      regainFocus(place);
     }
   }
   return {busy, problem, told: problem && <ProblemNotice problem={problem} />, send};

@@ -1,6 +1,6 @@
 // What every page has around it: the bar, a line for the connection, the footer, and on phones three tabs.
 import {useQuery} from '@tanstack/react-query';
-import type {ReactNode} from 'react';
+import {lazy, Suspense, type ReactNode} from 'react';
 import {Link, useLocation} from 'wouter';
 import {queries} from '../api/queries';
 import {Icon, type IconName} from '../design/icon';
@@ -13,13 +13,20 @@ import {Announcer} from './announcer';
 import {Line} from './line';
 import './shell.css';
 
+// What staff go by comes with the first of their pages.
+const StaffNav = lazy(async () => ({default: (await import('../staff/staff_nav')).StaffNav}));
+
 // Where one thing is to be done and tabs would lead away from it.
 const focused = /\/(review|identify|pay|cancel|move)$/;
+
+// What hangs on a wall or stands in the hall: nothing leads away from it.
+const bare = /^\/(kiosk|waiting-room)$/;
 
 export function Shell({children}: {children: ReactNode}) {
   const {words} = useLanguage();
   const [path] = useLocation();
   const {user} = useSession();
+  const isStaff = user && user.role !== 'patient';
   const tabs: [to: string, word: string, icon: IconName][] = [
     ['/book', words.nav.book, 'calendar'],
     ['/appointments', words.nav.appointments, 'clock'],
@@ -34,6 +41,12 @@ export function Shell({children}: {children: ReactNode}) {
       {word}
     </Link>
   ));
+  const main = (
+    <main id="main" tabIndex={-1}>
+      {children}
+    </main>
+  );
+  if (bare.test(path)) return <Announcer>{main}</Announcer>;
   return (
     <Announcer>
       <a className="button skip" href="#main">
@@ -45,7 +58,13 @@ export function Shell({children}: {children: ReactNode}) {
             <Mark />
             {words.name}
           </Link>
-          {user && <nav aria-label={words.nav.main}>{links}</nav>}
+          {isStaff ? (
+            <Suspense>
+              <StaffNav />
+            </Suspense>
+          ) : (
+            user && <nav aria-label={words.nav.main}>{links}</nav>
+          )}
           <LanguageSwitch />
           {!user && (
             <Link className="quietlink login" href="/login">
@@ -55,12 +74,10 @@ export function Shell({children}: {children: ReactNode}) {
         </div>
       </header>
       <Line />
-      <main id="main" tabIndex={-1}>
-        {children}
-      </main>
+      {main}
       <Footer />
       <LoginDialog />
-      {user && !focused.test(path) && (
+      {user && !isStaff && !focused.test(path) && (
         <nav className="tabs no-print" aria-label={words.nav.main}>
           {links}
         </nav>

@@ -2,19 +2,22 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {asVisitor, button, desktop, heading, inspect, link, logInAs, phone, useBrowser} from '../browser.mjs';
-import {ask, call, env, eventually, logIn, newDoctor, newPatient, slotAfter, hold} from '../clinic.mjs';
+import {
+  admin,
+  ask,
+  call,
+  env,
+  eventually,
+  hold,
+  inEnglish,
+  logIn,
+  newDoctor,
+  newPatient,
+  reception,
+  slotAfter,
+} from '../clinic.mjs';
 
 useBrowser();
-
-const admin = {email: env.ADMIN_EMAIL, password: env.ADMIN_PASSWORD};
-const reception = {email: env.RECEPTION_EMAIL, password: env.RECEPTION_PASSWORD};
-
-// The pages of whom these journeys are read in English.
-async function inEnglish({email, password}) {
-  const token = await logIn(email, password);
-  await call('PUT', '/users/profile', {token, body: {language: 'en'}});
-  return token;
-}
 
 // Nobody becomes staff whose address is not proved.
 async function prove({email}) {

@@ -313,6 +313,28 @@ const scenes = {
     },
   ],
   audit: ['admin', go('/admin/audit')],
+  analytics: ['admin', go('/admin')],
+  doctors: ['admin', go('/admin/doctors')],
+  'doctors-add': [
+    'admin',
+    async page => {
+      await page.goto('/admin/doctors');
+      await page.locator('.filters .button').last().click();
+    },
+  ],
+  specialties: ['admin', go('/admin/specialties')],
+  'dead-letters': ['admin', go('/admin/dead-letters')],
+  'failed-messages': ['admin', go('/admin/messages')],
+  arrivals: ['admin', go(made => `/reception?date=${dayOf(made.free)}`)],
+  grid: ['admin', go(made => `/reception/grid?date=${dayOf(made.free)}`)],
+  book: ['admin', go(made => `/reception/book?specialty=${made.specialty.id}`)],
+  write: ['admin', go('/reception/messages')],
+  devices: ['admin', go('/reception/devices')],
+  day: ['doctor', go(made => `/day?date=${dayOf(made.free)}`)],
+  hours: ['doctor', go('/hours')],
+  prescriptions: ['doctor', go('/prescriptions')],
+  kiosk: ['guest', go('/kiosk')],
+  'waiting-room': ['guest', go('/waiting-room')],
   'session-over': [
     'fresh',
     async (page, made) => {
@@ -357,7 +379,7 @@ const people = [];
 for (const [look, options] of Object.entries(looks)) {
   const made = await world(options.locale.slice(0, 2));
   const contexts = {};
-  for (const who of ['guest', 'patient', 'fresh', 'admin']) {
+  for (const who of ['guest', 'patient', 'fresh', 'doctor', 'admin']) {
     contexts[who] = await visitor(options, browser);
     if (who === 'guest') continue;
     const page = await contexts[who].newPage();

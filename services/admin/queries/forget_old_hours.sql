@@ -1,0 +1,3 @@
+-- returns nothing
+DELETE FROM offered_hours
+WHERE generation < CAST(:shown AS bigint)

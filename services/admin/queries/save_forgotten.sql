@@ -1,0 +1,3 @@
+-- returns nothing
+UPDATE read_model
+SET leftovers = FALSE

@@ -1,0 +1,5 @@
+-- returns Prescription
+SELECT
+\ir prescription_columns.sql
+FROM prescriptions
+WHERE id = ANY(CAST(:ids AS uuid[]))

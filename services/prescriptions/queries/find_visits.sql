@@ -1,0 +1,4 @@
+-- returns Uuid
+SELECT appointment_id
+FROM visits
+WHERE appointment_id = ANY(CAST(:ids AS uuid[]))

@@ -1,0 +1,17 @@
+#include "services/prescriptions/service.hpp"
+
+namespace consulta::prescriptions {
+
+// What others tell is only remembered: everything else is a person's wish, or a deadline.
+Aggregates::Aggregates(engine::Reactor& reactor, const Options& options)
+    : prescriptions(reactor, store::prescriptions,
+                    [clock = options.clock](engine::Turn&) {
+                      return Prescription::Context{Clock::now(), &clock};
+                    }),
+      allergies(reactor, store::allergies, [](engine::Turn&) { return AllergyList::Context{Clock::now()}; }) {
+  prescriptions.ready();
+  allergies.ready();
+  reactor.add(copying);
+}
+
+}  // namespace consulta::prescriptions

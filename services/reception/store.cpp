@@ -1,0 +1,62 @@
+#include "services/reception/store.hpp"
+
+#include "services/reception/queries.hpp"
+
+namespace consulta::reception::store {
+namespace {
+
+constexpr std::size_t most_of_a_day = 2'000;
+constexpr std::size_t most_lengths = 40;  // of a doctor
+
+}  // namespace
+
+void remember(sql::Session& db, const Visit& visit) {
+  db.exec(queries::remember_visit, json::write(visit));
+}
+std::optional<Visit> find_by_code(sql::Session& db, const std::string& hash) {
+  return db.maybe(queries::find_visit_by_code, hash);
+}
+std::vector<Visit> visits_of(sql::Session& db, const Uuid& patient_id, const std::optional<Uuid>& before,
+                             std::size_t limit) {
+  return db.all(queries::list_visits_of_patient, patient_id, before, patient_id, limit);
+}
+std::vector<OfToday> day(sql::Session& db, Instant from, Instant to) {
+  return db.all(queries::list_day, from, to, most_of_a_day);
+}
+std::vector<Length> lengths(sql::Session& db, const std::vector<Uuid>& doctor_ids) {
+  return db.all(queries::list_lengths, doctor_ids, most_lengths);
+}
+
+void remember(sql::Session& db, const KnownPatient& p, const std::vector<std::string>& words,
+              const events::Told& told) {
+  db.exec(queries::remember_patient, p.id, p.full_name, p.email, p.phone, told.at, told.version, json::write(words));
+}
+void remember_dependant(sql::Session& db, const Uuid& id, const std::optional<std::string>& full_name,
+                        std::int64_t version) {
+  db.exec(queries::remember_dependant, id, full_name, version);
+}
+void remember_doctor(sql::Session& db, const Uuid& id, const std::string& full_name, const events::Told& told) {
+  db.exec(queries::remember_doctor, id, full_name, told.at, told.version);
+}
+void remember_room(sql::Session& db, const Uuid& doctor_id, const std::string& room, std::int64_t version) {
+  db.exec(queries::remember_room, doctor_id, room, version);
+}
+
+std::vector<KnownPatient> search(sql::Session& db, const std::vector<std::string>& beginnings,
+                                 const std::optional<Uuid>& before, std::size_t limit) {
+  return db.all(queries::search_patients, json::write(beginnings), before, beginnings.size(), limit);
+}
+
+const engine::ErasureQueries erasures{queries::list_erasures_due, queries::postpone_erasure};
+void begin_erasure(sql::Session& db, const Uuid& user_id, Instant now) {
+  db.exec(queries::insert_erasure, user_id, now, now);
+}
+void erase_visits(sql::Session& db, const Uuid& patient_id) {
+  db.exec(queries::erase_visits, patient_id);
+}
+
+void forget_visits(const host::Host& host, sql::Session& db, Instant before) {
+  host.forget(db, queries::forget_old_visits, before);
+}
+
+}  // namespace consulta::reception::store

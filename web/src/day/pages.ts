@@ -1,0 +1,6 @@
+// The pages of doctors, fetched as one.
+import {DayPage} from './day_page';
+
+export const pages = {
+  '/day': DayPage,
+};

@@ -1,0 +1,44 @@
+// The words of kiosk and screen in British English. Both languages come with these pages: a screen shows them side by
+// side.
+export const devices = {
+  pairing: {
+    titles: {kiosk: 'A new kiosk', screen: 'A new screen'},
+    text: 'Ask reception to enter this code under “Devices”.',
+    preparing: 'Fetching a code…',
+    away: 'The clinic does not answer. It is tried again.',
+  },
+  kiosk: {
+    title: 'Check in',
+    hello: 'Good day',
+    how: 'Show your code',
+    howText:
+      'Hold the code of your appointment under the scanner. It is in the email, and on its page in your account.',
+    field: 'Code',
+    noCode: 'Without a code, please ask at the desk.',
+    checking: 'One moment…',
+    welcome: (name: string) => `Welcome, ${name}`,
+    where: (room: string) => `Room ${room}`,
+    wait: (minutes: number) => (minutes > 0 ? `about ${minutes} min` : 'you are next'),
+    called: 'Please go in, you are expected.',
+    sit: 'Please take a seat: you will be called.',
+    tooEarly: (from: string | null) =>
+      from ? `It is early: you can check in from ${from}.` : 'It is early: please come back a little later.',
+    notToday: 'You have no appointment today: please ask at the desk.',
+    unknown: 'Nobody has this code: please ask at the desk.',
+    wrongStatus: 'This appointment is over or cancelled: please ask at the desk.',
+    offline: 'There is no connection at the moment: please ask at the desk.',
+    done: 'Done',
+    language: 'Português',
+  },
+  screen: {
+    title: 'Waiting room',
+    room: (room: string) => `Room ${room}`,
+    come: 'please come in',
+    wait: (minutes: number) => (minutes > 0 ? `about ${minutes} min` : 'next'),
+    more: (n: number) => `+ ${n} waiting`,
+    nobody: 'Nobody is waiting',
+    offline: (time: string) => `no connection since ${time}`,
+  },
+};
+
+export type DeviceWords = typeof devices;
