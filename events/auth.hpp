@@ -73,6 +73,16 @@ struct PasswordResetRequested {
 };
 BOOST_DESCRIBE_STRUCT(PasswordResetRequested, (), (user_id, token, expires_at, email))
 
+// The same of who was given an account at the desk: the link sets the first password, and goes to `phone`.
+struct LoginInvited {
+  static constexpr Kind kind{"auth", "LoginInvited"};
+  Uuid user_id{};
+  std::string token;
+  Instant expires_at{};
+  std::string phone;  // E.164
+};
+BOOST_DESCRIBE_STRUCT(LoginInvited, (), (user_id, token, expires_at, phone))
+
 struct PasswordChanged {
   static constexpr Kind kind{"auth", "PasswordChanged"};
   Uuid user_id{};

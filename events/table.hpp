@@ -48,6 +48,7 @@ inline constexpr std::tuple table{
     row<EmailProved>("An address is proved: mail that waited for it goes out.", "notifications"),
     row<EmailProofRequested>("An address is to be proved, by a link sent to it.", "notifications"),
     row<PasswordResetRequested>("A password was forgotten; a link sets another.", "notifications"),
+    row<LoginInvited>("Somebody was given an account at the desk; a link sets their password.", "notifications"),
     row<PasswordChanged>("A password was changed; its owner is told.", "notifications"),
     row<EmailChanged>("An account has another address; the one before is told.", "notifications"),
     row<SessionRevoked>("A session is over; its access tokens stop working."),
