@@ -136,6 +136,6 @@ History<Lanes> history(Random& random) {
 TEST_CASE("accounts: whichever way a batch goes, it is as though its messages had come one after another") {
   OwnTables tables("FAULTS_MARIADB_DB", migrations());
   Histories<Lanes> histories(tables, accounts_service(), history);
-  histories.check(60);  // each of its commits is flushed
+  histories.check(30);  // each of its commits is flushed
   histories.check_that_faults_are_found();
 }

@@ -135,6 +135,6 @@ History<Lanes> history(Random& random) {
 TEST_CASE("appointments: whichever way a batch goes, it is as though its messages had come one after another") {
   OwnTables tables("FAULTS_DB", migrations());
   Histories<Lanes> histories(tables, appointments_service(), history);
-  histories.check(200);
+  histories.check(100);
   histories.check_that_faults_are_found();
 }

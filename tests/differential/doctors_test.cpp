@@ -116,6 +116,6 @@ History<Lanes> history(Random& random) {
 TEST_CASE("doctors: whichever way a batch goes, it is as though its messages had come one after another") {
   OwnTables tables("FAULTS_DB", migrations());
   Histories<Lanes> histories(tables, doctors_service(), history);
-  histories.check(200);
+  histories.check(100);
   histories.check_that_faults_are_found();
 }

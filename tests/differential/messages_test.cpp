@@ -169,6 +169,6 @@ History<Lanes> history(Random& random) {
 TEST_CASE("messages: whichever way a batch goes, it is as though its messages had come one after another") {
   OwnTables tables("FAULTS_MARIADB_DB", migrations());
   Histories<Lanes> histories(tables, messages_service(), history);
-  histories.check(20);  // each of its commits is flushed
+  histories.check(10);  // each of its commits is flushed
   histories.check_that_faults_are_found();
 }

@@ -131,6 +131,6 @@ TEST_CASE("payments: whichever way a batch goes, it is as though its messages ha
        [&](engine::Reactor& reactor) { return std::make_unique<Lanes>(reactor, numbers); },
        true},
       history);
-  histories.check(200);
+  histories.check(100);
   histories.check_that_faults_are_found();
 }

@@ -184,6 +184,6 @@ History<Lanes> history(Random& random) {
 TEST_CASE("waits: whichever way a batch goes, it is as though its messages had come one after another") {
   OwnTables tables("FAULTS_DB", migrations());
   Histories<Lanes> histories(tables, waits_service(), history);
-  histories.check(120);
+  histories.check(60);
   histories.check_that_faults_are_found();
 }
