@@ -84,7 +84,7 @@ function Letters({service, reason, q}: Record<(typeof names)[number], string>) {
           params: {
             query: {
               service: service || undefined,
-              reason: reason || undefined,
+              reason: reasons.find(name => name === reason),
               q: q || undefined,
               limit: 50,
               cursor,
