@@ -10,6 +10,7 @@ namespace consulta::prescriptions {
 namespace {
 
 constexpr std::size_t shortest_part = 4;  // of a name that is taken for it
+constexpr std::size_t longest_code = 200, longest_name = 300;
 
 std::string_view trimmed(std::string_view text) {
   while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
@@ -59,6 +60,13 @@ std::vector<std::string> columns_of(std::string_view line) {
   return columns;
 }
 
+void check_lengths(std::string_view code, const Names& names) {
+  if (code.size() > longest_code) throw std::invalid_argument("makes a code of more than 200 characters");
+  if (count_characters(names.pt) > longest_name || count_characters(names.en) > longest_name) {
+    throw std::invalid_argument("makes a name of more than 300 characters");
+  }
+}
+
 }  // namespace
 
 Medicines::Medicines(std::string_view more) {
@@ -92,7 +100,8 @@ void Medicines::read_line(std::string_view line) {
   const std::string_view head = columns[0];
   const auto space = head.find(' ');
   const auto code = head.substr(space == std::string_view::npos ? 0 : space + 1);
-  if (!is_code(code)) throw std::invalid_argument("a code has small letters, digits and _ alone");
+  if (!is_code(code)) throw std::invalid_argument("a code has at most 100 small letters, digits and _");
+  check_lengths(code, names);
   if (space == std::string_view::npos) {
     begin_substance(code, names, columns.size() == 4 ? columns[3] : "");
   } else if (head.starts_with("form ")) {
@@ -128,6 +137,7 @@ void Medicines::read_strengths(std::string_view line) {
     medicine.code += "." + form->first + "." + without_spaces(strength);
     medicine.names = {begun_.names.pt + " " + in_portuguese(strength) + " " + form->second.pt,
                       begun_.names.en + " " + strength + " " + form->second.en};
+    check_lengths(medicine.code, medicine.names);
     const auto is_it = [&](const Medicine& other) { return other.code == medicine.code; };
     if (std::any_of(medicines_.begin(), medicines_.end(), is_it)) throw std::invalid_argument("is there already");
     searched_.emplace_back(medicine.names.pt + " " + medicine.names.en);

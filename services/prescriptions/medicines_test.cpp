@@ -102,7 +102,7 @@ TEST_CASE("an operator adds medicines, in the forms and groups that there are or
 }
 
 TEST_CASE("what cannot be read is refused, with its line") {
-  const auto refused = [](const char* text) {
+  const auto refused = [](std::string_view text) {
     CHECK_THROWS_WITH_AS(Medicines{text}, doctest::Contains("line 2"), std::invalid_argument);
   };
   refused("\nvalerian | Valeriana");
@@ -114,4 +114,24 @@ TEST_CASE("what cannot be read is refused, with its line") {
   refused("ibuprofen | Ibuprofeno | Ibuprofen\n  tablet 400 mg");
   refused("valerian | Valeriana | Valerian\n  tablet");
   refused("\nvalerian | Valeri\xff | Valerian");
+}
+
+TEST_CASE("a medicine's code has 200 characters at most, and a name of it 300") {
+  const auto head = [](const std::string& code, const std::string& name) {
+    return "form gum | goma | gum\n" + code + " | " + name + " | Valerian\n";
+  };
+  const auto refused = [](const std::string& text, const char* why) {
+    CHECK_THROWS_WITH_AS(Medicines{text}, doctest::Contains(why), std::invalid_argument);
+  };
+  const std::string most(100, 'v'), strength(95, '5');  // with ".gum." it is 200
+  CHECK(Medicines(head(most, "Valeriana") + "  gum " + strength).recognise(most + ".gum." + strength).medicine !=
+        nullptr);
+  refused(head(most, "Valeriana") + "  gum " + strength + "5", "line 3, ");
+  refused(head(most + "v", "Valeriana"), "at most 100");
+
+  std::string letters;
+  for (int i = 0; i < 300; ++i) letters += "\u00e1";
+  CHECK_NOTHROW(Medicines(head("valerian", letters)));
+  refused(head("valerian", letters + "a"), "line 2, ");
+  refused(head("valerian", letters) + "  gum 50 mg", "line 3, ");
 }
