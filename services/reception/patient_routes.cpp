@@ -1,4 +1,5 @@
 #include "engine/host/accesses.hpp"
+#include "platform/text/text.hpp"
 #include "services/reception/patient_search.hpp"
 #include "services/reception/service.hpp"
 
@@ -26,7 +27,8 @@ http::Response search(host::Host& host, const http::Request& request) {
   const auto claims = host.caller(request, {Role::receptionist, Role::admin});
   const auto page = host.page(request);
   const auto text = request.query_value("q").value_or("");
-  const auto beginnings = text.size() > longest_search ? std::nullopt : beginnings_of(text);
+  if (count_characters(text) > longest_search) throw invalid("q", "must have at most 100 characters");
+  const auto beginnings = beginnings_of(text);
   if (!beginnings) {
     throw invalid(
         "q", "must say two letters or three digits of a name, an address or a number, and not more than eight words");

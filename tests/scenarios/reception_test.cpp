@@ -223,6 +223,10 @@ TEST_CASE("reception finds patients by name, address and number; who looked for 
   for (const auto* little : {"", "a", "12", "%20", "a%20b%20c%20d%20e%20f%20g%20h%20i"}) {
     CHECK_MESSAGE(found(little).status == 422, little);
   }
+  std::string accented;  // as long as it may be, however many bytes that are
+  for (int i = 0; i < 100; ++i) accented += "%C3%A1";
+  CHECK(found(accented).status == 200);
+  CHECK(found(accented + "a").status == 422);
   const auto page = get("/reception/patients?q=test&limit=1", admin_token());
   REQUIRE(page.count("items") == 1);
   new_patient();
