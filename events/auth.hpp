@@ -10,9 +10,9 @@ namespace consulta::events {
 struct UserRegistered {
   static constexpr Kind kind{"auth", "UserRegistered"};
   Uuid user_id{};
-  std::string email, full_name, phone, role, language;
-  std::optional<bool> wants_email, wants_sms;  // what is optional; absent: yes
-  std::optional<std::int64_t> version = {};    // of what is told; absent in events of earlier versions
+  std::string email, full_name, phone, role, language;  // without an address or a phone: empty
+  std::optional<bool> wants_email, wants_sms;           // what is optional; absent: yes
+  std::optional<std::int64_t> version = {};             // of what is told; absent in events of earlier versions
   std::optional<std::string> tax_number = {};
   std::optional<bool> email_verified = {};  // whether the address is proved to be theirs; absent: taken to be
 };
@@ -23,9 +23,9 @@ BOOST_DESCRIBE_STRUCT(UserRegistered, (),
 struct UserProfileUpdated {
   static constexpr Kind kind{"auth", "UserProfileUpdated"};
   Uuid user_id{};
-  std::string email, full_name, phone, role, language;
-  std::optional<bool> wants_email, wants_sms;  // what is optional; absent: yes
-  std::optional<std::int64_t> version = {};    // of what is told; absent in events of earlier versions
+  std::string email, full_name, phone, role, language;  // without an address or a phone: empty
+  std::optional<bool> wants_email, wants_sms;           // what is optional; absent: yes
+  std::optional<std::int64_t> version = {};             // of what is told; absent in events of earlier versions
   std::optional<std::string> tax_number = {};
   std::optional<bool> email_verified = {};  // whether the address is proved to be theirs; absent: taken to be
 };
@@ -79,9 +79,10 @@ struct LoginInvited {
   Uuid user_id{};
   std::string token;
   Instant expires_at{};
-  std::string phone;  // E.164
+  std::string phone;                         // E.164
+  std::optional<std::string> username = {};  // by which they log in; none: by their address
 };
-BOOST_DESCRIBE_STRUCT(LoginInvited, (), (user_id, token, expires_at, phone))
+BOOST_DESCRIBE_STRUCT(LoginInvited, (), (user_id, token, expires_at, phone, username))
 
 struct PasswordChanged {
   static constexpr Kind kind{"auth", "PasswordChanged"};

@@ -12,6 +12,7 @@ constexpr auto code = "pattern: \"^[a-z_]+(: [a-z_]+)?$\"";
 constexpr auto token = "pattern: \"^[A-Za-z0-9_-]+$\"";
 constexpr auto pdf = "contentEncoding: base64, contentMediaType: application/pdf, pattern: \"^JVBERi0\"";
 constexpr auto pdf_begins = "JVBERi0xLjcK";
+constexpr auto address_if_any = "maxLength: 254, pattern: \"^$|.@.\"";
 constexpr auto name = "maxLength: 200";
 constexpr auto specialty = "minLength: 1, maxLength: 100";
 constexpr auto refusals =
@@ -30,6 +31,9 @@ constexpr auto texts = std::to_array<Text>({
     {"datacontenttype", "enum: [application/json]", "application/json"},
     // of people
     {"email", "format: email, maxLength: 254", "ines.almeida@example.com"},
+    {"UserRegistered.email", address_if_any, "ines.almeida@example.com"},
+    {"UserProfileUpdated.email", address_if_any, "ines.almeida@example.com"},
+    {"username", "pattern: \"^[a-z0-9._-]{3,30}$\"", "ines.almeida.4821"},
     {"before", "format: email, maxLength: 254", "ines@example.com"},
     {"full_name", name, "Inês Almeida"},
     {"doctor_name", name, "Rita Vale"},

@@ -46,6 +46,9 @@ constexpr auto table = std::to_array<Entry>({
     {"", "/api/v1/payments", {"payments", Access::token}},
     {"", "/api/v1/webhooks/payments", {"payments", Access::open}},
     {"", "/api/v1/notifications", {"notifications", Access::token}},
+    // Who is new at the desk has an account; who is looked for is found in reception's copy.
+    {"GET", "/api/v1/reception/patients", {"reception", Access::token}, true},
+    {"", "/api/v1/reception/patients", {"auth", Access::token}},
     {"", "/api/v1/reception", {"reception", Access::any_token}},
     {"", "/api/v1/medicines", {"prescriptions", Access::token}},
     // Who asks in a consultation that began this moment is answered once that was heard.

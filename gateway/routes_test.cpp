@@ -20,6 +20,13 @@ TEST_CASE("who answers, and who may knock without a token") {
   CHECK(route("GET", "/api/v1/appointments/7").upstream == "appointments");
   CHECK(route("POST", "/api/v1/reception/check-in").access == Access::any_token);
   CHECK(route("GET", "/api/v1/reception/waiting-room/events").upstream == "reception");
+  CHECK(route("GET", "/api/v1/reception/patients").upstream == "reception");
+  CHECK(route("HEAD", "/api/v1/reception/patients").upstream == "reception");
+  for (const char* path : {"/api/v1/reception/patients", "/api/v1/reception/patients/7/invitation"}) {
+    CHECK(route("POST", path).upstream == "auth");
+    CHECK(route("POST", path).access == Access::token);
+  }
+  CHECK(route("GET", "/api/v1/reception/patients/7").upstream == "auth");
   CHECK(route("GET", "/api/v1/appointmentsx").upstream.empty());
   for (const char* path :
        {"/api/v1/prescriptions/7/prescription.pdf", "/api/v1/patients/7/allergies", "/api/v1/medicines"}) {

@@ -32,9 +32,10 @@ json::Document parsed(const std::string& body) {
 }  // namespace
 
 bool is_of_person_alone(std::string_view type) {
-  const auto& alone = types_of<events::UserRegistered, events::UserProfileUpdated, events::EmailProved,
-                               events::EmailProofRequested, events::PasswordResetRequested, events::EmailChanged,
-                               events::DependantAdded, events::DependantChanged, events::InvoiceIssued>();
+  const auto& alone =
+      types_of<events::UserRegistered, events::UserProfileUpdated, events::EmailProved, events::EmailProofRequested,
+               events::PasswordResetRequested, events::LoginInvited, events::EmailChanged, events::DependantAdded,
+               events::DependantChanged, events::InvoiceIssued>();
   return std::ranges::find(alone, type) != alone.end();
 }
 

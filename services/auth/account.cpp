@@ -21,7 +21,7 @@ engine::AnyEvent told(const User& u) {
 
 void set_email(Account& account, const std::string& email) {
   account.email = email;
-  account.email_key = email_key(email);
+  account.email_key = email.empty() ? ":" + to_text(account.id) : email_key(email);
 }
 
 // As the first branch has it, or refused for the email or the username that is taken. `before`: the username that is
@@ -127,6 +127,32 @@ AccountOutcome decide(const MaybeAccount& account, const Register& wish, Instant
   return claimed(std::move(made), no_username);
 }
 
+AccountOutcome decide(const MaybeAccount& account, const RegisterAtDesk& wish, Instant now) {
+  if (account) return nothing<Account>();
+  Account next;
+  next.id = wish.id;
+  set_email(next, wish.email);
+  next.full_name = wish.full_name;
+  next.phone = wish.phone;
+  next.language = wish.language;
+  next.created_at = now;
+  Branch refused;
+  if (!next.email.empty()) {
+    Branch made{next, {told<events::UserRegistered>(next)}};
+    made.notes.emplace_back(next.id, AskForProof{next.email, next.email_key});
+    refused.refusal = email_known;
+    return {std::move(made), std::move(refused)};
+  }
+  AccountOutcome outcome;
+  for (const auto& username : wish.usernames) {
+    next.username = username;
+    outcome.push_back({next, {told<events::UserRegistered>(next)}});
+  }
+  refused.refusal = engine::Refusal{username_taken.code, "The usernames made of this name are taken. Ask once more."};
+  outcome.push_back(std::move(refused));
+  return outcome;
+}
+
 AccountOutcome decide(const MaybeAccount& account, const ChangeProfile& wish, Instant) {
   if (!account) return nothing<Account>();
   const auto& change = wish.change;
@@ -166,10 +192,11 @@ AccountOutcome decide(const MaybeAccount& account, const ChangePassword& wish, I
   if (!wish.email_key.empty() && wish.email_key != account->email_key) return {not_valid()};
   Branch changed{*account};
   auto& next = *changed.next;
+  const bool first = next.password_hash.empty();
   next.password_hash = wish.password_hash;
   next.password_until.reset();
   if (!next.email_verified && !wish.email_key.empty()) take_over(changed);
-  changed.events.emplace_back(events::PasswordChanged{next.id}, next.id);
+  if (!first) changed.events.emplace_back(events::PasswordChanged{next.id}, next.id);
   changed.notes.emplace_back(next.id, ForgetLinks{});
   changed.notes.emplace_back(next.id, EndSessions{wish.spared});
   return {std::move(changed)};

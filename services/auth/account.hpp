@@ -1,20 +1,22 @@
 // An account: who somebody is to the clinic, and whether they may log in. Its messages come in any order and twice; the
 // state alone decides. Pure.
 //
-//   nothing ── Register, DoctorCreated ──▶ open ⟲ ChangeProfile, ProveEmail, ChangePassword, Administer
-//      │                                    │ ▲
-//      │                                    │ └── Administer ──┐
-//      │                                    ├── Administer ──▶ disabled
-//      └────────── DoctorDeleted ───────────┴──▶ closed
+//   nothing ── Register, RegisterAtDesk, DoctorCreated ──▶ open ⟲ ChangeProfile, ProveEmail, ChangePassword, Administer
+//      │                                                    │ ▲
+//      │                                                    │ └── Administer ──┐
+//      │                                                    ├── Administer ──▶ disabled
+//      └────────────────── DoctorDeleted ───────────────────┴──▶ closed
 //
 // What is closed stays so. An email, whatever its case, and a username are of one account: the database saves no other
-// one that has it, and what is closed gives both up. Whoever is disabled or closed has no sessions. What is erased is
-// nothing again, and nothing begins it anew: no id is given twice.
+// one that has it, and what is closed gives both up. Who has no email logs in by the username. Where nobody has set a
+// password there is no hash, and nothing opens the account but a link that sets one. Whoever is disabled or closed has
+// no sessions. What is erased is nothing again, and nothing begins it anew: no id is given twice.
 #pragma once
 
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "clinic/tokens.hpp"
 #include "engine/decision.hpp"
@@ -27,7 +29,7 @@ namespace consulta::auth {
 // As clients see it.
 struct User {
   Uuid id{};
-  std::string email;
+  std::string email;  // empty: there is none
   std::optional<std::string> username;
   std::string full_name, phone;
   std::optional<std::string> tax_number;
@@ -49,8 +51,8 @@ struct Account : User {
   using Order = engine::None;
   using Record = engine::None;
 
-  std::string email_key;  // how addresses are compared
-  std::string password_hash;
+  std::string email_key;      // how addresses are compared; where there is none, what no address is
+  std::string password_hash;  // empty: nobody has set one yet
   bool disabled = false;
   std::optional<Instant> password_until;  // it is somebody else's, who made the account, and good until then
 };
@@ -80,6 +82,8 @@ struct Account::Context {
 
 inline const engine::Refusal email_taken{"email_taken",
                                          "Somebody is registered with this email. Log in, or use another address."};
+inline const engine::Refusal email_known{
+    "email_taken", "A patient with this email is registered already. Find them by it, or leave the email out."};
 inline const engine::Refusal username_taken{"username_taken", "This username is taken. Choose another."};
 inline const engine::Refusal link_not_valid{
     "link_not_valid", "This link was used, is over, or was never sent. Ask for another and use the newest."};
@@ -99,6 +103,13 @@ struct Register {
   bool email_verified = false;  // else it is to be proved
   std::optional<Instant> password_until = {};
 };
+// Staff register somebody: a patient without a password, and perhaps without an email. Who has none gets the first of
+// these usernames that is free. Refused with `email_taken`, and should none be free, with `username_taken`.
+struct RegisterAtDesk {
+  Uuid id{};
+  std::string email, full_name, phone, language;
+  std::vector<std::string> usernames = {};
+};
 // What its owner wants: checked, what is left out stays. Refused likewise. Another address is to be proved anew.
 struct ChangeProfile {
   ProfileChange change;
@@ -109,7 +120,7 @@ struct ProveEmail {
 };
 // Ends all sessions but that one, and links that would set another. By a link: refused where the account has another
 // address than that it was sent to, which is proved by it otherwise. Before it was, anybody may have had the account:
-// a second factor that was set up goes, for it would keep out whoever has the mailbox.
+// a second factor that was set up goes, for it would keep out whoever has the mailbox. Nobody is told of the first one.
 struct ChangePassword {
   std::string password_hash;
   std::optional<Uuid> spared = {};
@@ -139,6 +150,7 @@ using MaybeAccount = std::optional<Account>;
 using AccountOutcome = engine::Outcome<Account>;
 
 AccountOutcome decide(const MaybeAccount& account, const Register& wish, Instant now);
+AccountOutcome decide(const MaybeAccount& account, const RegisterAtDesk& wish, Instant now);
 AccountOutcome decide(const MaybeAccount& account, const ChangeProfile& wish, Instant now);
 AccountOutcome decide(const MaybeAccount& account, const ProveEmail& wish, Instant now);
 AccountOutcome decide(const MaybeAccount& account, const ChangePassword& wish, Instant now);
@@ -161,7 +173,7 @@ AccountOutcome decide(const MaybeAccount& account, const events::DoctorDeleted& 
 struct EndSessions {
   std::optional<Uuid> spared;
 };
-// Links that were sent are good for nothing any more: those that set a password, or all.
+// Links that were sent are good for nothing any more: those that set a password, of either kind, or all.
 struct ForgetLinks {
   bool all = false;
 };

@@ -17,7 +17,7 @@ void AccountNotes::take(const std::vector<const engine::Note*>& notes, engine::T
       if (turn.way == engine::Way::quick) throw engine::NotQuickly("a session might be opened meanwhile");
       end_sessions(*note, turn.work);
     } else if (note->type == typeid(ForgetLinks)) {
-      store::void_links(turn.work.db(), LinkKind::reset, note->to);
+      for (const auto kind : {LinkKind::reset, LinkKind::invite}) store::void_links(turn.work.db(), kind, note->to);
       const bool all = std::static_pointer_cast<const ForgetLinks>(note->message)->all;
       if (all) store::void_links(turn.work.db(), LinkKind::proof, note->to);
     } else if (note->type == typeid(ForgetSecondFactor)) {

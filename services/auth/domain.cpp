@@ -54,9 +54,18 @@ Registration checked(Registration r) {
   return r;
 }
 
+NewPatient checked(NewPatient p) {
+  Checks checks;
+  if (p.email) check_email(checks, *p.email);
+  check_phone(checks, p.phone);
+  check_person(checks, {{}, p.full_name, {}, {}, {}, p.language});
+  checks.done();
+  return p;
+}
+
 ProfileChange checked(ProfileChange change) {
   Checks checks;
-  if (change.email) check_email(checks, *change.email);
+  if (change.email && !change.email->empty()) check_email(checks, *change.email);
   if (change.phone && !change.phone->empty()) check_phone(checks, *change.phone);
   check_person(checks, change);
   checks.done();

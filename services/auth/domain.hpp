@@ -15,6 +15,13 @@ struct Registration {
 };
 BOOST_DESCRIBE_STRUCT(Registration, (), (email, password, full_name, phone, username, tax_number, language))
 
+// Of a patient at the desk.
+struct NewPatient {
+  std::string full_name, phone;
+  std::optional<std::string> email, language;
+};
+BOOST_DESCRIBE_STRUCT(NewPatient, (), (full_name, phone, email, language))
+
 // What is left out stays.
 struct ProfileChange {
   std::optional<std::string> email, full_name, phone, username, tax_number, language = {};
@@ -27,8 +34,9 @@ BOOST_DESCRIBE_STRUCT(ProfileChange, (),
                        current_password, code))
 
 // As they are kept: email and phone in their one form. Throw Problem 422 with every rule that is broken. A change may
-// say that there is no phone: only where there is none.
+// say that there is no email or phone: only where there is none.
 Registration checked(Registration registration);
+NewPatient checked(NewPatient patient);
 ProfileChange checked(ProfileChange change);
 
 enum class RefreshVerdict { good, again, expired, reused, revoked };

@@ -1,5 +1,5 @@
-// Links that are sent to an address, each of one use: who follows one has read what was sent there. Notifications sends
-// them; here only a hash of their token rests.
+// Links that are sent to an address or a phone, each of one use: who follows one has read what was sent there.
+// Notifications sends them; here only a hash of their token rests.
 #pragma once
 
 #include "broker/outbox.hpp"
@@ -25,12 +25,23 @@ class Links {
   std::chrono::seconds send(broker::Work& work, LinkKind kind, const To& to, bool new_address = false,
                             const events::Head* cause = nullptr) const;
 
-  // Whose that token is. Throws Problem 409 `link_not_valid` where it is none, is over, or was used.
+  // The same to the account's phone: it sets the first password, or another one of who has no address to send it to.
+  std::chrono::seconds invite(broker::Work& work, const Account& account) const;
+
+  // Whose that token is. What sets a password is of either kind, `reset` or `invite`. Throws Problem 409
+  // `link_not_valid` where it is none, is over, or was used.
   static Link find(sql::Session& db, LinkKind kind, const std::string& token);
   // The same, and used up in the transaction of `work`, as are the account's others of its kind.
   static Link use(broker::Work& work, LinkKind kind, const std::string& token);
 
  private:
+  struct Made {
+    std::chrono::seconds wait{0};  // else the rest is empty
+    std::string sealed_token;
+    Instant expires_at{};
+  };
+  Made make(broker::Work& work, LinkKind kind, const To& to, bool new_address) const;
+
   Secrets seal_key_;
 };
 

@@ -77,8 +77,10 @@ class Api {
       const auto hash = hash_password(wish->password);
       host_.change([&](broker::Work& work) {
         const auto link = Links::use(work, LinkKind::reset, wish->token);
+        // An invitation went to a phone, which proves no address.
+        const auto proved = link.kind == LinkKind::invite ? "" : link.email_key;
         set(
-            link.user_id, {hash, std::nullopt, link.email_key}, [](const MaybeAccount&) {}, work);
+            link.user_id, {hash, std::nullopt, proved}, [](const MaybeAccount&) {}, work);
         host::record(work, *shared, {}, {"password.reset", "user", link.user_id});
       });
       reply(http::no_content());
@@ -124,6 +126,7 @@ class Api {
       const auto account = store::lock_account(work.db(), claims.sub);
       if (!account) throw not_found("user");
       if (account->email_verified) return std::chrono::seconds(0);
+      if (account->email.empty()) throw Problem(409, "no_email", "There is no email address. Give one in the profile.");
       return links_.send(work, LinkKind::proof, {account->id, account->email, account->email_key});
     });
     if (wait.count() == 0) return http::answer(202, Accepted{});

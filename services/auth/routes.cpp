@@ -1,6 +1,7 @@
 #include "services/auth/service.hpp"
 
 #include "engine/host/accesses.hpp"
+#include "platform/http/checks.hpp"
 #include "platform/http/conditions.hpp"
 #include "platform/security/internal_key.hpp"
 #include "platform/security/passwords.hpp"
@@ -26,6 +27,17 @@ ProfileChange read_change(const http::Request& request) {
   change.no_username = is_null("username");
   change.no_tax_number = is_null("tax_number");
   return change;
+}
+
+// What somebody is reached and logs in by is changed, and not taken away.
+void check_stays(const ProfileChange& change, const User& user) {
+  Checks checks;
+  checks.require(change.phone != "" || user.phone.empty(), "phone",
+                 "must be an international number such as +351 912 345 678");
+  checks.require(change.email != "" || user.email.empty(), "email", "must be an email address such as ana@example.com");
+  checks.require(!change.no_username || !user.email.empty(), "username",
+                 "is how you log in while there is no email address");
+  checks.done();
 }
 
 constexpr auto device_grant = "urn:ietf:params:oauth:grant-type:device_code";
@@ -116,10 +128,9 @@ class Api {
     bool moves = false;
     const auto may = [&](const MaybeAccount& account) {
       if (!account) throw not_found("user");
+      check_stays(wish.change, *account);
       moves = wish.change.email && !same_mailbox(*wish.change.email, account->email);
       if (moves && !confirmed) throw invalid("current_password", "is required where the email is another");
-      const bool takes_phone = wish.change.phone == "" && !account->phone.empty();
-      if (takes_phone) throw invalid("phone", "must be an international number such as +351 912 345 678");
     };
     const auto still = [&](const Account& account) { http::check_preconditions(request, etag(account)); };
     return answer(host_.change([&](broker::Work& work) {
@@ -174,6 +185,7 @@ void add_routes(host::Host& host, const Options& options, Accounts& accounts, co
   router.del("/api/v1/admin/users/{id}/sessions", [sessions](const http::Request& r) { return sessions->end_all(r); });
   add_password_routes(host, options, accounts, hashing);
   add_user_routes(host, accounts);
+  add_desk_routes(host, options, accounts);
   add_export_routes(host);
   router.get("/internal/revocations",
              behind_key(options.internal_key, [sessions](const http::Request&) { return sessions->revocations(); }));

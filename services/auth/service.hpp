@@ -56,11 +56,13 @@ struct Aggregates {
   Dependants dependants;
 };
 
-// /auth/*, /users/* and /.well-known/jwks.json; /admin/users. Routes keep references to all of these.
+// /auth/*, /users/* and /.well-known/jwks.json; /admin/users, and what of /reception/patients makes accounts. Routes
+// keep references to all of these.
 void add_routes(host::Host& host, const Options& options, Accounts& accounts, const SigningKeys& keys,
                 Hashing& hashing);
 void add_password_routes(host::Host& host, const Options& options, Accounts& accounts, Hashing& hashing);
 void add_user_routes(host::Host& host, Accounts& accounts);
+void add_desk_routes(host::Host& host, const Options& options, Accounts& accounts);
 // What auth keeps about who asks, for an export of all of it (gateway/export_text.hpp).
 void add_export_routes(host::Host& host);
 // Sends links to those who said that they had forgotten their password.

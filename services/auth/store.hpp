@@ -10,10 +10,10 @@
 
 namespace consulta::auth {
 
-enum class LinkKind { proof, reset };
-BOOST_DESCRIBE_ENUM(LinkKind, proof, reset)
+enum class LinkKind { proof, reset, invite };
+BOOST_DESCRIBE_ENUM(LinkKind, proof, reset, invite)
 
-// A link that was sent to the address with that key; see links.hpp.
+// A link that was sent to the address with that key, or to the phone of the account that had it; see links.hpp.
 struct Link {
   LinkKind kind = LinkKind::proof;
   Uuid user_id{};

@@ -34,7 +34,7 @@ bool is_number(std::string_view text) {
 std::vector<std::string> found_by(const KnownPatient& patient) {
   auto out = words_to_find(patient.full_name.value_or(""));
   if (out.size() > most_words_kept) out.resize(most_words_kept);
-  if (patient.email) out.push_back(email_key(*patient.email));
+  if (patient.email && !patient.email->empty()) out.push_back(email_key(*patient.email));
   if (patient.phone) {
     const auto digits = digits_of(*patient.phone);
     out.push_back(digits);

@@ -5,7 +5,9 @@ import type {Text} from './problem_text';
 
 export const staff = {
   // What only these pages are refused with; the rest is in problems.en.ts and more.en.ts.
-  problems: {} as Record<string, Text>,
+  problems: {
+    cannot_invite: 'They have a password, which they set anew by email on the login page; or the account is closed.',
+  } as Record<string, Text>,
   nav: {
     menu: 'Menu',
     day: 'Today',
@@ -167,6 +169,14 @@ export const staff = {
     found: 'Patients found',
     nobody: 'Nobody was found.',
     another: 'Somebody else',
+    newPatient: 'New patient',
+    newText: 'A name and a mobile are enough: a link by SMS does the rest.',
+    email: 'Email (optional)',
+    add: 'Add',
+    added: 'The patient is added; a link to choose a password is on its way by SMS.',
+    known: 'A patient has this email: go back and find them by it, or leave it out.',
+    invite: 'Send the link for the password again',
+    invited: 'The link is on its way by SMS.',
     reason: 'Reason (optional)',
     hold: 'Hold it, send the SMS',
     held: 'It is held; the link to pay is on its way to their phone.',

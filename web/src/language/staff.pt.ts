@@ -3,7 +3,9 @@ import {count} from './language';
 import type {StaffWords} from './staff.en';
 
 export const staff: StaffWords = {
-  problems: {},
+  problems: {
+    cannot_invite: 'Já tem palavra-passe, que pode recuperar por email na página de entrada; ou a conta está fechada.',
+  },
   nav: {
     menu: 'Menu',
     day: 'Hoje',
@@ -164,6 +166,14 @@ export const staff: StaffWords = {
     found: 'Utentes encontrados',
     nobody: 'Ninguém foi encontrado.',
     another: 'Outra pessoa',
+    newPatient: 'Novo utente',
+    newText: 'Bastam um nome e um telemóvel: uma ligação por SMS trata do resto.',
+    email: 'Email (opcional)',
+    add: 'Adicionar',
+    added: 'O utente foi adicionado; a ligação para escolher a palavra-passe segue por SMS.',
+    known: 'Um utente já tem este email: volte atrás e procure-o por ele, ou deixe o campo vazio.',
+    invite: 'Reenviar a ligação para a palavra-passe',
+    invited: 'A ligação segue por SMS.',
     reason: 'Motivo (opcional)',
     hold: 'Reservar e enviar SMS',
     held: 'Está reservada; o pedido de pagamento segue para o telemóvel.',
