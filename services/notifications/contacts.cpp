@@ -48,6 +48,7 @@ void Contacts::take(std::span<const broker::Delivery* const> deliveries, engine:
     } else {
       const auto event = engine::event_of<events::UserRegistered>(*delivery);
       all.push_back(entry(event));
+      if (event.data.email.empty()) continue;  // invited by SMS, and that is the welcome
       const auto& id = event.head.id;
       turn.notes.emplace_back(id, Write{compose(id, event.data.user_id, Channel::email, Template::welcome, {})});
       turn.notes.back().cause = std::make_shared<const events::Head>(event.head);

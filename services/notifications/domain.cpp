@@ -78,6 +78,10 @@ std::string listed(const std::vector<std::string>& words) {
   return out;
 }
 
+const char* attached(Language in) {
+  return in == Language::pt ? "em anexo" : "attached";
+}
+
 const char* switched(bool on, Language in) {
   if (in == Language::pt) return on ? "ativado" : "desativado";
   return on ? "on" : "off";
@@ -161,6 +165,8 @@ Text render(Template which, Channel channel, const std::string& language, const 
                 {"reference", v.reference},
                 {"link", v.link},
                 {"email", v.email.value_or("")},
+                {"username", v.username.value_or("")},
+                {"attached", sms ? "" : attached(in)},
                 {"subject", v.subject},
                 {"message", v.message},
                 {"switched", v.enabled ? switched(*v.enabled, in) : ""}};

@@ -37,6 +37,7 @@ enum class Template {
   prescription_cancelled,
   prove_email,
   reset_password,
+  invitation,
   password_changed,
   email_changed,
   second_factor_changed,
@@ -46,7 +47,8 @@ enum class Template {
 BOOST_DESCRIBE_ENUM(Template, welcome, payment_link, unpaid, confirmation, reminder, rejected, expired, cancelled,
                     refunded, rescheduled, move_offer, move_choices, move_not_needed, waitlist_offer, waitlist_ended,
                     doctor_refused, prescription, prescription_changed, prescription_cancelled, prove_email,
-                    reset_password, password_changed, email_changed, second_factor_changed, account_erased, custom)
+                    reset_password, invitation, password_changed, email_changed, second_factor_changed, account_erased,
+                    custom)
 
 struct NearTime {
   std::string doctor;
@@ -75,11 +77,12 @@ struct Variables {
   std::optional<bool> enabled = {};           // what is spoken of was switched on, or off
   std::optional<std::string> dependant = {};  // whom the visit is for; none: the patient
   std::optional<std::string> language = {};   // of whom nobody is known by
+  std::optional<std::string> username = {};   // by which they log in
 };
 BOOST_DESCRIBE_STRUCT(Variables, (),
                       (specialty, doctor, room, link, entity, reference, subject, message, amount_cents, starts_at,
                        until, about, ends_at, refund_cents, check_in_code, specialty_names, email, doctor_id, nearest,
-                       calendar, token, to, enabled, dependant, language))
+                       calendar, token, to, enabled, dependant, language, username))
 
 // As somebody of this language calls it.
 const std::string& specialty_in(const Variables& variables, const std::string& language);
@@ -90,8 +93,8 @@ struct Text {
 };
 
 // `language` is "pt" or "en". A line of the template that has nothing to put in one of its places is left out. An SMS
-// has brief times and given names, is folded to GSM-7, and has the names for which there is room in as few parts as it
-// needs without.
+// has brief times and given names, speaks of nothing that is attached, is folded to GSM-7, and has the names for which
+// there is room in as few parts as it needs without.
 Text render(Template which, Channel channel, const std::string& language, const std::string& full_name,
             const Variables& variables, const WallClock& clock);
 

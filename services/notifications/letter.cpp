@@ -43,11 +43,16 @@ void bring_up_to_date(Variables& v, const FindDoctor& find_doctor) {
   if (now->room) v.room = *now->room;
 }
 
+const char* page_of(Template which) {
+  if (which == Template::invitation) return "/invite#";
+  return which == Template::reset_password ? "/reset#" : "/verify#";
+}
+
 // The token is in the fragment, which no browser sends anywhere by itself.
 std::string link_of(const Words& words, const Desk& desk) {
   const auto token = unseal(*words.variables.token, desk.seal_key);
   if (!token) throw std::runtime_error("its link was sealed with another key");
-  return desk.public_url + (words.which == Template::reset_password ? "/reset#" : "/verify#") + *token;
+  return desk.public_url + page_of(words.which) + *token;
 }
 
 std::string recipient_of(const Message& m, const Words& words, Channel channel, const Contact& contact) {
@@ -56,18 +61,27 @@ std::string recipient_of(const Message& m, const Words& words, Channel channel, 
   return channel == Channel::sms ? contact.phone : contact.email;
 }
 
+// None: not at all.
+std::optional<Channel> channel_of(const Message& m, const Words& words, const Contact& contact) {
+  if (!m.user_id) return m.channel;
+  const bool has_address = words.variables.to || !contact.email.empty();
+  const auto channel = channel_for(words.which, m.channel, {contact.wants_email && has_address, contact.wants_sms});
+  if (channel != Channel::email || has_address) return channel;
+  if (words.which == Template::move_choices) return std::nullopt;  // move_offer leads there
+  return Channel::sms;
+}
+
 }  // namespace
 
 std::optional<Letter> letter_of(const Message& m, const Contact& contact, const Desk& desk, Instant now) {
   auto words = words_of(m);
-  const auto channel = m.user_id ? channel_for(words.which, m.channel, {contact.wants_email, contact.wants_sms})
-                                 : std::optional(m.channel);
+  const auto channel = channel_of(m, words, contact);
   if (!channel) return std::nullopt;
   bring_up_to_date(words.variables, desk.find_doctor);
   if (words.variables.token) words.variables.link = link_of(words, desk);
   Letter letter{&m, *channel};
   letter.recipient = recipient_of(m, words, letter.channel, contact);
-  letter.bounded = letter.channel == Channel::sms && m.user_id && !contact.acted;
+  letter.bounded = letter.channel == Channel::sms && m.user_id && !contact.acted && words.which != Template::invitation;
   letter.too_late = is_too_late(words, now);
   letter.unproved = letter.channel == Channel::email && m.user_id && !contact.proved && !goes_to_anybody(words.which);
   const auto language = m.user_id ? contact.language : words.variables.language.value_or("");

@@ -15,7 +15,7 @@ struct Letter {
   const Message* message = nullptr;
   Channel channel = Channel::sms;
   std::string recipient;
-  bool bounded = false;   // an SMS to a number that has never acted
+  bool bounded = false;   // an SMS to a number that has never acted, and that staff did not ask for
   bool too_late = false;  // see sms_limit.hpp
   bool unproved = false;  // personal, to an address that nobody has proved
   Text text;
@@ -36,8 +36,9 @@ struct Desk {
   Secrets seal_key;        // of tokens of links
 };
 
-// Refers to `m`. Speaks of a doctor by the name and room of now. Nothing where the contact wants it neither way. Throws
-// std::exception where it cannot be written.
+// Refers to `m`. Speaks of a doctor by the name and room of now. What goes by email goes by SMS to who has no address.
+// Nothing where the contact wants it neither way, or an SMS has said it. Throws std::exception where it cannot be
+// written.
 std::optional<Letter> letter_of(const Message& m, const Contact& contact, const Desk& desk, Instant now);
 
 }  // namespace consulta::notifications

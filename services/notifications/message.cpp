@@ -277,6 +277,16 @@ MessageOutcome decide(const MaybeMessage& m, const events::Event<events::Passwor
   return begun(m, link_to(event, Template::reset_password), now);
 }
 
+MessageOutcome decide(const MaybeMessage& m, const events::Event<events::LoginInvited>& event, Instant now) {
+  const auto& invited = event.data;
+  Variables about;
+  about.token = invited.token;
+  about.to = invited.phone;
+  about.until = invited.expires_at;
+  about.username = invited.username;
+  return begun(m, compose(event.head.id, invited.user_id, Channel::sms, Template::invitation, about), now);
+}
+
 MessageOutcome decide(const MaybeMessage& m, const events::Event<events::PasswordChanged>& event, Instant now) {
   return begun(m, compose(event.head.id, event.data.user_id, Channel::email, Template::password_changed, {}), now);
 }

@@ -156,6 +156,8 @@ MessageOutcome decide(const MaybeMessage& m, const events::Event<events::Prescri
 MessageOutcome decide(const MaybeMessage& m, const events::Event<events::PrescriptionChanged>& event, Instant now);
 MessageOutcome decide(const MaybeMessage& m, const events::Event<events::EmailProofRequested>& event, Instant now);
 MessageOutcome decide(const MaybeMessage& m, const events::Event<events::PasswordResetRequested>& event, Instant now);
+// To the phone.
+MessageOutcome decide(const MaybeMessage& m, const events::Event<events::LoginInvited>& event, Instant now);
 MessageOutcome decide(const MaybeMessage& m, const events::Event<events::PasswordChanged>& event, Instant now);
 MessageOutcome decide(const MaybeMessage& m, const events::Event<events::EmailChanged>& event, Instant now);
 // To the administrator.

@@ -42,6 +42,7 @@ Aggregates::Aggregates(engine::Reactor& reactor, const Options& options, Links& 
       .begin_with<events::DoctorLoginRefused>()
       .begin_with<events::EmailProofRequested>()
       .begin_with<events::PasswordResetRequested>()
+      .begin_with<events::LoginInvited>()
       .begin_with<events::PasswordChanged>()
       .begin_with<events::EmailChanged>()
       .begin_with<events::SecondFactorChanged>()
