@@ -2,6 +2,7 @@
 #include <charconv>
 #include <iterator>
 #include <limits>
+#include <set>
 #include <span>
 
 #include "engine/host/accesses.hpp"
@@ -300,7 +301,10 @@ class Api {
     reader = {.patient = claims.role == Role::patient, .names = {}, .cancel_free = options_.cancel_free};
     if (!reader.patient) {
       auto patient = store::patient(work.before(), patient_id);
-      if (!patient) throw invalid("patient_id", "there is no such patient");
+      if (!patient) {
+        answer.unheard_of = host::UnheardOf{patient_id, claims.sub};
+        throw invalid("patient_id", "there is no such patient");
+      }
       reader.names.push_back(std::move(*patient));
     }
     const auto bookable = memory_.bookables.get(work.before(), body.specialty_id, body.doctor_id);
@@ -405,11 +409,13 @@ class Api {
 }  // namespace
 
 std::vector<host::UnheardOf> heard_of(sql::Session& db, const std::vector<host::UnheardOf>& asked) {
-  const auto known = store::dependants(db, sql::ids_of(asked));
+  const auto ids = sql::ids_of(asked);
+  std::set<Uuid> known;
+  for (const auto& patient : store::patients(db, ids)) known.insert(patient.id);
+  for (const auto& dependant : store::dependants(db, ids)) known.insert(dependant.id);
   std::vector<host::UnheardOf> heard;
-  std::copy_if(asked.begin(), asked.end(), std::back_inserter(heard), [&](const host::UnheardOf& of) {
-    return std::any_of(known.begin(), known.end(), [&](const KnownDependant& d) { return d.id == of.id; });
-  });
+  std::copy_if(asked.begin(), asked.end(), std::back_inserter(heard),
+               [&](const host::UnheardOf& of) { return known.contains(of.id); });
   return heard;
 }
 

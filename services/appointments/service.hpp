@@ -40,7 +40,7 @@ struct Memory {
   DayStreams days;
   Bookables bookables;
   ProvedPatients proved;
-  host::Unheard unheard{"a dependant"};  // who is booked for
+  host::Unheard unheard{"a person"};  // who is booked for
   ErasedPatients erased;
 
   // The appointment was committed in this state.
@@ -68,7 +68,7 @@ struct Aggregates {
 };
 
 void add_routes(host::Host& host, const Options& options, Memory& memory, Appointments& appointments);
-// Of some dependants, those that are known by now.
+// Of some patients and dependants, those that are known by now.
 std::vector<host::UnheardOf> heard_of(sql::Session& db, const std::vector<host::UnheardOf>& asked);
 void add_waitlist_routes(host::Host& host, const Options& options, Memory& memory, Waits& waits);
 // Whose login this is, where they may book. Throws Problem 401 where they are erased, as for anybody without a login.
