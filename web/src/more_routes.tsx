@@ -15,6 +15,7 @@ const admin = async () => (await import('./admin/pages')).pages;
 export const moreEntries: Entry[] = [
   view('/forgot', recovery),
   view('/reset', recovery),
+  view('/invite', recovery),
   view('/verify', recovery),
   view('/account', account, guarded),
   view('/account/messages', account, guarded),

@@ -34,10 +34,10 @@ export function Email({profile, opening}: Part) {
         opening={opening}
         state={
           <>
-            <p>{email}</p>
+            <p>{email || account.giveEmail}</p>
             <span className={email_verified ? 'state good' : 'state warn'}>
               <Icon name={email_verified ? 'check' : 'warning'} />
-              {email_verified ? account.proved : account.unproved}
+              {email_verified ? account.proved : email ? account.unproved : account.noEmail}
             </span>
           </>
         }
@@ -45,7 +45,7 @@ export function Email({profile, opening}: Part) {
         <EmailForm profile={profile} opening={opening} />
       </Setting>
       {/* Anew for another address. */}
-      {!email_verified && <UnprovedEmail key={email} />}
+      {email && !email_verified && <UnprovedEmail key={email} />}
     </>
   );
 }

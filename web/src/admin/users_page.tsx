@@ -123,7 +123,7 @@ function AccountRow({account, onChange}: {account: Account; onChange: () => void
   const more = useMore();
   const {user} = useSession();
   const {id, full_name, email, phone, role, disabled, email_verified, mfa, created_at} = account;
-  const notes = [!email_verified && more.users.unproved, mfa && more.users.factor].filter(Boolean).join(' · ');
+  const notes = [email && !email_verified && more.users.unproved, mfa && more.users.factor].filter(Boolean).join(' · ');
   return (
     <Row
       cells={[

@@ -8,9 +8,20 @@ import {needTold} from './told';
 export type Waiting = Schemas['Waiting'];
 export type FoundPatient = Schemas['PatientAtDesk'];
 
+export interface NewPatient {
+  full_name: string;
+  phone: string;
+  email?: string;
+}
+
 // The same code again is the same answer.
 export const arriveByCode = (code: string): Promise<Waiting> =>
   needTold(api.POST('/api/v1/reception/check-in', {body: {code}}));
+
+export const addPatient = (body: NewPatient, key: string): Promise<FoundPatient> =>
+  need(api.POST('/api/v1/reception/patients', {params: {header: {'Idempotency-Key': key}}, body}));
+export const invitePatient = (id: string): Promise<unknown> =>
+  need(api.POST('/api/v1/reception/patients/{id}/invitation', {params: {path: {id}}}));
 
 export interface Room {
   items: Waiting[];

@@ -86,7 +86,9 @@ function One({appointment}: {appointment: Appointment}) {
       <div className="stack">
         {reschedule_to && <Notice>{words.one.moving(longMoment(reschedule_to, code))}</Notice>}
         {isOver(status) && reason && <Notice kind={asWanted ? 'info' : 'warn'}>{reason}</Notice>}
-        {confirmed && own && (unproved ? <UnprovedEmail meanwhile /> : <p>{words.one.confirmedText}</p>)}
+        {confirmed &&
+          own &&
+          (unproved ? <UnprovedEmail none={!user.email} meanwhile /> : <p>{words.one.confirmedText}</p>)}
         <Facts appointment={appointment} name={name} />
         {own && appointment.check_in_code && !isOver(status) && <Code appointment={appointment} />}
         {status === 'awaiting_payment' && own && (

@@ -19,6 +19,8 @@ import {useStaffWords} from '../language/staff';
 import {useAnnounce} from '../shell/announcer';
 import {useSentForm} from '../shell/sent_form';
 import {Select} from '../staff/select';
+import {Invitation} from './invitation';
+import {NewPatientForm} from './new_patient_form';
 import {PatientPicker} from './patient_picker';
 
 // What stays while another time is chosen.
@@ -46,6 +48,7 @@ export function BookingPanel({
   const announce = useAnnounce();
   const cache = useQueryClient();
   const specialtyName = useSpecialtyName();
+  const [isNew, setIsNew] = useState(false);
   const [held, setHeld] = useState<Appointment | null>(null);
   const [lost, setLost] = useState(false);
   const first = offered[0];
@@ -84,6 +87,16 @@ export function BookingPanel({
   if (!first) return null;
   const when = `${longMoment(first.starts_at, code)}, ${first.doctor_name}`;
   if (held) return <Held held={held} when={when} />;
+  if (isNew)
+    return (
+      <NewPatientForm
+        onDone={patient => {
+          onDraft({...draft, patient});
+          setIsNew(false);
+        }}
+        onLeave={() => setIsNew(false)}
+      />
+    );
   return (
     <form className="stack" noValidate onSubmit={form.onSubmit}>
       <p>
@@ -109,6 +122,15 @@ export function BookingPanel({
         onChoose={patient => onDraft({...draft, patient})}
         wrong={form.errors.patient}
       />
+      {draft.patient ? (
+        <Invitation key={draft.patient.id} id={draft.patient.id} />
+      ) : (
+        <div>
+          <button type="button" className="button" onClick={() => setIsNew(true)}>
+            {booking.newPatient}
+          </button>
+        </div>
+      )}
       <TextArea
         label={booking.reason}
         rows={2}

@@ -3,5 +3,14 @@ import {useSession} from './session';
 
 export function AccountName() {
   const {user} = useSession();
-  return <input type="text" name="account" autoComplete="username" defaultValue={user?.email} readOnly hidden />;
+  return (
+    <input
+      type="text"
+      name="account"
+      autoComplete="username"
+      defaultValue={user?.email || (user?.username ?? undefined)}
+      readOnly
+      hidden
+    />
+  );
 }

@@ -17,7 +17,7 @@ export function LoginDialog() {
           <p>{words.login.over}</p>
           <LoginForm
             button={words.buttons.login}
-            name={user?.email}
+            name={user?.email || (user?.username ?? undefined)}
             onDone={next => interrupted(next.id === user?.id ? 'same person' : 'somebody else')}
           />
           <button type="button" className="button" onClick={() => interrupted('not now')}>

@@ -1,5 +1,6 @@
-// That one's address is not proved yet, and the link for it once more.
+// That one's address is not proved yet, and the link for it once more; or that there is none.
 import {useState} from 'react';
+import {Link} from 'wouter';
 import {api, need} from '../api/client';
 import {Notice} from '../design/notice';
 import {useMore} from '../language/more';
@@ -8,7 +9,7 @@ import {ProblemNotice} from '../shell/reading';
 import {useSending} from '../shell/sending';
 
 // `meanwhile` where the page itself has what waits for the proof.
-export function UnprovedEmail({meanwhile = false}: {meanwhile?: boolean}) {
+export function UnprovedEmail({meanwhile = false, none = false}: {meanwhile?: boolean; none?: boolean}) {
   const more = useMore();
   const announce = useAnnounce();
   const [sent, setSent] = useState(false);
@@ -23,9 +24,10 @@ export function UnprovedEmail({meanwhile = false}: {meanwhile?: boolean}) {
   if (problem) return <ProblemNotice problem={problem} onRetry={() => void resend()} />;
   return (
     <Notice kind={sent ? 'good' : 'warn'}>
-      <p>{sent ? more.account.resent : more.account.prove}</p>
+      <p>{sent ? more.account.resent : none ? more.account.giveEmail : more.account.prove}</p>
       {meanwhile && <p>{more.account.meanwhile}</p>}
-      {!sent && (
+      {none && <Link href="/account">{more.account.toAccount}</Link>}
+      {!sent && !none && (
         <div>
           <button type="button" className="button" aria-disabled={busy} onClick={() => void resend()}>
             {more.account.resend}

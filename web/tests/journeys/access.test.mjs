@@ -132,6 +132,7 @@ async function allPages(page) {
     '/register',
     '/forgot',
     '/reset',
+    '/invite',
     '/verify',
   ]) {
     await look(page, path);
