@@ -1,11 +1,18 @@
 #include "services/appointments/day_streams.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace consulta::appointments {
 namespace {
 
 constexpr std::size_t most_watchers = 300;
+
+struct Late {
+  std::vector<Delay> late;
+};
+BOOST_DESCRIBE_STRUCT(Late, (), (late))
 
 std::map<Uuid, OfDay> by_id(const std::vector<OfDay>& all) {
   std::map<Uuid, OfDay> out;
@@ -36,8 +43,18 @@ std::vector<DayChange> changes(const std::map<Uuid, OfDay>& before, const std::m
   return out;
 }
 
+void DayStreams::tell_late(Watcher& watcher, const std::vector<Delay>& late) {
+  Late theirs;
+  std::copy_if(late.begin(), late.end(), std::back_inserter(theirs.late),
+               [&](const Delay& one) { return !watcher.doctor_id || one.doctor_id == *watcher.doctor_id; });
+  auto text = json::write(theirs);
+  if (watcher.told_late == text) return;
+  watcher.stream->send("delays", "delays", text);
+  watcher.told_late = std::move(text);
+}
+
 std::shared_ptr<http::EventStream> DayStreams::watch(Instant from, Instant to, const std::optional<Uuid>& doctor_id,
-                                                     const std::vector<OfDay>& now) {
+                                                     const std::vector<OfDay>& now, const std::vector<Delay>& late) {
   std::lock_guard lock(mutex_);
   std::size_t count = 0;
   for (const auto& [begins, day] : days_) count += day.watchers.size();
@@ -47,20 +64,23 @@ std::shared_ptr<http::EventStream> DayStreams::watch(Instant from, Instant to, c
     day.to = to;
     day.known = by_id(now);
   }
-  return day.watchers.emplace_back(Watcher{std::make_shared<http::EventStream>(), doctor_id}).stream;
+  auto& watcher = day.watchers.emplace_back(Watcher{std::make_shared<http::EventStream>(), doctor_id, {}});
+  tell_late(watcher, late);
+  return watcher.stream;
 }
 
-void DayStreams::show(Instant from, const std::vector<OfDay>& now) {
+void DayStreams::show(Instant from, const std::vector<OfDay>& now, const std::vector<Delay>& late) {
   std::lock_guard lock(mutex_);
   const auto found = days_.find(from);
   if (found == days_.end()) return;
   auto& day = found->second;
   auto known = by_id(now);
-  for (const auto& watcher : day.watchers) {
+  for (auto& watcher : day.watchers) {
     for (const auto& change : changes(day.known, known, watcher.doctor_id)) {
       watcher.stream->send(to_text(change.id) + "_" + std::to_string(change.version), "appointment",
                            json::write(change));
     }
+    tell_late(watcher, late);
   }
   day.known = std::move(known);
 }

@@ -1,16 +1,18 @@
 // Staff who follow a day by Server-Sent Events: one event for each appointment of it that has come, changed or gone, by
 // whichever replica, within half a second. It says which and in what state; who wants more reads that. What was missed
-// while nobody listened is not told: whoever comes back reads the day again. What is kept is the day once, however many
-// follow it.
+// while nobody listened is not told: whoever comes back reads the day again. Which doctors are late is told whole, at
+// once and whenever it is another. What is kept is the day once, however many follow it.
 #pragma once
 
 #include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "platform/http/event_stream.hpp"
+#include "services/appointments/delays.hpp"
 #include "services/appointments/store.hpp"
 
 namespace consulta::appointments {
@@ -35,10 +37,10 @@ class DayStreams {
   // From `from` to `to`, where it is of this doctor if one is named. `now`: what there is. Throws Problem 503 when too
   // many follow.
   std::shared_ptr<http::EventStream> watch(Instant from, Instant to, const std::optional<Uuid>& doctor_id,
-                                           const std::vector<OfDay>& now);
+                                           const std::vector<OfDay>& now, const std::vector<Delay>& late);
 
   // The day that begins then is like that now.
-  void show(Instant from, const std::vector<OfDay>& now);
+  void show(Instant from, const std::vector<OfDay>& now, const std::vector<Delay>& late);
 
   // The days that somebody follows, from when to when; forgets who is gone.
   std::vector<std::pair<Instant, Instant>> followed();
@@ -47,7 +49,9 @@ class DayStreams {
   struct Watcher {
     std::shared_ptr<http::EventStream> stream;
     std::optional<Uuid> doctor_id;
+    std::string told_late;
   };
+  static void tell_late(Watcher& watcher, const std::vector<Delay>& late);
   struct Day {
     Instant to{};
     std::map<Uuid, OfDay> known;

@@ -41,8 +41,11 @@ struct OfDay {
   Instant starts_at{};
   Status status = Status::requested;
   std::int64_t version = 0;
+  std::optional<Instant> ends_at = {};
+  // Of who is there, since when, and when they were called first; of who is in, since when.
+  std::optional<Instant> since = {}, called_at = {};
 };
-BOOST_DESCRIBE_STRUCT(OfDay, (), (id, doctor_id, starts_at, status, version))
+BOOST_DESCRIBE_STRUCT(OfDay, (), (id, doctor_id, starts_at, status, version, ends_at, since, called_at))
 
 namespace store {
 

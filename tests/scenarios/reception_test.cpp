@@ -197,6 +197,34 @@ TEST_CASE("staff follow a day, a doctor their own") {
   CHECK(get("/appointments/events", reception_token()).status == 422);
 }
 
+TEST_CASE("staff who follow today are told how late each doctor is, a doctor of themselves alone") {
+  auto b = booked(new_patient(), new_doctor());
+  const auto date = format_instant(b.starts_at).substr(0, 10);
+  advance_to(b.starts_at - std::chrono::minutes(10), b.patient);
+  REQUIRE(say(b, "check-in").status == 200);
+  const auto ask = [&](const std::string& token) {
+    return "GET /api/v1/appointments/events?date=" + date + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + token +
+           "\r\n\r\n";
+  };
+  RawConnection doctor(gateway_port());
+  REQUIRE(doctor.send(ask(login(b.doctor))));
+  CHECK(doctor.receive("\"late\":[]}").find("event: delays\ndata: {\"late\":[]}") != std::string::npos);
+
+  // They wait, and nobody calls them.
+  advance_to(b.starts_at + std::chrono::minutes(20), b.patient);
+  const auto late = [&](int minutes) {
+    return "{\"doctor_id\":\"" + b.doctor.id + "\",\"minutes\":" + std::to_string(minutes) + "}";
+  };
+  RawConnection desk(gateway_port()), again(gateway_port());
+  REQUIRE(desk.send(ask(reception_token())));
+  CHECK(desk.receive(late(20)).find(late(20)) != std::string::npos);
+  REQUIRE(again.send(ask(login(b.doctor))));
+  CHECK(again.receive(late(20)).find("{\"late\":[" + late(20) + "]}") != std::string::npos);
+  REQUIRE(say(b, "start").status == 200);
+  REQUIRE(say(b, "complete").status == 200);
+  CHECK(again.receive("\"late\":[]}").find("\"late\":[]}") != std::string::npos);
+}
+
 TEST_CASE("who arrives while a move is under way or after it is checked in for what is booked then") {
   const auto doctor = new_doctor();
   auto b = booked(new_patient(), doctor);
