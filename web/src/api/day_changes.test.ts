@@ -1,20 +1,33 @@
 import {expect, test} from 'vitest';
 import type {Appointment} from './client';
-import {changesOf, withChange} from './day_changes';
+import {minutesLate, toldBy, withChange} from './day_changes';
 
 const one = (id: string, starts_at: string, version = 1) => ({id, starts_at, version}) as Appointment;
 const told = (part: object) => JSON.stringify(part);
 
 test('of several changes of one appointment the last counts', () => {
-  expect(changesOf([told({id: 'a', status: 'confirmed'}), told({id: 'b'}), told({id: 'a', elsewhere: true})])).toEqual([
-    {id: 'a', elsewhere: true},
-    {id: 'b', elsewhere: false},
-  ]);
-  expect(changesOf([])).toEqual([]);
+  const events = [told({id: 'a', status: 'confirmed'}), told({id: 'b'}), told({id: 'a', elsewhere: true})];
+  expect(toldBy(events)).toEqual({
+    changes: [
+      {id: 'a', elsewhere: true},
+      {id: 'b', elsewhere: false},
+    ],
+    late: null,
+  });
+  expect(toldBy([])).toEqual({changes: [], late: null});
+});
+
+test('who is late is told whole: the last of it counts, and who is not named is on time', () => {
+  const late = [{doctor_id: 'd', minutes: 15}];
+  const events = [told({late: []}), told({id: 'a'}), told({late})];
+  expect(toldBy(events)).toEqual({changes: [{id: 'a', elsewhere: false}], late});
+  expect(toldBy([told({late: []})])).toEqual({changes: [], late: []});
+  expect([minutesLate(late, 'd'), minutesLate(late, 'e'), minutesLate(late, null)]).toEqual([15, 0, 0]);
 });
 
 test('what is not understood is no change, but a reason to read all of it', () => {
-  for (const text of ['nothing', 'null', '{}', '{"id": 7}']) expect(changesOf([told({id: 'a'}), text])).toBeNull();
+  for (const text of ['nothing', 'null', '{}', '{"id": 7}', '{"late": 7}'])
+    expect(toldBy([told({id: 'a'}), text])).toBeNull();
 });
 
 test('a day keeps the order of its starts whatever comes, changes or goes', () => {

@@ -1,10 +1,10 @@
 // The appointments of one clinic day, and what is done with them there.
 import {queryOptions, useQuery, useQueryClient, type QueryClient} from '@tanstack/react-query';
-import {useEffect} from 'react';
+import {useEffect, useState} from 'react';
 import {plusDays, type Day} from '../language/dates';
 import {startOf} from '../language/day_start';
 import {api, need, type Appointment, type Status} from './client';
-import {changesOf, withChange} from './day_changes';
+import {toldBy, withChange, type Delay, type Told} from './day_changes';
 import {isProblem} from './problem';
 import {all} from './queries';
 import {follow} from './stream';
@@ -40,13 +40,12 @@ export const dayQueries = {
 };
 
 // What is on record is who was shown what: of a change only the appointment that it is about is read.
-async function readAgain(cache: QueryClient, day: Day, events: string[]) {
+async function readAgain(cache: QueryClient, day: Day, told: Told | null) {
   const {queryKey} = dayQueries.day(day);
-  const told = changesOf(events);
-  // The line is back, or tells what nobody understands, or so much that all of it is less.
-  if (told === null || told.length === 0 || told.length > 10) return cache.invalidateQueries({queryKey});
+  // It is not known what has changed, or so much has that all of it is less.
+  if (told === null || told.changes.length > 10) return cache.invalidateQueries({queryKey});
   try {
-    for (const {id, elsewhere} of told) {
+    for (const {id, elsewhere} of told.changes) {
       const present = elsewhere ? null : await readOne(id);
       cache.setQueryData(queryKey, list => list && withChange(list, id, present));
     }
@@ -65,14 +64,21 @@ async function readOne(id: string): Promise<Appointment | null> {
   }
 }
 
-// The day as it changes.
+// The day as it changes, and who is late by now, as far as that was told.
 export function useDay(day: Day) {
   const cache = useQueryClient();
+  const [delays, setDelays] = useState<{day: Day; late: Delay[]} | null>(null);
   useEffect(
-    () => follow(`/api/v1/appointments/events?date=${day}`, events => void readAgain(cache, day, events)),
+    () =>
+      follow(`/api/v1/appointments/events?date=${day}`, events => {
+        // The line is back: what was missed is not told.
+        const told = events.length === 0 ? null : toldBy(events);
+        if (told?.late) setDelays({day, late: told.late});
+        void readAgain(cache, day, told);
+      }),
     [day, cache],
   );
-  return useQuery(dayQueries.day(day));
+  return {visits: useQuery(dayQueries.day(day)), late: delays?.day === day ? delays.late : []};
 }
 
 const paths = {

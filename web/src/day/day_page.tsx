@@ -14,7 +14,7 @@ import {DayNav, useDayAsked} from '../staff/day_nav';
 import {StaffPage} from '../staff/staff_page';
 import {Steps} from '../staff/steps';
 import {Row, Table} from '../staff/table';
-import {arrivedAt, begunAt, calledAt, delayOf, nameOf, nextOf, stepsOf} from '../staff/visit';
+import {arrivedAt, begunAt, calledAt, nameOf, nextOf, stepsOf} from '../staff/visit';
 import {Leave} from './leave';
 
 // Drawn again, so that what follows from the time is right although nothing was read anew.
@@ -42,7 +42,7 @@ export function DayPage() {
 function Visits({day}: {day: Day}) {
   const {code} = useLanguage();
   const {day: words} = useStaffWords();
-  const visits = useDay(day);
+  const {visits, late} = useDay(day);
   useMinutes();
   return (
     <Reading query={visits} rows={6}>
@@ -51,7 +51,7 @@ function Visits({day}: {day: Day}) {
         const next = day === today() ? nextOf(shown) : null;
         return (
           <>
-            <Summary day={day} visits={shown} next={next} />
+            <Summary visits={shown} next={next} late={day === today() ? (late[0]?.minutes ?? 0) : 0} />
             {shown.length === 0 ? (
               <p>{words.none}</p>
             ) : (
@@ -71,16 +71,15 @@ function Visits({day}: {day: Day}) {
   );
 }
 
-function Summary({day, visits, next}: {day: Day; visits: Appointment[]; next: Appointment | null}) {
+function Summary({visits, next, late}: {visits: Appointment[]; next: Appointment | null; late: number}) {
   const {day: words} = useStaffWords();
   const seen = visits.filter(({status}) => status === 'completed').length;
   const coming = visits.filter(({status}) => !isOver(status)).length;
-  const late = day === today() ? delayOf(visits, now()) : 0;
   return (
     <p className="tallies">
-      {late > 0 && <strong>{words.late(late)}</strong>}
       {next && <span>{words.next(nameOf(next))}</span>}
       <span>{words.tally(seen, coming)}</span>
+      {late > 0 && <strong>{words.late(late)}</strong>}
     </p>
   );
 }

@@ -71,6 +71,7 @@ export const staff = {
     nobody: 'Nobody of that name on this day.',
     none: 'Nothing is booked on this day.',
     tally: (late: number, arrived: number, coming: number) => `Late ${late}, arrived ${arrived}, to come ${coming}`,
+    late: (name: string, minutes: number) => `${name}: running ${minutes} min late`,
     room: (room: string) => `room ${room}`,
     all: 'All',
     cancel: 'Cancel…',

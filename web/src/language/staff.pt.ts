@@ -69,6 +69,7 @@ export const staff: StaffWords = {
     nobody: 'Ninguém com esse nome neste dia.',
     none: 'Não há nada marcado neste dia.',
     tally: (late, arrived, coming) => `Em atraso ${late}, chegaram ${arrived}, por vir ${coming}`,
+    late: (name, minutes) => `${name}: atraso de ${minutes} min`,
     room: room => `sala ${room}`,
     all: 'Todas',
     cancel: 'Cancelar…',

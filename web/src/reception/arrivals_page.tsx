@@ -3,6 +3,7 @@ import {useQuery} from '@tanstack/react-query';
 import {useState} from 'react';
 import {Link} from 'wouter';
 import type {Appointment} from '../api/client';
+import type {Delay} from '../api/day_changes';
 import {dayQueries, useDay} from '../api/day_queries';
 import {isOver} from '../api/follow';
 import {useSpecialtyName} from '../api/specialty_names';
@@ -49,7 +50,7 @@ const isLate = ({status, starts_at}: Appointment) => status === 'confirmed' && m
 
 function Arrivals({day, onCancel}: Shown) {
   const {arrivals} = useStaffWords();
-  const visits = useDay(day);
+  const {visits, late} = useDay(day);
   const specialtyName = useSpecialtyName();
   const [wanted, setWanted] = useState('');
   const said = (a: Appointment) => [nameOf(a), a.patient?.name, a.doctor.name, specialtyName(a.specialty)].join(' ');
@@ -63,7 +64,10 @@ function Arrivals({day, onCancel}: Shown) {
           const coming = shown.filter(a => !isOver(a.status) && !isHere(a)).length;
           return (
             <>
-              <p>{arrivals.tally(shown.filter(isLate).length, shown.filter(isHere).length, coming)}</p>
+              <p className="tallies">
+                <span>{arrivals.tally(shown.filter(isLate).length, shown.filter(isHere).length, coming)}</span>
+                {day === today() && <Delays late={late} visits={shown} />}
+              </p>
               {found.length > 0 ? (
                 <ArrivalTable day={day} found={found} onCancel={onCancel} />
               ) : (
@@ -75,6 +79,15 @@ function Arrivals({day, onCancel}: Shown) {
       </Reading>
     </>
   );
+}
+
+// Who keeps people waiting, the longest first.
+function Delays({late, visits}: {late: Delay[]; visits: Appointment[]}) {
+  const {arrivals} = useStaffWords();
+  return late.map(({doctor_id, minutes}) => {
+    const name = visits.find(({doctor}) => doctor.id === doctor_id)?.doctor.name;
+    return name && <strong key={doctor_id}>{arrivals.late(name, minutes)}</strong>;
+  });
 }
 
 function ArrivalTable({day, found, onCancel}: Shown & {found: Appointment[]}) {

@@ -7,6 +7,7 @@ import {rowsOf, type Cell, type Column} from './day_grid';
 
 export function GridColumn({
   column,
+  late,
   place,
   starts,
   stop,
@@ -15,6 +16,7 @@ export function GridColumn({
   onOpen,
 }: {
   column: Column;
+  late: number; // minutes
   place: number; // of the grid's columns
   starts: Instant[];
   stop: number | null; // the cell that Tab comes to
@@ -23,7 +25,7 @@ export function GridColumn({
   onOpen: (index: number) => void;
 }) {
   const words = useWords();
-  const {grid, arrivals} = useStaffWords();
+  const {grid, arrivals, day} = useStaffWords();
   const {doctor, room, cells} = column;
   const said = ({visit}: Cell) => (visit ? `${nameOf(visit)}, ${words.states[visit.status]}` : grid.free);
   return (
@@ -31,6 +33,7 @@ export function GridColumn({
       <h2 style={{gridColumn: place}}>
         {doctor.name}
         {room && <span className="quiet"> {arrivals.room(room)}</span>}
+        {late > 0 && <span className="late"> {day.late(late)}</span>}
       </h2>
       <ul>
         {cells.map((cell, i) => {

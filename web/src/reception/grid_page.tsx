@@ -3,6 +3,7 @@ import {useQuery} from '@tanstack/react-query';
 import {useState, type KeyboardEvent, type ReactNode} from 'react';
 import {Link, useLocation} from 'wouter';
 import {api, need} from '../api/client';
+import {minutesLate} from '../api/day_changes';
 import {useDay} from '../api/day_queries';
 import {useSpecialtyName} from '../api/specialty_names';
 import {State} from '../design/notice';
@@ -32,7 +33,7 @@ export function GridPage() {
 }
 
 function useColumns(day: Day) {
-  const visits = useDay(day);
+  const {visits, late} = useDay(day);
   const free = useQuery({
     queryKey: ['slots', 'grid', day],
     queryFn: async () =>
@@ -44,6 +45,7 @@ function useColumns(day: Day) {
   const slots = day >= today() ? free.data : [];
   return {
     columns: visits.data && slots && columnsOf(visits.data, slots),
+    late: day === today() ? late : [],
     error: visits.error ?? free.error,
     retry: () => void Promise.all([visits.refetch(), free.refetch()]),
   };
@@ -55,7 +57,7 @@ const focusOn = (id: string) => setTimeout(() => document.getElementById(id)?.fo
 function DayGrid({day}: {day: Day}) {
   const {grid} = useStaffWords();
   const [path, navigate] = useLocation();
-  const {columns, error, retry} = useColumns(day);
+  const {columns, late, error, retry} = useColumns(day);
   const [at, setAt] = useState<Place>([0, 0]);
   const [open, setOpen] = useState<string | null>(null); // the id of the cell whose panel is shown
   const [draft, setDraft] = useState(noDraft);
@@ -101,6 +103,7 @@ function DayGrid({day}: {day: Day}) {
           <GridColumn
             key={of.doctor.id}
             column={of}
+            late={minutesLate(late, of.doctor.id)}
             place={i + 2}
             starts={starts}
             stop={i === column ? cell : null}

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
 import type {Appointment, Status} from '../api/client';
-import {arrivedAt, begunAt, calledAt, delayOf, nameOf, nextOf, stepsOf} from './visit';
+import {arrivedAt, begunAt, calledAt, nameOf, nextOf, stepsOf} from './visit';
 
 const at = (time: string) => `2026-12-02T${time}:00Z`;
 const moment = (time: string) => Date.parse(at(time));
@@ -58,17 +58,6 @@ test('next is who was called, else who is here and has the earliest time', () =>
   expect(nextOf([visit('09:00', 'confirmed'), called, early])).toBe(called);
   expect(nextOf([visit('10:00', 'checked_in'), early])).toBe(early);
   expect(nextOf([visit('09:00', 'confirmed')])).toBeNull();
-});
-
-test('how late it is: by the visit under way, else by who waits, never less than nothing', () => {
-  const running = visit('09:00', 'in_consultation', [['in_consultation', '09:12']]);
-  const after = visit('09:30', 'confirmed');
-  expect(delayOf([running, after], moment('09:20'))).toBe(10); // ends at 09:42
-  expect(delayOf([running, after], moment('09:50'))).toBe(20); // has not ended yet
-  expect(delayOf([running], moment('09:20'))).toBe(10);
-  expect(delayOf([visit('09:00', 'completed'), visit('09:30', 'checked_in')], moment('09:47'))).toBe(15);
-  expect(delayOf([visit('10:00', 'checked_in')], moment('09:47'))).toBe(0);
-  expect(delayOf([after], moment('09:47'))).toBe(0); // nobody is here yet
 });
 
 test('who is treated is named', () => {

@@ -1,4 +1,4 @@
-// What of the day's visits follows from their history: who was called, who comes next, and how late it is. Pure.
+// What of the day's visits follows from their history: who was called, and who comes next. Pure.
 import type {Appointment} from '../api/client';
 import {milliseconds, type Instant} from '../language/dates';
 
@@ -31,22 +31,4 @@ const byStart = (a: Appointment, b: Appointment) => a.starts_at.localeCompare(b.
 export function nextOf(day: readonly Appointment[]): Appointment | null {
   const here = day.filter(({status}) => status === 'checked_in').sort(byStart);
   return here.find(a => calledAt(a) !== null) ?? here[0] ?? null;
-}
-
-// By how many minutes a doctor is late, in fives: of the visit under way by when it should end and who comes then, else
-// of who waits.
-export function delayOf(day: readonly Appointment[], now: number): number {
-  const running = day.find(({status}) => status === 'in_consultation');
-  const waiting = day.filter(({status}) => status === 'checked_in' || status === 'confirmed').sort(byStart);
-  let late = 0;
-  if (running?.ends_at) {
-    const length = milliseconds(running.ends_at) - milliseconds(running.starts_at);
-    const end = Math.max(now, milliseconds(begunAt(running) ?? running.starts_at) + length);
-    const following = waiting.find(({starts_at}) => starts_at >= running.starts_at);
-    late = end - milliseconds(following?.starts_at ?? running.ends_at);
-  } else {
-    const first = waiting.find(({status}) => status === 'checked_in');
-    late = first ? now - milliseconds(first.starts_at) : 0;
-  }
-  return Math.max(0, Math.floor(late / 300_000) * 5);
 }
