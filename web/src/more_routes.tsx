@@ -21,6 +21,7 @@ export const moreEntries: Entry[] = [
   view('/account/messages', account, guarded),
   view('/account/security', account, guarded),
   view('/account/dependants', account, guarded),
+  view('/account/face', () => import('./account/face_page'), guarded),
   view('/account/data', account, guarded),
   view('/account/erased', account),
   view('/prescriptions', prescriptions, guarded),

@@ -2,6 +2,7 @@
 import {useQuery} from '@tanstack/react-query';
 import {useState} from 'react';
 import {useLocation} from 'wouter';
+import {faceQueries} from '../api/faces';
 import {queries} from '../api/queries';
 import {RowLink} from '../design/rows';
 import {useWords} from '../language/language';
@@ -21,6 +22,7 @@ export function AccountPage() {
   const {send, busy, told} = useSending();
   const [open, setOpen] = useState<string | null>(null);
   const profile = useQuery(queries.profile());
+  const {data: face} = useQuery({...faceQueries.mine(), enabled: user?.role === 'patient'});
 
   const leave = () =>
     send(async () => {
@@ -47,6 +49,7 @@ export function AccountPage() {
                 </>
               )}
               <RowLink to="/account/security">{security.title}</RowLink>
+              {(face?.available || face?.on) && <RowLink to="/account/face">{account.face}</RowLink>}
               <RowLink to="/account/data">{data.title}</RowLink>
             </div>
             {told}

@@ -1,10 +1,13 @@
-// The kiosk: a code under the scanner checks in. The scanner types, as a keyboard does; nothing else leads anywhere.
+// The kiosk: a code under the scanner checks in, or a face where the clinic has that. The scanner types, as a keyboard
+// does; nothing else leads anywhere.
+import {useQuery, useQueryClient} from '@tanstack/react-query';
 import {useEffect, useRef, useState, type FormEvent} from 'react';
 import {csrfToken, forgetCsrfToken} from '../api/cookies';
+import {faceQueries} from '../api/faces';
 import {useNewVersionAtNight} from '../api/new_version';
 import {memberOf} from '../api/told';
 import {isProblem, type Problem} from '../api/problem';
-import {arriveByCode, type Waiting} from '../api/reception';
+import {arriveByCode} from '../api/reception';
 import {Icon} from '../design/icon';
 import {isInstant, time} from '../language/dates';
 import {useDeviceWords} from '../language/devices';
@@ -13,11 +16,12 @@ import type {DeviceWords} from '../language/devices.en';
 import {useAnnounce} from '../shell/announcer';
 import {Page} from '../shell/page';
 import {StaffStyle} from '../staff/staff_style';
+import type {Answer} from './answer';
+import {FaceCheck, type FaceEnd} from './face_check';
 import {PairingPage} from './pairing';
 
 const shownFor = 8000; // ms, then somebody else comes
-
-type Answer = {here: Waiting} | {refused: Problem};
+const untilCode = 30_000; // ms, for who is to look for a code
 
 export function KioskPage() {
   const [paired, setPaired] = useState(() => csrfToken() !== null);
@@ -36,29 +40,41 @@ export function KioskPage() {
 function Kiosk({onEnded}: {onEnded: (status: number) => void}) {
   const {kiosk} = useDeviceWords();
   const [answer, setAnswer] = useState<Answer | null>(null);
+  const face = useFace();
   const {code, change} = useLanguage();
   const back = () => {
     setAnswer(null);
+    face.close();
     if (code !== 'pt') void change('pt');
   };
   useEffect(() => {
-    if (!answer) return;
-    const timer = setTimeout(back, shownFor);
+    if (!answer && !face.why) return;
+    const timer = setTimeout(back, answer ? shownFor : untilCode);
     return () => clearTimeout(timer);
-  }, [answer]);
+  }, [answer, face.why]);
+  const onAnswer = (found: Answer) => {
+    face.close();
+    const status = 'refused' in found ? found.refused.status : 0;
+    if (status === 401 || status === 403) onEnded(status);
+    else setAnswer(found);
+  };
+  const alone = answer === null && !face.open;
   return (
     <Page title={kiosk.title} heading={kiosk.hello}>
       <StaffStyle />
       <div className="whole stack kiosk">
         {answer && <Told answer={answer} onDone={back} />}
-        <Scanner
-          alone={answer === null}
-          onAnswer={found => {
-            const status = 'refused' in found ? found.refused.status : 0;
-            if (status === 401 || status === 403) onEnded(status);
-            else setAnswer(found);
-          }}
-        />
+        {face.why && <UseCode why={face.why} />}
+        {face.open && <FaceCheck onAnswer={onAnswer} onEnd={face.end} />}
+        <Scanner alone={alone} recalled={face.ends} onAnswer={onAnswer} />
+        {alone && face.offered && (
+          <div>
+            <button type="button" className="button big" onClick={face.begin}>
+              <Icon name="person" />
+              {kiosk.face}
+            </button>
+          </div>
+        )}
         <div>
           <button type="button" className="button big" onClick={() => void change(code === 'pt' ? 'en' : 'pt')}>
             {kiosk.language}
@@ -69,8 +85,46 @@ function Kiosk({onEnded}: {onEnded: (status: number) => void}) {
   );
 }
 
-// It listens while an answer is shown, too: the next one need not wait.
-function Scanner({alone, onAnswer}: {alone: boolean; onAnswer: (answer: Answer) => void}) {
+// Whether somebody may be recognised, wants to be, or could not be.
+function useFace() {
+  const cache = useQueryClient();
+  const {data: offered = false} = useQuery(faceQueries.atKiosk());
+  const [open, setOpen] = useState(false);
+  const [why, setWhy] = useState<Exclude<FaceEnd, 'left'> | null>(null);
+  const [ends, setEnds] = useState(0);
+  const begin = () => {
+    setWhy(null);
+    setOpen(true);
+  };
+  const close = () => {
+    setWhy(null);
+    setOpen(false);
+  };
+  const end = (how: FaceEnd) => {
+    close();
+    if (how !== 'left') setWhy(how);
+    setEnds(n => n + 1);
+    // Until it is asked again whether it may be had.
+    if (how === 'away') cache.setQueryData(faceQueries.atKiosk().queryKey, false);
+  };
+  return {offered, open, why, ends, begin, close, end};
+}
+
+function UseCode({why}: {why: Exclude<FaceEnd, 'left'>}) {
+  const {kiosk} = useDeviceWords();
+  const announce = useAnnounce();
+  const text = kiosk.useCode[why];
+  useEffect(() => announce(text, 'alert'), [text, announce]);
+  return (
+    <div className="told warn">
+      <Icon name="warning" />
+      <p>{text}</p>
+    </div>
+  );
+}
+
+// It listens while an answer is shown, too: the next one need not wait. The focus comes back to it with `recalled`.
+function Scanner({alone, recalled, onAnswer}: {alone: boolean; recalled: number; onAnswer: (answer: Answer) => void}) {
   const {kiosk} = useDeviceWords();
   const [busy, setBusy] = useState(false);
   const field = useRef<HTMLInputElement>(null);
@@ -84,6 +138,9 @@ function Scanner({alone, onAnswer}: {alone: boolean; onAnswer: (answer: Answer) 
     document.addEventListener('keydown', listen, true);
     return () => document.removeEventListener('keydown', listen, true);
   }, []);
+  useEffect(() => {
+    if (recalled > 0) field.current?.focus();
+  }, [recalled]);
 
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();

@@ -6,6 +6,8 @@ import {startOf} from './day_start';
 import {devices as devicesEn} from './devices.en';
 import {devices as devicesPt} from './devices.pt';
 import {en} from './en';
+import {face as faceEn} from './face.en';
+import {face as facePt} from './face.pt';
 import {chosenLanguage} from './language';
 import {money} from './money';
 import {more as moreEn} from './more.en';
@@ -24,8 +26,20 @@ test('every code of the API has words', () => {
   const table = readFileSync(new URL('../../../platform/http/problem_types.cpp', import.meta.url), 'utf8');
   const codes = [...table.matchAll(/\{"([a-z_]+)",\s*[45]\d\d,/g)].map(([, code]) => code ?? '');
   expect(codes.length).toBeGreaterThan(50);
-  const english = {...en.problems.codes, ...moreEn.problems, ...staffEn.problems, ...prescriptionsEn.problems};
-  const portuguese = {...pt.problems.codes, ...morePt.problems, ...staffPt.problems, ...prescriptionsPt.problems};
+  const english = {
+    ...en.problems.codes,
+    ...moreEn.problems,
+    ...staffEn.problems,
+    ...prescriptionsEn.problems,
+    ...faceEn.problems,
+  };
+  const portuguese = {
+    ...pt.problems.codes,
+    ...morePt.problems,
+    ...staffPt.problems,
+    ...prescriptionsPt.problems,
+    ...facePt.problems,
+  };
   expect(Object.keys(portuguese).sort()).toEqual(Object.keys(english).sort());
   expect(codes.filter(code => !(code in english))).toEqual([]);
 });
@@ -49,10 +63,10 @@ test('both catalogues are whole: no text is empty, none was left in the other la
         ? Object.entries(value).flatMap(([key, inner]) => flat(inner, `${path}.${key}`))
         : [];
   const portuguese = new Map(
-    flat({...pt, more: morePt, staff: staffPt, devices: devicesPt, prescriptions: prescriptionsPt}, ''),
+    flat({...pt, more: morePt, staff: staffPt, devices: devicesPt, prescriptions: prescriptionsPt, face: facePt}, ''),
   );
   const same = flat(
-    {...en, more: moreEn, staff: staffEn, devices: devicesEn, prescriptions: prescriptionsEn},
+    {...en, more: moreEn, staff: staffEn, devices: devicesEn, prescriptions: prescriptionsEn, face: faceEn},
     '',
   ).filter(([path, text]) => {
     expect(text.trim(), path).not.toBe('');

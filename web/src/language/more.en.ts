@@ -66,6 +66,7 @@ export const more = {
     theme: 'Colours',
     themes: {system: 'as the device', light: 'light', dark: 'dark'},
     prescriptions: 'Prescriptions',
+    face: 'Face check-in',
     optional: 'Optional messages',
     optionalText: 'Reminders and the like. What a booking needs is always sent.',
     bySms: 'by SMS',

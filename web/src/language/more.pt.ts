@@ -64,6 +64,7 @@ export const more: MoreMessages = {
     theme: 'Cores',
     themes: {system: 'como no dispositivo', light: 'claras', dark: 'escuras'},
     prescriptions: 'Receitas',
+    face: 'Chegada pelo rosto',
     optional: 'Mensagens opcionais',
     optionalText: 'Lembretes e semelhantes. O que uma marcação exige é sempre enviado.',
     bySms: 'por SMS',
