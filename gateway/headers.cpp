@@ -27,7 +27,7 @@ std::vector<std::pair<std::string_view, std::string_view>> security_fields(const
   if (of.page) {
     fields.emplace_back("Cross-Origin-Opener-Policy", "same-origin");
     fields.emplace_back("Permissions-Policy",
-                        "camera=(), microphone=(), geolocation=(), payment=(), usb=(), display-capture=()");
+                        "camera=(self), microphone=(), geolocation=(), payment=(), usb=(), display-capture=()");
   }
   if (of.encrypted) fields.emplace_back("Strict-Transport-Security", "max-age=31536000");
   if (of.personal) fields.emplace_back("Cache-Control", "private, no-cache");

@@ -140,7 +140,7 @@ TEST_CASE("the browser application: a start page in each language, its pages, it
   CHECK(start.raw.header("referrer-policy") == "no-referrer");
   CHECK(start.raw.header("x-content-type-options") == "nosniff");
   CHECK(start.raw.header("cross-origin-opener-policy") == "same-origin");
-  CHECK(has(start.raw.header("permissions-policy"), "camera=()"));
+  CHECK(has(start.raw.header("permissions-policy"), "camera=(self), microphone=()"));
 
   // As a browser asks again: unchanged, and with the same policy, which it takes over.
   const auto tag = start.raw.header("etag");
