@@ -19,12 +19,15 @@ export const phone = {width: 390, height: 844};
 export const smallest = {width: 320, height: 640};
 export const desktop = {width: 1280, height: 800};
 
-export const launch = () => chromium.launch({executablePath: program, args: flags});
+// A camera of Chromium's own, for who allows it; whoever does not is not asked first.
+export const withCamera = ['--use-fake-device-for-media-stream', '--deny-permission-prompts'];
+
+export const launch = (more = []) => chromium.launch({executablePath: program, args: [...flags, ...more]});
 
 let browser;
 // Within a file of tests.
-export function useBrowser() {
-  before(async () => (browser = await launch()));
+export function useBrowser(more) {
+  before(async () => (browser = await launch(more)));
   after(() => browser?.close());
 }
 

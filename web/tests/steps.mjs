@@ -1,6 +1,6 @@
 // What several journeys do on their way, by what a person sees. English unless told otherwise.
 import {button, heading, inspect} from './browser.mjs';
-import {newEmail, newPhone, password} from './clinic.mjs';
+import {call, inEnglish, newEmail, newPhone, password, reception} from './clinic.mjs';
 
 export const timeOf = instant =>
   new Intl.DateTimeFormat('en-GB', {hour: '2-digit', minute: '2-digit', timeZone: 'Europe/Lisbon'}).format(
@@ -51,4 +51,12 @@ export async function seeConfirmed(page) {
 export async function look(page, path) {
   await page.goto(path);
   await inspect(page);
+}
+
+// Reception enters the code that a screen or a kiosk shows.
+export async function letIn(device, kind, name) {
+  const code = device.locator('.paircode');
+  await code.filter({hasText: /^[A-Z]{4}-[A-Z]{4}$/}).waitFor();
+  const token = await inEnglish(reception);
+  await call('POST', `/auth/devices/${await code.textContent()}/approve`, {token, body: {kind, name}});
 }

@@ -157,6 +157,7 @@ async function allPages(page) {
     '/account/messages',
     '/account/security',
     '/account/dependants',
+    '/account/face',
     '/account/data',
   ]) {
     await look(page, path);

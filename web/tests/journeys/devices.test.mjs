@@ -13,16 +13,9 @@ import {
   slotAfter,
   toMinutesBefore,
 } from '../clinic.mjs';
+import {letIn} from '../steps.mjs';
 
 useBrowser();
-
-// Reception enters the code that the device shows.
-async function letIn(device, kind, name) {
-  const code = device.locator('.paircode');
-  await code.filter({hasText: /^[A-Z]{4}-[A-Z]{4}$/}).waitFor();
-  const token = await inEnglish(reception);
-  await call('POST', `/auth/devices/${await code.textContent()}/approve`, {token, body: {kind, name}});
-}
 
 test(
   'reception lets a screen in, sees it, and takes it out again',

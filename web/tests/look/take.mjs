@@ -2,7 +2,7 @@
 // usage: node look/take.mjs FOLDER [WORD]   only scenes whose name has the word in it
 import {mkdirSync} from 'node:fs';
 import {join} from 'node:path';
-import {desktop, launch, logInAs, phone, settled, smallest, visitor} from '../browser.mjs';
+import {desktop, launch, logInAs, phone, settled, smallest, visitor, withCamera} from '../browser.mjs';
 import {
   advanceClock,
   answerPhone,
@@ -26,7 +26,7 @@ const looks = {
   'desktop-en-light': {locale: 'en-GB', viewport: {...desktop, width: 1440, height: 900}, colorScheme: 'light'},
   'small-pt-light': {locale: 'pt-PT', viewport: smallest, colorScheme: 'light', deviceScaleFactor: 2},
 };
-const browser = await launch();
+const browser = await launch(withCamera);
 
 // One person for each look, with something in every state.
 async function world(language) {
@@ -64,6 +64,21 @@ async function world(language) {
 const go = path => (page, made) => page.goto(typeof path === 'function' ? path(made) : path);
 const submit = page => page.locator('main form .filled, main .filled').first().click();
 const pay = made => `/appointments/${made.unpaid}/pay`;
+
+// Face check-in of a clinic that has it, whatever this one has; its pictures are Chromium's own.
+async function face(page, known, taken = 0) {
+  const state = {available: true, on: false, since: null, model_changed: false, ...known};
+  await page.route('**/api/v1/reception/face', route => route.fulfill({json: state}));
+  await page.goto('/account/face');
+  if (taken === 0) return;
+  await page.locator('#consent').check();
+  await submit(page);
+  for (let i = 0; i < taken; ++i) {
+    await page.locator('.seeing').waitFor();
+    await submit(page);
+  }
+}
+const isOn = {on: true, since: '2026-12-01T10:00:00.000Z'};
 
 // name: [who, how to come there]
 const scenes = {
@@ -300,6 +315,14 @@ const scenes = {
       await page.locator('input[name=whom]').last().check();
     },
   ],
+  'face-off': ['patient', page => face(page)],
+  'face-no-consent': ['patient', async page => (await face(page), await submit(page))],
+  'face-taking': ['patient', page => face(page, {}, 2)],
+  'face-three': ['patient', page => face(page, {}, 3)],
+  'face-on': ['patient', page => face(page, isOn)],
+  'face-off-sure': ['patient', async page => (await face(page, isOn), await page.locator('main .button').click())],
+  'face-renewed': ['patient', page => face(page, {...isOn, model_changed: true})],
+  'face-not-here': ['patient', page => face(page, {available: false})],
   data: ['patient', go('/account/data')],
   forgot: ['guest', go('/forgot')],
   reset: ['guest', go('/reset#nothing')],
@@ -380,7 +403,7 @@ for (const [look, options] of Object.entries(looks)) {
   const made = await world(options.locale.slice(0, 2));
   const contexts = {};
   for (const who of ['guest', 'patient', 'fresh', 'doctor', 'admin']) {
-    contexts[who] = await visitor(options, browser);
+    contexts[who] = await visitor({...options, permissions: ['camera']}, browser);
     if (who === 'guest') continue;
     const page = await contexts[who].newPage();
     await logInAs(page, made[who]);
