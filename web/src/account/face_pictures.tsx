@@ -102,9 +102,9 @@ function useTurningOn(
       if (!next || next === noPictures) throw error;
     }
   };
-  // What was said of pictures that are gone is not said of others.
-  const stale = problem?.code === 'faces_differ' && three.pictures.some(Boolean);
-  return {busy, told: !stale && told, send: () => send(turnOn)};
+  // What was said of pictures that are gone is not said of others, nor what keeps them once they are.
+  const isOfThese = (problem?.code === 'faces_differ') !== three.pictures.some(Boolean);
+  return {busy, told: isOfThese && told, send: () => send(turnOn)};
 }
 
 function Consent({agreed, onAgreed}: {agreed: boolean; onAgreed: () => void}) {

@@ -42,7 +42,8 @@ export const face = {
   turnedOn: 'Face check-in is on. The pictures are deleted.',
   withdraw: 'Withdraw and delete',
   sure: 'Delete the template of your face?',
-  sureText: 'It is deleted at once. You then check in with your code, and can turn it on again whenever you like.',
+  sureText:
+    'It is deleted at once, and from the backups within 30 days. You then check in with your code, and can turn it on again whenever you like.',
   keep: 'Keep it',
   turnedOff: 'Face check-in is off. The template of your face is deleted.',
   tryAgain: 'Try again',

@@ -42,7 +42,8 @@ export const face: FaceWords = {
   turnedOn: 'A chegada pelo rosto está ligada. As fotografias foram apagadas.',
   withdraw: 'Retirar a autorização e apagar',
   sure: 'Apagar o modelo do seu rosto?',
-  sureText: 'É apagado de imediato. Passa a registar a chegada com o código, e pode voltar a ligar quando quiser.',
+  sureText:
+    'É apagado de imediato, e das cópias de segurança dentro de 30 dias. Passa a registar a chegada com o código, e pode voltar a ligar quando quiser.',
   keep: 'Manter',
   turnedOff: 'A chegada pelo rosto está desligada. O modelo do seu rosto foi apagado.',
   tryAgain: 'Tentar de novo',
