@@ -8,10 +8,12 @@
 #include <variant>
 #include <vector>
 
+#include "clinic/face_pictures.hpp"
+
 namespace consulta::face {
 
 inline constexpr int most_pixels = 2048 * 2048;
-inline constexpr std::size_t most_bytes = 512 * 1024;
+inline constexpr std::size_t most_bytes = most_picture_bytes;
 
 struct Picture {
   int width = 0, height = 0;

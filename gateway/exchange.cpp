@@ -170,6 +170,8 @@ void Exchange::admit() {
   if (!clean_path(path)) throw Problem(400, "malformed_path", "The path is malformed.");
   way_ = route(request_.method, path);
   if (way_.upstream.empty()) throw Problem(404, "not_found", "There is nothing at this path.");
+  client_.reader.limit_body(way_.body_limit);
+  if (client_.reader.stage() == http::Stage::refused) throw client_.reader.refusal().problem();
   if (way_.trait == Trait::login) edge_.shared.limits.login(peer_.key);
   const auto header = request_.find("authorization");
   auto token = bearer_token(header);

@@ -89,8 +89,8 @@ struct Hangup : std::exception {};
 
 // A connection with a client: what has come over it and was not taken yet, and how more of it comes.
 struct Client {
-  Client(ClientStream& stream_, Connections::Place& place_, const Options& options)
-      : stream(stream_), place(place_), reader({.body = options.body_limit}) {}
+  Client(ClientStream& stream_, Connections::Place& place_)
+      : stream(stream_), place(place_), reader({.body = largest_body()}) {}
 
   ClientStream& stream;
   Connections::Place& place;

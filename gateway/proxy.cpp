@@ -192,7 +192,7 @@ struct Proxy::Loop {
   }
 
   asio::awaitable<void> converse(ClientStream& stream, Connections::Place& place, const Peer& peer) {
-    Client client(stream, place, options);
+    Client client(stream, place);
     for (bool first = true, go_on = true; go_on && !place.lost(); first = false) {
       place.waiting(ticks());
       const std::chrono::seconds patience = first ? options.client_patience : idle_patience;

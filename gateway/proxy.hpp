@@ -30,7 +30,6 @@ struct Options {
   std::size_t stream_limit = 2000;               // event streams at a time
   std::size_t account_streams = 10;              // of those, of one account, or of one client without one
   Networks trusted_proxies;                      // who may say whom a request is from
-  std::uint64_t body_limit = 256 * 1024;         // as the services have it
   std::chrono::seconds client_patience{15};      // for a header, for the next piece of an answer to be taken
   double client_rate = 50;                       // requests a second by one client, twice as many at once; 0: no limit
   std::map<std::string, std::string> upstreams;  // name → host:port, or several with commas between

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <optional>
 
+#include "clinic/face_pictures.hpp"
 #include "events/services.hpp"
 #include "platform/text/text.hpp"
 
@@ -49,6 +50,15 @@ constexpr auto table = std::to_array<Entry>({
     // Who is new at the desk has an account; who is looked for is found in reception's copy.
     {"GET", "/api/v1/reception/patients", {"reception", Access::token}, true},
     {"", "/api/v1/reception/patients", {"auth", Access::token}},
+    // Whose face it is another process says, of up to three pictures.
+    {"PUT",
+     "/api/v1/reception/face",
+     {"reception", Access::token, Trait::none, std::chrono::seconds(15), most_pictures_body},
+     true},
+    {"POST",
+     "/api/v1/reception/check-in",
+     {"reception", Access::any_token, Trait::none, std::chrono::seconds(15), most_pictures_body},
+     true},
     {"", "/api/v1/reception", {"reception", Access::any_token}},
     {"", "/api/v1/medicines", {"prescriptions", Access::token}},
     // Who asks in a consultation that began this moment is answered once that was heard.
@@ -89,6 +99,10 @@ Route route(std::string_view method, std::string_view path) {
     if (entry.whole ? path == entry.prefix : under(path, entry.prefix)) return entry.route;
   }
   return {"", Access::open};
+}
+
+std::uint64_t largest_body() {
+  return std::ranges::max(table, {}, [](const Entry& entry) { return entry.route.body_limit; }).route.body_limit;
 }
 
 std::string normal_target(std::string_view target) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -23,14 +24,20 @@ enum class Trait {
   exported,   // joined of what every service keeps about who asks
 };
 
+inline constexpr std::uint64_t usual_body = 256 * 1024;  // as the services have it
+
 struct Route {
   std::string_view upstream;  // empty: nobody answers this path
   Access access = Access::token;
   Trait trait = Trait::none;
   std::chrono::seconds patience{10};  // for the answer to begin
+  std::uint64_t body_limit = usual_body;
 };
 
 Route route(std::string_view method, std::string_view path);
+
+// Of any route.
+std::uint64_t largest_body();
 
 // The target with what needs no percent-encoding in its path written plainly (RFC 3986, 6.2.2.2), so that a route is
 // found by the same path that the service sees.

@@ -40,6 +40,19 @@ TEST_CASE("who answers, and who may knock without a token") {
   CHECK(route("GET", "/metrics").upstream.empty());
 }
 
+TEST_CASE("bodies are larger where pictures are brought, and nowhere else") {
+  constexpr std::uint64_t large = 2 * 1024 * 1024;
+  CHECK(route("PUT", "/api/v1/reception/face").body_limit == large);
+  CHECK(route("PUT", "/api/v1/reception/face").access == Access::token);
+  CHECK(route("POST", "/api/v1/reception/check-in").body_limit == large);
+  CHECK(largest_body() == large);
+  for (const char* path :
+       {"/api/v1/reception/face/x", "/api/v1/reception/patients", "/api/v1/auth/login", "/nowhere"}) {
+    CHECK_MESSAGE(route("POST", path).body_limit == 256 * 1024, path);
+  }
+  CHECK(route("DELETE", "/api/v1/reception/face").upstream == "reception");
+}
+
 TEST_CASE("a path is written plainly where it can be, and a query is left alone") {
   CHECK(normal_target("/api/v1/auth/%6cogin?q=%6c") == "/api/v1/auth/login?q=%6c");
   CHECK(normal_target("/%41%7a%30%2D%5f%7E") == "/Az0-_~");

@@ -18,12 +18,6 @@ Problem refusal() {
   return problem;
 }
 
-std::string pattern_of(const http::Router::Route& route) {
-  std::string pattern;
-  for (const auto& segment : route.segments) pattern += "/" + segment;
-  return pattern.empty() ? "/" : pattern;
-}
-
 }  // namespace
 
 WritePause::WritePause(const std::string& database_url) : session_(database_url) {
@@ -50,24 +44,22 @@ std::optional<WritePause::Pass> WritePause::enter() {
 
 http::Router WritePause::guard(const http::Router& router, const std::vector<std::string>& reads_that_write) {
   http::Router guarded;
-  for (const auto& route : router.routes()) {
-    const auto pattern = pattern_of(route);
+  for (auto route : router.routes()) {
+    const auto pattern = route.pattern();
     const bool writes = route.method != "GET" || std::any_of(reads_that_write.begin(), reads_that_write.end(),
                                                              [&](auto& path) { return pattern.starts_with(path); });
-    if (!writes) {
-      guarded.add(route.method, pattern, route.handler);
-      continue;
+    if (writes) {
+      route.handler = [this, handler = std::move(route.handler)](http::Request request, http::Reply reply) {
+        auto pass = enter();
+        if (!pass) throw refusal();
+        auto held = std::make_shared<std::optional<Pass>>(std::move(*pass));
+        handler(std::move(request), [reply = std::move(reply), held](http::Response response) {
+          held->reset();
+          reply(std::move(response));
+        });
+      };
     }
-    guarded.add(route.method, pattern,
-                http::DeferredHandler([this, handler = route.handler](http::Request request, http::Reply reply) {
-                  auto pass = enter();
-                  if (!pass) throw refusal();
-                  auto held = std::make_shared<std::optional<Pass>>(std::move(*pass));
-                  handler(std::move(request), [reply = std::move(reply), held](http::Response response) {
-                    held->reset();
-                    reply(std::move(response));
-                  });
-                }));
+    guarded.add(std::move(route));
   }
   return guarded;
 }

@@ -121,6 +121,13 @@ Response server_options() {
   return no_content().with("Allow", "GET, HEAD, POST, PUT, DELETE, OPTIONS");
 }
 
+// Whatever route it is for.
+std::size_t largest_body(const ServerOptions& options, const Router& router) {
+  auto largest = options.body_limit;
+  for (const auto& route : router.routes()) largest = std::max(largest, route.body_limit);
+  return largest;
+}
+
 // A client's connection, and what has been read from it.
 struct Client {
   Client(tcp::socket socket, const RequestLimits& limits) : stream(std::move(socket)), reader(limits) {}
@@ -191,7 +198,7 @@ struct Server::Impl {
   Impl(ServerOptions o, Router r)
       : options(std::move(o)),
         // The gateway adds to what it has taken.
-        limits{.head = 20 * 1024, .fields = 120, .body = options.body_limit},
+        limits{.head = 20 * 1024, .fields = 120, .body = largest_body(options, r)},
         router(std::move(r)),
         acceptor(io, tcp::endpoint(asio::ip::make_address(options.address), options.port)),
         workers(options.workers, {options.queue_limit, options.queue_limit}) {
@@ -337,6 +344,8 @@ struct Server::Impl {
     auto request = to_request(reader.head());
     request.trace = trace;
     const auto& route = router.match(request);
+    reader.limit_body(route.body_limit > 0 ? route.body_limit : options.body_limit);
+    if (reader.stage() == Stage::refused) throw reader.refusal().problem();
     co_await read_body(client);
     if (client.error) co_return Response{};
     client.stream.expires_never();

@@ -117,7 +117,13 @@ class Router {
     std::string method;
     std::vector<std::string> segments;
     DeferredHandler handler;
+    std::size_t body_limit = 0;  // 0: the server's
+
+    std::string pattern() const;
   };
+  void add(Route route) { routes_.push_back(std::move(route)); }
+  // Of the routes of this pattern that are there: they take bodies of so many bytes.
+  void limit_body(std::string_view pattern, std::size_t bytes);
   // Fills request.path_params. Throws Problem 404 or 405.
   const Route& match(Request& request) const;
   const std::vector<Route>& routes() const { return routes_; }
@@ -131,7 +137,7 @@ struct ServerOptions {
   unsigned short port = 0;  // 0: any free one, see Server::port()
   std::size_t workers = 4;
   std::size_t queue_limit = 512;
-  std::size_t body_limit = 256 * 1024;
+  std::size_t body_limit = 256 * 1024;  // of routes that have none of their own
   std::size_t connection_limit = 4000;
   std::chrono::seconds idle_timeout{75};
   std::chrono::seconds read_timeout{15};  // for a whole head once begun, for a whole body, for each write

@@ -117,6 +117,18 @@ void Router::add(std::string method, std::string_view pattern, DeferredHandler h
   routes_.push_back({std::move(method), split_path(pattern), std::move(handler)});
 }
 
+std::string Router::Route::pattern() const {
+  std::string out;
+  for (const auto& segment : segments) out += "/" + segment;
+  return out.empty() ? "/" : out;
+}
+
+void Router::limit_body(std::string_view pattern, std::size_t bytes) {
+  for (auto& route : routes_) {
+    if (route.pattern() == pattern) route.body_limit = bytes;
+  }
+}
+
 void Router::add(std::string method, std::string_view pattern, Handler handler) {
   const bool reads = method == "GET";
   add(std::move(method), pattern,

@@ -84,6 +84,11 @@ void RequestReader::end_head() {
   stage_ = head_.has_body() ? Stage::body : Stage::complete;
 }
 
+void RequestReader::limit_body(std::uint64_t bytes) {
+  most_ = std::min(limits_.body, bytes);
+  if (stage_ == Stage::body && left_ > most_) refuse(body_too_large);
+}
+
 std::string_view RequestReader::read_body(std::string_view& bytes) {
   while (stage_ == Stage::body && !bytes.empty()) {
     if (!head_.chunked || part_ == Part::content) {
@@ -138,7 +143,7 @@ void RequestReader::begin_chunk() {
   if (const auto refusal = read_chunk_line(line_, left_, extensions)) return refuse(*refusal);
   extensions_ += extensions;
   if (extensions_ > limits_.chunk_extensions) return refuse(bad_chunk);
-  if (left_ > limits_.body - taken_) return refuse(body_too_large);
+  if (left_ > most_ - taken_) return refuse(body_too_large);
   taken_ += left_;
   part_ = left_ > 0 ? Part::content : Part::trailers;
 }
@@ -162,6 +167,7 @@ void RequestReader::next() {
   line_begin_ = 0;
   empty_lines_ = 0;
   part_ = Part::line;
+  most_ = limits_.body;
   left_ = taken_ = 0;
   extensions_ = trailers_ = 0;
 }

@@ -27,12 +27,15 @@ enum class Stage { head, body, complete, refused };
 
 class RequestReader {
  public:
-  explicit RequestReader(RequestLimits limits = {}) : limits_(limits) {}
+  explicit RequestReader(RequestLimits limits = {}) : limits_(limits), most_(limits.body) {}
 
   Stage stage() const { return stage_; }
 
   // In Stage::head: takes what belongs to the head off `bytes`. Becomes body, complete (there is no body) or refused.
   void read_head(std::string_view& bytes);
+
+  // Of this request, before any of its body is taken: less than the limits allow. Becomes refused where it is more.
+  void limit_body(std::uint64_t bytes);
 
   // In Stage::body: takes some of the body off `bytes`, framing included, and returns the next piece of its content,
   // a view into `bytes` as it was; it may be empty. Takes all of `bytes`, or up to the end of a piece or of the body.
@@ -69,6 +72,7 @@ class RequestReader {
   std::size_t empty_lines_ = 0;
   Part part_ = Part::line;
   std::string line_;         // of a chunked body's framing
+  std::uint64_t most_;       // of the body
   std::uint64_t left_ = 0;   // of the body or of the chunk
   std::uint64_t taken_ = 0;  // of the chunks before
   std::size_t extensions_ = 0, trailers_ = 0;

@@ -231,6 +231,34 @@ TEST_CASE("a chunked body is as large as its chunks together") {
   CHECK(read(chunked("5\r\nhello\r\n6\r\n world\r\n0\r\n\r\n"), limits).refused == 413);
 }
 
+TEST_CASE("of one request a body may be less than of others") {
+  const auto limited = [](std::uint64_t to, const std::string& bytes) {
+    RequestLimits limits;
+    limits.body = 10;
+    RequestReader reader(limits);
+    std::vector<Stage> stages;
+    for (std::string_view rest = bytes; !rest.empty() && reader.stage() != Stage::refused;) {
+      reader.read_head(rest);
+      if (stages.empty()) reader.limit_body(to);
+      while (reader.stage() == Stage::body && !rest.empty()) reader.read_body(rest);
+      stages.push_back(reader.stage());
+      if (reader.stage() == Stage::complete) reader.next();
+    }
+    return stages;
+  };
+  const auto post = [](const std::string& body) {
+    return "POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+  };
+  using Stages = std::vector<Stage>;
+  CHECK(limited(5, post("hello")) == Stages{Stage::complete});
+  CHECK(limited(4, post("hello")) == Stages{Stage::refused});
+  CHECK(limited(5, chunked("5\r\nhello\r\n0\r\n\r\n")) == Stages{Stage::complete});
+  CHECK(limited(4, chunked("3\r\nhel\r\n2\r\nlo\r\n0\r\n\r\n")) == Stages{Stage::refused});
+  CHECK(limited(99, post("hello world")) == Stages{Stage::refused});
+  // The next has the limits that all have.
+  CHECK(limited(2, post("hi") + post("hello")) == Stages{Stage::complete, Stage::complete});
+}
+
 TEST_CASE("Connection and Expect are read, without case, as what they are") {
   const auto head_of = [](const std::string& text) {
     static RequestHead head;

@@ -26,6 +26,10 @@ http::Router routes() {
   router.post("/body", [](const http::Request& request) {
     return http::Response{200, request.body, "text/plain", {}};
   });
+  router.post("/pictures", [](const http::Request& request) {
+    return http::Response{200, std::to_string(request.body.size()), "text/plain", {}};
+  });
+  router.limit_body("/pictures", 2000);
   router.get("/events", [](const http::Request&) {
     http::Response response;
     response.events = std::make_shared<http::EventStream>();
@@ -126,6 +130,18 @@ TEST_CASE("what is refused is refused before its body comes") {
   const auto large = served.answer("POST /body HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\nfff\r\n" +
                                    std::string(100'000, 'a'));
   CHECK(status(large) == 413);
+}
+
+TEST_CASE("a route may take larger bodies than others") {
+  const Served served;
+  const auto post = [](const std::string& path, std::size_t size) {
+    return "POST " + path + " HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: " + std::to_string(size) +
+           "\r\n\r\n" + std::string(size, 'a');
+  };
+  CHECK(status(served.answer(post("/pictures", 2000))) == 200);
+  CHECK(status(served.answer(post("/pictures", 2001))) == 413);
+  CHECK(status(served.answer(post("/body", 1001))) == 413);
+  CHECK(status(served.answer(post("/body", 1000))) == 200);
 }
 
 TEST_CASE("a head and a body have one deadline each, which no trickle renews") {
