@@ -230,7 +230,7 @@ TEST_CASE("Kubernetes runs every service") {
   const auto kustomization = YAML::LoadFile(folder / "kustomization.yaml");
   same("kubernetes/kustomization.yaml: resources", words(kustomization["resources"]),
        with(with_own, {"gateway.yaml", "namespace.yaml", "network-policies.yaml"}));
-  Words images, secrets{"secrets/gateway_rabbitmq_url", "secrets/internal_key", "secrets/face_key"};
+  Words images, secrets{"secrets/gateway_rabbitmq_url", "secrets/internal_key"};
   for (const auto& image : kustomization["images"]) images.insert(image["name"].as<std::string>());
   same("kubernetes/kustomization.yaml: images", images,
        with(of_each([](const Service& service) { return "consulta/" + service.name; }), {"consulta/gateway"}));
