@@ -25,12 +25,13 @@ struct ExportPart {
   bool single = false;  // there is one at most, which stands for itself; else a list
 };
 
-inline constexpr std::array<ExportPart, 15> export_parts{{{"account", "auth", true},
+inline constexpr std::array<ExportPart, 16> export_parts{{{"account", "auth", true},
                                                           {"dependants", "auth"},
                                                           {"sessions", "auth"},
                                                           {"appointments", "appointments"},
                                                           {"waitlist", "appointments"},
                                                           {"visits", "reception"},
+                                                          {"face", "reception", true},
                                                           {"payments", "payments"},
                                                           {"prescriptions", "prescriptions"},
                                                           {"allergies", "prescriptions"},

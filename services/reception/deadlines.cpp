@@ -5,7 +5,11 @@ namespace consulta::reception {
 void add_deadlines(host::Host& host, const Options& options) {
   host.every(std::chrono::seconds(1), "erasing", [&host](sql::Session& db) {
     engine::erase_due(
-        db, store::erasures, [&](const Uuid& user_id) { store::erase_visits(db, user_id); },
+        db, store::erasures,
+        [&](const Uuid& user_id) {
+          store::erase_visits(db, user_id);
+          store::forget_face(db, user_id);
+        },
         [&] { return host.stopping(); });
   });
   host.every(

@@ -15,12 +15,20 @@ int main(int argc, char** argv) try {
   options.keep_visits = std::chrono::hours(24) *
                         settings.integer("CONSULTA_KEEP_VISITS_DAYS", 90, 2, 36'500,
                                          "how long after the start reception knows of a visit, and how long it took");
+  options.seal_key = secrets(settings, "CONSULTA_SEAL_KEY", "secret that templates of faces rest sealed with");
+  const auto face_url =
+      settings.text("CONSULTA_FACE_URL", "", "where consulta-face answers; empty: there is no face check-in");
+  const Secrets face_key(settings.text("CONSULTA_FACE_KEY", "", "secret shared with consulta-face"));
+  if (!face_url.empty() && face_key.empty()) settings.fail("CONSULTA_FACE_KEY", "must be set beside CONSULTA_FACE_URL");
   host.start();
+  reception::seal_faces_anew(*host.db().lease(), options.seal_key);
+  reception::FaceReader faces(face_url, face_key.first());
   reception::Copying copying;
   host.reactor().add(copying);
   reception::WaitingRoomNow room(options.clock);
   reception::WaitingRoomStreams streams;
-  reception::add_check_in(host, options, room);
+  reception::add_check_in(host, options, room, faces);
+  reception::add_face_routes(host, options, faces);
   reception::add_waiting_room(host, room, streams);
   reception::add_patient_routes(host);
   reception::add_deadlines(host, options);

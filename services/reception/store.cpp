@@ -7,6 +7,7 @@ namespace {
 
 constexpr std::size_t most_of_a_day = 2'000;
 constexpr std::size_t most_lengths = 40;  // of a doctor
+constexpr std::size_t page_of_faces = 500;
 
 }  // namespace
 
@@ -22,6 +23,9 @@ std::vector<Visit> visits_of(sql::Session& db, const Uuid& patient_id, const std
 }
 std::vector<OfToday> day(sql::Session& db, Instant from, Instant to) {
   return db.all(queries::list_day, from, to, most_of_a_day);
+}
+std::vector<Visit> visits_from(sql::Session& db, Instant from, Instant until) {
+  return db.all(queries::list_visits_from, from, until, most_of_a_day);
 }
 std::vector<Length> lengths(sql::Session& db, const std::vector<Uuid>& doctor_ids) {
   return db.all(queries::list_lengths, doctor_ids, most_lengths);
@@ -45,6 +49,25 @@ void remember_room(sql::Session& db, const Uuid& doctor_id, const std::string& r
 std::vector<KnownPatient> search(sql::Session& db, const std::vector<std::string>& beginnings,
                                  const std::optional<Uuid>& before, std::size_t limit) {
   return db.all(queries::search_patients, json::write(beginnings), before, beginnings.size(), limit);
+}
+
+std::optional<KnownFace> find_face(sql::Session& db, const Uuid& patient_id) {
+  return db.maybe(queries::find_face, patient_id);
+}
+void keep_face(sql::Session& db, const KnownFace& face) {
+  db.exec(queries::keep_face, json::write(face));
+}
+void forget_face(sql::Session& db, const Uuid& patient_id) {
+  db.exec(queries::delete_face, patient_id);
+}
+std::vector<KnownFace> faces_of(sql::Session& db, const std::vector<Uuid>& patient_ids, const std::string& model) {
+  return db.all(queries::list_faces_of, patient_ids, model);
+}
+std::vector<KnownFace> faces(sql::Session& db, const Uuid& after) {
+  return db.all(queries::list_faces, after, page_of_faces);
+}
+void seal_face(sql::Session& db, const KnownFace& face, const std::string& anew) {
+  db.exec(queries::seal_face, anew, face.patient_id, face.sealed);
 }
 
 const engine::ErasureQueries erasures{queries::list_erasures_due, queries::postpone_erasure};

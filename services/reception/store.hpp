@@ -3,6 +3,7 @@
 
 #include "engine/erasures.hpp"
 #include "engine/host/host.hpp"
+#include "services/reception/known_face.hpp"
 #include "services/reception/visit.hpp"
 
 namespace consulta::reception::store {
@@ -16,6 +17,8 @@ std::vector<Visit> visits_of(sql::Session& db, const Uuid& patient_id, const std
                              std::size_t limit);
 // Those that start in that time, in their order; what is cancelled is none of them.
 std::vector<OfToday> day(sql::Session& db, Instant from, Instant to);
+// All that start from then until then, in their order.
+std::vector<Visit> visits_from(sql::Session& db, Instant from, Instant until);
 // Of each of these doctors the latest visits.
 std::vector<Length> lengths(sql::Session& db, const std::vector<Uuid>& doctor_ids);
 
@@ -30,6 +33,17 @@ void remember_room(sql::Session& db, const Uuid& doctor_id, const std::string& r
 // Those who have a word beginning with each of these (which differ); newest first, those before `before`.
 std::vector<KnownPatient> search(sql::Session& db, const std::vector<std::string>& beginnings,
                                  const std::optional<Uuid>& before, std::size_t limit);
+
+std::optional<KnownFace> find_face(sql::Session& db, const Uuid& patient_id);
+// In place of the one there is.
+void keep_face(sql::Session& db, const KnownFace& face);
+void forget_face(sql::Session& db, const Uuid& patient_id);
+// Of these people, those of that model.
+std::vector<KnownFace> faces_of(sql::Session& db, const std::vector<Uuid>& patient_ids, const std::string& model);
+// All, in pages: those after that person, some hundreds.
+std::vector<KnownFace> faces(sql::Session& db, const Uuid& after);
+// The same, sealed anew; where it is another meanwhile, nothing.
+void seal_face(sql::Session& db, const KnownFace& face, const std::string& anew);
 
 // Who is to be known no more: from now on.
 extern const engine::ErasureQueries erasures;
