@@ -82,6 +82,31 @@ TEST_CASE("the key of gateway and auth: browsers go on with what they have until
   CHECK(change(log_in(patient.email)) == 200);
 }
 
+TEST_CASE(
+    "the key of consulta-face: it takes the old one until the rotation is finished; off, there is none to rotate") {
+  const auto before = read_env();
+  if (!before.contains("FACE_URL")) {
+    CHECK(!rotate("face-key"));
+    return;
+  }
+  const auto counts = [&](const std::string& key) {
+    const auto status = fetch("POST", before.at("FACE_URL") + "/internal/faces", "no picture",
+                              {{"Content-Type", "image/jpeg"}, {"X-Internal-Key", key}})
+                            .status;
+    CHECK((status == 401 || status == 422));
+    return status == 422;
+  };
+  const auto old = before.at("FACE_KEY");
+  REQUIRE(rotate("face-key"));
+  const auto now = read_env().at("FACE_KEY");
+  CHECK(now != old);
+  CHECK(counts(old));
+  CHECK(counts(now));
+  REQUIRE(rotate("face-key --finish"));
+  CHECK(!counts(old));
+  CHECK(counts(now));
+}
+
 TEST_CASE("the key that things are sealed with: links, new doctors and sessions go on, during the rotation and after") {
   const auto patient = new_patient();
   auto refresh = [token = log_in(patient.email)["refresh_token"]]() mutable {

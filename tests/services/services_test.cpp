@@ -327,7 +327,7 @@ TEST_CASE("docker/rotate-secret adds a secret, uses it, and drops the old one, i
   };
   CHECK(rotate("seal_key") != 0);  // there is none yet
   REQUIRE(run("make-secrets", "") == 0);
-  for (const std::string name : {"seal_key", "internal_key", "psp_secret"}) {
+  for (const std::string name : {"seal_key", "internal_key", "psp_secret", "face_key"}) {
     const auto old = lines(name);
     REQUIRE(old.size() == 1);
     CHECK(rotate(name + " --use") != 0);
