@@ -116,6 +116,36 @@ TEST_CASE("who registers has email and username, or is told which of them is tak
   for (const auto& row : rows) CHECK(said(row.account, registration(row.username)) == row.expected);
 }
 
+TEST_CASE("who is registered at the desk has the email, or else the first username that is free; and no password") {
+  RegisterAtDesk wish{id, "Ana@X.pt", "Ana", "+351912345678", "en", {"ana.0001", "ana.0002"}};
+  CHECK(said(std::nullopt, wish) ==
+        Said{"ana@x.pt/-, tells UserRegistered, notes AskForProof of ana@x.pt", email_refused});
+  CHECK(said(open(), wish) == Said{"nothing"});
+  const auto told_with = decide(std::nullopt, wish, now);
+  CHECK(told_with.back().refusal->detail.find("Find them") != std::string::npos);
+  CHECK(told_with.front().next->password_hash.empty());
+  CHECK(told_with.front().next->role == Role::patient);
+  CHECK(told_with.front().next->language == "en");
+
+  wish.email = "";
+  const auto key = ":" + to_text(id);
+  CHECK(said(std::nullopt, wish) == Said{key + "/ana.0001, tells UserRegistered",
+                                         key + "/ana.0002, tells UserRegistered", "nothing, refused username_taken"});
+  const auto made = decide(std::nullopt, wish, now).front();
+  CHECK(made.next->email.empty());
+  CHECK(!is_closed(*made.next));
+  CHECK(made.events.at(0).as<events::UserRegistered>()->email.empty());
+  CHECK(made.events.at(0).as<events::UserRegistered>()->email_verified == false);
+  // The first password is no news; another is. An address that is added is to be proved, and nobody is told of none.
+  CHECK(said(made.next, ChangePassword{"hash"}) == Said{key + "/ana.0001, notes ForgetLinks, notes EndSessions"});
+  const auto in = decide(made.next, ChangePassword{"hash"}, now).front().next;
+  CHECK(said(in, ChangePassword{"new"}) ==
+        Said{key + "/ana.0001, tells PasswordChanged, notes ForgetLinks, notes EndSessions"});
+  CHECK(said(in, ChangeProfile{change("", "ana.0001")}).front() == key + "/ana.0001, tells UserProfileUpdated");
+  CHECK(said(in, ChangeProfile{change("ana@x.pt", "ana.0001")}).front() ==
+        "ana@x.pt/ana.0001, tells UserProfileUpdated, notes ForgetLinks, all, notes AskForProof of ana@x.pt");
+}
+
 TEST_CASE("a profile is changed with email and username, or keeps both") {
   struct Row {
     MaybeAccount account;

@@ -28,6 +28,7 @@ Variables full() {
   v.email = "ana@clinic.example";
   v.nearest = std::vector<NearTime>{{"Rui", v.starts_at}};
   v.enabled = true;
+  v.username = "ines.almeida.4821";
   return v;
 }
 
@@ -102,6 +103,30 @@ TEST_CASE("a line with nothing to say is left out; amounts and times are as the 
   CHECK(email(Template::cancelled, "pt").find("Reembolso: 15,03\u00a0€,") != std::string::npos);
   v.refund_cents.reset();
   CHECK(email(Template::cancelled, "en").find("Refund") == std::string::npos);
+}
+
+TEST_CASE("an invitation says by what one logs in where that is no address, and is one SMS however long the username") {
+  const auto said = [](const Variables& v, const char* language) {
+    return render(Template::invitation, Channel::sms, language, "Maria", v, WallClock("Europe/Lisbon")).body;
+  };
+  auto v = full();
+  v.link = "https://consultas.clinica.pt/invite#0123456789abcdefABCDEF";
+  v.username = "maximiliana.vas.0001";
+  CHECK(said(v, "pt") == "Consulta: escolha a palavra-passe da sua conta até 30/06, 11:15\n" + v.link +
+                             "\nUtilizador: maximiliana.vas.0001");
+  for (const char* language : {"pt", "en"}) CHECK(parts_of(said(v, language)) == 1);
+  v.username.reset();
+  CHECK(said(v, "en") == "Consulta: choose the password of your account by 30 Jun, 11:15\n" + v.link);
+}
+
+TEST_CASE("what goes by SMS speaks of nothing that is attached") {
+  const WallClock clock("Europe/Lisbon");
+  for (const auto which : {Template::confirmation, Template::rescheduled}) {
+    CHECK(render(which, Channel::email, "pt", "Maria", full(), clock).body.ends_with("em anexo."));
+    CHECK(render(which, Channel::sms, "pt", "Maria", full(), clock).body.ends_with("Sala 3."));
+    CHECK(render(which, Channel::email, "en", "Maria", full(), clock).body.ends_with("attached."));
+    CHECK(render(which, Channel::sms, "en", "Maria", full(), clock).body.ends_with("Room 3."));
+  }
 }
 
 TEST_CASE("whether the second factor is on or off now is said in the reader's language") {

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include "platform/security/sealed_box.hpp"
+
 using namespace consulta;
 using namespace consulta::notifications;
 
@@ -48,6 +50,43 @@ TEST_CASE("the calendar entry of an email is the one that is downloaded: unpaid,
         facts.appointment_id, *facts.calendar, facts.starts_at, *facts.ends_at, "Massage", "Ana", "1", "Tomás"};
     CHECK(calendar_of(which, about(facts), visit) == calendar(calendar_entry(visit, Language::en, clinic)));
   }
+}
+
+TEST_CASE("an invitation leads to the page of its own, and does not count among a number's SMS") {
+  Variables about;
+  about.token = seal("token", desk.seal_key);
+  about.to = "+351910000000";
+  about.until = parse_instant("2026-12-01T09:00:00Z").value();
+  const auto message = compose(new_id(), new_id(), Channel::sms, Template::invitation, about);
+  const auto letter = letter_of(message, somebody(), desk, Clock::now());
+  REQUIRE(letter);
+  CHECK(letter->recipient == "+351910000000");
+  CHECK(letter->channel == Channel::sms);
+  CHECK(!letter->bounded);
+  CHECK(letter->text.body.find("\nhttps://clinic.example/invite#token") != std::string::npos);
+  const auto other = compose(new_id(), new_id(), Channel::sms, Template::rejected, {});
+  CHECK(letter_of(other, somebody(), desk, Clock::now())->bounded);
+}
+
+TEST_CASE("who has no address gets by SMS what is needed, and nothing twice") {
+  auto contact = somebody();
+  contact.email = "";
+  const auto sent = [&](Template which, Channel usual) {
+    const auto message = compose(new_id(), new_id(), usual, which, {});
+    const auto letter = letter_of(message, contact, desk, Clock::now());
+    CHECK((!letter || letter->recipient == contact.phone));
+    CHECK((!letter || !letter->unproved));
+    return letter ? std::optional(letter->channel) : std::nullopt;
+  };
+  for (const auto which : {Template::confirmation, Template::cancelled, Template::refunded, Template::rescheduled,
+                           Template::password_changed, Template::second_factor_changed}) {
+    CHECK(sent(which, Channel::email) == Channel::sms);
+  }
+  CHECK(!sent(Template::move_choices, Channel::email));
+  CHECK(sent(Template::reminder, Channel::sms) == Channel::sms);
+  contact.wants_sms = false;
+  CHECK(!sent(Template::reminder, Channel::sms));
+  CHECK(sent(Template::cancelled, Channel::email) == Channel::sms);
 }
 
 TEST_CASE("what goes to an address alone is in the language that it says") {

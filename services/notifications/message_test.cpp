@@ -148,6 +148,22 @@ TEST_CASE("a prescription is told by who wrote it, when and for whom, and never 
   }
 }
 
+TEST_CASE("who is invited is sent the link by SMS, to the phone that was given") {
+  const events::LoginInvited invited{new_id(), "sealed", now + 72h, "+351912345678", "ana.0001"};
+  const auto event = events::make(invited, invited.user_id);
+  const auto m = decided({}, event, now).next.value();
+  CHECK(m.id == event.head.id);
+  CHECK(m.user_id == invited.user_id);
+  CHECK(m.channel == Channel::sms);
+  const auto [which, said] = words_of(m);
+  CHECK(which == T::invitation);
+  CHECK(said.to == invited.phone);
+  CHECK(said.token == "sealed");
+  CHECK(said.until == now + 72h);
+  CHECK(said.username == "ana.0001");
+  CHECK(is_nothing(decided(m, event, now)));
+}
+
 TEST_CASE("what is told of a visit says whom it is for") {
   auto link = requested(now + std::chrono::minutes(15));
   link.data.dependant_name = "Tomás";

@@ -34,6 +34,11 @@ TEST_CASE("a patient is found by the beginnings of words, in any order, by addre
   }
 }
 
+TEST_CASE("who has no address is found by name and number, and by no address") {
+  const KnownPatient eva{new_id(), "Eva", "", "+351912345678"};
+  CHECK(found_by(eva) == std::vector<std::string>{"eva", "351912345678", "912345678"});
+}
+
 TEST_CASE("what says too little, or too much, is looked for by nobody") {
   for (const char* text : {"", " ", "a", "é", "12", "+", "@", "- '", "a b c d e f g h i"}) {
     CHECK_MESSAGE(!beginnings_of(text), text);

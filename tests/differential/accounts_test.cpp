@@ -88,7 +88,15 @@ struct Cast {
             }};
   }
 
+  Change<Lanes> at_desk() const {
+    RegisterAtDesk wish{random_id(random_), happens(random_, 0.5) ? email() : "", "z", "+351912345678", "pt"};
+    for (int i = 0; i < 2; ++i) wish.usernames.push_back(username().value_or("name.2"));
+    return {"a patient at the desk",
+            [wish](Lanes& lanes, broker::Work& work) { lanes.aggregates.accounts.begin(wish.id, wish, work); }};
+  }
+
   Change<Lanes> wish() const {
+    if (happens(random_, 0.15)) return at_desk();
     if (happens(random_, 0.3)) {
       const Register wish{random_id(random_), email(), username(),    "y",     "+351912345678",
                           std::nullopt,       "pt",    Role::patient, "a hash"};

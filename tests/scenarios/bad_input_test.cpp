@@ -42,6 +42,7 @@ std::vector<Endpoint> writing_endpoints(const Patient& patient) {
           {"PUT", "/doctors/" + id + "/schedule", admin_token()},
           {"POST", "/doctors/" + id + "/time-off", admin_token()},
           {"POST", "/reception/check-in", reception_token()},
+          {"POST", "/reception/patients", reception_token()},
           {"POST", "/prescriptions", doctor},
           {"PUT", "/prescriptions/" + id, doctor},
           {"POST", "/prescriptions/" + id + "/cancel", doctor},
@@ -128,6 +129,8 @@ std::vector<Good> what_the_clinic_sends(const Doctor& doctor, const std::string&
        R"({"from":"2026-12-01","to":"2099-12-02","reason":"x"})"},
       {"POST", "/auth/devices/BCDF-GHJK/approve", reception_token(), R"({"kind":"screen","name":"X"})"},
       {"POST", "/reception/check-in", reception_token(), R"({"code":"X"})"},
+      {"POST", "/reception/patients", reception_token(),
+       R"({"full_name":"X","phone":"+351912345678","email":"x@example.com","language":"pt"})"},
       {"POST", "/notifications/send", admin_token(),
        R"({"type":"email","recipient":"x@example.com","message":"x","subject":"x"})"}};
 }

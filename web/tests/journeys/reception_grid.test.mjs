@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {asVisitor, button, desktop, inspect, link, logInAs, phone, useBrowser} from '../browser.mjs';
 import {
+  ask,
   bookAndPay,
   call,
   env,
@@ -11,6 +12,7 @@ import {
   inEnglish,
   newDoctor,
   newPatient,
+  newPhone,
   reception,
   slotAfter,
 } from '../clinic.mjs';
@@ -114,6 +116,42 @@ for (const [where, path] of [
     }),
   );
 }
+
+const inSms = (number, pattern) =>
+  eventually(async () => {
+    const {items} = await call('GET', `${env.SANDBOX_URL}/sms?to=${encodeURIComponent(number)}`);
+    return items.map(({text}) => pattern.exec(text)?.[1]).find(Boolean);
+  }, `an SMS to ${number} with ${pattern}`);
+
+test(
+  'registers somebody new and books for them; they choose a password by the link of the SMS',
+  asVisitor({viewport: desktop}, async page => {
+    const {doctor, day} = await aDay('Delfina Antiga');
+    const number = newPhone();
+    await logInAs(page, reception, `/reception/grid?date=${day}`);
+    await cells(page, doctor).first().click();
+    await button(page, 'New patient').click();
+    await button(page, 'Add').click();
+    await page.getByText('Mend 2 fields:').waitFor();
+    await inspect(page, {moved: true});
+    await page.locator('#full_name').fill('Delfina Nova');
+    await page.locator('#phone').fill(number);
+    await button(page, 'Add').click();
+    await button(page, 'Hold it, send the SMS').click();
+    await page.getByText(/It is held until/).waitFor();
+
+    const path = await inSms(number, /(\/invite#\S+)/);
+    const username = await inSms(number, /Utilizador: (\S+)/);
+    await page.goto(path);
+    await page.locator('#password').fill('a long walk by the sea');
+    await inspect(page, {moved: true});
+    await button(page, 'Set the password').click();
+    await page.getByText('Your password is set.').first().waitFor();
+    await inspect(page, {moved: true});
+    const body = {username, password: 'a long walk by the sea'};
+    assert.equal((await ask('POST', '/auth/login', {body})).status, 200);
+  }),
+);
 
 test(
   'keeps who and why when the time is taken meanwhile',
