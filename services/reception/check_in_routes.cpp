@@ -16,6 +16,12 @@ struct CheckIn {
 };
 BOOST_DESCRIBE_STRUCT(CheckIn, (), (code, face))
 
+// How somebody may arrive besides by a code.
+struct Ways {
+  bool face = false;
+};
+BOOST_DESCRIBE_STRUCT(Ways, (), (face))
+
 // A kiosk, or reception itself.
 Claims caller(const host::Host& host, const http::Request& request) {
   auto claims = host.caller(request, {Role::device, Role::receptionist});
@@ -97,6 +103,10 @@ http::Response check_in(host::Host& host, const Options& options, WaitingRoomNow
 
 void add_check_in(host::Host& host, const Options& options, WaitingRoomNow& room, FaceReader& faces) {
   constexpr auto path = "/api/v1/reception/check-in";
+  host.router().get(path, [&host, &faces](const http::Request& r) {
+    caller(host, r);
+    return http::ok(Ways{faces.available()});
+  });
   host.router().post(path, [&host, &options, &room, &faces](const http::Request& r) {
     return check_in(host, options, room, faces, r);
   });

@@ -1,6 +1,6 @@
 // Face check-in: what is kept of a face, whether it is on, and how it is turned on and off.
 import {useQuery} from '@tanstack/react-query';
-import type {FaceCheckIn} from '../api/face_client';
+import type {Schemas} from '../api/client';
 import {faceQueries} from '../api/faces';
 import {Notice} from '../design/notice';
 import {shortMoment} from '../language/dates';
@@ -28,7 +28,7 @@ export function FacePage() {
   );
 }
 
-function Face({known: {available, on, since, model_changed}}: {known: FaceCheckIn}) {
+function Face({known: {available, on, since, model_changed}}: {known: Schemas['FaceState']}) {
   const {code} = useLanguage();
   const face = useFaceWords();
   return (

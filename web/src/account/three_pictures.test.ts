@@ -31,7 +31,7 @@ test('one is taken again in its place, and then what is still missing', () => {
 });
 
 test('what is refused is kept, and taken again before anything is sent', () => {
-  const refused = afterRefusal(taken, refusal('no_face', '/images/0', '/images/2')) ?? noPictures;
+  const refused = afterRefusal(taken, refusal('no_face', 'images.0', 'images.2')) ?? noPictures;
   expect(refused.pictures).toEqual(taken.pictures);
   expect(refused.wrong).toEqual(['no_face', null, 'no_face']);
   expect(allThree(refused)).toBe(null);
@@ -45,5 +45,5 @@ test('pictures of different faces are all taken anew; what is not about pictures
   expect(afterRefusal(taken, refusal('faces_differ'))).toBe(noPictures);
   expect(afterRefusal(taken, refusal('faces_away'))).toBe(null);
   expect(afterRefusal(taken, refusal('validation_failed', '/consent'))).toBe(null);
-  expect(afterRefusal(taken, refusal('no_face', '/images/3'))).toBe(null);
+  expect(afterRefusal(taken, refusal('no_face', 'images.3'))).toBe(null);
 });

@@ -30,7 +30,7 @@ export function withPicture(known: ThreePictures, picture: string): ThreePicture
 // What a refusal means for them: null where it is not about them. Pictures of different faces are all taken anew.
 export function afterRefusal(known: ThreePictures, {code, errors}: ProblemLike): ThreePictures | null {
   if (code === 'faces_differ') return noPictures;
-  const refused = errors.map(({field}) => Number(/^\/?images\/([0-2])$/.exec(field)?.[1] ?? NaN));
+  const refused = errors.map(({field}) => Number(/^images\.([0-2])$/.exec(field)?.[1] ?? NaN));
   const wrong = known.pictures.map((_, i) => (refused.includes(i) ? code : null));
   return wrong.some(Boolean) ? {...known, wrong, at: null} : null;
 }

@@ -1,8 +1,7 @@
 // Face check-in: whether the clinic has it, whether somebody has turned it on, and a face at the kiosk. Pictures are
 // base64 of JPEG; nothing here keeps one.
 import {queryOptions} from '@tanstack/react-query';
-import {need} from './client';
-import {api} from './face_client';
+import {api, need} from './client';
 import type {Waiting} from './reception';
 import {needTold} from './told';
 

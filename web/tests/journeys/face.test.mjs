@@ -162,7 +162,7 @@ test(
   asVisitor({...allowed, viewport: smallest}, async page => {
     const patient = await newPatient();
     const sent = await faces(page, {}, [
-      {code: 'no_face', fields: ['/images/1']},
+      {code: 'no_face', fields: ['images.1']},
       {status: 503, code: 'faces_away'},
       {code: 'faces_differ'},
     ]);
