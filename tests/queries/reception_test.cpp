@@ -13,7 +13,7 @@
 #include "services/reception/migrations.hpp"
 #include "services/reception/patient_search.hpp"
 #include "services/reception/queries.hpp"
-#include "services/reception/store.hpp"
+#include "services/reception/service.hpp"
 #include "tests/support/own_tables.hpp"
 
 using namespace consulta;
@@ -254,6 +254,65 @@ TEST_CASE("nobody is known who is erased, in whatever order it is told") {
     CHECK(replica.count("erasures") == 1);
     CHECK(replica.count("visits") == 1);
   } while (std::next_permutation(order.begin(), order.end()));
+}
+
+TEST_CASE("of a person the last face is kept, found by its model, until it is let go of") {
+  OwnTables tables("FAULTS_DB", migrations());
+  auto& db = tables.db();
+  const Secrets keys("a key");
+  KnownFace face{new_id(), "old", sealed_face(new_id(), {}, keys), start};
+  store::keep_face(db, face);
+  face.model = "new";
+  face.sealed = sealed_face(face.patient_id, {}, keys);
+  face.consented_at = start + hours(1);
+  store::keep_face(db, face);
+  const auto known = store::find_face(db, face.patient_id);
+  REQUIRE(known);
+  CHECK(known->consented_at == start + hours(1));
+  CHECK(open_face(*known, keys));
+  CHECK(store::faces_of(db, {new_id(), face.patient_id}, "new").size() == 1);
+  CHECK(store::faces_of(db, {face.patient_id}, "old").empty());
+  CHECK(store::faces_of(db, {new_id()}, "new").empty());
+  store::forget_face(db, new_id());
+  CHECK(store::find_face(db, face.patient_id));
+  store::forget_face(db, face.patient_id);
+  CHECK(!store::find_face(db, face.patient_id));
+}
+
+TEST_CASE("faces are sealed anew with the first key, however many there are, unless they are another's meanwhile") {
+  OwnTables tables("FAULTS_DB", migrations());
+  auto& db = tables.db();
+  const Secrets old("old key"), both("new key\nold key"), now("new key");
+  db.exec(
+      "INSERT INTO faces (patient_id, model, sealed, consented_at) SELECT gen_random_uuid(), 'm', 'nobody opens it', "
+      "now() FROM generate_series(1, 1100)");
+  KnownFace last{parse_uuid("ffffffff-ffff-ffff-ffff-ffffffffffff").value(), "m", "", start};
+  last.sealed = sealed_face(last.patient_id, {}, old);
+  store::keep_face(db, last);
+  seal_faces_anew(db, both);
+  const auto anew = store::find_face(db, last.patient_id).value();
+  CHECK(open_face(anew, now));
+  CHECK(!open_face(anew, old));
+  CHECK(db.value<std::int64_t>("SELECT COUNT(*) FROM faces WHERE sealed = 'nobody opens it'") == 1100);
+  seal_faces_anew(db, both);
+  CHECK(store::find_face(db, last.patient_id)->sealed == anew.sealed);
+  store::seal_face(db, last, "of what is no more");
+  CHECK(store::find_face(db, last.patient_id)->sealed == anew.sealed);
+}
+
+TEST_CASE("visits of a time come in their order, whatever they have come to") {
+  OwnTables tables("FAULTS_DB", migrations());
+  Replica replica(tables.url());
+  const Booked one, two;
+  replica.hears({two.moved(), one.confirmed()});
+  const auto starts = [&](Instant from, Instant until) {
+    std::vector<Instant> out;
+    for (const auto& visit : store::visits_from(replica.db, from, until)) out.push_back(visit.starts_at);
+    return out;
+  };
+  CHECK(starts(start, start + hours(1)) == std::vector{start, start + hours(1)});
+  CHECK(starts(start + minutes(1), start + hours(1)) == std::vector{start + hours(1)});
+  CHECK(starts(start, start + minutes(59)) == std::vector{start});
 }
 
 TEST_CASE("visits of long ago are forgotten, in portions") {

@@ -105,6 +105,7 @@ std::vector<Good> what_patients_send(const Patient& patient, const std::string& 
       {"PUT", "/appointments/" + appointment, patient.token,
        R"({"starts_at":")" + later.starts_at + R"(","doctor_id":")" + doctor.id + R"("})"},
       {"POST", "/payments/" + payment + "/method", patient.token, R"({"method":"mbway","phone":"+351912345678"})"},
+      {"PUT", "/reception/face", patient.token, R"({"consent":true,"images":["/9j/","/9j/","/9j/"]})"},
       {"PUT", "/payments/" + payment + "/invoice-details", patient.token,
        R"({"name":"X","tax_number":"123456789","address":"X"})"}};
 }
@@ -131,6 +132,7 @@ std::vector<Good> what_the_clinic_sends(const Doctor& doctor, const std::string&
       {"POST", "/reception/check-in", reception_token(), R"({"code":"X"})"},
       {"POST", "/reception/patients", reception_token(),
        R"({"full_name":"X","phone":"+351912345678","email":"x@example.com","language":"pt"})"},
+      {"POST", "/reception/check-in", reception_token(), R"({"face":"/9j/"})"},
       {"POST", "/notifications/send", admin_token(),
        R"({"type":"email","recipient":"x@example.com","message":"x","subject":"x"})"}};
 }

@@ -92,6 +92,7 @@ TEST_CASE("a patient's copy has all that services keep about them, and nothing o
   CHECK(copy["waitlist.0.id"] == wait["id"]);
   CHECK(copy["visits.0.appointment_id"] == booked["id"]);
   CHECK(copy["visits.0.starts_at"] == slots[0].starts_at);
+  CHECK(has(copy, R"("face":null)"));
   // The wish of the waitlist was offered a slot at once, which is still to be paid.
   const std::string paid = copy["payments.0.id"] == payment ? "payments.0" : "payments.1";
   CHECK(copy[paid + ".id"] == payment);

@@ -140,14 +140,18 @@ Answer fetch(const std::string& method, const std::string& url, const std::strin
 
 Answer call(const std::string& method, const std::string& path, const std::string& body, const std::string& token,
             Headers headers) {
-  const auto url = env("GATEWAY_URL") + (path.starts_with("//") ? path.substr(1) : "/api/v1" + path);
+  return call_through(env("GATEWAY_URL"), method, path, body, token, std::move(headers));
+}
+
+Answer call_through(const std::string& gateway, const std::string& method, const std::string& path,
+                    const std::string& body, const std::string& token, Headers headers) {
+  const auto url = gateway + (path.starts_with("//") ? path.substr(1) : "/api/v1" + path);
   bool typed = false;
   for (const auto& [name, value] : headers) typed = typed || name == "Content-Type";
   if (!body.empty() && !typed) headers.emplace_back("Content-Type", "application/json");
   if (!token.empty()) headers.emplace_back("Authorization", "Bearer " + token);
   auto answer = fetch(method, url, body, std::move(headers));
-  described().check(
-      {method, url.substr(env("GATEWAY_URL").size()), body, answer.status, answer.raw.headers, answer.body});
+  described().check({method, url.substr(gateway.size()), body, answer.status, answer.raw.headers, answer.body});
   return answer;
 }
 

@@ -40,6 +40,9 @@ using Headers = std::vector<std::pair<std::string, std::string>>;
 // Through the gateway, paths below /api/v1 unless they begin with "//" (then from the root).
 Answer call(const std::string& method, const std::string& path, const std::string& body = "",
             const std::string& token = "", Headers headers = {});
+// The same through another gateway, at this address.
+Answer call_through(const std::string& gateway, const std::string& method, const std::string& path,
+                    const std::string& body = "", const std::string& token = "", Headers headers = {});
 Answer get(const std::string& path, const std::string& token = "");
 Answer post(const std::string& path, const std::string& body, const std::string& token = "", Headers headers = {});
 // What the gateway answered so far that docs/openapi.yaml does not describe, and what that describes that no call has

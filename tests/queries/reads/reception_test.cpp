@@ -30,6 +30,8 @@ const std::vector<std::string> large{
     "INSERT INTO patient_words (word, patient_id) SELECT w, nth_id(n) FROM generate_series(1, 40000) AS n, "
     "unnest(ARRAY["
     "'first' || n % 400, 'last' || n % 1000, 'a' || n || '@example.org', '9' || 10000000 + n]) AS w",
+    "INSERT INTO faces (patient_id, model, sealed, consented_at) SELECT nth_id(n), 'm', 's', now() "
+    "FROM generate_series(1, 20000) AS n",
     "INSERT INTO erasures (user_id, told_at, due_at) SELECT nth_id(n), timestamptz '2024-01-01', timestamptz "
     "'2030-01-01' - CASE WHEN n % 50 = 0 THEN interval '6 years' ELSE interval '0' END FROM generate_series(1, 1000) "
     "AS "
@@ -47,6 +49,8 @@ TEST_CASE("reception: what a statement reads is in proportion to what it finds")
   reads.of(queries::find_visit_by_code, "none").finds_nothing();
   reads.of(queries::list_day, "2024-02-01", "2024-02-01 01:00", 2000);
   reads.of(queries::list_day, "2023-02-01", "2023-02-02", 2000).finds_nothing();
+  reads.of(queries::list_visits_from, "2024-02-01", "2024-02-01 01:00", 2000);
+  reads.of(queries::list_visits_from, "2023-02-01", "2023-02-02", 2000).finds_nothing();
   reads.of(queries::list_lengths, std::vector{nth_id(3), nth_id(7)}, 40);
   reads.of(queries::list_lengths, std::vector{nth_id(999)}, 40).finds_nothing();
   const auto of_patient = [&](const Uuid& patient, const auto& before) -> Reads::Case& {
@@ -61,6 +65,15 @@ TEST_CASE("reception: what a statement reads is in proportion to what it finds")
   reads.of(queries::search_patients, words({"first77"}), null, 1, 10).besides(200);
   reads.of(queries::search_patients, words({"first77", "last477"}), nth_id(30'000), 2, 10).besides(300);
   reads.of(queries::search_patients, words({"nobody"}), null, 1, 10).finds_nothing();
+  reads.of(queries::find_face, nth_id(5));
+  reads.of(queries::find_face, nth_id(70'000)).finds_nothing();
+  reads.of(queries::list_faces_of, ten_ids(), "m");
+  reads.of(queries::list_faces_of, ten_ids(70'000), "m").finds_nothing();
+  reads.of(queries::list_faces, nth_id(5), 10);
+  reads.of(queries::list_faces, "ffffffff-ffff-ffff-ffff-ffffffffffff", 10).finds_nothing();
+  reads.of(queries::seal_face, "t", nth_id(5), "s");
+  reads.of(queries::delete_face, nth_id(5));
+  reads.of(queries::delete_face, nth_id(70'000)).finds_nothing();
   reads.of(queries::erase_visits, nth_id(5));
   reads.of(queries::erase_visits, nth_id(70'000)).finds_nothing();
   reads.of(queries::forget_old_visits, "2024-02-01", 10);
