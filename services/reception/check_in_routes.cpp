@@ -2,6 +2,7 @@
 #include "engine/host/accesses.hpp"
 #include "events/reception.hpp"
 #include "platform/http/checks.hpp"
+#include "platform/http/conditions.hpp"
 #include "services/reception/face_policy.hpp"
 #include "services/reception/sent_picture.hpp"
 #include "services/reception/service.hpp"
@@ -105,7 +106,7 @@ void add_check_in(host::Host& host, const Options& options, WaitingRoomNow& room
   constexpr auto path = "/api/v1/reception/check-in";
   host.router().get(path, [&host, &faces](const http::Request& r) {
     caller(host, r);
-    return http::ok(Ways{faces.available()});
+    return http::tagged(http::ok(Ways{faces.available()}));
   });
   host.router().post(path, [&host, &options, &room, &faces](const http::Request& r) {
     return check_in(host, options, room, faces, r);

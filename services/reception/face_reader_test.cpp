@@ -87,7 +87,7 @@ TEST_CASE("it is shown the key and the picture, and its answers come in the pict
 
 TEST_CASE("while it fails it is left alone, and what it refuses is no failure") {
   Answering face;
-  bool good = true;
+  std::atomic<bool> good{true};
   face.answer = [&](const http::Request&) -> http::Response {
     if (good) throw Problem(422, "no_face", "d");
     return {503, "", "text/plain", {}};

@@ -300,6 +300,9 @@ TEST_CASE("faces: what is no agreement is refused, and which picture is not sure
   CHECK(refused(pictures_of(7000, 520 * 1024)).status == 413);
   CHECK(faces_kept(patient) == 0);
 
+  const auto ways = [&](const std::string& token) { return clinic.call("GET", "/reception/check-in", "", token); };
+  CHECK(ways(kiosk())["face"] == "true");
+  CHECK(ways(patient.token).status == 403);
   CHECK(clinic.call("PUT", path, pictures_of(7000), reception_token()).status == 403);
   CHECK(clinic.call("PUT", path, pictures_of(7000), "").status == 401);
   for (const auto* method : {"GET", "DELETE"}) CHECK(clinic.call(method, path, "", kiosk()).status == 403);
@@ -334,5 +337,6 @@ TEST_CASE("faces: while they are not read, codes go on") {
 
   if (read_env().contains("FACE_URL")) return;
   CHECK(get(path, one.patient.token)["available"] == "false");
+  CHECK(get("/reception/check-in", reception_token())["face"] == "false");
   CHECK(call("PUT", path, pictures_of(one.face), one.patient.token)["code"] == "faces_away");
 }
