@@ -113,6 +113,7 @@ std::string Answer::operator[](const std::string& path) const {
   if (value == nullptr || value->IsNull()) return "";
   if (value->IsString()) return std::string(json::view(*value));
   if (value->IsInt64()) return std::to_string(value->GetInt64());
+  if (value->IsDouble()) return std::to_string(value->GetDouble());
   if (value->IsBool()) return value->GetBool() ? "true" : "false";
   return "";
 }
