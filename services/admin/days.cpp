@@ -4,6 +4,8 @@ namespace consulta::admin {
 namespace {
 
 constexpr std::size_t date_length = 10;
+// The end of a range is the day behind it, and has four digits for its year too.
+constexpr Day last_day{std::chrono::year(9999) / std::chrono::December / std::chrono::day(31)};
 
 }  // namespace
 
@@ -18,7 +20,8 @@ std::string text_of(Day day) {
 std::optional<Day> parse_day(const std::string& text) {
   const auto midnight = text.size() == date_length ? parse_instant(text + "T00:00:00Z") : std::nullopt;
   if (!midnight) return std::nullopt;
-  return std::chrono::floor<std::chrono::days>(*midnight);
+  const auto day = std::chrono::floor<std::chrono::days>(*midnight);
+  return day < last_day ? std::optional(day) : std::nullopt;
 }
 
 std::optional<Days> parse_month(const std::string& text) {

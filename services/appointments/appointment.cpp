@@ -362,13 +362,16 @@ AppointmentOutcome decide(const MaybeAppointment& maybe, const events::SlotReser
   if (!moving(a, slot.round)) return nothing<Appointment>();
   take(next, slot);  // but what was agreed as the price stays agreed
   next.late = next.late || next.wish_late;
+  const bool here = has_arrived(a) && next.starts_at == a.starts_at;  // only the doctor is another
   end_wish(next);
   remark(next, rescheduled, context.now);
   auto event = facts<events::AppointmentRescheduled>(next);
   event.previous_starts_at = a.starts_at;
   event.round = slot.round;
-  engine::Branch<Appointment> moved{std::move(next), {{std::move(event), a.id}}};
-  ask_or_not(moved, context);
+  engine::Branch<Appointment> moved{next};
+  if (here) moved = checked_in(std::move(next), *a.arrival, context.now);
+  moved.events.emplace(moved.events.begin(), std::move(event), a.id);
+  if (!here) ask_or_not(moved, context);
   if (a.erased) moved.notes.emplace_back(a.id, Erase{});  // it had begun, and now it is to come again
   return unless_elsewhere({std::move(moved)}, a, *a.wish_starts_at, a.wish_busy_until, context.now);
 }

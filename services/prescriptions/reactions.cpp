@@ -5,8 +5,8 @@ namespace consulta::prescriptions {
 // What others tell is only remembered: everything else is a person's wish, or a deadline.
 Aggregates::Aggregates(engine::Reactor& reactor, const Options& options)
     : prescriptions(reactor, store::prescriptions,
-                    [clock = options.clock](engine::Turn&) {
-                      return Prescription::Context{Clock::now(), &clock};
+                    [clock = options.clock, url = options.public_url](engine::Turn&) {
+                      return Prescription::Context{Clock::now(), &clock, url};
                     }),
       allergies(reactor, store::allergies, [](engine::Turn&) { return AllergyList::Context{Clock::now()}; }) {
   prescriptions.ready();

@@ -39,8 +39,8 @@ bool is_named(const std::string& what, const Item& item) {
 bool is_against(const Allergy& allergy, const Item& item) {
   if (allergy.kind == AllergyKind::group && has(item.groups, *allergy.code)) return true;
   if (allergy.kind == AllergyKind::substance && has(item.substances, *allergy.code)) return true;
-  // What nobody knows may still say it.
-  return (allergy.kind == AllergyKind::other || item.substances.empty()) && is_named(allergy.substance, item);
+  // What is not of the catalogue may still say it, beside what was recognised in it.
+  return (allergy.kind == AllergyKind::other || !item.code) && is_named(allergy.substance, item);
 }
 
 }  // namespace
@@ -74,7 +74,7 @@ std::vector<Warning> warnings_of(const std::vector<Item>& items, const std::vect
       warning.allergy = allergy.substance;
       add(warnings, std::move(warning));
     }
-    if (item.substances.empty()) warnings.push_back({"unchecked:" + std::to_string(i), WarningKind::unchecked, at});
+    if (!item.code) warnings.push_back({"unchecked:" + std::to_string(i), WarningKind::unchecked, at});
   }
   return warnings;
 }

@@ -33,7 +33,8 @@ std::vector<Length> lengths(sql::Session& db, const std::vector<Uuid>& doctor_id
 
 void remember(sql::Session& db, const KnownPatient& p, const std::vector<std::string>& words,
               const events::Told& told) {
-  db.exec(queries::remember_patient, p.id, p.full_name, p.email, p.phone, told.at, told.version, json::write(words));
+  if (db.exec(queries::remember_patient, p.id, p.full_name, p.email, p.phone, told.at, told.version) == 0) return;
+  db.exec(queries::remember_words, json::write(words), p.id, p.id);
 }
 void remember_dependant(sql::Session& db, const Uuid& id, const std::optional<std::string>& full_name,
                         std::int64_t version) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <random>
+#include <thread>
 
 #include "engine/inbox.hpp"
 #include "events/appointments.hpp"
@@ -229,6 +230,26 @@ TEST_CASE("patients are found by what the highest version says of them, in pages
   events::UserRegistered staff{new_id(), "ana@example.org", "Ana Staff", "+351912345678", "receptionist", "pt", {}, {}};
   replica.hears({delivery(staff)});
   CHECK(found("staff") == Names{});
+}
+
+TEST_CASE("who is erased while their name is being written is found by no word of it") {
+  OwnTables tables("FAULTS_DB", migrations());
+  sql::Session renaming(tables.url()), erasing(tables.url());
+  const auto ana = new_id();
+  sql::Transaction first(renaming);
+  store::remember(renaming, {ana, "Ana Silva", {}, {}}, {"ana", "silva"}, {Clock::now(), 2});
+  std::thread meanwhile([&] {
+    sql::Transaction second(erasing);
+    store::remember(erasing, {ana, {}, {}, {}}, {}, {Clock::now(), 3});
+    second.commit();
+  });
+  const auto waits = "SELECT COUNT(*) FROM pg_locks WHERE NOT granted";
+  for (int i = 0; i < 1000 && tables.db().value<std::int64_t>(waits) == 0; ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  first.commit();
+  meanwhile.join();
+  CHECK(tables.db().value<std::int64_t>("SELECT COUNT(*) FROM patient_words") == 0);
 }
 
 TEST_CASE("nobody is known who is erased, in whatever order it is told") {

@@ -112,7 +112,8 @@ TEST_CASE("the patient is told, and reads and prints what is theirs; others do n
   const auto made = prescribe(v, line("paracetamol.tablet.1000mg", 3));
   REQUIRE_MESSAGE(made.status == 201, made.body);
   const auto path = "/prescriptions/" + made["id"];
-  CHECK(eventually([&] { return has(sandbox("GET", "/sms?to=%2B" + v.patient.phone.substr(1)).body, path); }));
+  const auto link = read_env().at("GATEWAY_URL") + path;
+  CHECK(eventually([&] { return has(sandbox("GET", "/sms?to=%2B" + v.patient.phone.substr(1)).body, link); }));
   CHECK(get(path, v.patient.token)["items.0.medicine"] == "Paracetamol 1000 mg comprimido");
   CHECK(get("/prescriptions", v.patient.token).count("items") == 1);
   CHECK(get("/prescriptions?patient_id=" + v.patient.id, v.patient.token).count("items") == 1);
