@@ -74,7 +74,7 @@ std::vector<Warning> warnings_of(const std::vector<Item>& items, const std::vect
       warning.allergy = allergy.substance;
       add(warnings, std::move(warning));
     }
-    if (!item.code) warnings.push_back({"unchecked:" + std::to_string(i), WarningKind::unchecked, at});
+    if (item.substances.empty()) warnings.push_back({"unchecked:" + std::to_string(i), WarningKind::unchecked, at});
   }
   return warnings;
 }

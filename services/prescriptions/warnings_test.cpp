@@ -80,6 +80,8 @@ TEST_CASE(
   CHECK(warned({item("Chá de Camomila")}, {}, {camomile}) == "0=allergy:" + to_text(camomile.id) + " 0=unchecked:0");
   CHECK(warned({item("ibuprofen.tablet.400mg")}, {}, {camomile}) == "");
   CHECK(warned({item("Penicilina V")}, {}, {allergy("penicilina")}) == "0=allergy:penicillins 0=unchecked:0");
+  // What is recognised beside it does not hide it.
+  CHECK(warned({item("Penicilina V + paracetamol")}, {}, {allergy("penicilina")}) == "0=allergy:penicillins");
 }
 
 TEST_CASE("only what is confirmed stands in nobody's way, and what nobody could look at never does") {
