@@ -54,7 +54,7 @@ Arriving arriving(const CheckIn& body, FaceReader& faces) {
   checks.require(!body.face || picture, "face", what_a_picture_is);
   checks.done();
   if (body.code) return {hash_of_code(*body.code), {}};
-  auto seen = std::move(faces.look_at({&*picture, 1}).front());
+  auto seen = std::move(faces.look_at({&*picture, 1}, LookingFor::check_in).front());
   if (std::holds_alternative<Problem>(seen)) throw face_unsure();
   return {{}, std::get<SeenFace>(std::move(seen))};
 }

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <atomic>
+#include <chrono>
 #include <functional>
 #include <thread>
 
@@ -40,10 +41,10 @@ struct Answering {
   std::string url() const { return "http://127.0.0.1:" + std::to_string(server.port()); }
 };
 
-std::optional<Problem> refusal_of(FaceReader& reader) {
-  const std::string picture = "a picture";
+std::optional<Problem> refusal_of(FaceReader& reader, LookingFor what = LookingFor::check_in, std::size_t count = 1) {
+  const std::vector<std::string> pictures(count, "a picture");
   try {
-    reader.look_at({&picture, 1});
+    reader.look_at(pictures, what);
     return std::nullopt;
   } catch (const Problem& problem) {
     return problem;
@@ -77,7 +78,7 @@ TEST_CASE("it is shown the key and the picture, and its answers come in the pict
   };
   FaceReader reader(face.url(), "the key"), stranger(face.url(), "another");
   const std::vector<std::string> pictures{"good", "blurred", "good"};
-  const auto seen = reader.look_at(pictures);
+  const auto seen = reader.look_at(pictures, LookingFor::enrolment);
   REQUIRE(seen.size() == 3);
   CHECK(code_of(seen[0]) == "a face");
   CHECK(code_of(seen[1]) == "face_blurred");
@@ -109,26 +110,58 @@ TEST_CASE("while it fails it is left alone, and what it refuses is no failure") 
   CHECK(refusal_of(off)->code == "faces_away");
 }
 
-TEST_CASE("few requests wait for it: one more is told so at once") {
+TEST_CASE("few requests wait for it, and who agrees takes no place of who arrives: one more is told so at once") {
   Answering face;
   std::atomic<bool> may_answer{false};
   face.answer = [&](const http::Request&) {
     may_answer.wait(false);
     return http::Response{200, template_of(128), "application/json", {}};
   };
-  FaceReader reader(face.url(), "the key");
-  std::atomic<int> refused{0}, answered{0};
+  FaceReader reader(face.url(), "the key", std::chrono::minutes(1));
+  std::atomic<int> refused{0}, answered{0}, refused_enrolments{0};
   std::vector<std::thread> requests;
-  for (int i = 0; i < 4; ++i) {
-    requests.emplace_back([&] {
-      const auto refusal = refusal_of(reader);
+  const auto ask = [&](LookingFor what) {
+    requests.emplace_back([&, what] {
+      const auto refusal = refusal_of(reader, what);
       (refusal ? refused : answered)++;
-      if (!refusal) return;
+      if (refusal && what == LookingFor::enrolment) ++refused_enrolments;
+      if (refused < 2) return;
       may_answer = true;  // whoever is refused did not wait for those before
       may_answer.notify_all();
     });
-  }
+  };
+  for (int i = 0; i < 2; ++i) ask(LookingFor::enrolment);
+  for (int i = 0; i < 3; ++i) ask(LookingFor::check_in);
   for (auto& request : requests) request.join();
-  CHECK(refused == 1);
+  CHECK(refused == 2);
+  CHECK(refused_enrolments == 1);
   CHECK(answered == 3);
+}
+
+TEST_CASE("nobody waits longer than that for all of their pictures, and it is no failure of who was cut short") {
+  Answering face;
+  std::atomic<std::chrono::milliseconds> takes{std::chrono::milliseconds(400)};
+  face.answer = [&](const http::Request&) {
+    std::this_thread::sleep_for(takes.load());
+    return http::Response{200, template_of(128), "application/json", {}};
+  };
+  FaceReader reader(face.url(), "the key", std::chrono::milliseconds(600));
+  for (int i = 0; i < 5; ++i) {  // more than the breaker lets pass
+    const auto refusal = refusal_of(reader, LookingFor::enrolment, 3);
+    REQUIRE(refusal);
+    CHECK(refusal->status == 503);
+    CHECK(refusal->code == "faces_away");
+    CHECK(refusal->retry_after_seconds == 1);
+  }
+  takes = std::chrono::milliseconds(0);
+  CHECK(!refusal_of(reader));
+  // One that waits for its turn does not wait longer either.
+  takes = std::chrono::milliseconds(500);
+  const int asked = face.asked;
+  std::thread before([&] { refusal_of(reader); });
+  while (face.asked == asked) std::this_thread::yield();
+  const auto refusal = refusal_of(reader);
+  before.join();
+  REQUIRE(refusal);
+  CHECK(refusal->code == "faces_away");
 }

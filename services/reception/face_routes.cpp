@@ -93,7 +93,7 @@ http::Response show(host::Host& host, const FaceReader& reader, const http::Requ
 
 http::Response agree(host::Host& host, const Options& options, FaceReader& reader, const http::Request& request) {
   const auto claims = host.caller(request, {Role::patient});
-  const auto seen = enrolled(reader.look_at(pictures_of(request.json_body<Agreement>())));
+  const auto seen = enrolled(reader.look_at(pictures_of(request.json_body<Agreement>()), LookingFor::enrolment));
   return host.change([&](broker::Work& work) {
     const auto before = state_of(reader, store::find_face(work.db(), claims.sub));
     http::check_preconditions(request, http::etag_of(json::write(before)));
