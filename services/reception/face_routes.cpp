@@ -91,13 +91,25 @@ http::Response show(host::Host& host, const FaceReader& reader, const http::Requ
   return http::tagged(http::ok(state_of(reader, store::find_face(*host.db().lease(), claims.sub))));
 }
 
+// Pictures are looked at for seconds. Who withdraws meanwhile has the last word.
+void check_not_withdrawn(sql::Session& db, const Uuid& patient_id, const std::optional<Instant>& before) {
+  const auto withdrawn = store::face_withdrawn_at(db, patient_id);
+  if (!withdrawn || withdrawn == before) return;
+  throw Problem(412, "stale", "Face check-in was turned off meanwhile. Send the pictures again to turn it on.");
+}
+
 http::Response agree(host::Host& host, const Options& options, FaceReader& reader, const http::Request& request) {
   const auto claims = host.caller(request, {Role::patient});
-  const auto seen = enrolled(reader.look_at(pictures_of(request.json_body<Agreement>()), LookingFor::enrolment));
+  const auto pictures = pictures_of(request.json_body<Agreement>());
+  const auto agreed_at = Clock::now();
+  const auto withdrawn = store::face_withdrawn_at(*host.db().lease(), claims.sub);
+  const auto seen = enrolled(reader.look_at(pictures, LookingFor::enrolment));
   return host.change([&](broker::Work& work) {
+    store::lock_face(work.db(), claims.sub);
+    check_not_withdrawn(work.db(), claims.sub, withdrawn);
     const auto before = state_of(reader, store::find_face(work.db(), claims.sub));
     http::check_preconditions(request, http::etag_of(json::write(before)));
-    const KnownFace known{claims.sub, seen.model, sealed_face(claims.sub, seen.face, options.seal_key), Clock::now()};
+    const KnownFace known{claims.sub, seen.model, sealed_face(claims.sub, seen.face, options.seal_key), agreed_at};
     store::keep_face(work.db(), known);
     host::record(work, request, claims, {"face.agree", "patient", claims.sub});
     return http::tagged(http::ok(state_of(reader, known)));
@@ -107,11 +119,11 @@ http::Response agree(host::Host& host, const Options& options, FaceReader& reade
 http::Response withdraw(host::Host& host, const FaceReader& reader, const http::Request& request) {
   const auto claims = host.caller(request, {Role::patient});
   host.change([&](broker::Work& work) {
+    store::lock_face(work.db(), claims.sub);
     const auto known = store::find_face(work.db(), claims.sub);
-    if (!known) return;
-    http::check_preconditions(request, http::etag_of(json::write(state_of(reader, known))));
-    store::forget_face(work.db(), claims.sub);
-    host::record(work, request, claims, {"face.withdraw", "patient", claims.sub});
+    if (known) http::check_preconditions(request, http::etag_of(json::write(state_of(reader, known))));
+    store::withdraw_face(work.db(), claims.sub, Clock::now());
+    if (known) host::record(work, request, claims, {"face.withdraw", "patient", claims.sub});
   });
   return http::no_content();
 }

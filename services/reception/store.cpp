@@ -52,6 +52,9 @@ std::vector<KnownPatient> search(sql::Session& db, const std::vector<std::string
   return db.all(queries::search_patients, json::write(beginnings), before, beginnings.size(), limit);
 }
 
+void lock_face(sql::Session& db, const Uuid& patient_id) {
+  db.all(queries::lock_face, patient_id);
+}
 std::optional<KnownFace> find_face(sql::Session& db, const Uuid& patient_id) {
   return db.maybe(queries::find_face, patient_id);
 }
@@ -60,6 +63,20 @@ void keep_face(sql::Session& db, const KnownFace& face) {
 }
 void forget_face(sql::Session& db, const Uuid& patient_id) {
   db.exec(queries::delete_face, patient_id);
+}
+std::optional<Instant> face_withdrawn_at(sql::Session& db, const Uuid& patient_id) {
+  return db.maybe(queries::find_face_withdrawal, patient_id);
+}
+void withdraw_face(sql::Session& db, const Uuid& patient_id, Instant now) {
+  forget_face(db, patient_id);
+  db.exec(queries::keep_face_withdrawal, patient_id, now);
+}
+void erase_face(sql::Session& db, const Uuid& patient_id) {
+  forget_face(db, patient_id);
+  db.exec(queries::delete_face_withdrawal, patient_id);
+}
+void forget_face_withdrawals(const host::Host& host, sql::Session& db, Instant before) {
+  host.forget(db, queries::forget_face_withdrawals, before);
 }
 std::vector<KnownFace> faces_of(sql::Session& db, const std::vector<Uuid>& patient_ids, const std::string& model) {
   return db.all(queries::list_faces_of, patient_ids, model);

@@ -34,10 +34,19 @@ void remember_room(sql::Session& db, const Uuid& doctor_id, const std::string& r
 std::vector<KnownPatient> search(sql::Session& db, const std::vector<std::string>& beginnings,
                                  const std::optional<Uuid>& before, std::size_t limit);
 
+// One at a time decides about this person's face, until the transaction ends.
+void lock_face(sql::Session& db, const Uuid& patient_id);
 std::optional<KnownFace> find_face(sql::Session& db, const Uuid& patient_id);
 // In place of the one there is.
 void keep_face(sql::Session& db, const KnownFace& face);
 void forget_face(sql::Session& db, const Uuid& patient_id);
+// When they withdrew last, as long as it is remembered: agreements that began before are not to be kept.
+std::optional<Instant> face_withdrawn_at(sql::Session& db, const Uuid& patient_id);
+// The face is forgotten, and when.
+void withdraw_face(sql::Session& db, const Uuid& patient_id, Instant now);
+// Face and withdrawal, as if there had never been any.
+void erase_face(sql::Session& db, const Uuid& patient_id);
+void forget_face_withdrawals(const host::Host& host, sql::Session& db, Instant before);
 // Of these people, those of that model.
 std::vector<KnownFace> faces_of(sql::Session& db, const std::vector<Uuid>& patient_ids, const std::string& model);
 // All, in pages: those after that person, some hundreds.

@@ -300,6 +300,36 @@ TEST_CASE("of a person the last face is kept, found by its model, until it is le
   CHECK(!store::find_face(db, face.patient_id));
 }
 
+TEST_CASE("who withdraws has no face, and it is known when, the last time; erased, neither is") {
+  OwnTables tables("FAULTS_DB", migrations());
+  auto& db = tables.db();
+  const KnownFace face{new_id(), "m", "sealed", start};
+  store::keep_face(db, face);
+  CHECK(!store::face_withdrawn_at(db, face.patient_id));
+  for (const auto at : {start, start + hours(1)}) {
+    store::withdraw_face(db, face.patient_id, at);
+    CHECK(!store::find_face(db, face.patient_id));
+    CHECK(store::face_withdrawn_at(db, face.patient_id) == at);
+  }
+  store::keep_face(db, face);
+  store::erase_face(db, new_id());
+  CHECK(store::face_withdrawn_at(db, face.patient_id));
+  store::erase_face(db, face.patient_id);
+  CHECK(!store::find_face(db, face.patient_id));
+  CHECK(!store::face_withdrawn_at(db, face.patient_id));
+}
+
+TEST_CASE("one at a time decides about a face, though none is known yet; others decide about theirs") {
+  OwnTables tables("FAULTS_DB", migrations());
+  sql::Session one(tables.url()), other(tables.url());
+  const auto patient = new_id();
+  sql::Transaction first(one), second(other);
+  store::lock_face(one, patient);
+  store::lock_face(other, new_id());
+  other.exec("SET LOCAL lock_timeout = '100ms'");
+  CHECK_THROWS_AS(store::lock_face(other, patient), sql::Error);
+}
+
 TEST_CASE("faces are sealed anew with the first key, however many there are, unless they are another's meanwhile") {
   OwnTables tables("FAULTS_DB", migrations());
   auto& db = tables.db();

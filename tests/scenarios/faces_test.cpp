@@ -6,6 +6,7 @@
 #include <array>
 #include <atomic>
 #include <cstdlib>
+#include <thread>
 
 #include "clinic/face_template.hpp"
 #include "platform/http/http.hpp"
@@ -38,14 +39,17 @@ std::string pictures_of(int person, std::size_t size = 16) {
 
 class SeeingWhatItIsTold {
  public:
-  std::atomic<bool> broken{false}, newer{false};
+  std::atomic<bool> broken{false}, newer{false}, held{false};
+  std::atomic<int> asked{0};
 
   std::string url() const { return "http://127.0.0.1:" + std::to_string(server_.port()); }
   static std::string key() { return "a key of some length"; }
 
  private:
-  http::Response look(const http::Request& request) const {
+  http::Response look(const http::Request& request) {
     if (request.header("x-internal-key") != key()) return {401, "", "text/plain", {}};
+    ++asked;
+    held.wait(true);
     if (broken) return {500, "", "text/plain", {}};
     const auto says = request.body.substr(3, request.body.find(' ') - 3);
     if (says.find('_') != std::string::npos) throw Problem(422, says, "Why.");
@@ -81,6 +85,20 @@ class WithFaces {
   }
   Answer state(const std::string& token) const { return call("GET", path, "", token); }
   Answer agree(const Patient& patient, const std::string& body) const { return call("PUT", path, body, patient.token); }
+  // Agreeing, and what is done while the pictures are looked at.
+  template <class Meanwhile>
+  Answer agree_while(const Patient& patient, const std::string& body, Meanwhile&& meanwhile) {
+    const int before = faces.asked;
+    faces.held = true;
+    Answer out;
+    std::thread agreeing([&] { out = agree(patient, body); });
+    CHECK(eventually([&] { return faces.asked > before; }));
+    meanwhile();
+    faces.held = false;
+    faces.held.notify_all();
+    agreeing.join();
+    return out;
+  }
   Answer withdraw(const Patient& patient) const { return call("DELETE", path, "", patient.token); }
   Answer comes(const std::string& says, const std::string& token) const {
     return call("POST", "/reception/check-in", R"({"face":")" + picture(says) + "\"}", token);
@@ -277,6 +295,21 @@ TEST_CASE("faces: consent is withdrawn, or given anew; with the account the face
       call("DELETE", "/users/profile", R"({"current_password":"a long enough one"})", one.patient.token);
   REQUIRE_MESSAGE(erased.status == 202, erased.body);
   CHECK(eventually([&] { return faces_kept(one.patient) == 0; }));
+}
+
+TEST_CASE("faces: who withdraws while their pictures are looked at has no face kept, and may agree anew") {
+  WithFaces clinic;
+  const auto patient = new_patient();
+  const auto body = pictures_of(new_face());
+  for (int i = 0; i < 2; ++i) {  // none is known yet; one is
+    const auto late = clinic.agree_while(patient, body, [&] { CHECK(clinic.withdraw(patient).status == 204); });
+    CHECK_MESSAGE(late.status == 412, late.body);
+    CHECK(late["code"] == "stale");
+    CHECK(faces_kept(patient) == 0);
+    CHECK(clinic.state(patient.token)["on"] == "false");
+    CHECK(get("/users/profile/export", patient.token)["face.since"].empty());
+    CHECK(clinic.agree(patient, body)["on"] == "true");
+  }
 }
 
 TEST_CASE("faces: what is no agreement is refused, and which picture is not sure is said") {

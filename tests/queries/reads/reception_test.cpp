@@ -32,6 +32,8 @@ const std::vector<std::string> large{
     "'first' || n % 400, 'last' || n % 1000, 'a' || n || '@example.org', '9' || 10000000 + n]) AS w",
     "INSERT INTO faces (patient_id, model, sealed, consented_at) SELECT nth_id(n), 'm', 's', now() "
     "FROM generate_series(1, 20000) AS n",
+    "INSERT INTO face_withdrawals (patient_id, withdrawn_at) SELECT nth_id(n), timestamptz '2024-01-01' + n * interval "
+    "'1 hour' FROM generate_series(1, 20000) AS n",
     "INSERT INTO erasures (user_id, told_at, due_at) SELECT nth_id(n), timestamptz '2024-01-01', timestamptz "
     "'2030-01-01' - CASE WHEN n % 50 = 0 THEN interval '6 years' ELSE interval '0' END FROM generate_series(1, 1000) "
     "AS "
@@ -74,6 +76,13 @@ TEST_CASE("reception: what a statement reads is in proportion to what it finds")
   reads.of(queries::seal_face, "t", nth_id(5), "s");
   reads.of(queries::delete_face, nth_id(5));
   reads.of(queries::delete_face, nth_id(70'000)).finds_nothing();
+  reads.except({"lock_face"}, "of no table");
+  reads.of(queries::find_face_withdrawal, nth_id(5));
+  reads.of(queries::find_face_withdrawal, nth_id(70'000)).finds_nothing();
+  reads.of(queries::delete_face_withdrawal, nth_id(5));
+  reads.of(queries::delete_face_withdrawal, nth_id(70'000)).finds_nothing();
+  reads.of(queries::forget_face_withdrawals, "2024-02-01", 10);
+  reads.of(queries::forget_face_withdrawals, "2023-02-01", 10).finds_nothing();
   reads.of(queries::erase_visits, nth_id(5));
   reads.of(queries::erase_visits, nth_id(70'000)).finds_nothing();
   reads.of(queries::forget_old_visits, "2024-02-01", 10);
