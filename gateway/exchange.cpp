@@ -20,6 +20,8 @@ namespace {
 constexpr std::size_t small_body = 16 * 1024;
 // What bodies larger than that may hold together. Those who send small ones are not concerned.
 constexpr std::size_t most_large_held = 64 * 1024 * 1024;
+// Of those, of one account on routes that take more than others: a few that come slowly would hold all of it.
+constexpr std::size_t most_large_of_account = 2;
 constexpr auto preflight_life = "600";
 // Of what is kept about somebody, at a time: each holds a page of every part.
 constexpr std::size_t most_exports = 8;
@@ -62,7 +64,8 @@ Shared::Shared(const Options& options)
       in_flight(options.in_flight_limit, options.in_flight_limit),
       accounts_in_flight(options.in_flight_limit, options.account_requests),
       event_streams(options.stream_limit, options.account_streams),
-      exports(most_exports, 1) {
+      exports(most_exports, 1),
+      large_bodies(most_large_held / small_body, most_large_of_account) {
   if (options.redis_url.empty()) return;
   limits.share();
   sync.emplace(options.redis_url, limits);
@@ -263,6 +266,19 @@ Shares::Share Exchange::take_share(Shares& shares, std::string_view key) const {
   throw unavailable("Too much is going on right now. Try again shortly.", 1);
 }
 
+// Before any of a large body counts against the room of everybody. Throws Problem.
+void Exchange::take_large_share() {
+  if (large_share_ || way_.body_limit <= usual_body) return;
+  auto share = edge_.shared.large_bodies.take(claims_ ? to_text(claims_->sub) : peer_.key);
+  if (share) {
+    large_share_.emplace(std::move(*share));
+    return;
+  }
+  Problem problem(429, "too_many_requests", "Pictures of yours are under way already. Wait for the answer to those.");
+  problem.retry_after_seconds = 1;
+  throw problem;
+}
+
 // All of it within one time, not each piece: a byte now and then would keep the connection for hours. Throws Problem.
 asio::awaitable<void> Exchange::read_body() {
   take_body();
@@ -287,6 +303,7 @@ void Exchange::take_body() {
   while (reader.stage() == http::Stage::body && !client_.bytes.empty()) {
     body_ += reader.read_body(client_.bytes);
     if (body_.size() <= small_body) continue;
+    take_large_share();
     const auto more = body_.size() - std::exchange(large_, body_.size());
     if (edge_.shared.large_held.fetch_add(more) + more > most_large_held) {
       throw unavailable("Too much is being sent right now. Try again shortly.", 1);

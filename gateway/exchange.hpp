@@ -51,6 +51,7 @@ struct Shared {
   // Asked of upstreams and not answered, by clients and by accounts; streams of events apart.
   Shares in_flight, accounts_in_flight, event_streams;
   Shares exports;                          // of what is kept about somebody, being made
+  Shares large_bodies;                     // of routes that take larger ones than others, by accounts
   std::atomic<std::size_t> large_held{0};  // bytes of large bodies that are being read or asked about
 };
 
@@ -131,6 +132,7 @@ class Exchange {
   boost::asio::awaitable<bool> answer_own(http::Response response);
   boost::asio::awaitable<void> read_body();
   void take_body();
+  void take_large_share();
   Shares::Share take_share(Shares& shares, std::string_view key) const;
   // What came of asking: whether the connection is kept now that the client has its answer; or a problem; neither:
   // again.
@@ -177,7 +179,8 @@ class Exchange {
   std::string token_;             // verified, of a session that is not over
   std::optional<Claims> claims_;  // of the token
   bool with_credentials_ = false;
-  std::optional<Shares::Share> client_share_, account_share_, export_share_;  // of what may be asked at a time
+  // Of what may be asked at a time.
+  std::optional<Shares::Share> client_share_, account_share_, export_share_, large_share_;
   std::string body_;
   std::size_t large_ = 0;  // of it, counted in Shared::large_held
   std::uint64_t bytes_ = 0;

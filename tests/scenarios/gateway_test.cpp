@@ -72,6 +72,36 @@ TEST_CASE("two gateways limit a client as one while they share Redis, and each b
   CHECK(served_in_three_seconds() > 160);
 }
 
+TEST_CASE("of an account two large bodies are under way at a time; small ones and others' are not concerned") {
+  const Gateway gateway(Settings{{"CONSULTA_RATE_LIMIT", "0"}});
+  const auto greedy = new_patient(), other = new_patient();
+  const auto begin = [&](const Patient& patient, std::size_t sent) {
+    RawConnection connection(gateway.port());
+    REQUIRE(connection.send("PUT /api/v1/reception/face HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + patient.token +
+                            "\r\nContent-Type: application/json\r\nContent-Length: 2000000\r\n\r\n" +
+                            std::string(sent, ' ')));
+    return connection;
+  };
+  constexpr std::size_t large = 20'000, small = 10'000;
+  constexpr std::chrono::milliseconds moment(500);
+  {
+    auto first = begin(greedy, large), second = begin(greedy, large);
+    CHECK(first.receive("}", moment).empty());
+    CHECK(second.receive("}", moment).empty());
+    auto third = begin(greedy, large);
+    const auto refused = third.receive("}");
+    CHECK(refused.starts_with("HTTP/1.1 429"));
+    CHECK(refused.find("too_many_requests") != std::string::npos);
+    CHECK(refused.find("Retry-After: 1") != std::string::npos);
+    CHECK(begin(greedy, small).receive("}", moment).empty());
+    CHECK(begin(other, large).receive("}", moment).empty());
+    CHECK(call_through("http://127.0.0.1:" + std::to_string(gateway.port()), "GET", "/reception/face", "", greedy.token)
+              .status == 200);
+  }
+  // Those that are gone hold nothing.
+  CHECK(eventually([&] { return begin(greedy, large).receive("}", moment).empty(); }));
+}
+
 TEST_CASE("more connections or requests than there is room for are told so at once") {
   RawListener slow;  // takes requests and never answers
   const Gateway gateway({{"CONSULTA_RATE_LIMIT", "0"},
