@@ -54,7 +54,8 @@ std::vector<Uuid> lock_waiting_mail(sql::Session& db, Instant since, std::size_t
 }
 
 void forget(sql::Session& db, const Contact& contact, Instant at) {
-  if (!contact.erased && !contact.email.empty()) {
+  const bool known = !contact.email.empty() || !contact.phone.empty();
+  if (!contact.erased && known) {
     db.exec(queries::remove_messages_to, contact.email, contact.phone, contact.email, contact.phone);
     db.exec(queries::remove_sms_places_of, contact.phone);
   }
