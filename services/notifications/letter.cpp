@@ -71,6 +71,12 @@ std::optional<Channel> channel_of(const Message& m, const Words& words, const Co
   return Channel::sms;
 }
 
+// Of those who have an address it goes there, and whoever has none was registered by staff.
+bool must_arrive(const Words& words, const Contact& contact) {
+  const bool off = words.which == Template::cancelled || words.which == Template::rescheduled;
+  return words.which == Template::invitation || (off && contact.email.empty());
+}
+
 }  // namespace
 
 std::optional<Letter> letter_of(const Message& m, const Contact& contact, const Desk& desk, Instant now) {
@@ -81,7 +87,7 @@ std::optional<Letter> letter_of(const Message& m, const Contact& contact, const 
   if (words.variables.token) words.variables.link = link_of(words, desk);
   Letter letter{&m, *channel};
   letter.recipient = recipient_of(m, words, letter.channel, contact);
-  letter.bounded = letter.channel == Channel::sms && m.user_id && !contact.acted && words.which != Template::invitation;
+  letter.bounded = letter.channel == Channel::sms && m.user_id && !contact.acted && !must_arrive(words, contact);
   letter.too_late = is_too_late(words, now);
   letter.unproved = letter.channel == Channel::email && m.user_id && !contact.proved && !goes_to_anybody(words.which);
   const auto language = m.user_id ? contact.language : words.variables.language.value_or("");

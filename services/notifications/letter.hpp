@@ -15,7 +15,7 @@ struct Letter {
   const Message* message = nullptr;
   Channel channel = Channel::sms;
   std::string recipient;
-  bool bounded = false;   // an SMS to a number that has never acted, and that staff did not ask for
+  bool bounded = false;   // an SMS to a number that has never acted, and that may wait
   bool too_late = false;  // see sms_limit.hpp
   bool unproved = false;  // personal, to an address that nobody has proved
   Text text;

@@ -84,6 +84,13 @@ TEST_CASE("who has no address gets by SMS what is needed, and nothing twice") {
   }
   CHECK(!sent(Template::move_choices, Channel::email));
   CHECK(sent(Template::reminder, Channel::sms) == Channel::sms);
+  const auto bounded = [&](Template which) {
+    const auto message = compose(new_id(), new_id(), Channel::email, which, {});
+    return letter_of(message, contact, desk, Clock::now())->bounded;
+  };
+  CHECK(!bounded(Template::cancelled));
+  CHECK(!bounded(Template::rescheduled));
+  CHECK(bounded(Template::refunded));
   contact.wants_sms = false;
   CHECK(!sent(Template::reminder, Channel::sms));
   CHECK(sent(Template::cancelled, Channel::email) == Channel::sms);
