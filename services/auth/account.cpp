@@ -136,6 +136,7 @@ AccountOutcome decide(const MaybeAccount& account, const RegisterAtDesk& wish, I
   next.phone = wish.phone;
   next.language = wish.language;
   next.created_at = now;
+  next.invited = true;
   Branch refused;
   if (!next.email.empty()) {
     Branch made{next, {told<events::UserRegistered>(next)}};
@@ -175,6 +176,8 @@ AccountOutcome decide(const MaybeAccount& account, const ChangeProfile& wish, In
     if (account->email_verified) {
       changed.events.emplace_back(events::EmailChanged{next.id, account->email, next.email}, next.id);
     }
+  } else if (next.phone != account->phone) {
+    changed.notes.emplace_back(next.id, ForgetLinks{});
   }
   return claimed(std::move(changed), account->username);
 }
@@ -195,6 +198,7 @@ AccountOutcome decide(const MaybeAccount& account, const ChangePassword& wish, I
   const bool first = next.password_hash.empty();
   next.password_hash = wish.password_hash;
   next.password_until.reset();
+  if (wish.invited || !wish.email_key.empty()) next.invited = wish.invited;
   if (!next.email_verified && !wish.email_key.empty()) take_over(changed);
   if (!first) changed.events.emplace_back(events::PasswordChanged{next.id}, next.id);
   changed.notes.emplace_back(next.id, ForgetLinks{});
@@ -206,7 +210,9 @@ AccountOutcome decide(const MaybeAccount& account, const Administer& wish, Insta
   if (!account) return nothing<Account>();
   const bool other_role = wish.role && *wish.role != account->role;
   const bool other_state = wish.disabled && *wish.disabled != account->disabled;
-  const bool without_factor = wish.mfa == false && account->mfa;
+  const bool raised = other_role && account->role == Role::patient;
+  const bool known_to_others = raised && account->invited;
+  const bool without_factor = (wish.mfa == false || known_to_others) && account->mfa;
   if (!other_role && !other_state && !without_factor) return nothing<Account>();
   if (is_closed(*account)) return {{std::nullopt, {}, {}, account_closed}};
   Branch changed{*account};
@@ -222,6 +228,13 @@ AccountOutcome decide(const MaybeAccount& account, const Administer& wish, Insta
     next.mfa = false;
     changed.events.emplace_back(events::SecondFactorChanged{next.id, false}, next.id);
   }
+  if (known_to_others) {
+    next.password_hash.clear();
+    next.password_until.reset();
+    next.invited = false;
+    changed.notes.emplace_back(next.id, ForgetSecondFactor{});
+  }
+  if (raised) changed.notes.emplace_back(next.id, ForgetLinks{});
   if (other_role || next.disabled || without_factor) changed.notes.emplace_back(next.id, EndSessions{});
   return {std::move(changed)};
 }

@@ -55,8 +55,9 @@ struct Account : User {
   std::string password_hash;  // empty: nobody has set one yet
   bool disabled = false;
   std::optional<Instant> password_until;  // it is somebody else's, who made the account, and good until then
+  bool invited = false;  // whoever had the phone was let set the password, and no link to the email has since
 };
-BOOST_DESCRIBE_STRUCT(Account, (User), (email_key, password_hash, disabled, password_until))
+BOOST_DESCRIBE_STRUCT(Account, (User), (email_key, password_hash, disabled, password_until, invited))
 
 inline const Uuid& id_of(const Account& account) {
   return account.id;
@@ -71,6 +72,18 @@ bool same_mailbox(const std::string& one, const std::string& other);
 
 inline const User& seen(const Account& account) {
   return account;
+}
+// What it is logged in by.
+inline std::string login_name(const Account& account) {
+  return account.email.empty() ? account.username.value_or("") : account.email;
+}
+// A patient who has shown of no address that it is theirs: the way back in is an invitation to the phone.
+inline bool recovered_by_phone(const Account& account) {
+  return account.role == Role::patient && !account.email_verified;
+}
+// Whether a link to its email may set another password. The desk may have mistyped what nobody has proved.
+inline bool recovered_by_email(const Account& account) {
+  return !account.disabled && !account.email.empty() && (account.email_verified || !account.invited);
 }
 
 struct Account::Context {
@@ -110,7 +123,8 @@ struct RegisterAtDesk {
   std::string email, full_name, phone, language;
   std::vector<std::string> usernames = {};
 };
-// What its owner wants: checked, what is left out stays. Refused likewise. Another address is to be proved anew.
+// What its owner wants: checked, what is left out stays. Refused likewise. Another address is to be proved anew. Links
+// that were sent to another phone are good for nothing.
 struct ChangeProfile {
   ProfileChange change;
 };
@@ -121,13 +135,16 @@ struct ProveEmail {
 // Ends all sessions but that one, and links that would set another. By a link: refused where the account has another
 // address than that it was sent to, which is proved by it otherwise. Before it was, anybody may have had the account:
 // a second factor that was set up goes, for it would keep out whoever has the mailbox. Nobody is told of the first one.
+// `invited`: the link went to the phone.
 struct ChangePassword {
   std::string password_hash;
   std::optional<Uuid> spared = {};
   std::string email_key = {};
+  bool invited = false;
 };
 // What an administrator wants: what is left out stays. Whose role changes, who is disabled, and who no longer has the
-// second factor has to log in again. Nobody is given one.
+// second factor has to log in again. Nobody is given one. Who becomes staff has no link that was sent before, and where
+// they were invited, no password and no second factor either: they set them anew, by the address that is proved.
 struct Administer {
   std::optional<Role> role;
   std::optional<bool> disabled, mfa = {};

@@ -126,6 +126,7 @@ TEST_CASE("who is registered at the desk has the email, or else the first userna
   CHECK(told_with.front().next->password_hash.empty());
   CHECK(told_with.front().next->role == Role::patient);
   CHECK(told_with.front().next->language == "en");
+  CHECK(told_with.front().next->invited);
 
   wish.email = "";
   const auto key = ":" + to_text(id);
@@ -199,7 +200,7 @@ TEST_CASE("an account is what was said of it, and so is what is told") {
       R"({"id":"00000000-0000-7000-8000-000000000001","email":"Ana@X.pt","username":"ana","full_name":"Ana",)"
       R"("phone":"+351912345678","tax_number":"123456789","language":"en","role":"patient",)"
       R"("created_at":"2026-12-01T00:00:00Z","version":0,"notify_email":true,"notify_sms":true,"email_verified":false,"mfa":false,)"
-      R"("email_key":"ana@x.pt","password_hash":"hash","disabled":false,"password_until":null})");
+      R"("email_key":"ana@x.pt","password_hash":"hash","disabled":false,"password_until":null,"invited":false})");
   CHECK(
       json::write(*registered.front().events.at(0).as<events::UserRegistered>()) ==
       R"({"user_id":"00000000-0000-7000-8000-000000000001","email":"Ana@X.pt","full_name":"Ana",)"
@@ -308,7 +309,7 @@ TEST_CASE("an administrator disables, lets in again and gives another role, but 
   CHECK(said(shut, Administer{{}, false}) == Said{"ana@x.pt/-"});
   CHECK(said(shut, Administer{{}, true}) == Said{"nothing"});
   CHECK(said(open(), Administer{Role::receptionist, {}}) ==
-        Said{"ana@x.pt/-, tells UserProfileUpdated, tells UserRoleChanged, notes EndSessions"});
+        Said{"ana@x.pt/-, tells UserProfileUpdated, tells UserRoleChanged, notes ForgetLinks, notes EndSessions"});
   CHECK(said(open(), Administer{Role::patient, {}}) == Said{"nothing"});
   CHECK(said(open(), Administer{}) == Said{"nothing"});
   CHECK(said(open(), Administer{{}, {}, false}) == Said{"nothing"});
@@ -319,6 +320,62 @@ TEST_CASE("an administrator disables, lets in again and gives another role, but 
   CHECK(said(shut, ChangePassword{"new"}) == Said{"nothing, refused link_not_valid"});
   // A doctor who is deleted while disabled goes all the same.
   CHECK(said(shut, events::DoctorDeleted{id}) == Said{"nothing, notes EndSessions, notes EraseOwner of ana@x.pt"});
+}
+
+TEST_CASE("the phone is the way back in until an address is proved; where the desk said the address, it alone") {
+  auto account = open();
+  CHECK(recovered_by_phone(account));
+  CHECK(recovered_by_email(account));
+  account.invited = true;
+  CHECK(!recovered_by_email(account));
+  account.email_verified = true;
+  CHECK(recovered_by_email(account));
+  CHECK(!recovered_by_phone(account));
+  account.disabled = true;
+  CHECK(!recovered_by_email(account));
+
+  RegisterAtDesk wish{id, "", "Ana", "+351912345678", "en", {"ana.0001"}};
+  const auto without = decide(std::nullopt, wish, now).front().next.value();
+  CHECK(recovered_by_phone(without));
+  CHECK(!recovered_by_email(without));
+  CHECK(login_name(without) == "ana.0001");
+  CHECK(login_name(open("ana")) == "Ana@X.pt");
+  auto staff = open();
+  staff.role = Role::receptionist;
+  CHECK(!recovered_by_phone(staff));
+}
+
+TEST_CASE("links that were sent go with the phone") {
+  ProfileChange change;
+  change.phone = "+351910000000";
+  CHECK(said(open(), ChangeProfile{change}).front() == "ana@x.pt/-, tells UserProfileUpdated, notes ForgetLinks");
+  change.phone = "+351912345678";
+  CHECK(said(open(), ChangeProfile{change}).front() == "ana@x.pt/-, tells UserProfileUpdated");
+}
+
+TEST_CASE("who was invited becomes staff with no password and no second factor that others may know") {
+  auto account = proved();
+  account.invited = account.mfa = true;
+  const Administer raise{Role::receptionist, {}};
+  CHECK(said(account, raise) == Said{"ana@x.pt/ana, tells UserProfileUpdated, tells UserRoleChanged, tells "
+                                     "SecondFactorChanged, notes ForgetSecondFactor, notes ForgetLinks, notes "
+                                     "EndSessions"});
+  const auto raised = decide(account, raise, now).front().next.value();
+  CHECK(raised.password_hash.empty());
+  CHECK(!raised.mfa);
+  CHECK(!raised.invited);
+  // From staff to other staff it stays, as it does of whom nobody invited.
+  const auto own = decide(raised, ChangePassword{"own", {}, "ana@x.pt"}, now).front().next.value();
+  CHECK(decide(own, Administer{Role::admin, {}}, now).front().next->password_hash == "own");
+  CHECK(decide(proved(), raise, now).front().next->password_hash == "hash");
+}
+
+TEST_CASE("a password by the phone's link makes an account invited, one by the email's ends that, its owner's neither") {
+  const auto by_phone = decide(open(), ChangePassword{"new", {}, "", true}, now).front().next.value();
+  CHECK(by_phone.invited);
+  CHECK(decide(by_phone, ChangePassword{"own", administrator}, now).front().next->invited);
+  CHECK(decide(by_phone, ProveEmail{"ana@x.pt"}, now).front().next->invited);
+  CHECK(!decide(by_phone, ChangePassword{"own", {}, "ana@x.pt"}, now).front().next->invited);
 }
 
 TEST_CASE("a second factor is switched on and off, and told once each time") {

@@ -12,7 +12,7 @@ bool send_links(host::Host& host, const Links& links, sql::Session& db) {
   for (const auto& email : emails) {
     const auto known = store::find_credentials(work.db(), email);
     const auto account = known ? store::lock_account(work.db(), known->id) : std::nullopt;
-    if (account && !account->disabled) {
+    if (account && recovered_by_email(*account)) {
       links.send(work, LinkKind::reset, {account->id, account->email, account->email_key});
     }
     store::remove_forgotten(work.db(), email);

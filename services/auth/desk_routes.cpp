@@ -47,14 +47,14 @@ RegisterAtDesk wish_of(const NewPatient& p) {
   return wish;
 }
 
-// Whoever has a password and an address sets another one by themselves.
+// Whoever has a password and an address that is proved sets another one by themselves.
 void check_invited(const Account& account) {
   if (account.disabled) {
     throw Problem(409, "cannot_invite", "The account is closed. An administrator opens it first.");
   }
-  if (!account.password_hash.empty() && !account.email.empty()) {
+  if (!account.password_hash.empty() && !recovered_by_phone(account)) {
     throw Problem(409, "cannot_invite",
-                  "They have a password. Who has forgotten it asks for a link by email, on the login page.");
+                  "They have a password, and their email is proved. Who has forgotten it asks for a link on the login page.");
   }
 }
 

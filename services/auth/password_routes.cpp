@@ -78,9 +78,10 @@ class Api {
       host_.change([&](broker::Work& work) {
         const auto link = Links::use(work, LinkKind::reset, wish->token);
         // An invitation went to a phone, which proves no address.
-        const auto proved = link.kind == LinkKind::invite ? "" : link.email_key;
+        const bool invited = link.kind == LinkKind::invite;
+        const auto proved = invited ? "" : link.email_key;
         set(
-            link.user_id, {hash, std::nullopt, proved}, [](const MaybeAccount&) {}, work);
+            link.user_id, {hash, std::nullopt, proved, invited}, [](const MaybeAccount&) {}, work);
         host::record(work, *shared, {}, {"password.reset", "user", link.user_id});
       });
       reply(http::no_content());

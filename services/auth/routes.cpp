@@ -110,7 +110,7 @@ class Api {
     return answer(*account);
   }
 
-  // Another address is given by who says the password, which takes a hash.
+  // Another address, and another phone that is the way back in, are given by who says the password, which takes a hash.
   void change_profile(http::Request request, const http::Reply& reply) {
     const auto claims = host_.enrolling_caller(request);
     auto wish = std::make_shared<const ChangeProfile>(ChangeProfile{checked(read_change(request))});
@@ -125,17 +125,22 @@ class Api {
  private:
   http::Response save_profile(const http::Request& request, const Claims& claims, const ChangeProfile& wish,
                               bool confirmed) {
-    bool moves = false;
+    bool moves = false, other_phone = false;
     const auto may = [&](const MaybeAccount& account) {
       if (!account) throw not_found("user");
       check_stays(wish.change, *account);
       moves = wish.change.email && !same_mailbox(*wish.change.email, account->email);
       if (moves && !confirmed) throw invalid("current_password", "is required where the email is another");
+      other_phone = wish.change.phone && *wish.change.phone != account->phone;
+      if (other_phone && recovered_by_phone(*account) && !confirmed) {
+        throw invalid("current_password", "is required where the phone is another, and no email is proved");
+      }
     };
     const auto still = [&](const Account& account) { http::check_preconditions(request, etag(account)); };
     return answer(host_.change([&](broker::Work& work) {
       auto account = accounts_.wish(claims.sub, wish, may, still, work);
       if (moves) host::record(work, request, claims, {"email.change", "user", claims.sub});
+      if (other_phone) host::record(work, request, claims, {"phone.change", "user", claims.sub});
       return account;
     }));
   }

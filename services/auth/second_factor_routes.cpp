@@ -87,7 +87,7 @@ class SecondFactors {
     check_disabled(account);
     const auto secret = new_totp_secret();
     store::begin_second_factor(db, id, options_.totp_secrets.sealed(secret));
-    const auto uri = otpauth_uri(secret, options_.issuer, account->email);
+    const auto uri = otpauth_uri(secret, options_.issuer, login_name(*account));
     return shown_once(Begun{uri, qr_code_svg(uri)});
   }
 

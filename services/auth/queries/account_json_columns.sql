@@ -17,4 +17,5 @@
   password_hash TEXT PATH '$.password_hash',
   disabled BOOLEAN PATH '$.disabled',
   password_until DATETIME(6) PATH '$.password_until',
+  invited BOOLEAN PATH '$.invited',
   version_read BIGINT PATH '$.version_read'

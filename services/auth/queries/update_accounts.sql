@@ -20,4 +20,5 @@ SET u.email = r.email,
     u.email_key = r.email_key,
     u.password_hash = r.password_hash,
     u.disabled = r.disabled,
-    u.password_until = r.password_until
+    u.password_until = r.password_until,
+    u.invited = r.invited
