@@ -22,7 +22,8 @@ constexpr auto table = std::to_array<ProblemType>({
     {"body_too_large", 413, "The body is too large",
      "Send less at once: 256 kB is the most, and 2 MB where it brings pictures."},
     {"cannot_invite", 409, "Nobody can be invited to the account",
-     "They have a password already, which they set anew by email, or the account is closed: the detail says which."},
+     "They have a password already, which they set anew by the email that is proved, or the account is closed: the "
+     "detail says which."},
     {"cost_changed", 409, "Cancelling costs something else now",
      "Nothing was cancelled. Read the appointment, show its `cancellation` anew, and ask once more."},
     {"csrf", 403, "The request does not prove that it is from our page",

@@ -370,7 +370,8 @@ TEST_CASE("who was invited becomes staff with no password and no second factor t
   CHECK(decide(proved(), raise, now).front().next->password_hash == "hash");
 }
 
-TEST_CASE("a password by the phone's link makes an account invited, one by the email's ends that, its owner's neither") {
+TEST_CASE(
+    "a password by the phone's link makes an account invited, one by the email's ends that, its owner's neither") {
   const auto by_phone = decide(open(), ChangePassword{"new", {}, "", true}, now).front().next.value();
   CHECK(by_phone.invited);
   CHECK(decide(by_phone, ChangePassword{"own", administrator}, now).front().next->invited);

@@ -53,8 +53,9 @@ void check_invited(const Account& account) {
     throw Problem(409, "cannot_invite", "The account is closed. An administrator opens it first.");
   }
   if (!account.password_hash.empty() && !recovered_by_phone(account)) {
-    throw Problem(409, "cannot_invite",
-                  "They have a password, and their email is proved. Who has forgotten it asks for a link on the login page.");
+    throw Problem(
+        409, "cannot_invite",
+        "They have a password, and their email is proved. Who has forgotten it asks for a link on the login page.");
   }
 }
 

@@ -186,6 +186,38 @@ TEST_CASE("the link comes once more where it is lost or old, and to who has forg
   CHECK(invite(to_text(new_id()))["code"] == "not_found");
 }
 
+TEST_CASE("whoever reads an email that the desk mistyped gets no link, and the patient is invited anew") {
+  const auto phone = fresh_phone(), email = fresh_email();
+  const auto id = registered(of("Lia", phone, email))["id"];
+  REQUIRE(set_password(after(invitation(phone), "/invite#"), password).status == 204);
+  const auto proof = token_sent_to(email, "verify");
+  REQUIRE(post("/auth/password/forgot", R"({"email":")" + email + "\"}").status == 202);
+  advance_clock(std::chrono::seconds(61));
+  REQUIRE(invite(id).status == 202);
+  const auto second = after(invitation(phone, 2), "/invite#");
+  // By then what was asked for before has been looked up.
+  const auto mail = emails_to(email);
+  for (std::size_t i = 0; i < mail.count("items"); ++i) {
+    CHECK(mail["items." + std::to_string(i) + ".text"].find("/reset#") == std::string::npos);
+  }
+  const auto in = log_in("email", email, password)["access_token"];
+  const auto change = [&](const std::string& more) {
+    return call("PUT", "/users/profile", R"({"phone":")" + fresh_phone() + "\"" + more + "}", in);
+  };
+  CHECK(change("")["errors.0.field"] == "current_password");
+  CHECK(change(R"(,"current_password":")" + std::string(password) + "\"").status == 200);
+  CHECK(set_password(second, "another phrase of words")["code"] == "link_not_valid");
+  CHECK(eventually(
+      [&] { return get("/admin/audit?action=phone.change&subject=" + id, admin_token()).count("items") == 1; }));
+
+  REQUIRE(post("/auth/verify", R"({"token":")" + proof + R"("})").status == 204);
+  CHECK(call("PUT", "/admin/users/" + id, R"({"role":"receptionist"})", admin_token())["role"] == "receptionist");
+  CHECK(log_in("email", email, password)["code"] == "invalid_credentials");
+  REQUIRE(post("/auth/password/forgot", R"({"email":")" + email + "\"}").status == 202);
+  REQUIRE(set_password(token_sent_to(email, "reset"), "another phrase of words").status == 204);
+  CHECK(log_in("email", email, "another phrase of words")["user.role"] == "receptionist");
+}
+
 TEST_CASE("who has no email is told by SMS that an appointment is off") {
   const auto phone = fresh_phone();
   const auto id = registered(of("Gil", phone))["id"];

@@ -124,20 +124,36 @@ export function About({profile, opening}: Part) {
 
 function AboutForm({profile, opening, onSaved}: Part & {onSaved: () => void}) {
   const words = useWords();
-  const {account} = useMore();
+  const {account, security} = useMore();
   const announce = useAnnounce();
   const save = useSaveProfile();
-  const labels = {full_name: words.fields.name, phone: words.fields.mobile, tax_number: words.fields.nif};
+  const labels = {
+    full_name: words.fields.name,
+    phone: words.fields.mobile,
+    tax_number: words.fields.nif,
+    current_password: account.currentPassword,
+    code: security.codeOrRecovery,
+  };
+  const [other, setOther] = useState(false);
+  // Until an email is proved the phone is the way back in.
+  const confirmed = other && profile.role === 'patient' && !profile.email_verified;
   const form = useSentForm(
     labels,
-    ({full_name = '', phone = '', tax_number = ''}) => ({
+    ({full_name = '', phone = '', tax_number = '', current_password, code}) => ({
       ...(!full_name.trim() && {full_name: words.fields.required}),
       // Who has none, such as a doctor, may go without.
       ...((phone.trim() || profile.phone) && !isPhone(phone) && {phone: words.fields.phoneShape}),
       ...nifFaults(tax_number, words),
+      ...(confirmed && currentPasswordFaults(current_password, words)),
+      ...(confirmed && profile.mfa && !code?.trim() && {code: words.fields.required}),
     }),
-    async ({full_name = '', phone = '', tax_number = ''}) => {
-      await save({full_name: full_name.trim(), phone: plainPhone(phone), tax_number: plainNif(tax_number)});
+    async ({full_name = '', phone = '', tax_number = '', current_password, code}) => {
+      await save({
+        full_name: full_name.trim(),
+        phone: plainPhone(phone),
+        tax_number: plainNif(tax_number),
+        ...(confirmed && {current_password, code: code?.trim() || undefined}),
+      });
       announce(account.saved);
       onSaved();
       opening.setOpen(null);
@@ -163,7 +179,10 @@ function AboutForm({profile, opening, onSaved}: Part & {onSaved: () => void}) {
         autoComplete="tel"
         defaultValue={readablePhone(profile.phone)}
         wrong={form.errors.phone}
+        onChange={event => setOther(plainPhone(event.target.value) !== profile.phone)}
       />
+      {confirmed && <CurrentPassword errors={form.errors} />}
+      {confirmed && profile.mfa && <CodeField wrong={form.errors.code} />}
       <NifField known={profile.tax_number} wrong={form.errors.tax_number} />
       <Submit busy={form.busy}>{words.buttons.save}</Submit>
       <Leave opening={opening} />
