@@ -6,7 +6,8 @@ import type {Text} from './problem_text';
 export const staff = {
   // What only these pages are refused with; the rest is in problems.en.ts and more.en.ts.
   problems: {
-    cannot_invite: 'They have a password, which they set anew by their proved email on the login page; or the account is closed.',
+    cannot_invite:
+      'They have a password, which they set anew by their proved email on the login page; or the account is closed.',
   } as Record<string, Text>,
   nav: {
     menu: 'Menu',

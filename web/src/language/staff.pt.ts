@@ -4,7 +4,8 @@ import type {StaffWords} from './staff.en';
 
 export const staff: StaffWords = {
   problems: {
-    cannot_invite: 'Já tem palavra-passe, que pode recuperar pelo email confirmado na página de entrada; ou a conta está fechada.',
+    cannot_invite:
+      'Já tem palavra-passe, que pode recuperar pelo email confirmado na página de entrada; ou a conta está fechada.',
   },
   nav: {
     menu: 'Menu',
