@@ -57,7 +57,8 @@ export function Chart({
           {shown ? analytics.hideTable : analytics.showTable}
         </button>
       </div>
-      <div id={id} className={shown ? 'figuretable' : 'hidden'}>
+      {/* It scrolls: who has only keys must come into it. */}
+      <div id={id} className={shown ? 'figuretable' : 'hidden'} role="region" aria-label={title} tabIndex={0}>
         <Table caption={title} heads={[over, ...series.map(({name}) => name)]}>
           {labels.map((label, i) => (
             <Row
