@@ -209,13 +209,14 @@ TEST_CASE("patients are found by what the highest version says of them, in pages
     for (const auto& p : store::search(replica.db, beginnings_of(text).value(), {}, 10)) {
       names.push_back(p.full_name.value_or("?"));
     }
+    std::sort(names.begin(), names.end());  // ids of one millisecond come in any order
     return names;
   };
   using Names = std::vector<std::string>;
   const auto ana = new_id(), rui = new_id();
   replica.hears({profile(ana, "Ana Conceição", 2), profile(rui, "Rui Conceição da Costa", 1)});
   replica.hears({profile(ana, "Anabela Antiga", 1)});
-  CHECK(found("conc") == Names{"Rui Conceição da Costa", "Ana Conceição"});
+  CHECK(found("conc") == Names{"Ana Conceição", "Rui Conceição da Costa"});
   CHECK(found("CONCEICAO ana") == Names{"Ana Conceição"});
   CHECK(found("anabela") == Names{});
   CHECK(found("dois.x@").size() == 2);

@@ -16,6 +16,9 @@ import {dayOf, timeOf} from '../steps.mjs';
 
 useBrowser();
 
+const minutesFrom = (instant, minutes) =>
+  new Date(Date.parse(instant) + minutes * 60_000).toISOString().replace('.000', '');
+
 // A doctor with two that follow each other, a quarter of an hour before the first.
 async function twoBooked() {
   const [doctor, maria, joao] = await Promise.all([
@@ -23,8 +26,11 @@ async function twoBooked() {
     newPatient('Maria Santos'),
     newPatient('João Pereira'),
   ]);
-  const first = (await slotAfter(doctor, 2)).starts_at;
-  const second = new Date(Date.parse(first) + 30 * 60_000).toISOString().replace('.000', '');
+  const near = (await slotAfter(doctor, 2)).starts_at;
+  // Both on the day that it is then.
+  const within = dayOf(near) === dayOf(minutesFrom(near, -15)) && dayOf(near) === dayOf(minutesFrom(near, 30));
+  const first = within ? near : (await slotAfter(doctor, 4)).starts_at;
+  const second = minutesFrom(first, 30);
   const ids = [await bookAndPay(maria, doctor, first, {reason: 'Shoulder'}), await bookAndPay(joao, doctor, second)];
   await inEnglish(doctor);
   await toMinutesBefore(first, 15);

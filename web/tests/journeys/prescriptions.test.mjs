@@ -54,7 +54,7 @@ test(
     await page.reload();
     assert.equal(await page.getByLabel('How often').inputValue(), 'every 8 hours');
     await button(page, 'Issue the prescription').click();
-    await page.getByText('Something speaks against it').first().waitFor();
+    await page.getByText('Something speaks against this').first().waitFor();
     await page.getByText(/An allergy is recorded/).waitFor();
     await inspect(page, {refusals: true, moved: true});
     await page.getByLabel('Keep it all the same').check();
