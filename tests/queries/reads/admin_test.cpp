@@ -28,7 +28,7 @@ std::string ten_new_events() {
 }
 
 void add_figures(Reads& reads) {
-  reads.of(queries::store_events, ten_new_events());
+  reads.of(queries::store_events, ten_new_events()).finds_nothing();
   reads.of(queries::take_uncounted, 10);
   reads.of(queries::list_stored, ten_ids());
   reads.of(queries::list_abouts, nth_id(7), 10).besides(50);

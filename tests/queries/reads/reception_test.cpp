@@ -49,7 +49,7 @@ TEST_CASE("reception: what a statement reads is in proportion to what it finds")
   Reads reads("FAULTS_DB", migrations());
   reads.of(queries::find_visit_by_code, "hash of 5");
   reads.of(queries::find_visit_by_code, "none").finds_nothing();
-  reads.of(queries::list_day, "2024-02-01", "2024-02-01 01:00", 2000);
+  reads.of(queries::list_day, "2024-02-01", "2024-02-01 01:00", 2000).besides(600);  // the doctors and rooms there are
   reads.of(queries::list_day, "2023-02-01", "2023-02-02", 2000).finds_nothing();
   reads.of(queries::list_visits_from, "2024-02-01", "2024-02-01 01:00", 2000);
   reads.of(queries::list_visits_from, "2023-02-01", "2023-02-02", 2000).finds_nothing();
@@ -61,7 +61,8 @@ TEST_CASE("reception: what a statement reads is in proportion to what it finds")
   of_patient(nth_id(5), null);
   of_patient(nth_id(5), nth_id(30'005));
   of_patient(nth_id(70'000), null).finds_nothing();
-  reads.of(queries::remember_words, words({"ana", "first7"}), nth_id(70'000), nth_id(70'000));
+  reads.of(queries::remember_words, words({"ana", "first7"}), nth_id(70'000), nth_id(70'000))
+      .finds_nothing();
   reads.of(queries::search_patients, words({"a77@"}), null, 1, 10);
   reads.of(queries::search_patients, words({"first77"}), null, 1, 10).besides(200);
   reads.of(queries::search_patients, words({"first77", "last477"}), nth_id(30'000), 2, 10).besides(300);

@@ -37,11 +37,13 @@ export function BookingPanel({
   draft,
   onDraft,
   onLost,
+  onHeld,
 }: {
   offered: FreeSlot[]; // of one doctor at one time, a specialty each
   draft: Draft;
   onDraft: (draft: Draft) => void;
   onLost: () => void;
+  onHeld?: (held: Appointment) => void; // for whom does not show this panel once the time is free no more
 }) {
   const {code} = useLanguage();
   const {booking} = useStaffWords();
@@ -80,13 +82,14 @@ export function BookingPanel({
         return onLost();
       }
       setHeld(booked);
+      onHeld?.(booked);
       onDraft(noDraft);
       announce(booking.held);
     },
   );
   if (!first) return null;
   const when = `${longMoment(first.starts_at, code)}, ${first.doctor_name}`;
-  if (held) return <Held held={held} when={when} />;
+  if (held) return <Held held={held} />;
   if (isNew)
     return (
       <NewPatientForm
@@ -143,12 +146,13 @@ export function BookingPanel({
   );
 }
 
-function Held({held, when}: {held: Appointment; when: string}) {
+export function Held({held}: {held: Appointment}) {
+  const {code} = useLanguage();
   const {booking} = useStaffWords();
   return (
     <Notice kind="good">
       <p>
-        <strong>{when}</strong>
+        <strong>{`${longMoment(held.starts_at, code)}, ${held.doctor.name ?? ''}`}</strong>
       </p>
       <p>{held.hold_expires_at ? booking.heldUntil(time(held.hold_expires_at)) : booking.held}</p>
       <p>

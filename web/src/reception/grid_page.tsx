@@ -2,7 +2,7 @@
 import {useQuery} from '@tanstack/react-query';
 import {useState, type KeyboardEvent, type ReactNode} from 'react';
 import {Link, useLocation} from 'wouter';
-import {api, need} from '../api/client';
+import {api, need, type Appointment} from '../api/client';
 import {minutesLate} from '../api/day_changes';
 import {useDay} from '../api/day_queries';
 import {useSpecialtyName} from '../api/specialty_names';
@@ -16,7 +16,7 @@ import {DayNav, useDayAsked} from '../staff/day_nav';
 import {desk, StaffPage} from '../staff/staff_page';
 import {Steps} from '../staff/steps';
 import {nameOf, stepsOf} from '../staff/visit';
-import {BookingPanel, noDraft} from './booking_panel';
+import {BookingPanel, Held, noDraft} from './booking_panel';
 import {columnsOf, isGridKey, placeAfter, startsOf, type Cell, type Column, type Place} from './day_grid';
 import {GridColumn} from './grid_column';
 
@@ -61,6 +61,7 @@ function DayGrid({day}: {day: Day}) {
   const [at, setAt] = useState<Place>([0, 0]);
   const [open, setOpen] = useState<string | null>(null); // the id of the cell whose panel is shown
   const [draft, setDraft] = useState(noDraft);
+  const [held, setHeld] = useState<{at: string | null; booked: Appointment} | null>(null);
   if (!columns) return error ? <ProblemNotice problem={error} onRetry={retry} /> : <Waiting rows={8} />;
   if (columns.length === 0) return <p>{day < today() ? grid.past : grid.allOff}</p>;
   const starts = startsOf(columns);
@@ -126,14 +127,24 @@ function DayGrid({day}: {day: Day}) {
           setOpen(null);
         }}
       >
+        {/* Stays when the time is free no more, and until another is looked at. */}
+        {held && held.at === open && <Held held={held.booked} />}
         {!shown ? (
-          <p className="quiet">{grid.choose}</p>
+          held?.at !== open && <p className="quiet">{grid.choose}</p>
         ) : (
           <Chosen key={open}>
             {shown.each.visit ? (
               <Visit cell={shown.each} isToday={day === today()} />
             ) : (
-              <BookingPanel offered={shown.each.offered} draft={draft} onDraft={setDraft} onLost={() => void retry()} />
+              held?.at !== open && (
+                <BookingPanel
+                  offered={shown.each.offered}
+                  draft={draft}
+                  onDraft={setDraft}
+                  onLost={() => void retry()}
+                  onHeld={booked => setHeld({at: open, booked})}
+                />
+              )
             )}
           </Chosen>
         )}
