@@ -139,10 +139,9 @@ AccountOutcome decide(const MaybeAccount& account, const RegisterAtDesk& wish, I
   next.invited = true;
   Branch refused;
   if (!next.email.empty()) {
-    Branch made{next, {told<events::UserRegistered>(next)}};
-    made.notes.emplace_back(next.id, AskForProof{next.email, next.email_key});
+    // They ask for its proof themselves, once logged in: the desk may have mistyped it.
     refused.refusal = email_known;
-    return {std::move(made), std::move(refused)};
+    return {{next, {told<events::UserRegistered>(next)}}, std::move(refused)};
   }
   AccountOutcome outcome;
   for (const auto& username : wish.usernames) {

@@ -142,7 +142,7 @@ TEST_CASE("who has no email is booked for at once, logs in by the username of th
   }
 }
 
-TEST_CASE("who has an email is sent a link to prove it, and by SMS one for the password, which proves no address") {
+TEST_CASE("who has an email is sent an SMS for the password, and once logged in asks for the link that proves it") {
   const auto phone = fresh_phone(), email = fresh_email();
   const auto made = registered(of("Rui Costa", phone, email));
   REQUIRE_MESSAGE(made.status == 201, made.body);
@@ -155,7 +155,10 @@ TEST_CASE("who has an email is sent a link to prove it, and by SMS one for the p
   CHECK(text.find("Utilizador") == std::string::npos);
   CHECK(log_in("email", email, password)["code"] == "invalid_credentials");
   REQUIRE(set_password(after(text, "/invite#"), password).status == 204);
-  CHECK(log_in("email", email, password)["user.email_verified"] == "false");
+  const auto in = log_in("email", email, password);
+  CHECK(in["user.email_verified"] == "false");
+  CHECK(emails_to(email).count("items") == 0);
+  REQUIRE(post("/auth/verify/resend", "", in["access_token"]).status == 202);
   REQUIRE(post("/auth/verify", R"({"token":")" + token_sent_to(email, "verify") + R"("})").status == 204);
   CHECK(log_in("email", email, password)["user.email_verified"] == "true");
   advance_clock(std::chrono::seconds(61));
@@ -190,6 +193,7 @@ TEST_CASE("whoever reads an email that the desk mistyped gets no link, and the p
   const auto phone = fresh_phone(), email = fresh_email();
   const auto id = registered(of("Lia", phone, email))["id"];
   REQUIRE(set_password(after(invitation(phone), "/invite#"), password).status == 204);
+  REQUIRE(post("/auth/verify/resend", "", log_in("email", email, password)["access_token"]).status == 202);
   const auto proof = token_sent_to(email, "verify");
   REQUIRE(post("/auth/password/forgot", R"({"email":")" + email + "\"}").status == 202);
   advance_clock(std::chrono::seconds(61));

@@ -71,6 +71,7 @@ test(
     await button(page, 'Issue the new version').click();
     const keep = page.getByLabel('Keep it all the same');
     await keep.check();
+    await page.getByLabel('Because').fill('It was mild');
     await button(page, 'Issue the new version').click();
     await page
       .getByText(/version 2/)

@@ -53,7 +53,7 @@ test(
     assert.equal(await page.locator('.cell[tabindex="0"]').count(), 1);
     await page.keyboard.press('End');
     await page.keyboard.press('Home');
-    await page.locator('.cell.confirmed', {hasText: 'Zacarias'}).focus();
+    await cells(page, doctor).and(page.locator('.confirmed')).focus();
     await page.keyboard.press('Enter');
     await page.getByRole('heading', {name: 'Zacarias Grande'}).waitFor();
     await link(page, 'All about it').focus();
