@@ -20,8 +20,8 @@ struct DoctorCreated {
   std::string email, full_name, phone;
   std::vector<Uuid> specialty_ids;
   std::string sealed_password_hash;
-  std::optional<std::int64_t> version = {};  // of what is told; absent in events of earlier versions
-  std::optional<Uuid> asked_by = {};         // the administrator; absent in events of earlier versions
+  std::optional<std::int64_t> version = {};             // of what is told; absent in events of earlier versions
+  std::optional<Uuid> asked_by = {};                    // the administrator; absent in events of earlier versions
   std::optional<std::vector<WeeklyHours>> weekly = {};  // absent in events of earlier versions
 };
 BOOST_DESCRIBE_STRUCT(DoctorCreated, (),

@@ -387,8 +387,8 @@ TEST_CASE("who is erased is gone from every table, queue and file, and what they
 
 // Who treated somebody stays known by name, to those who speak of it.
 TEST_CASE("a doctor's account goes with the doctor, and what is known of them but the name") {
-  const std::set<std::string> names{"admin.known_names.names", "appointments.known_doctors.full_name", "reception.known_doctors.full_name",
-                                    "prescriptions.known_doctors.full_name"};
+  const std::set<std::string> names{"admin.known_names.names", "appointments.known_doctors.full_name",
+                                    "reception.known_doctors.full_name", "prescriptions.known_doctors.full_name"};
   const Somebody who(to_text(new_id()).substr(24));
   Doctor doctor{"", who.email, "some words nobody says", get("/specialties")["items.2.id"]};
   const auto made =

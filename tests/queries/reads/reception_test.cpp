@@ -61,8 +61,7 @@ TEST_CASE("reception: what a statement reads is in proportion to what it finds")
   of_patient(nth_id(5), null);
   of_patient(nth_id(5), nth_id(30'005));
   of_patient(nth_id(70'000), null).finds_nothing();
-  reads.of(queries::remember_words, words({"ana", "first7"}), nth_id(70'000), nth_id(70'000))
-      .finds_nothing();
+  reads.of(queries::remember_words, words({"ana", "first7"}), nth_id(70'000), nth_id(70'000)).finds_nothing();
   reads.of(queries::search_patients, words({"a77@"}), null, 1, 10);
   reads.of(queries::search_patients, words({"first77"}), null, 1, 10).besides(200);
   reads.of(queries::search_patients, words({"first77", "last477"}), nth_id(30'000), 2, 10).besides(300);
